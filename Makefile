@@ -1,0 +1,45 @@
+# run, test, check, prove, bench. Each sets up what it needs; a second call finds it done.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test check prove bench browser screenshots clean
+
+run: $(VENV)/.run
+	@$(BIN)/privacy-studio serve
+
+test: $(VENV)/.dev browser
+	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m browser
+
+check: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest tests/test_architecture.py tests/test_lock.py
+
+prove: $(VENV)/.dev
+	$(BIN)/python -m pytest -m prove
+	$(BIN)/python -m pytest --cov=privacy_core --cov-report=term --cov-fail-under=85
+
+bench: $(VENV)/.dev
+	for script in benchmarks/bench_*.py; do $(BIN)/python $$script || exit 1; done
+
+browser: $(VENV)/.dev
+	@$(BIN)/python tests/browser/find_chromium.py
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' \
+	  || { echo "Privacy Studio needs Python 3.11 to 3.13. Name one: make run PYTHON=python3.11" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: $(VENV)/bin/python pyproject.toml requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock --group dev
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,1 @@
+"""Names, widgets and charts that pages share."""

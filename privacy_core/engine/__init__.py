@@ -1,0 +1,1 @@
+"""The table engine: SQL in, Arrow out."""

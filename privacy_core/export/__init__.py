@@ -1,0 +1,1 @@
+"""Written files, checked again, and releases."""

@@ -1,0 +1,1 @@
+"""What each column looks like, and the role that it suggests."""

@@ -1,0 +1,1 @@
+"""How re-identifiable people are."""

@@ -1,0 +1,1 @@
+"""One database and one folder: the workspace."""

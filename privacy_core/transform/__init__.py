@@ -1,0 +1,1 @@
+"""Operators that change a table, and the recipe that orders them."""

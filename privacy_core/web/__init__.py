@@ -1,0 +1,1 @@
+"""Guard, sessions, upload and export routes."""
