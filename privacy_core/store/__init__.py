@@ -1,1 +1,5 @@
-"""One database and one folder: the workspace."""
+"""One database and one folder: what the studio remembers."""
+
+from privacy_core.store.store import Store
+
+__all__ = ["Store"]

@@ -1,4 +1,4 @@
-"""The tables of the workspace's database. Times are seconds since 1970, UTC; JSON holds settings and figures, never cell values of a record."""
+"""The database: times in seconds since 1970 (UTC); JSON holds settings and figures, never a cell of a record."""
 
 from sqlalchemy import JSON, BigInteger, Boolean, Column, Double, ForeignKey, Index, Integer, MetaData, String, Table
 

@@ -1,0 +1,77 @@
+"""The gate that every use case passes: session, permission, audit log, in that order."""
+
+import functools
+import inspect
+from collections.abc import Callable
+from dataclasses import asdict, is_dataclass
+from enum import Enum, StrEnum
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from privacy_core.errors import NotPermittedError
+from privacy_core.govern import Outcome, Permission
+from privacy_core.usecases.workspace import Workspace
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Audit(StrEnum):
+    """What of a use case is logged. A refusal always is."""
+
+    ALWAYS = "always"
+    FIRST = "first"  # the first time in this workspace with these details: reads that a page repeats
+    NEVER = "never"  # polls, and slider reads of aggregates
+
+
+DECLARED: dict[str, tuple[Permission, Audit]] = {}
+"""Every use case with its permission and what is logged, for the README and the tests."""
+
+
+def act(
+    name: str, *, needs: Permission, audit: Audit = Audit.ALWAYS, logs: tuple[str, ...] = ()
+) -> Callable[[Callable[Concatenate[Workspace, P], R]], Callable[Concatenate[Workspace, P], R]]:
+    """Declares a use case.
+
+    Args:
+        name: What is done, in words, as the log shows it; unique.
+        needs: The permission without which it is refused.
+        audit: What is logged.
+        logs: Names of parameters whose values go into the log. Only ids, column names, numbers and settings belong
+            there, never anything read from cells.
+    """
+
+    def wrap(function: Callable[Concatenate[Workspace, P], R]) -> Callable[Concatenate[Workspace, P], R]:
+        if name in DECLARED:
+            raise ValueError(f"two use cases are called {name!r}")
+        DECLARED[name] = (needs, audit)
+        signature = inspect.signature(function)
+
+        @functools.wraps(function)
+        def guarded(workspace: Workspace, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            workspace.check_alive()
+            bound = signature.bind(workspace, *args, **kwargs)
+            bound.apply_defaults()
+            details = {name: _plain(bound.arguments[name]) for name in logs if bound.arguments[name] is not None}
+            if not workspace.actor.may(needs):
+                workspace.log.append(name, Outcome.REFUSED, details)
+                raise NotPermittedError(workspace.actor.name, name, needs)
+            if audit is Audit.NEVER or (audit is Audit.FIRST and not workspace.first_time(name, details)):
+                return function(workspace, *args, **kwargs)
+            with workspace.log.around(name, details):
+                return function(workspace, *args, **kwargs)
+
+        return guarded
+
+    return wrap
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    if is_dataclass(value) and not isinstance(value, type):
+        return _plain(asdict(value))
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(item) for item in value]
+    return value if isinstance(value, bool | int | float) else str(value)[:200]

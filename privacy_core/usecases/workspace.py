@@ -1,0 +1,99 @@
+"""The workspace of one actor: store, engine, log, and what it keeps in memory between two moves of a slider."""
+
+import json
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from threading import RLock
+from typing import Any, Self, TypeVar
+
+from privacy_core.engine import DuckDbEngine, Engine
+from privacy_core.errors import PrivacyCoreError
+from privacy_core.govern import LOCAL, Actor, AuditLog
+from privacy_core.store import Store
+
+T = TypeVar("T")
+KEPT = 12  # results of scans that one workspace keeps
+
+
+class SessionEndedError(PrivacyCoreError):
+    """The session was signed out, here or elsewhere."""
+
+    def message(self) -> str:
+        return "Your session has ended. Nothing was done. Open the studio again with the address that it printed."
+
+
+class Workspace:
+    """What a use case works on.
+
+    Attributes:
+        store: The folder and the database.
+        actor: On whose behalf.
+        sid: The browser session, where there is one.
+        log: The audit log, as this actor.
+    """
+
+    def __init__(
+        self, store: Store, *, actor: Actor = LOCAL, sid: str = "", alive: Callable[[], bool] | None = None
+    ) -> None:
+        self.store = store
+        self.actor = actor
+        self.sid = sid
+        self.log = AuditLog(store, actor.name)
+        self._alive = alive
+        self._engine: DuckDbEngine | None = None
+        self._kept: OrderedDict[tuple[object, ...], object] = OrderedDict()
+        self._seen: set[str] = set()
+        self._lock = RLock()
+
+    @classmethod
+    def open(cls, home: Path | str | None = None, *, actor: Actor = LOCAL) -> Self:
+        """The workspace in ``home``, by default the folder that ``PRIVACY_STUDIO_HOME`` names."""
+        return cls(Store(Path(home) if home is not None else None), actor=actor)
+
+    @property
+    def engine(self) -> Engine:
+        with self._lock:
+            if self._engine is None:
+                self._engine = DuckDbEngine(spill=self.store.home / "scratch")
+            return self._engine
+
+    def check_alive(self) -> None:
+        """Raises ``SessionEndedError`` if the session that opened this workspace has ended."""
+        if self._alive is not None and not self._alive():
+            raise SessionEndedError
+
+    def first_time(self, name: str, details: Mapping[str, Any]) -> bool:
+        said = json.dumps([name, details], sort_keys=True, default=str)
+        if said in self._seen:
+            return False
+        self._seen.add(said)
+        return True
+
+    def keep(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
+        """What ``make`` gave for ``key`` last time, else what it gives now. Bounded; for this actor alone."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            else:
+                self._kept[key] = make()
+                while len(self._kept) > KEPT:
+                    self._kept.popitem(last=False)
+            return self._kept[key]  # type: ignore[return-value]  # the key fixes the type
+
+    def forget(self, dataset: str) -> None:
+        """Drops everything kept of ``dataset``: its keys hold the id."""
+        with self._lock:
+            for key in [key for key in self._kept if dataset in key]:
+                del self._kept[key]
+
+    def close(self) -> None:
+        if self._engine is not None:
+            self._engine.shutdown()
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
