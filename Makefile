@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check prove bench browser screenshots clean
+.PHONY: run test lock check prove bench browser screenshots clean
 
 run: $(VENV)/.run
 	@$(BIN)/privacy-studio serve
@@ -21,6 +21,9 @@ check: $(VENV)/.dev
 prove: $(VENV)/.dev
 	$(BIN)/python -m pytest -m prove
 	$(BIN)/python -m pytest --cov=privacy_core --cov-report=term --cov-fail-under=85
+
+lock: $(VENV)/.dev
+	$(BIN)/python scripts/lock.py
 
 bench: $(VENV)/.dev
 	for script in benchmarks/bench_*.py; do $(BIN)/python $$script || exit 1; done
