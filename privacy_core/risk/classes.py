@@ -1,0 +1,341 @@
+"""The equivalence classes of a table, from one scan: everything about risk is computed from them, without the table."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from privacy_core import checks
+from privacy_core.errors import InvalidValueError
+from privacy_core.risk.encoding import Codes, encode, missing_code
+from privacy_core.risk.grouping import Groups, Ints, combine, group, starts_run
+from privacy_core.risk.persons import Counts, PersonCounts
+
+if TYPE_CHECKING:
+    from privacy_core.engine.protocol import Engine
+
+ColumnFunction = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, eq=False)
+class SensitiveCounts:
+    """How often each value of a sensitive attribute occurs in each equivalence class; what does not occur has no cell.
+
+    Attributes:
+        values: Distinct values as an Arrow array; a missing value is one of them.
+        equivalence_class: Class of each cell, rising, shape ``(n_cells,)``. Every class has a cell.
+        value: Place in ``values`` of each cell, shape ``(n_cells,)``.
+        records: Records of each cell, at least 1, shape ``(n_cells,)``.
+        person_counts: Who is in which cell, if there is a person id.
+    """
+
+    values: Any
+    equivalence_class: Ints
+    value: Ints
+    records: Counts
+    person_counts: PersonCounts | None = None
+
+    @cached_property
+    def persons(self) -> Counts | None:
+        """Distinct persons of each cell, shape ``(n_cells,)``; None without a person id."""
+        return None if self.person_counts is None else self.person_counts.counts
+
+    @property
+    def units(self) -> Counts:
+        """Persons of each cell if there is a person id, else records."""
+        return self.records if self.persons is None else self.persons
+
+    @cached_property
+    def starts(self) -> Counts:
+        """First cell of each class, shape ``(n_classes,)``."""
+        cells = self.equivalence_class
+        return np.flatnonzero(starts_run(cells)) if len(cells) else np.zeros(0, dtype=np.int64)
+
+    @cached_property
+    def missing(self) -> int:
+        """Place of the missing value in ``values``, -1 if there is none."""
+        return missing_code(self.values)
+
+    @cached_property
+    def shares(self) -> npt.NDArray[np.float64]:
+        """Share of each value in the whole table, ``(n_values,)``; a person counts once for each value."""
+        if self.person_counts is None:
+            units = np.bincount(self.value, weights=self.records, minlength=len(self.values))
+        else:
+            units = self.person_counts.regroup(self.value, len(self.values)).counts
+        return np.asarray(units / units.sum())
+
+    def regroup(self, of: Ints | None, function: ColumnFunction | None, column: str) -> "SensitiveCounts":
+        """The counts after class ``i`` became part of class ``of[i]`` and each value its image under ``function``."""
+        if of is None and function is None:
+            return self
+        values, value = self.values, self.value
+        if function is not None:
+            values, moved = _image(function, values, column)
+            value = moved.take(value)
+        classes = self.equivalence_class if of is None else of.take(self.equivalence_class)
+        return _cells(classes, values, value, self.records, self.person_counts)
+
+    def keep(self, mask: npt.NDArray[np.bool_]) -> "SensitiveCounts":
+        cells = mask[self.equivalence_class]
+        place = np.cumsum(mask) - 1
+        people = None if self.person_counts is None else self.person_counts.keep(cells)
+        return SensitiveCounts(
+            self.values, place[self.equivalence_class[cells]], self.value[cells], self.records[cells], people
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class EquivalenceClasses:
+    """The distinct combinations of the quasi-identifiers, and how many records and persons share each.
+
+    A missing value agrees only with another missing value. Classes are ordered by their codes.
+
+    Attributes:
+        quasi_identifiers: Column names.
+        values: Per quasi-identifier its distinct values as an Arrow array; a missing value is one of them.
+        codes: Place in ``values`` of each class and quasi-identifier, shape ``(n_classes, n_quasi_identifiers)``.
+        records: Records of each class, at least 1, shape ``(n_classes,)``.
+        person_counts: Who is in which class, if there is a person id; all missing person ids are one person.
+        sensitive: Counts of each sensitive attribute by class.
+    """
+
+    quasi_identifiers: tuple[str, ...]
+    values: tuple[Any, ...]
+    codes: Codes
+    records: Counts
+    person_counts: PersonCounts | None = None
+    sensitive: Mapping[str, SensitiveCounts] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    @property
+    def size(self) -> int:
+        """Number of classes."""
+        return len(self.records)
+
+    @cached_property
+    def persons(self) -> Counts | None:
+        """Distinct persons of each class, shape ``(n_classes,)``; None without a person id. Not additive."""
+        return None if self.person_counts is None else self.person_counts.counts
+
+    @property
+    def units(self) -> Counts:
+        """Persons of each class if there is a person id, else records."""
+        return self.records if self.persons is None else self.persons
+
+    @property
+    def smallest(self) -> int:
+        """Units of the smallest class, which is k.
+
+        Raises:
+            InvalidValueError: no class is left.
+        """
+        self.check_not_empty()
+        return int(self.units.min())
+
+    def check_not_empty(self) -> None:
+        if not self.size:
+            raise InvalidValueError("No record is left, so there is no risk to measure. Suppress fewer records.")
+
+    def counts_of(self, sensitive: str) -> SensitiveCounts:
+        """Counts of one sensitive attribute.
+
+        Raises:
+            ColumnsMissingError: these classes were made without it.
+        """
+        checks.columns_present([sensitive], list(self.sensitive))
+        return self.sensitive[sensitive]
+
+    def recode(self, functions: Mapping[str, ColumnFunction], *, drop: Collection[str] = ()) -> "EquivalenceClasses":
+        """The classes that the table would have after pure column functions, without reading the table.
+
+        Args:
+            functions: Column to a function from an Arrow array to one of equal length, row by row. It sees each
+                distinct value once. Columns that are neither quasi-identifiers nor sensitive change nothing here.
+            drop: Columns that leave the table.
+
+        Raises:
+            InvalidValueError: a function changed the number of values, or made values that cannot be compared.
+        """
+        stay = [i for i, name in enumerate(self.quasi_identifiers) if name not in drop]
+        values, columns = [], []
+        for i in stay:
+            name, column = self.quasi_identifiers[i], self.codes[:, i]
+            distinct = self.values[i]
+            if name in functions:
+                distinct, moved = _image(functions[name], distinct, name)
+                column = moved.take(column)
+            values.append(distinct)
+            columns.append(column)
+        unchanged = len(stay) == len(self.quasi_identifiers) and not set(functions) & set(self.quasi_identifiers)
+        groups = None if unchanged else _group_columns(columns, values, len(self.records))
+        of = None if groups is None else groups.of
+        sensitive = {
+            name: counts.regroup(of, functions.get(name), name)
+            for name, counts in self.sensitive.items()
+            if name not in drop
+        }
+        if groups is None:
+            return replace(self, sensitive=sensitive)
+        return EquivalenceClasses(
+            tuple(self.quasi_identifiers[i] for i in stay),
+            tuple(values),
+            _codes_of(columns, groups),
+            groups.total(self.records),
+            None if self.person_counts is None else self.person_counts.regroup(groups.of, len(groups)),
+            sensitive,
+        )
+
+    def project(self, quasi_identifiers: Sequence[str]) -> "EquivalenceClasses":
+        """The classes of some of the quasi-identifiers; none at all puts every record in one class."""
+        checks.columns_present(quasi_identifiers, self.quasi_identifiers, at_least=0)
+        return self.recode({}, drop=set(self.quasi_identifiers) - set(quasi_identifiers))
+
+    def keep(self, mask: npt.NDArray[np.bool_]) -> "EquivalenceClasses":
+        """The classes where ``mask``, shape ``(n_classes,)``, is true; the records of the others are gone."""
+        return replace(
+            self,
+            codes=self.codes[mask],
+            records=self.records[mask],
+            person_counts=None if self.person_counts is None else self.person_counts.keep(mask),
+            sensitive={name: counts.keep(mask) for name, counts in self.sensitive.items()},
+        )
+
+    def without_sensitive(self) -> "EquivalenceClasses":
+        """The classes alone, which are cheaper to regroup."""
+        return replace(self, sensitive={})
+
+
+def _image(function: ColumnFunction, values: Any, column: str) -> tuple[Any, Codes]:
+    changed = function(values)
+    if len(changed) != len(values):
+        raise InvalidValueError(
+            f"The function of column {column!r} made {len(changed)} values of {len(values)}. "
+            f"It must give one value for each."
+        )
+    return encode(changed, column)
+
+
+def _group_columns(columns: Sequence[Ints], values: Sequence[Any], rows: int) -> Groups:
+    keys, space = combine(((column, len(distinct)) for column, distinct in zip(columns, values, strict=True)), rows)
+    return group(keys, space)
+
+
+def _codes_of(columns: Sequence[Ints], groups: Groups) -> Codes:
+    codes = np.empty((len(groups), len(columns)), dtype=np.int32, order="F")
+    for i, column in enumerate(columns):
+        codes[:, i] = column[groups.representative]
+    return codes
+
+
+def _cells(classes: Ints, values: Any, value: Ints, records: Counts, people: PersonCounts | None) -> SensitiveCounts:
+    columns = [(classes, int(classes.max(initial=0)) + 1), (value, len(values))]
+    groups = group(*combine(columns, len(classes)))
+    return SensitiveCounts(
+        values,
+        classes[groups.representative],
+        value[groups.representative],
+        groups.total(records),
+        None if people is None else people.regroup(groups.of, len(groups)),
+    )
+
+
+def equivalence_classes(
+    engine: "Engine",
+    table: str,
+    quasi_identifiers: Sequence[str],
+    *,
+    sensitive: Sequence[str] = (),
+    person: str | None = None,
+) -> EquivalenceClasses:
+    """Reads the equivalence classes of a table in one grouping scan, and one more for each further sensitive column.
+
+    A missing value agrees only with another missing value, so such records are counted, never dropped: dropping them
+    would overstate k. Not-a-number is a missing value.
+
+    Args:
+        engine: Where the table is open.
+        table: Its name there; one record a row.
+        quasi_identifiers: Column names, at least one.
+        sensitive: Columns whose values are counted by class.
+        person: Column with an id of the person; then classes count distinct persons too, and every missing id is one
+            and the same person.
+
+    Raises:
+        InvalidValueError: no quasi-identifier, a column in two roles, a table without records, or values that
+            cannot be compared.
+        ColumnsMissingError: a name is not a column of the table.
+    """
+    checks.columns_present(quasi_identifiers, engine.columns(table))
+    named = [*quasi_identifiers, *sensitive, *([] if person is None else [person])]
+    checks.columns_present(named, engine.columns(table))
+    scans = [_scan(engine, table, quasi_identifiers, sensitive=name, person=person) for name in sensitive or (None,)]
+    rows = [scan.num_rows for scan in scans]
+    if not rows[0]:
+        raise InvalidValueError("The table has no records, so there is no risk to measure. Open a table with records.")
+
+    values, columns = [], []
+    for i, name in enumerate(quasi_identifiers):
+        distinct, column = encode(pa.chunked_array([part for scan in scans for part in scan[f"q{i}"].chunks]), name)
+        values.append(distinct)
+        columns.append(column)
+    groups = _group_columns(columns, values, sum(rows))
+    of = np.split(groups.of, np.cumsum(rows)[:-1])
+    counts = {}
+    for name, scan, classes in zip(sensitive, scans, of, strict=False):
+        distinct, value = encode(scan["s"], name)
+        counts[name] = _cells(classes, distinct, value, scan["records"].to_numpy(), _persons_of(scan))
+    people = _persons_of(scans[0])
+    return EquivalenceClasses(
+        tuple(quasi_identifiers),
+        tuple(values),
+        _codes_of(columns, groups),
+        np.bincount(of[0], weights=scans[0]["records"].to_numpy(), minlength=len(groups)).astype(np.int64),
+        None if people is None else people.regroup(of[0], len(groups)),
+        counts,
+    )
+
+
+def _scan(
+    engine: "Engine", table: str, quasi_identifiers: Sequence[str], *, sensitive: str | None, person: str | None
+) -> Any:
+    """One row a combination that occurs; with a person id, persons of several combinations have rows of their own."""
+    schema = engine.schema(table)
+    names = {f"q{i}": name for i, name in enumerate(quasi_identifiers)}
+    if sensitive is not None:
+        names["s"] = sensitive
+    keys = ", ".join(names)
+    if person is not None:
+        names["person"] = person
+    columns = ", ".join(f"{_comparable(engine, schema, name)} AS {key}" for key, name in names.items())
+    rows = f"SELECT {columns} FROM {engine.quote(table)}"
+    if person is None:
+        return engine.query(f"SELECT {keys}, count(*) AS records FROM ({rows}) AS rows GROUP BY {keys}")
+    return engine.query(
+        f"WITH cells AS (SELECT {keys}, person, count(*) AS records FROM ({rows}) AS rows GROUP BY {keys}, person), "
+        f"spread AS (SELECT *, count(*) OVER (PARTITION BY person) > 1 AS several FROM cells), "
+        f"named AS (SELECT {keys}, records, several, CASE WHEN several THEN person END AS person FROM spread) "
+        f"SELECT {keys}, person, several, count(*) AS persons, CAST(sum(records) AS BIGINT) AS records "
+        f"FROM named GROUP BY {keys}, person, several"
+    )
+
+
+def _comparable(engine: "Engine", schema: Any, name: str) -> str:
+    column: str = engine.quote(name)
+    if pa.types.is_floating(schema.field(name).type):
+        return f"CASE WHEN isnan({column}) THEN NULL ELSE {column} END"
+    return column
+
+
+def _persons_of(scan: Any) -> PersonCounts | None:
+    if "person" not in scan.column_names:
+        return None
+    several = scan["several"].to_numpy()
+    _, person = encode(scan["person"].filter(pa.array(several)), "person")
+    return PersonCounts.of(np.where(several, 0, scan["persons"].to_numpy()), person, np.flatnonzero(several))

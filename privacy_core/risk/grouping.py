@@ -1,0 +1,98 @@
+"""Rows of whole numbers that agree get one number: the arithmetic below every regrouping, without a hash table."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64] | npt.NDArray[np.int32]
+
+_LARGEST_KEY = 1 << 62
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Groups:
+    """Which group each row is in; groups are numbered in rising order of their key.
+
+    Attributes:
+        of: Group of each row, shape ``(n_rows,)``.
+        representative: For each group one row that is in it, shape ``(n_groups,)``.
+    """
+
+    of: npt.NDArray[np.int64]
+    representative: npt.NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.representative)
+
+    def total(self, amounts: Ints) -> npt.NDArray[np.int64]:
+        """Sum of ``amounts`` (below 2^53 in all) in each group."""
+        return np.bincount(self.of, weights=amounts, minlength=len(self)).astype(np.int64)
+
+
+def group(keys: Ints, space: int) -> Groups:
+    """Groups rows whose keys agree.
+
+    Args:
+        keys: Whole numbers in ``[0, space)``, shape ``(n_rows,)``.
+        space: One above the largest key there could be.
+
+    >>> groups = group(np.array([7, 3, 7]), 8)
+    >>> groups.of.tolist(), groups.total(np.array([1, 10, 100])).tolist()
+    ([1, 0, 1], [10, 101])
+    """
+    rows = len(keys)
+    if space <= 4 * rows + 1024:
+        return _by_table(keys, space)
+    index_bits = max(rows - 1, 1).bit_length()
+    if (space - 1).bit_length() + index_bits < 64:
+        # Key and row number in one word: sorting plain words is several times faster than sorting row numbers by key.
+        packed = np.sort((keys.astype(np.int64, copy=False) << index_bits) | np.arange(rows, dtype=np.int64))
+        return _from_order(packed >> index_bits, packed & ((1 << index_bits) - 1))
+    order = np.argsort(keys)
+    return _from_order(keys[order].astype(np.int64, copy=False), order)
+
+
+def combine(columns: Iterable[tuple[Ints, int]], rows: int) -> tuple[npt.NDArray[np.int64], int]:
+    """One key for each row of several columns of codes, so that keys agree exactly where all codes do.
+
+    Args:
+        columns: Codes in ``[0, n)`` of shape ``(rows,)``, each with its n. None at all puts every row in one group.
+        rows: Number of rows.
+
+    Returns:
+        The keys, rising in the order of the columns, and one above the largest key there could be.
+    """
+    keys, space = np.zeros(rows, dtype=np.int64), 1
+    for codes, distinct in columns:
+        if space * distinct > _LARGEST_KEY:
+            groups = group(keys, space)
+            keys, space = groups.of, len(groups)
+        keys = keys * distinct
+        keys += codes
+        space *= distinct
+    return keys, space
+
+
+def _by_table(keys: Ints, space: int) -> Groups:
+    row_of = np.full(space, -1, dtype=np.int64)
+    row_of[keys] = np.arange(len(keys), dtype=np.int64)
+    present = np.flatnonzero(row_of >= 0)
+    representative = row_of[present]
+    row_of[present] = np.arange(len(present), dtype=np.int64)
+    return Groups(row_of[keys], representative)
+
+
+def _from_order(ordered: npt.NDArray[np.int64], order: npt.NDArray[np.int64]) -> Groups:
+    first = starts_run(ordered)
+    of = np.empty(len(order), dtype=np.int64)
+    of[order] = np.cumsum(first) - 1
+    return Groups(of, order[first])
+
+
+def starts_run(ordered: Ints) -> npt.NDArray[np.bool_]:
+    """True where a value differs from the one before it; the first row always starts a run."""
+    first = np.ones(len(ordered), dtype=np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return first

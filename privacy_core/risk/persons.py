@@ -1,0 +1,86 @@
+"""Distinct persons in groups of records, kept so that groups can be merged without counting anybody twice.
+
+Most persons occur in one group only: a number per group is enough for them, and numbers add up. Whoever occurs in
+several groups is kept as pairs of group and person.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+from privacy_core.risk.grouping import Ints, starts_run
+
+Counts = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class PersonCounts:
+    """Who is in which group.
+
+    Attributes:
+        alone: For each group the persons who occur in no other, shape ``(n_groups,)``.
+        person: Number of the person of each further pair, rising; each occurs at least twice, shape ``(n_pairs,)``.
+        group: Group of each further pair, rising within a person, shape ``(n_pairs,)``.
+    """
+
+    alone: Counts
+    person: Counts
+    group: Counts
+
+    @classmethod
+    def of(cls, alone: Counts, person: Ints, group: Ints) -> Self:
+        """Sorts pairs, drops repeated ones, and counts persons who turn out to be in one group only as ``alone``.
+
+        >>> PersonCounts.of(np.array([2, 0]), np.array([7, 7, 9, 9]), np.array([0, 1, 1, 1])).counts.tolist()
+        [3, 2]
+        """
+        groups = max(len(alone), 1)
+        keys = np.sort(person.astype(np.int64) * groups + group)
+        keys = keys[starts_run(keys)] if len(keys) else keys
+        who = keys // groups
+        where = keys - who * groups
+        first = starts_run(who) if len(who) else np.zeros(0, dtype=np.bool_)
+        single = first & np.append(first[1:], True)[: len(first)]
+        alone = alone + np.bincount(where[single], minlength=len(alone))
+        return cls(alone, who[~single], where[~single])
+
+    @cached_property
+    def counts(self) -> Counts:
+        """Distinct persons in each group, shape ``(n_groups,)``."""
+        return self.alone + np.bincount(self.group, minlength=len(self.alone))
+
+    @cached_property
+    def starts(self) -> Counts:
+        """Where the pairs of each person begin, shape ``(n_persons_in_several_groups,)``."""
+        return np.flatnonzero(starts_run(self.person)) if len(self.person) else np.zeros(0, dtype=np.int64)
+
+    @property
+    def total(self) -> int:
+        """Distinct persons in all."""
+        return int(self.alone.sum()) + len(self.starts)
+
+    def regroup(self, of: Ints, groups: int) -> Self:
+        """The same persons when group ``i`` becomes part of group ``of[i]`` out of ``groups``."""
+        alone = np.bincount(of, weights=self.alone, minlength=groups).astype(np.int64)
+        return type(self).of(alone, self.person, of[self.group])
+
+    def keep(self, mask: npt.NDArray[np.bool_]) -> Self:
+        """The persons of the groups where ``mask`` is true; the others' records are gone."""
+        place = np.cumsum(mask) - 1
+        left = mask[self.group]
+        return type(self).of(self.alone[mask], self.person[left], place[self.group[left]])
+
+    def smallest(self, sizes: Counts) -> tuple[Counts, Counts]:
+        """The size of the smallest group that each person is in.
+
+        Args:
+            sizes: Size of each group, shape ``(n_groups,)``.
+
+        Returns:
+            Sizes, and how many persons have each; a size may occur twice. The persons sum to ``total``.
+        """
+        several = np.minimum.reduceat(sizes[self.group], self.starts) if len(self.starts) else sizes[:0]
+        return np.concatenate([sizes, several]), np.concatenate([self.alone, np.ones(len(several), dtype=np.int64)])
