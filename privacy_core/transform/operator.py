@@ -1,0 +1,135 @@
+"""What an operator is: a frozen value with one pure column function, equal length out, row by row, null stays null."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, ClassVar, Protocol, TypeAlias
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from privacy_core.errors import InvalidValueError, NotFoundError, PrivacyCoreError
+from privacy_core.hierarchy import Hierarchy
+
+ColumnFunction: TypeAlias = Callable[[pa.Array], pa.Array]
+
+STRICT: dict[str, Any] = {"extra": "forbid"}
+"""How a recipe reads an operator: unknown fields are errors."""
+
+
+class OperatorTypeError(PrivacyCoreError):
+    """An operator met a column whose values it cannot work on."""
+
+    def __init__(self, operator: str, column: str, needs: str, found: str) -> None:
+        super().__init__(operator, column, needs, found)
+
+    def message(self) -> str:
+        operator, column, needs, found = self.facts
+        return (
+            f"The step {operator!r} needs {needs}, but column {column!r} holds {found}. "
+            f"Choose another step for this column, or set its type when the file is opened."
+        )
+
+
+class HierarchyNotGivenError(PrivacyCoreError):
+    """A step generalizes a column for which there is no hierarchy."""
+
+    def __init__(self, column: str) -> None:
+        super().__init__(column)
+
+    def message(self) -> str:
+        return (
+            f"Column {self.facts[0]!r} is to be generalized, but no hierarchy is given for it. "
+            "Add one under 'hierarchies', or name one in the step."
+        )
+
+
+def _no_keys(domain: str) -> bytes:  # noqa: ARG001 - the shape of a key source
+    raise NotFoundError("pseudonym key")
+
+
+@dataclass(frozen=True)
+class Resources:
+    """What steps need beyond their parameters.
+
+    Attributes:
+        keys: From a pseudonym domain to its secret key.
+        hierarchies: By column, and by the name that a step gives as its own hierarchy.
+    """
+
+    keys: Callable[[str], bytes] = _no_keys
+    hierarchies: Mapping[str, Hierarchy] = field(default_factory=lambda: MappingProxyType({}))
+
+
+class Operator(Protocol):
+    """A step on one column.
+
+    ``op`` is its name in recipes; ``hides`` says whether it is enough for a direct identifier.
+    """
+
+    hides: ClassVar[bool]
+
+    @property
+    def op(self) -> str: ...
+
+    @property
+    def column(self) -> str: ...
+
+    def function(self, resources: Resources) -> ColumnFunction:
+        """The pure function of this step.
+
+        The type of its result follows from the type of its input alone, so that batches of one column agree.
+        """
+        ...
+
+
+def plain(values: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """One array without dictionary encoding or chunks."""
+    whole = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+    return whole.dictionary_decode() if pa.types.is_dictionary(whole.type) else whole
+
+
+def as_text(values: pa.Array, step: Operator) -> pa.Array:
+    """The text form of each value: 39 is "39", a date is "2024-03-05".
+
+    Raises:
+        OperatorTypeError: lists, structures and bytes have none.
+    """
+    array = plain(values)
+    kind = array.type
+    if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+        raise OperatorTypeError(step.op, step.column, "text, numbers or dates", str(kind))
+    return pc.cast(array, pa.string())
+
+
+def as_numbers(values: pa.Array, step: Operator) -> pa.Array:
+    """Numbers as they are; text as float64 if all of it is numbers.
+
+    Raises:
+        OperatorTypeError: any other type, or text among which something is no number.
+    """
+    array = plain(values)
+    kind = array.type
+    if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind):
+        return array
+    if pa.types.is_null(kind):
+        return array.cast(pa.float64())
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+        try:
+            return pc.cast(pc.utf8_trim_whitespace(array), pa.float64())
+        except pa.ArrowInvalid:  # its text holds the value, so it ends here
+            raise OperatorTypeError(step.op, step.column, "numbers", "text that is not all numbers") from None
+    raise OperatorTypeError(step.op, step.column, "numbers", str(kind))
+
+
+def by_distinct(values: pa.Array, function: Callable[[list[Any]], list[Any]], kind: pa.DataType) -> pa.Array:
+    """Applies a slow, row by row ``function`` to the distinct values only; a missing value stays missing."""
+    encoded = values.dictionary_encode()
+    return pa.array(function(encoded.dictionary.to_pylist()), kind).take(encoded.indices)
+
+
+def one_character(**named: str) -> None:
+    """Refuses anything but one printable character."""
+    for name, value in named.items():
+        if len(value) != 1 or not value.isprintable():
+            raise InvalidValueError(f"{name} must be one printable character, got {len(value)} characters.")
