@@ -40,7 +40,7 @@ class TruncateDate:
             return values.cast(pa.date32())
         if pa.types.is_date(kind) or pa.types.is_timestamp(kind):
             return values
-        if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+        if pa.types.is_string(kind):
             try:
                 return pc.cast(pc.utf8_trim_whitespace(values), pa.timestamp("us"))
             except pa.ArrowInvalid:  # its text holds the value, so it ends here

@@ -28,7 +28,7 @@ class Band:
     """Replaces a number by the interval [origin + n * width, origin + (n + 1) * width) that it falls in.
 
     Columns of whole numbers with whole width and origin read "20-29" ("-10 to -1" below zero); all others read
-    "[20, 30)", so that 29.5 has its place. Infinity stays "inf" or "-inf"; NaN is no number and becomes missing.
+    "[20, 30)", so that 29.5 has its place. Infinity stays "inf" or "-inf"; NaN is missing.
 
     Attributes:
         width: Above 0, in the column's unit.
@@ -57,7 +57,7 @@ class Band:
             if float(self.width).is_integer() and float(self.origin).is_integer():
                 return by_distinct(array, self._whole, pa.string())
             return by_distinct(array, self._exactly, pa.string())
-        return by_distinct(_numbers_only(array), self._half_open, pa.string())
+        return by_distinct(array, self._half_open, pa.string())
 
     def _whole(self, values: list[int]) -> list[str]:
         width, origin = int(self.width), int(self.origin)
@@ -89,7 +89,7 @@ class Band:
 class Round:
     """Rounds to a number of decimal digits (-2: hundreds) or to multiples of a step; halves go to the even neighbour.
 
-    Whole numbers stay whole unless ``step`` is not; numbers in text become decimals. NaN and infinity stay.
+    Whole numbers stay whole unless ``step`` is not; numbers in text become decimals. Infinity stays.
     """
 
     __pydantic_config__: ClassVar[dict[str, bool | str]] = STRICT
@@ -128,7 +128,7 @@ class Round:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopCode:
-    """Writes ``at`` for every number above it, so that the few largest cannot be told apart. NaN stays."""
+    """Writes ``at`` for every number above it, so that the few largest cannot be told apart."""
 
     __pydantic_config__: ClassVar[dict[str, bool | str]] = STRICT
     hides: ClassVar[bool] = False
@@ -145,7 +145,7 @@ class TopCode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BottomCode:
-    """Writes ``at`` for every number below it. NaN stays."""
+    """Writes ``at`` for every number below it."""
 
     __pydantic_config__: ClassVar[dict[str, bool | str]] = STRICT
     hides: ClassVar[bool] = False
@@ -170,11 +170,6 @@ def _coded(values: pa.Array, step: TopCode | BottomCode, at: float, *, above: bo
         raise OperatorTypeError(step.op, step.column, f"a limit of type {array.type}", f"{array.type} values") from None
     beyond = pc.greater(array, limit) if above else pc.less(array, limit)
     return pc.if_else(beyond, limit, array)
-
-
-def _numbers_only(array: pa.Array) -> pa.Array:
-    floats = pc.cast(array, pa.float64(), safe=False)
-    return pc.if_else(pc.is_nan(floats), pa.scalar(None, pa.float64()), floats)
 
 
 def _whole_result(array: pa.Array, step: Round, function: Any) -> pa.Array:

@@ -84,9 +84,15 @@ class Operator(Protocol):
 
 
 def plain(values: pa.Array | pa.ChunkedArray) -> pa.Array:
-    """One array without dictionary encoding or chunks."""
+    """One array without dictionary, views or chunks, and as risk is counted: NaN is missing, minus zero is zero."""
     whole = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
-    return whole.dictionary_decode() if pa.types.is_dictionary(whole.type) else whole
+    whole = whole.dictionary_decode() if pa.types.is_dictionary(whole.type) else whole
+    if pa.types.is_large_string(whole.type) or pa.types.is_string_view(whole.type):
+        return whole.cast(pa.string())
+    if pa.types.is_floating(whole.type):
+        zero = pc.add(whole, pa.scalar(0, whole.type))
+        return pc.if_else(pc.is_nan(zero), pa.scalar(None, whole.type), zero)
+    return whole
 
 
 def as_text(values: pa.Array, step: Operator) -> pa.Array:
@@ -103,20 +109,22 @@ def as_text(values: pa.Array, step: Operator) -> pa.Array:
 
 
 def as_numbers(values: pa.Array, step: Operator) -> pa.Array:
-    """Numbers as they are; text as float64 if all of it is numbers.
+    """Numbers as they are (small floats as float64); text as float64 if all of it is numbers.
 
     Raises:
         OperatorTypeError: any other type, or text among which something is no number.
     """
     array = plain(values)
     kind = array.type
-    if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind):
+    if pa.types.is_float16(kind) or pa.types.is_float32(kind):
+        return pc.cast(pc.cast(array, pa.string()), pa.float64())  # 0.7 as it is written, not 0.699999988
+    if pa.types.is_integer(kind) or pa.types.is_float64(kind) or pa.types.is_decimal(kind):
         return array
     if pa.types.is_null(kind):
         return array.cast(pa.float64())
-    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+    if pa.types.is_string(kind):
         try:
-            return pc.cast(pc.utf8_trim_whitespace(array), pa.float64())
+            return plain(pc.cast(pc.utf8_trim_whitespace(array), pa.float64()))
         except pa.ArrowInvalid:  # its text holds the value, so it ends here
             raise OperatorTypeError(step.op, step.column, "numbers", "text that is not all numbers") from None
     raise OperatorTypeError(step.op, step.column, "numbers", str(kind))

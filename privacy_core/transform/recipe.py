@@ -1,0 +1,211 @@
+"""A recipe: what each column is, the steps in order, and what the result must satisfy. Plain JSON with a version."""
+
+from collections.abc import Collection, Iterator, Mapping
+from functools import partial, reduce
+from types import MappingProxyType
+from typing import Annotated, Any, Literal, Self, TypeAlias
+
+import pyarrow as pa
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    PlainSerializer,
+    PlainValidator,
+    ValidationError,
+    model_validator,
+)
+
+from privacy_core.risk.models import PrivacyModel
+from privacy_core.transform.columns import Drop, Keep
+from privacy_core.transform.dates import TruncateDate
+from privacy_core.transform.generalize import Generalize
+from privacy_core.transform.numbers import Band, BottomCode, Round, TopCode
+from privacy_core.transform.operator import ColumnFunction, Resources
+from privacy_core.transform.pseudonym import Pseudonymize
+from privacy_core.transform.recipe_errors import RecipeError, explain
+from privacy_core.transform.recipe_models import read_model, write_model
+from privacy_core.transform.text import EmailMask, Mask, Redact, Replace, Truncate
+
+Role: TypeAlias = Literal["direct_identifier", "quasi_identifier", "sensitive", "insensitive"]
+ROLES: tuple[Role, ...] = ("direct_identifier", "quasi_identifier", "sensitive", "insensitive")
+
+ColumnStep: TypeAlias = (
+    Keep
+    | Replace
+    | Mask
+    | EmailMask
+    | Pseudonymize
+    | Band
+    | Round
+    | TopCode
+    | BottomCode
+    | TruncateDate
+    | Truncate
+    | Generalize
+    | Redact
+)
+Step: TypeAlias = Drop | ColumnStep
+
+OPERATORS: Mapping[str, type[Any]] = MappingProxyType(
+    {
+        "drop": Drop,
+        "keep": Keep,
+        "replace": Replace,
+        "mask": Mask,
+        "email_mask": EmailMask,
+        "pseudonymize": Pseudonymize,
+        "band": Band,
+        "round": Round,
+        "top_code": TopCode,
+        "bottom_code": BottomCode,
+        "truncate_date": TruncateDate,
+        "truncate": Truncate,
+        "generalize": Generalize,
+        "redact": Redact,
+    }
+)
+
+HIDING = tuple(name for name, operator in OPERATORS.items() if operator.hides)
+
+Model: TypeAlias = Annotated[PrivacyModel, PlainValidator(read_model), PlainSerializer(write_model)]
+
+
+class Recipe(BaseModel):
+    """How a table is protected; equal recipes with equal keys give equal tables.
+
+    Attributes:
+        roles: Column to role.
+        default_role: For columns that ``roles`` leaves out; None makes each of them an error.
+        person_id: Column that says who a record is about; then the models count persons.
+        hierarchies: Column to the name or path of its hierarchy, relative to the recipe.
+        steps: Applied in order; several steps on a column compose.
+        models: What the result must satisfy.
+        suppression_limit: Largest share of the records that may be left out for it, in [0, 1].
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    version: Literal[1] = 1
+    roles: Mapping[str, Role] = Field(default_factory=dict)
+    default_role: Role | None = None
+    person_id: str | None = None
+    hierarchies: Mapping[str, str] = Field(default_factory=dict)
+    steps: tuple[Annotated[Step, Field(discriminator="op")], ...] = ()
+    models: tuple[Model, ...] = ()
+    suppression_limit: float = Field(default=0.0, ge=0, le=1)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _in_plain_words(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        try:
+            recipe = handler(data)
+        except ValidationError as error:
+            raise RecipeError(explain(error, operators=OPERATORS, fields=tuple(cls.model_fields))) from None
+        if problems := tuple(_contradictions(recipe)):
+            raise RecipeError(problems)
+        return recipe
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Self:
+        """The recipe in a JSON text.
+
+        Raises:
+            RecipeError: no JSON, or no recipe.
+        """
+        try:
+            return cls.model_validate_json(text)
+        except ValidationError as error:
+            raise RecipeError(explain(error, operators=OPERATORS, fields=tuple(cls.model_fields))) from None
+
+    def to_json(self) -> dict[str, Any]:
+        """JSON values that ``model_validate`` reads back as an equal recipe; what is not set is left out."""
+        return self.model_dump(mode="json", exclude_none=True)
+
+    def role(self, column: str) -> Role:
+        """The role of a column; insensitive without one (``check`` refuses that)."""
+        return self.roles.get(column, self.default_role or "insensitive")
+
+    def columns_with(self, role: Role, columns: Collection[str]) -> tuple[str, ...]:
+        """Those of ``columns`` that have ``role``, in their order; the column of the person id is none of them."""
+        return tuple(name for name in columns if self.role(name) == role and name != self.person_id)
+
+    @property
+    def dropped(self) -> frozenset[str]:
+        return frozenset(step.column for step in self.steps if isinstance(step, Drop))
+
+    def functions(self, resources: Resources) -> dict[str, ColumnFunction]:
+        """One function for each column that steps change: its steps in order."""
+        chains: dict[str, list[ColumnFunction]] = {}
+        for step in self.steps:
+            if not isinstance(step, Drop | Keep):
+                chains.setdefault(step.column, []).append(step.function(resources))
+        return {column: partial(_chained, tuple(chain)) for column, chain in chains.items()}
+
+    def check(self, columns: Collection[str]) -> None:
+        """Refuses a recipe that does not fit a table with these columns.
+
+        Raises:
+            RecipeError: a column without role; a name that is not a column; a direct identifier left in the open; a
+                model whose sensitive column is not sensitive or leaves; models without quasi-identifier; nothing left.
+        """
+        problems = [*self._absent(columns), *self._roles_missing(columns)]
+        problems += [*self._in_the_open(columns), *self._unfit_models(columns)]
+        if columns and not set(columns) - self.dropped:
+            problems.append(("steps", "all columns are dropped; leave at least one"))
+        if problems:
+            raise RecipeError(tuple(problems))
+
+    def _absent(self, columns: Collection[str]) -> Iterator[tuple[str, str]]:
+        named = [(f"roles.{name}", name) for name in self.roles]
+        named += [(f"steps[{place}].column", step.column) for place, step in enumerate(self.steps)]
+        named += [("person_id", self.person_id)] if self.person_id is not None else []
+        for path, name in named:
+            if name not in columns:
+                yield path, f"the table has no column {name!r}; check spelling and case"
+
+    def _roles_missing(self, columns: Collection[str]) -> Iterator[tuple[str, str]]:
+        if self.default_role is None:
+            for name in columns:
+                if name not in self.roles:
+                    yield f"roles.{name}", f"column {name!r} has no role; give it one of {', '.join(ROLES)}"
+
+    def _in_the_open(self, columns: Collection[str]) -> Iterator[tuple[str, str]]:
+        hidden = {step.column for step in self.steps if step.hides}
+        for name in columns:
+            given = self.roles.get(name)
+            exposed = self.role(name) == "direct_identifier" or (name == self.person_id and given is None)
+            if exposed and name not in hidden:
+                what = "is a direct identifier" if name != self.person_id else "says who a record is about"
+                yield f"roles.{name}", f"column {name!r} {what}; add one of the steps {', '.join(HIDING)}"
+
+    def _unfit_models(self, columns: Collection[str]) -> Iterator[tuple[str, str]]:
+        if self.models and not self.columns_with("quasi_identifier", columns):
+            yield "models", "models judge by quasi-identifiers; give at least one column that role"
+        for place, model in enumerate(self.models):
+            name, path = getattr(model, "sensitive", None), f"models[{place}].sensitive"
+            if name is None:
+                continue
+            if name not in columns:
+                yield path, f"the table has no column {name!r}; check spelling and case"
+            elif self.role(name) != "sensitive":
+                yield path, f"column {name!r} has the role {self.role(name)}; it must be sensitive"
+            elif name in self.dropped:
+                yield path, f"column {name!r} is dropped, so there is nothing to protect; remove the step or the model"
+
+
+def _chained(chain: tuple[ColumnFunction, ...], values: pa.Array) -> pa.Array:
+    return reduce(lambda done, function: function(done), chain, values)
+
+
+def _contradictions(recipe: Recipe) -> Iterator[tuple[str, str]]:
+    for place, step in enumerate(recipe.steps):
+        path = f"steps[{place}]"
+        if step.column in recipe.dropped and not isinstance(step, Drop):
+            yield path, f"column {step.column!r} is dropped, so it can have no other step"
+        if isinstance(step, Generalize) and step.hierarchy is None and step.column not in recipe.hierarchies:
+            yield path, f"column {step.column!r} has no hierarchy; name one under 'hierarchies' or in the step"
+    person = recipe.person_id
+    if person is not None and recipe.roles.get(person) in {"quasi_identifier", "sensitive"}:
+        yield "person_id", f"column {person!r} cannot be {recipe.roles[person]} as well"

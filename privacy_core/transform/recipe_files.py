@@ -1,0 +1,37 @@
+"""Recipes on disk, with the hierarchies that they name relative to themselves."""
+
+from pathlib import Path
+
+from privacy_core.hierarchy import Hierarchy, read_hierarchy
+from privacy_core.transform.generalize import Generalize
+from privacy_core.transform.recipe import Recipe
+from privacy_core.transform.recipe_errors import RecipeError
+
+
+def load_recipe(path: Path) -> tuple[Recipe, dict[str, Hierarchy]]:
+    """The recipe in a JSON file, and its hierarchies as ``Resources.hierarchies`` wants them.
+
+    Raises:
+        RecipeError: unreadable, no recipe, or a hierarchy that is not there.
+        HierarchyInvalidError, HierarchyNotNestedError: a file is not a hierarchy.
+    """
+    try:
+        recipe = Recipe.from_json(path.read_bytes())
+    except OSError as error:
+        raise RecipeError((("recipe", f"{path.name!r} cannot be read: {error.strerror}"),)) from error
+    return recipe, read_hierarchies(recipe, path.parent)
+
+
+def read_hierarchies(recipe: Recipe, folder: Path) -> dict[str, Hierarchy]:
+    """By column those of the recipe's table, by name those that a step brings; paths are relative to ``folder``."""
+    named = {f"hierarchies.{column}": (column, file) for column, file in recipe.hierarchies.items()}
+    for place, step in enumerate(recipe.steps):
+        if isinstance(step, Generalize) and step.hierarchy is not None:
+            named[f"steps[{place}].hierarchy"] = (step.hierarchy, step.hierarchy)
+    if problems := tuple(
+        (path, f"there is no file {file!r} beside the recipe")
+        for path, (_, file) in named.items()
+        if not (folder / file).is_file()
+    ):
+        raise RecipeError(problems)
+    return {key: read_hierarchy(folder / file) for key, file in named.values()}
