@@ -1,0 +1,37 @@
+"""Starts the dashboard: finds it in the checkout or inside the wheel, checks the address, hands over to it."""
+
+import os
+import runpy
+from pathlib import Path
+
+from privacy_core.store.home import VARIABLE
+from privacy_core.web import address
+
+PORT = 8501
+
+
+def root() -> Path:
+    """The folder of ``app.py`` and ``pages``: the checkout, or ``_studio`` inside the installed package."""
+    package = Path(__file__).resolve().parents[1]
+    packed = package / "_studio"
+    return packed if (packed / "app.py").is_file() else package.parent
+
+
+def serve(home: Path | None = None, *, port: int = PORT, host: str = "127.0.0.1", open_browser: bool = True) -> None:
+    """Serves the dashboard until it is stopped.
+
+    Args:
+        home: The workspace folder; without it, ``PRIVACY_STUDIO_HOME`` or the platform's data folder.
+        port: The port that is wanted; if it is taken, the next free one is used, and that is said.
+        host: A loopback address.
+        open_browser: Whether to open the URL in the user's browser.
+
+    Raises:
+        NotLoopbackError: other machines could reach ``host``; nothing was started.
+        NoFreePortError: there is no free port from ``port`` on.
+    """
+    bound = address.require_loopback(host)
+    if home is not None:
+        os.environ[VARIABLE] = str(home.expanduser().resolve())
+    launcher = runpy.run_path(str(root() / "app.py"), run_name="privacy_studio_launcher")
+    launcher["start"](port=port, host=bound, open_browser=open_browser)
