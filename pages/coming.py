@@ -1,0 +1,70 @@
+"""Pages that this version does not have: what each will do, what it will need, and what to use meanwhile."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from pages.ui import widgets
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A page to come."""
+
+    title: str
+    does: str
+    meanwhile: str
+    extra: str | None = None
+
+
+ROWS = (
+    Coming(
+        "Text",
+        "find names, addresses and numbers in free text, show them marked, and redact or replace them.",
+        "drop or mask text columns on the Anonymize page; free text can name people that no other column does.",
+        "pii",
+    ),
+    Coming(
+        "Query",
+        "answer counts, sums and means with differential privacy: noise that hides any one person, charged to a budget.",
+        "export a protected table, and publish only figures that are computed from it.",
+    ),
+    Coming(
+        "Synthesize",
+        "make rows of invented people who are alike as a group to the real ones, with or without a privacy guarantee.",
+        "anonymize the table: it keeps real records, so look at the risk of what you export.",
+        "synth",
+    ),
+    Coming(
+        "Train",
+        "train models whose parameters tell nothing about any one person, and attack them to see whether that holds.",
+        "train on an exported, protected table; its protection carries over to the model.",
+        "train",
+    ),
+    Coming(
+        "Trade-off",
+        "put every way of protecting this table into one picture: how much risk is left, how much use is lost.",
+        "compare releases and saved recipes side by side on the Compare page.",
+    ),
+    Coming(
+        "Budget",
+        "show what has been spent of each source's privacy budget, by which release, and what is left.",
+        "nothing in this version spends a privacy budget: risk figures and anonymized files have none.",
+    ),
+)
+
+
+def show(title: str) -> None:
+    """The page for one row."""
+    row = next(row for row in ROWS if row.title == title)
+    st.title(row.title)
+    st.caption("Not in this version.")
+    st.info(f"This page will {row.does}", icon=":material/construction:")
+    st.markdown(f"**Until then:** {row.meanwhile}")
+    if row.extra and widgets.has_extra(row.extra):
+        st.success(f"What it will need, the extra **{row.extra}**, is installed.", icon=":material/check:")
+    elif row.extra:
+        st.markdown(f"It will need the extra **{row.extra}**, which is not installed. The command is:")
+        st.code(widgets.install_command(row.extra), language="bash")
+    else:
+        st.caption("It will need nothing more than what is installed.")

@@ -1,0 +1,33 @@
+"""The way in: asks whether the session lives, then routes to the page; the main script of the app."""
+
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+
+from pages import coming
+from pages.ui import menu, sidebar, state
+
+HERE = Path(__file__).parent
+
+lives = state.session_lives()
+
+st.set_page_config(page_title="Privacy Studio", page_icon=":material/shield_person:", layout="wide")
+
+groups: dict[str, list[st.Page]] = {}
+for row in menu.ROWS:
+    if row.file and not (HERE / row.file).exists():
+        continue
+    page = HERE / row.file if row.file else partial(coming.show, row.title)
+    made = st.Page(page, title=row.title, icon=row.icon, url_path=row.path, default=row.path == "start")
+    groups.setdefault(row.group, []).append(made)
+
+chosen = st.navigation(groups, position="sidebar" if lives else "hidden", expanded=True)
+
+if not lives:
+    st.title("Your session has ended")
+    st.info("Open Privacy Studio again with the address that it printed when it started.", icon=":material/lock:")
+    st.stop()
+
+sidebar.show()
+chosen.run()

@@ -1,0 +1,99 @@
+"""The pieces that every page is made of: the face without data, the error box, the code, badges, what an extra needs."""
+
+import importlib.util
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from pages.ui import state
+from privacy_core.errors import PrivacyCoreError
+from privacy_core.usecases import catalog, opening
+
+NO_DATA = "No table is open yet. Take the demo table to look around, or bring your own file."
+
+EXTRAS = {
+    "pii": ("presidio_analyzer", "spacy"),
+    "synth": ("sdv", "torch"),
+    "train": ("torch", "opacus", "dp_accounting"),
+    "spark": ("pyspark",),
+    "attacks": ("art", "torch"),
+}
+"""Extra to the modules that it brings."""
+
+
+def needs_dataset() -> catalog.Dataset:
+    """The open dataset; without one, the page shows how to get one and stops."""
+    found = state.dataset()
+    if found is not None:
+        return found
+    st.info(NO_DATA, icon=":material/table_view:")
+    with st.container(horizontal=True):
+        demo_button("no_data.demo")
+        if st.button("Upload a file", key="no_data.upload", icon=":material/upload_file:"):
+            st.switch_page("data.py")
+    st.stop()
+
+
+def demo_button(key: str, *, goes_to: str | None = None) -> None:
+    """Opens the demo table, and goes to a page if one is named."""
+    if st.button("Open the demo table", key=key, type="primary", icon=":material/science:"):
+        with shows_errors(), st.spinner("Opening the demo table ..."):
+            state.open_dataset(opening.import_demo(state.workspace()).id)
+        if goes_to:
+            st.switch_page(goes_to, query_params={state.DATASET: st.session_state[state.DATASET]})
+        st.rerun()
+
+
+@contextmanager
+def shows_errors() -> Iterator[None]:
+    """Shows errors that the analyst can act on and stops there; any other error is a bug and stays loud."""
+    try:
+        yield
+    except PrivacyCoreError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        st.stop()
+
+
+def show_code(python: str, command: str | None = None) -> None:
+    """*Show the code*: what repeats the result in Python, and on the command line where it can be."""
+    with st.expander("Show the code", icon=":material/code:"):
+        st.caption("Python")
+        st.code(python.strip(), language="python", wrap_lines=True)
+        if command:
+            st.caption("Command line")
+            st.code(command.strip(), language="bash", wrap_lines=True)
+
+
+def explain(text: str) -> None:
+    """*What does this mean?*: the result in plain words (Markdown)."""
+    with st.expander("What does this mean?", icon=":material/help:"):
+        st.markdown(text)
+
+
+def plain(text: str) -> str:
+    r"""``text`` for Markdown, shown as it is: names of columns and files come from outside.
+
+    >>> plain("age_[1]")
+    'age\\_\\[1\\]'
+    """
+    return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|$~:&])", r"\\\1", text)
+
+
+def has_extra(extra: str) -> bool:
+    """Whether everything that an extra brings is installed; nothing is imported."""
+    return all(importlib.util.find_spec(module) is not None for module in EXTRAS[extra])
+
+
+def install_command(extra: str) -> str:
+    """What to type to install an extra."""
+    return f'python -m pip install "privacy-studio[{extra}]"'
+
+
+def needs_extra(extra: str) -> None:
+    """Stops the page with the command to type, if the extra is not installed."""
+    if not has_extra(extra):
+        st.warning(f"This page needs the extra **{extra}**, which is not installed. Type:", icon=":material/extension:")
+        st.code(install_command(extra), language="bash")
+        st.stop()

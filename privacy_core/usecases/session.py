@@ -1,0 +1,25 @@
+"""The workspace of a browser session, for as long as that session lives."""
+
+from privacy_core.govern import LOCAL
+from privacy_core.store import Store
+from privacy_core.store.sessions import SessionStore
+from privacy_core.usecases.workspace import SessionEndedError, Workspace
+
+
+def open_session(actor: str, sid: str) -> Workspace:
+    """The workspace that the session ``sid`` of ``actor`` works on; every use case asks again whether it lives.
+
+    Raises:
+        SessionEndedError: there is no such session, it has ended, or the studio does not know the actor.
+    """
+    store = Store()
+    sessions = SessionStore(store)
+    workspace = Workspace(store, actor=LOCAL, sid=sid, alive=lambda: bool(sid) and sessions.alive(sid))
+    try:
+        if actor != LOCAL.name:
+            raise SessionEndedError
+        workspace.check_alive()
+    except SessionEndedError:
+        workspace.close()
+        raise
+    return workspace
