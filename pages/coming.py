@@ -26,7 +26,7 @@ ROWS = (
     ),
     Coming(
         "Query",
-        "answer counts, sums and means with differential privacy: noise that hides any one person, charged to a budget.",
+        "answer counts, sums and means with differential privacy: noise that hides any one person, paid from a budget.",
         "export a protected table, and publish only figures that are computed from it.",
     ),
     Coming(

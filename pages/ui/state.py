@@ -1,6 +1,6 @@
 """What a page knows of its user: who it is, the workspace, the open dataset, and settings that outlive the tab.
 
-``st.session_state`` and the URL hold ids and settings only; what they name is read from the store, which checks whose it is.
+``st.session_state`` and the URL hold ids and settings only; what they name is read from the store, which checks whose.
 """
 
 from collections.abc import Callable
@@ -100,8 +100,8 @@ def close_dataset() -> None:
 def restore(key: str, default: Any, *, fits: Callable[[Any], bool] = lambda _: True) -> Any:
     """Gives the widget ``key`` the value it had last time, also after a refresh or a closed tab; returns that value.
 
-    Call it before the widget, and give the widget ``on_change=state.keep, args=(key,)``. A value that no longer ``fits``
-    (a column that is gone) is replaced by ``default``.
+    Call it before the widget, and give the widget ``on_change=state.keep, args=(key,)``. A value that no longer
+    ``fits`` (a column that is gone) is replaced by ``default``.
     """
     if key not in st.session_state:
         st.session_state[key] = catalog.recall(workspace(), key, default)

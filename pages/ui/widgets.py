@@ -1,4 +1,4 @@
-"""The pieces that every page is made of: the face without data, the error box, the code, badges, what an extra needs."""
+"""The pieces of every page: the face without data, the error box, the code, what an extra needs."""
 
 import importlib.util
 import re
@@ -26,14 +26,14 @@ EXTRAS = {
 def needs_dataset() -> catalog.Dataset:
     """The open dataset; without one, the page shows how to get one and stops."""
     found = state.dataset()
-    if found is not None:
-        return found
-    st.info(NO_DATA, icon=":material/table_view:")
-    with st.container(horizontal=True):
-        demo_button("no_data.demo")
-        if st.button("Upload a file", key="no_data.upload", icon=":material/upload_file:"):
-            st.switch_page("data.py")
-    st.stop()
+    if found is None:
+        st.info(NO_DATA, icon=":material/table_view:")
+        with st.container(horizontal=True):
+            demo_button("no_data.demo")
+            if st.button("Upload a file", key="no_data.upload", icon=":material/upload_file:"):
+                st.switch_page("data.py")
+        st.stop()
+    return found
 
 
 def demo_button(key: str, *, goes_to: str | None = None) -> None:

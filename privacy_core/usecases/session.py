@@ -14,10 +14,9 @@ def open_session(actor: str, sid: str) -> Workspace:
     """
     store = Store()
     sessions = SessionStore(store)
-    workspace = Workspace(store, actor=LOCAL, sid=sid, alive=lambda: bool(sid) and sessions.alive(sid))
+    known = actor == LOCAL.name and bool(sid)
+    workspace = Workspace(store, actor=LOCAL, sid=sid, alive=lambda: known and sessions.alive(sid))
     try:
-        if actor != LOCAL.name:
-            raise SessionEndedError
         workspace.check_alive()
     except SessionEndedError:
         workspace.close()
