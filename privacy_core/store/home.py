@@ -2,6 +2,7 @@
 
 import os
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import platformdirs
@@ -26,29 +27,34 @@ class HomeUnusableError(PrivacyCoreError):
 def default() -> Path:
     """``PRIVACY_STUDIO_HOME``, else the platform's data folder."""
     named = os.environ.get(VARIABLE)
-    return Path(named).expanduser().resolve() if named else Path(platformdirs.user_data_dir("privacy-studio"))
+    return Path(named) if named else Path(platformdirs.user_data_dir("privacy-studio"))
 
 
 def prepare(home: Path) -> Path:
     """Makes ``home`` and its folders, each readable by its owner alone (mode 0700).
 
+    Returns:
+        ``home``, absolute, so that a later change of the working directory does not move it.
+
     Raises:
         HomeUnusableError: it cannot be made, or belongs to somebody else.
     """
+    home = home.expanduser().resolve()
     try:
         for folder in (home, *(home / name for name in FOLDERS)):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if hasattr(os, "getuid") and folder.stat().st_uid != os.getuid():
+                raise HomeUnusableError("it belongs to another account")
             folder.chmod(0o700)
+        _sweep(home / "scratch")
     except OSError as error:
         raise HomeUnusableError(error.strerror or "it is not a folder") from error
-    if hasattr(os, "getuid") and home.stat().st_uid != os.getuid():
-        raise HomeUnusableError("it belongs to another account")
-    _sweep(home / "scratch")
     return home
 
 
 def _sweep(scratch: Path) -> None:
     oldest = time.time() - STALE
     for path in scratch.iterdir():
-        if path.is_file() and path.stat().st_mtime < oldest:
-            path.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # another process may be sweeping too
+            if path.is_file() and path.stat().st_mtime < oldest:
+                path.unlink()

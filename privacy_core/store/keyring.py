@@ -5,14 +5,16 @@ A file a key, so that destroying one is deleting one file, and a copy of the dat
 
 import hashlib
 import hmac
-import os
 import re
+from contextlib import suppress
 from pathlib import Path
 
 from privacy_core import randomness
 from privacy_core.errors import PrivacyCoreError
+from privacy_core.store import durable, locks
 
 NAME = re.compile(r"[a-z0-9_-]{1,64}")
+KEY_BYTES = 32
 
 
 class KeyDestroyedError(PrivacyCoreError):
@@ -28,6 +30,20 @@ class KeyDestroyedError(PrivacyCoreError):
         )
 
 
+class KeyDamagedError(PrivacyCoreError):
+    """A key file does not hold a key; an empty one would sign and hide nothing, so it is refused."""
+
+    def __init__(self, name: str, size: int) -> None:
+        super().__init__(name, size)
+
+    def message(self) -> str:
+        name, size = self.facts
+        return (
+            f"The key file {name}.key of this workspace holds {size} bytes instead of {KEY_BYTES}. Nothing was done. "
+            "Put the file back from a backup."
+        )
+
+
 class Keyring:
     """The keys of one workspace."""
 
@@ -35,36 +51,45 @@ class Keyring:
         self._folder = folder
 
     def key(self, name: str) -> bytes:
-        """The 32 bytes of ``name``, made at first use."""
+        """The 32 bytes of ``name``, made at first use.
+
+        Raises:
+            KeyDamagedError: the file does not hold 32 bytes.
+        """
         path = self._path(name)
-        try:
-            return path.read_bytes()
-        except FileNotFoundError:
-            return self._make(path)
+        with suppress(FileNotFoundError):
+            return self._read(path)
+        with locks.held(self._folder / "keyring.lock"):
+            return self._read_or_make(path)
+
+    def holds(self, name: str) -> bool:
+        """Whether the key of ``name`` was made."""
+        return self._path(name).exists()
 
     def pseudonym_key(self, domain: str) -> bytes:
         """The key of a pseudonym domain: equal domains give equal pseudonyms, so that files can be joined.
 
         Raises:
             KeyDestroyedError: it was destroyed.
+            KeyDamagedError: the file does not hold 32 bytes.
         """
-        name = self._domain(domain)
-        if self._tombstone(name).exists():
-            raise KeyDestroyedError(domain)
-        return self.key(name)
+        path = self._path(self._domain(domain))
+        with locks.held(self._folder / "keyring.lock"):  # else a key could be read while it is being overwritten
+            if self._tombstone(path).exists():
+                if path.exists():
+                    durable.erase(path)  # a crash had cut its destruction short
+                raise KeyDestroyedError(domain)
+            return self._read_or_make(path)
 
     def destroy_pseudonym_key(self, domain: str) -> bool:
-        """Overwrites and deletes the key, for good; whether there was one."""
+        """Overwrites and deletes the key, for good, and spends the domain's name; whether there was a key."""
         path = self._path(self._domain(domain))
-        self._tombstone(path.stem).touch(mode=0o600)
-        if not path.exists():
-            return False
-        with path.open("r+b") as file:
-            file.write(b"\0" * path.stat().st_size)
-            file.flush()
-            os.fsync(file.fileno())
-        path.unlink()
-        return True
+        with locks.held(self._folder / "keyring.lock"):
+            durable.replace(self._tombstone(path), b"")  # first: a crash from here on cannot bring the key back
+            if not path.exists():
+                return False
+            durable.erase(path)
+            return True
 
     def fingerprint(self, digest: bytes) -> str:
         """A keyed fingerprint of a content's digest: equal content shows as equal here, and tells nothing elsewhere."""
@@ -75,23 +100,19 @@ class Keyring:
             raise ValueError("key names are short and plain")
         return self._folder / f"{name}.key"
 
-    def _tombstone(self, name: str) -> Path:
-        return self._folder / f"{name}.destroyed"
+    def _tombstone(self, path: Path) -> Path:
+        return path.with_suffix(".destroyed")
 
     def _domain(self, domain: str) -> str:
         return "pseudonym-" + hashlib.sha256(domain.encode()).hexdigest()[:40]
 
-    def _make(self, path: Path) -> bytes:
-        draft = path.with_suffix(f".{randomness.new_id()}.new")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(randomness.new_key())
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(draft, path)  # unlike rename, never replaces the key that another process made meanwhile
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-        return path.read_bytes()
+    def _read(self, path: Path) -> bytes:
+        content = path.read_bytes()
+        if len(content) != KEY_BYTES:
+            raise KeyDamagedError(path.stem, len(content))
+        return content
+
+    def _read_or_make(self, path: Path) -> bytes:
+        if not path.exists():
+            durable.replace(path, randomness.new_key())
+        return self._read(path)
