@@ -217,7 +217,7 @@ def admissions() -> list[list[str]]:
                 found,
                 note(patient, chance),
                 f"{cents // 100}.{cents % 100:02d}",
-            ]  # fmt: skip
+            ]
         )
     return rows
 
