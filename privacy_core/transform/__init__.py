@@ -1,1 +1,33 @@
-"""Operators that change a table, and the recipe that orders them."""
+"""Protection of a table: operators, recipes, suppression, and what they cost."""
+
+from privacy_core.transform.operator import HierarchyNotGivenError, OperatorTypeError, Resources
+from privacy_core.transform.protect import ModelFigure, Protected, classes_of, evaluate, run
+from privacy_core.transform.recipe import HIDING, OPERATORS, ROLES, Recipe, Role
+from privacy_core.transform.recipe_compare import compare
+from privacy_core.transform.recipe_errors import RecipeError
+from privacy_core.transform.recipe_files import load_recipe, read_hierarchies
+from privacy_core.transform.sample import Sample, sample
+from privacy_core.transform.suppress import SuppressionLimitError
+
+__all__ = [
+    "HIDING",
+    "OPERATORS",
+    "ROLES",
+    "HierarchyNotGivenError",
+    "ModelFigure",
+    "OperatorTypeError",
+    "Protected",
+    "Recipe",
+    "RecipeError",
+    "Resources",
+    "Role",
+    "Sample",
+    "SuppressionLimitError",
+    "classes_of",
+    "compare",
+    "evaluate",
+    "load_recipe",
+    "read_hierarchies",
+    "run",
+    "sample",
+]

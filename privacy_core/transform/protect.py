@@ -1,0 +1,294 @@
+"""Protects a table by a recipe, or says in milliseconds what that would give."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pyarrow as pa
+
+from privacy_core.engine import Engine, Report
+from privacy_core.errors import InvalidValueError
+from privacy_core.randomness import new_id
+from privacy_core.risk.classes import EquivalenceClasses, equivalence_classes
+from privacy_core.risk.measures import RiskSummary, summary
+from privacy_core.transform import utility
+from privacy_core.transform.operator import Resources
+from privacy_core.transform.recipe import Recipe
+from privacy_core.transform.recipe_models import write_model
+from privacy_core.transform.suppress import Suppression, suppression, write_kept
+
+
+class ModelBrokenError(RuntimeError):
+    """A protected table failed its models when measured again: a bug of ours, so it stays loud. Nothing was written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelFigure:
+    """What a model asks and what it measures; ``after`` is None if no record is left.
+
+    Attributes:
+        model: As the recipe writes it.
+        before: The worst class of the table as it was.
+        after: The worst class of the protected table; t-closeness compares with the table before suppression.
+    """
+
+    model: Mapping[str, Any]
+    before: float
+    after: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Protected:
+    """The figures of a protected table.
+
+    Attributes:
+        records_in: Records of the table.
+        records_out: Records kept.
+        suppressed: Records in classes that fail a model.
+        allowed: Records that may be suppressed.
+        before: Risk of the table as it was; None without quasi-identifiers.
+        after: Risk of the protected table; None without quasi-identifiers or records.
+        models: One figure a model of the recipe.
+        detail: Column to the share of its detail that is kept, in [0, 1]; see `utility.detail_kept`.
+    """
+
+    records_in: int
+    records_out: int
+    suppressed: int
+    allowed: int
+    before: RiskSummary | None
+    after: RiskSummary | None
+    models: tuple[ModelFigure, ...]
+    detail: Mapping[str, float]
+
+    @property
+    def within_limit(self) -> bool:
+        return self.suppressed <= self.allowed
+
+    def to_json(self) -> dict[str, Any]:
+        """The figures as JSON values."""
+        return {
+            "records_in": self.records_in,
+            "records_out": self.records_out,
+            "suppressed": self.suppressed,
+            "allowed": self.allowed,
+            "before": None if self.before is None else self.before.to_json(),
+            "after": None if self.after is None else self.after.to_json(),
+            "models": [{**figure.model, "before": figure.before, "after": figure.after} for figure in self.models],
+            "detail": dict(self.detail),
+        }
+
+
+def classes_of(engine: Engine, table: str, recipe: Recipe) -> EquivalenceClasses | None:
+    """The classes that a recipe is judged by, from one scan; None if the table has no quasi-identifier."""
+    columns = engine.columns(table)
+    quasi_identifiers = recipe.columns_with("quasi_identifier", columns)
+    if not quasi_identifiers:
+        return None
+    sensitive = recipe.columns_with("sensitive", columns)
+    return equivalence_classes(engine, table, quasi_identifiers, sensitive=sensitive, person=recipe.person_id)
+
+
+def evaluate(classes: EquivalenceClasses, recipe: Recipe, resources: Resources) -> Protected:
+    """What ``run`` would give, without reading the table: the same figures in milliseconds.
+
+    More suppression than the limit allows is no error here: ``within_limit`` says so. ``detail`` covers the
+    quasi-identifiers and the sensitive columns.
+
+    Args:
+        classes: Of the table as it is, with at least the recipe's quasi-identifiers, sensitive columns and persons.
+        recipe: What to do.
+        resources: Keys and hierarchies.
+
+    Raises:
+        ColumnsMissingError: ``classes`` lack a column that the recipe needs.
+        InvalidValueError: the recipe has a person id and ``classes`` count no persons.
+        OperatorTypeError, HierarchyIncompleteError: a step does not fit its column.
+    """
+    before = _as_seen_by(recipe, classes)
+    transformed = before.recode(recipe.functions(resources), drop=recipe.dropped)
+    plan = suppression(transformed, recipe.models, limit=recipe.suppression_limit)
+    return _figures(recipe, before, transformed, plan=plan, after=transformed.keep(~plan.failing))
+
+
+def run(
+    engine: Engine,
+    table: str,
+    recipe: Recipe,
+    resources: Resources,
+    out: Path,
+    report: Report | None = None,
+) -> Protected:
+    """Writes the protected table and measures it.
+
+    Args:
+        engine: Where the table is open.
+        table: Its name there.
+        recipe: What to do.
+        resources: Keys and hierarchies.
+        out: Parquet file; it appears only when the models were found to hold in it.
+        report: Called with records done and records in all.
+
+    Raises:
+        RecipeError: the recipe does not fit the table's columns.
+        SuppressionLimitError: the models need more suppression than allowed; nothing is written.
+        OperatorTypeError, HierarchyIncompleteError: a step does not fit its column; nothing is written.
+    """
+    recipe.check(engine.columns(table))
+    functions = recipe.functions(resources)
+    for field in engine.schema(table):
+        if field.name in functions:
+            functions[field.name](pa.array([], field.type))  # a type that does not fit is found before any work
+    before = classes_of(engine, table, recipe)
+    transformed = plan = None
+    if before is not None:
+        transformed = before.recode(functions, drop=recipe.dropped)
+        plan = suppression(transformed, recipe.models, limit=recipe.suppression_limit)
+        plan.check()
+    # Who a record is about must be readable until the result is measured, so that column changes last.
+    person = {recipe.person_id} & (recipe.dropped | set(functions))
+    early = {name: function for name, function in functions.items() if name not in person}
+    late = {name: function for name, function in functions.items() if name in person}
+    with TemporaryDirectory(dir=out.parent, prefix=".protect-") as name:
+        folder = Path(name)
+        path = folder / "applied.parquet"
+        records = engine.apply(table, early, path, drop=recipe.dropped - person, report=report)
+        if before is None or transformed is None or plan is None:
+            figures = _without_classes(records)
+        else:
+            if plan.needed:
+                path = _suppressed(engine, path, transformed, plan=plan)
+            figures = _measured(engine, path, recipe, before=before, transformed=transformed, plan=plan)
+        if person:
+            with _opened(engine, path) as kept:
+                path = folder / "done.parquet"
+                engine.apply(kept, late, path, drop=recipe.dropped & person)
+        figures = replace(figures, detail=_detail_everywhere(engine, table, path, recipe=recipe, figures=figures))
+        path.replace(out)
+    return figures
+
+
+def _as_seen_by(recipe: Recipe, classes: EquivalenceClasses) -> EquivalenceClasses:
+    """``classes`` by the recipe's quasi-identifiers, sensitive columns and persons, whatever they were made with."""
+    known = (*classes.quasi_identifiers, *classes.sensitive)
+    columns = tuple(dict.fromkeys([*known, *recipe.roles]))
+    seen = classes.project(recipe.columns_with("quasi_identifier", columns))
+    sensitive = {name: seen.counts_of(name) for name in recipe.columns_with("sensitive", columns)}
+    if recipe.person_id is None:
+        if classes.person_counts is not None:
+            sensitive = {
+                name: replace(counts.cells(), person_counts=None).compact(seen.records)
+                for name, counts in sensitive.items()
+            }
+        return replace(seen, person_counts=None, sensitive=sensitive)
+    if classes.person_counts is None:
+        raise InvalidValueError(
+            f"The recipe counts persons by {recipe.person_id!r}, but the risk was measured without persons. "
+            f"Measure it again with the person id."
+        )
+    return replace(seen, sensitive=sensitive)
+
+
+def _figures(
+    recipe: Recipe,
+    before: EquivalenceClasses,
+    transformed: EquivalenceClasses,
+    *,
+    plan: Suppression,
+    after: EquivalenceClasses,
+) -> Protected:
+    models = tuple(
+        ModelFigure(
+            model=write_model(model),
+            before=model.measured(before, before),
+            after=model.measured(after, transformed) if after.size else None,
+        )
+        for model in recipe.models
+    )
+    return Protected(
+        records_in=plan.records,
+        records_out=plan.records - plan.needed,
+        suppressed=plan.needed,
+        allowed=plan.allowed,
+        before=summary(before),
+        after=summary(after, transformed) if after.size else None,
+        models=models,
+        detail=utility.detail_of_classes(before, after),
+    )
+
+
+def _without_classes(records: int) -> Protected:
+    return Protected(
+        records_in=records,
+        records_out=records,
+        suppressed=0,
+        allowed=0,
+        before=None,
+        after=None,
+        models=(),
+        detail={},
+    )
+
+
+def _suppressed(engine: Engine, path: Path, transformed: EquivalenceClasses, *, plan: Suppression) -> Path:
+    kept = path.with_name("kept.parquet")
+    with _opened(engine, path) as table:
+        written = write_kept(engine, table, transformed, failing=plan.failing, path=kept)
+    path.unlink()
+    if written != plan.records - plan.needed:
+        raise ModelBrokenError(f"{written} records were kept where {plan.records - plan.needed} should be.")
+    return kept
+
+
+def _measured(
+    engine: Engine,
+    path: Path,
+    recipe: Recipe,
+    *,
+    before: EquivalenceClasses,
+    transformed: EquivalenceClasses,
+    plan: Suppression,
+) -> Protected:
+    """The figures of the written records, which must meet every model."""
+    after = transformed.keep(~plan.failing)
+    if after.size and after.quasi_identifiers:
+        with _opened(engine, path) as table:
+            after = equivalence_classes(
+                engine, table, after.quasi_identifiers, sensitive=tuple(after.sensitive), person=recipe.person_id
+            )
+    if not all(model.holds(after, transformed) for model in recipe.models):
+        raise ModelBrokenError("The written records do not meet the models.")
+    return _figures(recipe, before, transformed, plan=plan, after=after)
+
+
+def _detail_everywhere(
+    engine: Engine, table: str, path: Path, *, recipe: Recipe, figures: Protected
+) -> Mapping[str, float]:
+    """``detail_kept`` of every column of the table, in its order; counted only where classes do not know it."""
+    changed = {step.column for step in recipe.steps}
+    kept: dict[str, float] = {}
+    with _opened(engine, path) as protected:
+        for name in engine.columns(table):
+            if name in figures.detail:
+                kept[name] = figures.detail[name]
+            elif name in recipe.dropped:
+                kept[name] = 0.0
+            elif name not in changed and not figures.suppressed:
+                kept[name] = 1.0
+            else:
+                counts = [utility.value_counts(engine, at, name) for at in (table, protected)]
+                kept[name] = utility.detail_kept(*counts)
+    return kept
+
+
+@contextmanager
+def _opened(engine: Engine, path: Path) -> Iterator[str]:
+    name = f"protect_{new_id()}"
+    engine.open(name, path)
+    try:
+        yield name
+    finally:
+        engine.close(name)

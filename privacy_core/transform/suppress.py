@@ -1,0 +1,136 @@
+"""Which records must leave so that every model holds, and whether so many may."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from privacy_core.engine import Engine
+from privacy_core.errors import PrivacyCoreError
+from privacy_core.randomness import new_id
+from privacy_core.risk.classes import EquivalenceClasses
+from privacy_core.risk.models import PrivacyModel
+
+Mask: TypeAlias = npt.NDArray[np.bool_]
+
+
+class SuppressionLimitError(PrivacyCoreError):
+    """The models need more records to leave than the recipe allows."""
+
+    def __init__(self, needed: int, allowed: int, records: int) -> None:
+        super().__init__(needed, allowed, records)
+
+    @property
+    def needed(self) -> int:
+        return int(self.facts[0])
+
+    @property
+    def allowed(self) -> int:
+        return int(self.facts[1])
+
+    @property
+    def records(self) -> int:
+        return int(self.facts[2])
+
+    def message(self) -> str:
+        least = math.ceil(self.needed / self.records * 1e4) / 1e4
+        return (
+            f"The models need {self.needed:,} of {self.records:,} records suppressed "
+            f"({self.needed / self.records:.3%}), but the limit allows {self.allowed:,}. Nothing was written. "
+            f"Generalize further, ask less of the models, or set suppression_limit to at least {least:.4g}."
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Suppression:
+    """What must leave.
+
+    Attributes:
+        failing: True for each class that fails a model, shape ``(n_classes,)``.
+        needed: Records in failing classes.
+        allowed: Records that may leave, ``floor(limit * records)``.
+        records: All records.
+    """
+
+    failing: Mask
+    needed: int
+    allowed: int
+    records: int
+
+    def check(self) -> None:
+        """Raises ``SuppressionLimitError`` if more must leave than may."""
+        if self.needed > self.allowed:
+            raise SuppressionLimitError(self.needed, self.allowed, self.records)
+
+
+def suppression(classes: EquivalenceClasses, models: Sequence[PrivacyModel], *, limit: float) -> Suppression:
+    """The classes of the transformed table that fail at least one model.
+
+    One pass is enough: each model judges a class by itself and by ``classes`` as a whole, the fixed reference of
+    t-closeness, so the classes that stay are not touched by those that leave.
+
+    Args:
+        classes: Of the transformed table before suppression.
+        models: None at all suppress nothing.
+        limit: Largest share of the records, in [0, 1].
+    """
+    failing = np.zeros(classes.size, np.bool_)
+    for model in models:
+        failing |= model.failing(classes, classes)
+    records = int(classes.records.sum())
+    return Suppression(failing, int(classes.records[failing].sum()), allowed(limit, records), records)
+
+
+def allowed(limit: float, records: int) -> int:
+    """floor(limit * records) of the limit as it is written: 0.29 of 100 records are 29, not 28.
+
+    >>> allowed(0.29, 100), math.floor(0.29 * 100)
+    (29, 28)
+    """
+    return math.floor(Fraction(str(limit)) * records)
+
+
+def write_kept(engine: Engine, table: str, classes: EquivalenceClasses, *, failing: Mask, path: Path) -> int:
+    """Writes the records of ``table`` whose class does not fail, and returns how many.
+
+    Args:
+        engine: Where the transformed table is open.
+        table: Its name.
+        classes: Of that table.
+        failing: True for each class that leaves, shape ``(n_classes,)``.
+        path: Parquet file; it appears whole or not at all.
+    """
+    if not classes.quasi_identifiers:  # one class of everything
+        where = "1 = 0" if failing.any() else "1 = 1"
+        return engine.write_parquet(f"SELECT * FROM {engine.quote(table)} WHERE {where}", path)
+    keys = pa.table(
+        {f"q{i}": values.take(pa.array(classes.codes[failing, i])) for i, values in enumerate(classes.values)}
+    )
+    leaving = f"leaving_{new_id()}"
+    engine.open_arrow(leaving, keys)
+    try:
+        agrees = " AND ".join(
+            f"{_comparable(engine, table, name)} IS NOT DISTINCT FROM leaving.q{i}"
+            for i, name in enumerate(classes.quasi_identifiers)
+        )
+        return engine.write_parquet(
+            f"SELECT kept.* FROM {engine.quote(table)} AS kept "
+            f"WHERE NOT EXISTS (SELECT 1 FROM {engine.quote(leaving)} AS leaving WHERE {agrees})",
+            path,
+        )
+    finally:
+        engine.close(leaving)
+
+
+def _comparable(engine: Engine, table: str, name: str) -> str:
+    """Risk counts NaN as missing, so it must leave with its class as missing too."""
+    column = f"kept.{engine.quote(name)}"
+    if pa.types.is_floating(engine.schema(table).field(name).type):
+        return f"(CASE WHEN isnan({column}) THEN NULL ELSE {column} END)"
+    return column

@@ -1,0 +1,84 @@
+"""How much detail a protected column still has: a first figure of utility."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from privacy_core.engine import Engine
+from privacy_core.risk.classes import EquivalenceClasses
+from privacy_core.risk.grouping import Ints
+from privacy_core.risk.sensitive import ValueTable
+
+
+def detail(counts: npt.NDArray[np.int64]) -> float:
+    """How much a column's values tell about its records: records times entropy.
+
+    Args:
+        counts: Records of each distinct value (a missing value is one), any order; zeros count nothing.
+
+    Returns:
+        N ln N - sum of n ln n, in nats, at least 0. 0: all values agree, or there is no record.
+
+    >>> detail(np.array([2, 2])) / 4 == np.log(2)
+    True
+    """
+    ordered = np.sort(counts[counts > 0]).astype(np.float64)  # sorted, so that equal counts give equal sums
+    total = ordered.sum()
+    if not total:
+        return 0.0
+    return max(0.0, float(total * np.log(total) - (ordered * np.log(ordered)).sum()))
+
+
+def detail_kept(before: npt.NDArray[np.int64], after: npt.NDArray[np.int64]) -> float:
+    """Share of a column's detail that is left, 1 minus the non-uniform entropy loss.
+
+    Args:
+        before: Records of each distinct original value.
+        after: Records of each distinct value that is left, of the same records less those that were suppressed.
+
+    Returns:
+        A share in [0, 1]. 1: every two records that differed still do, as with no change and with pseudonyms. 0: all
+        that is left agrees. A suppressed record takes its detail with it. A column that told nothing loses nothing: 1.
+
+    Source: De Waal and Willenborg, "Information loss through global recoding and local suppression", Netherlands
+        Official Statistics 14, 1999; Gionis and Tassa, "k-Anonymization with Minimal Loss of Information", IEEE TKDE
+        21(2), 2009, the non-uniform entropy measure. Without suppression ``detail(before) - detail(after)`` is that
+        measure summed over the records; here it is divided by its value for a column of one label.
+
+    >>> detail_kept(np.array([1, 1, 1, 1]), np.array([2, 2]))
+    0.5
+    """
+    whole = detail(before)
+    return 1.0 if not whole else min(1.0, detail(after) / whole)
+
+
+def detail_of_classes(before: EquivalenceClasses, after: EquivalenceClasses) -> dict[str, float]:
+    """``detail_kept`` of every quasi-identifier and sensitive column of ``before``; 0 for one that left."""
+    left = _marginals(after)
+    return {
+        name: detail_kept(counts, left[name]) if name in left else 0.0 for name, counts in _marginals(before).items()
+    }
+
+
+def value_counts(engine: Engine, table: str, column: str) -> npt.NDArray[np.int64]:
+    """Records of each distinct value of a column, a missing value being one; shape ``(n_values,)``, any order."""
+    counted = engine.query(f"SELECT count(*) AS records FROM {engine.quote(table)} GROUP BY {engine.quote(column)}")
+    return np.asarray(counted["records"].to_numpy(), np.int64)
+
+
+def _marginals(classes: EquivalenceClasses) -> Mapping[str, npt.NDArray[np.int64]]:
+    counted = {
+        name: _bincount(classes.codes[:, i], classes.records) for i, name in enumerate(classes.quasi_identifiers)
+    }
+    for name, counts in classes.sensitive.items():
+        if isinstance(counts, ValueTable):
+            counted[name] = counts.records.sum(axis=1, dtype=np.int64)
+        else:
+            cells = counts.cells()
+            counted[name] = _bincount(cells.value, cells.records)
+    return counted
+
+
+def _bincount(values: Ints, records: Ints) -> npt.NDArray[np.int64]:
+    return np.bincount(values, weights=records).astype(np.int64)
