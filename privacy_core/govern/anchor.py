@@ -44,7 +44,7 @@ def disagreement(note: Note | None, end: End, seal_at: Callable[[int], str | Non
     if end[0] < noted:
         return end[0] + 1, f"the log was cut, or restored from an old copy: of {noted} entries {end[0]} were left"
     if end[0] > noted and (noted == 0 or seal == seal_at(noted)):
-        return noted + 1, "the note of the log's end is an old copy: it does not vouch for what came from here on"
+        return noted + 1, "the note of the log's end does not know what follows: it is an old copy, or entries were forged"
     return noted, "the log and the note of its end are not of the same copy"
 
 
