@@ -3,90 +3,21 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from privacy_core import checks
+from privacy_core.engine import Engine
 from privacy_core.errors import InvalidValueError
-from privacy_core.risk.encoding import Codes, encode, missing_code
-from privacy_core.risk.grouping import Groups, Ints, combine, group, starts_run
+from privacy_core.risk.encoding import Codes, encode
+from privacy_core.risk.grouping import Groups, Ints, combine, each, group
 from privacy_core.risk.persons import Counts, PersonCounts
-
-if TYPE_CHECKING:
-    from privacy_core.engine.protocol import Engine
+from privacy_core.risk.sensitive import Cells, SensitiveCounts
 
 ColumnFunction = Callable[[Any], Any]
-
-
-@dataclass(frozen=True, eq=False)
-class SensitiveCounts:
-    """How often each value of a sensitive attribute occurs in each equivalence class; what does not occur has no cell.
-
-    Attributes:
-        values: Distinct values as an Arrow array; a missing value is one of them.
-        equivalence_class: Class of each cell, rising, shape ``(n_cells,)``. Every class has a cell.
-        value: Place in ``values`` of each cell, shape ``(n_cells,)``.
-        records: Records of each cell, at least 1, shape ``(n_cells,)``.
-        person_counts: Who is in which cell, if there is a person id.
-    """
-
-    values: Any
-    equivalence_class: Ints
-    value: Ints
-    records: Counts
-    person_counts: PersonCounts | None = None
-
-    @cached_property
-    def persons(self) -> Counts | None:
-        """Distinct persons of each cell, shape ``(n_cells,)``; None without a person id."""
-        return None if self.person_counts is None else self.person_counts.counts
-
-    @property
-    def units(self) -> Counts:
-        """Persons of each cell if there is a person id, else records."""
-        return self.records if self.persons is None else self.persons
-
-    @cached_property
-    def starts(self) -> Counts:
-        """First cell of each class, shape ``(n_classes,)``."""
-        cells = self.equivalence_class
-        return np.flatnonzero(starts_run(cells)) if len(cells) else np.zeros(0, dtype=np.int64)
-
-    @cached_property
-    def missing(self) -> int:
-        """Place of the missing value in ``values``, -1 if there is none."""
-        return missing_code(self.values)
-
-    @cached_property
-    def shares(self) -> npt.NDArray[np.float64]:
-        """Share of each value in the whole table, ``(n_values,)``; a person counts once for each value."""
-        if self.person_counts is None:
-            units = np.bincount(self.value, weights=self.records, minlength=len(self.values))
-        else:
-            units = self.person_counts.regroup(self.value, len(self.values)).counts
-        return np.asarray(units / units.sum())
-
-    def regroup(self, of: Ints | None, function: ColumnFunction | None, column: str) -> "SensitiveCounts":
-        """The counts after class ``i`` became part of class ``of[i]`` and each value its image under ``function``."""
-        if of is None and function is None:
-            return self
-        values, value = self.values, self.value
-        if function is not None:
-            values, moved = _image(function, values, column)
-            value = moved.take(value)
-        classes = self.equivalence_class if of is None else of.take(self.equivalence_class)
-        return _cells(classes, values, value, self.records, self.person_counts)
-
-    def keep(self, mask: npt.NDArray[np.bool_]) -> "SensitiveCounts":
-        cells = mask[self.equivalence_class]
-        place = np.cumsum(mask) - 1
-        people = None if self.person_counts is None else self.person_counts.keep(cells)
-        return SensitiveCounts(
-            self.values, place[self.equivalence_class[cells]], self.value[cells], self.records[cells], people
-        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,19 +106,21 @@ class EquivalenceClasses:
             columns.append(column)
         unchanged = len(stay) == len(self.quasi_identifiers) and not set(functions) & set(self.quasi_identifiers)
         groups = None if unchanged else _group_columns(columns, values, len(self.records))
-        of = None if groups is None else groups.of
-        sensitive = {
-            name: counts.regroup(of, functions.get(name), name)
-            for name, counts in self.sensitive.items()
-            if name not in drop
-        }
+        records = self.records if groups is None else groups.total(self.records)
+        sensitive = {}
+        for name, counts in self.sensitive.items():
+            if name in drop:
+                continue
+            sensitive[name] = counts if groups is None else counts.regroup(groups, records)
+            if name in functions:
+                sensitive[name] = sensitive[name].recode(*_image(functions[name], counts.values, name))
         if groups is None:
             return replace(self, sensitive=sensitive)
         return EquivalenceClasses(
             tuple(self.quasi_identifiers[i] for i in stay),
             tuple(values),
             _codes_of(columns, groups),
-            groups.total(self.records),
+            records,
             None if self.person_counts is None else self.person_counts.regroup(groups.of, len(groups)),
             sensitive,
         )
@@ -229,25 +162,16 @@ def _group_columns(columns: Sequence[Ints], values: Sequence[Any], rows: int) ->
 
 def _codes_of(columns: Sequence[Ints], groups: Groups) -> Codes:
     codes = np.empty((len(groups), len(columns)), dtype=np.int32, order="F")
-    for i, column in enumerate(columns):
-        codes[:, i] = column[groups.representative]
+
+    def one(i: int) -> None:
+        columns[i].take(groups.representative, out=codes[:, i], mode="clip")
+
+    each(one, range(len(columns)), parallel=len(groups) > 131_072)
     return codes
 
 
-def _cells(classes: Ints, values: Any, value: Ints, records: Counts, people: PersonCounts | None) -> SensitiveCounts:
-    columns = [(classes, int(classes.max(initial=0)) + 1), (value, len(values))]
-    groups = group(*combine(columns, len(classes)))
-    return SensitiveCounts(
-        values,
-        classes[groups.representative],
-        value[groups.representative],
-        groups.total(records),
-        None if people is None else people.regroup(groups.of, len(groups)),
-    )
-
-
 def equivalence_classes(
-    engine: "Engine",
+    engine: Engine,
     table: str,
     quasi_identifiers: Sequence[str],
     *,
@@ -287,23 +211,25 @@ def equivalence_classes(
         columns.append(column)
     groups = _group_columns(columns, values, sum(rows))
     of = np.split(groups.of, np.cumsum(rows)[:-1])
-    counts = {}
+    records = np.bincount(of[0], weights=scans[0]["records"].to_numpy(), minlength=len(groups)).astype(np.int64)
+    counts: dict[str, SensitiveCounts] = {}
     for name, scan, classes in zip(sensitive, scans, of, strict=False):
         distinct, value = encode(scan["s"], name)
-        counts[name] = _cells(classes, distinct, value, scan["records"].to_numpy(), _persons_of(scan))
+        cells = Cells.of(classes, distinct, value, records=scan["records"].to_numpy(), people=_persons_of(scan))
+        counts[name] = cells.compact(records)
     people = _persons_of(scans[0])
     return EquivalenceClasses(
         tuple(quasi_identifiers),
         tuple(values),
         _codes_of(columns, groups),
-        np.bincount(of[0], weights=scans[0]["records"].to_numpy(), minlength=len(groups)).astype(np.int64),
+        records,
         None if people is None else people.regroup(of[0], len(groups)),
         counts,
     )
 
 
 def _scan(
-    engine: "Engine", table: str, quasi_identifiers: Sequence[str], *, sensitive: str | None, person: str | None
+    engine: Engine, table: str, quasi_identifiers: Sequence[str], *, sensitive: str | None, person: str | None
 ) -> Any:
     """One row a combination that occurs; with a person id, persons of several combinations have rows of their own."""
     schema = engine.schema(table)
@@ -326,7 +252,7 @@ def _scan(
     )
 
 
-def _comparable(engine: "Engine", schema: Any, name: str) -> str:
+def _comparable(engine: Engine, schema: Any, name: str) -> str:
     column: str = engine.quote(name)
     if pa.types.is_floating(schema.field(name).type):
         return f"CASE WHEN isnan({column}) THEN NULL ELSE {column} END"

@@ -1,6 +1,7 @@
 """Rows of whole numbers that agree get one number: the arithmetic below every regrouping, without a hash table."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -96,3 +97,13 @@ def starts_run(ordered: Ints) -> npt.NDArray[np.bool_]:
     first = np.ones(len(ordered), dtype=np.bool_)
     np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
     return first
+
+
+def each(function: Callable[[int], None], places: range, *, parallel: bool) -> None:
+    """Calls ``function`` for every place, on all cores where that pays."""
+    if parallel:
+        with ThreadPoolExecutor() as pool:  # numpy lets go of the interpreter for arrays of this size
+            list(pool.map(function, places))
+        return
+    for place in places:
+        function(place)

@@ -1,7 +1,7 @@
 """What equivalence classes say about risk: how few share a class, and what it gives away of the sensitive values."""
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -9,11 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from privacy_core.errors import InvalidValueError
-from privacy_core.risk.classes import EquivalenceClasses, SensitiveCounts
+from privacy_core.risk.classes import EquivalenceClasses
 from privacy_core.risk.grouping import starts_run
 from privacy_core.risk.persons import Counts
+from privacy_core.risk.sensitive import SensitiveCounts
 
 Scores = npt.NDArray[np.float64]
+
+_N_LOG_N = np.append(0.0, np.arange(1, 1 << 16) * np.log(np.arange(1, 1 << 16)))  # nearly all counts are small
 
 
 def distinct_by_class(classes: EquivalenceClasses, sensitive: str) -> Counts:
@@ -26,8 +29,8 @@ def distinct_by_class(classes: EquivalenceClasses, sensitive: str) -> Counts:
         distinct l-diversity as in Li, Li and Venkatasubramanian, ICDE 2007, section 2.
     """
     counts = classes.counts_of(sensitive)
-    known = (counts.value != counts.missing).astype(np.int64)
-    distinct: Counts = _sum_by_class(counts, known)
+    known = _known(counts)
+    distinct = counts.sum_by_class(lambda units, value, _: np.minimum(known(units, value), 1)).astype(np.int64)
     return distinct if classes.persons is None else np.minimum(distinct, classes.persons)
 
 
@@ -41,12 +44,13 @@ def entropy_l_by_class(classes: EquivalenceClasses, sensitive: str) -> Scores:
     Source: Machanavajjhala et al., TKDD 2007, entropy l-diversity (definition 4.1), solved for l.
     """
     counts = classes.counts_of(sensitive)
-    units = counts.units if counts.missing < 0 else np.where(counts.value == counts.missing, 0, counts.units)
-    total = _sum_by_class(counts, units)
-    # H = log N - (sum of n log n) / N; the logarithms of small counts are looked up, since nearly all counts are small.
-    weighted = _sum_by_class(counts, _n_log_n(units))
-    known = np.maximum(total, 1)
-    score: Scores = np.exp(np.maximum(np.log(known) - weighted / known, 0.0))
+    # H = log N - (sum of n log n) / N.
+    known = _known(counts)
+    total = np.maximum(
+        counts.sum_by_class(lambda units, value, _: known(units, value)) if counts.missing >= 0 else counts.total, 1
+    )
+    weighted = counts.sum_by_class(lambda units, value, _: _n_log_n(known(units, value)))
+    score: Scores = np.exp(np.maximum(np.log(total) - weighted / total, 0.0))
     return score if classes.persons is None else np.minimum(score, classes.persons)
 
 
@@ -71,24 +75,27 @@ def distance_by_class(
     """
     counts = classes.counts_of(sensitive)
     shares = _shares(counts, (reference or classes).counts_of(sensitive), sensitive)
-    total = _sum_by_class(counts, counts.units)
-    cells = np.diff(np.append(counts.starts, len(counts.value)))
-    excess = counts.units / np.repeat(total, cells)
-    excess -= shares[counts.value]
-    np.maximum(excess, 0.0, out=excess)
-    distance: Scores = _sum_by_class(counts, excess)
-    return distance
+
+    def excess(units: Any, value: Any, total: Any) -> Any:
+        over = units.astype(np.float64)
+        over *= 1 / total
+        over -= shares[value]
+        return np.maximum(over, 0.0, out=over)
+
+    return counts.sum_by_class(excess)
 
 
 def distinct_l(classes: EquivalenceClasses, sensitive: str) -> int:
     """Fewest distinct sensitive values in a class; see `distinct_by_class`."""
-    classes.check_not_empty()
+    if classes.smallest == 1 and classes.counts_of(sensitive).missing < 0:
+        return 1  # whoever is alone has one value
     return int(distinct_by_class(classes, sensitive).min())
 
 
 def entropy_l(classes: EquivalenceClasses, sensitive: str) -> float:
     """Exponential of the smallest class entropy in nats; see `entropy_l_by_class`."""
-    classes.check_not_empty()
+    if classes.smallest == 1:
+        return 1.0  # whoever is alone has one value at most, and no class has less entropy than that
     return float(entropy_l_by_class(classes, sensitive).min())
 
 
@@ -266,28 +273,28 @@ def summary(classes: EquivalenceClasses, reference: EquivalenceClasses | None = 
     )
 
 
-def _sum_by_class(counts: SensitiveCounts, amounts: Any) -> Any:
-    return np.add.reduceat(amounts, counts.starts) if len(counts.starts) else amounts[:0]
+def _known(counts: SensitiveCounts) -> Callable[[Any, Any], Any]:
+    """Units of a cell where its value is known, else 0."""
+    if counts.missing < 0:
+        return lambda units, _: units
+    return lambda units, value: units * (value != counts.missing)
 
 
-def _n_log_n(units: Counts, looked_up: int = 1 << 16) -> Scores:
-    table = np.arange(1, min(int(units.max(initial=1)), looked_up) + 1, dtype=np.float64)
-    table = np.append(0.0, table * np.log(table))
-    if len(table) <= looked_up:
-        return table[units]
-    result = table[np.minimum(units, looked_up)]
-    large = units > looked_up
-    result[large] = units[large] * np.log(units[large])
+def _n_log_n(units: Any) -> Any:
+    result = _N_LOG_N.take(units, mode="clip")
+    if units.max(initial=0) >= len(_N_LOG_N):
+        large = units >= len(_N_LOG_N)
+        result[large] = units[large] * np.log(units[large])
     return result
 
 
 def _shares(counts: SensitiveCounts, whole: SensitiveCounts, sensitive: str) -> Scores:
     if counts.values is whole.values or counts.values.equals(whole.values):
         return whole.shares
-    wanted, known = counts.values.to_pylist(), whole.values.to_pylist()
-    place = {value: i for i, value in enumerate(known)}
-    shares = np.array([whole.shares[place[value]] if value in place else np.nan for value in wanted])
-    if np.isnan(shares[counts.value]).any():
+    places = {value: place for place, value in enumerate(whole.values.to_pylist())}
+    known = [places.get(value) for value in counts.values.to_pylist()]
+    shares = np.array([0.0 if place is None else whole.shares[place] for place in known])
+    if (counts.shares[shares == 0] > 0).any():
         raise InvalidValueError(
             f"t-closeness of {sensitive!r} compares classes with a table that lacks some of their values. "
             f"Apply the same steps to both."
