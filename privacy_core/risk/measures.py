@@ -129,6 +129,12 @@ class SizeDistribution:
             counted = np.bincount(np.searchsorted(sizes, unit_sizes), weights=units, minlength=len(sizes))
         return cls(tuple(sizes.tolist()), tuple(classes.tolist()), tuple(np.cumsum(counted).astype(np.int64).tolist()))
 
+    @classmethod
+    def of_classes(cls, classes: EquivalenceClasses) -> Self:
+        """Persons if there is a person id, each at the smallest of their classes, else records."""
+        people = classes.person_counts
+        return cls.of(classes.records) if people is None else cls.of(people.counts, *people.smallest(people.counts))
+
     def below(self, k: float) -> tuple[int, float]:
         """Units in classes with fewer than ``k``, and their share of all units, in [0, 1]."""
         place = bisect_left(self.sizes, k)
@@ -251,7 +257,7 @@ def summary(classes: EquivalenceClasses, reference: EquivalenceClasses | None = 
     classes.check_not_empty()
     by_records = SizeDistribution.of(classes.records)
     people = classes.person_counts
-    sizes = by_records if people is None else SizeDistribution.of(people.counts, *people.smallest(people.counts))
+    sizes = by_records if people is None else SizeDistribution.of_classes(classes)
     k, k_by_records, records = sizes.sizes[0], by_records.sizes[0], by_records.units_up_to[-1]
     return RiskSummary(
         records=records,
