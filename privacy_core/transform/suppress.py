@@ -97,7 +97,7 @@ def allowed(limit: float, records: int) -> int:
 
 
 def write_kept(engine: Engine, table: str, classes: EquivalenceClasses, *, failing: Mask, path: Path) -> int:
-    """Writes the records of ``table`` whose class does not fail, and returns how many.
+    """Writes the records of ``table`` whose class does not fail, in their order, and returns how many.
 
     Args:
         engine: Where the transformed table is open.
@@ -109,28 +109,29 @@ def write_kept(engine: Engine, table: str, classes: EquivalenceClasses, *, faili
     if not classes.quasi_identifiers:  # one class of everything
         where = "1 = 0" if failing.any() else "1 = 1"
         return engine.write_parquet(f"SELECT * FROM {engine.quote(table)} WHERE {where}", path)
-    keys = pa.table(
-        {f"q{i}": values.take(pa.array(classes.codes[failing, i])) for i, values in enumerate(classes.values)}
+    own = new_id()  # no column of the table can have a name with this in it
+    keys = {f"q{i}": values.take(pa.array(classes.codes[failing, i])) for i, values in enumerate(classes.values)}
+    engine.open_arrow(f"leaving_{own}", pa.table({**keys, "leaves": pa.repeat(True, int(failing.sum()))}))
+    agrees = " AND ".join(
+        f"{_comparable(engine, table, name)} IS NOT DISTINCT FROM leaving.q{i}"
+        for i, name in enumerate(classes.quasi_identifiers)
     )
-    leaving = f"leaving_{new_id()}"
-    engine.open_arrow(leaving, keys)
+    columns = ", ".join(f"numbered.{engine.quote(name)}" for name in engine.columns(table))
     try:
-        agrees = " AND ".join(
-            f"{_comparable(engine, table, name)} IS NOT DISTINCT FROM leaving.q{i}"
-            for i, name in enumerate(classes.quasi_identifiers)
-        )
+        # A hash join hands rows on in any order, and equal recipes must give equal files.
         return engine.write_parquet(
-            f"SELECT kept.* FROM {engine.quote(table)} AS kept "
-            f"WHERE NOT EXISTS (SELECT 1 FROM {engine.quote(leaving)} AS leaving WHERE {agrees})",
+            f"WITH numbered AS (SELECT *, row_number() OVER () AS place_{own} FROM {engine.quote(table)}) "
+            f"SELECT {columns} FROM numbered LEFT JOIN leaving_{own} AS leaving ON {agrees} "
+            f"WHERE leaving.leaves IS NULL ORDER BY numbered.place_{own}",
             path,
         )
     finally:
-        engine.close(leaving)
+        engine.close(f"leaving_{own}")
 
 
 def _comparable(engine: Engine, table: str, name: str) -> str:
     """Risk counts NaN as missing, so it must leave with its class as missing too."""
-    column = f"kept.{engine.quote(name)}"
+    column = f"numbered.{engine.quote(name)}"
     if pa.types.is_floating(engine.schema(table).field(name).type):
         return f"(CASE WHEN isnan({column}) THEN NULL ELSE {column} END)"
     return column
