@@ -5,7 +5,7 @@ from privacy_core.transform.protect import ModelFigure, Protected, classes_of, e
 from privacy_core.transform.recipe import HIDING, OPERATORS, ROLES, Recipe, Role
 from privacy_core.transform.recipe_compare import compare
 from privacy_core.transform.recipe_errors import RecipeError
-from privacy_core.transform.recipe_files import load_recipe, read_hierarchies
+from privacy_core.transform.recipe_files import hierarchy_files, load_recipe, portable, read_hierarchies
 from privacy_core.transform.sample import Sample, sample
 from privacy_core.transform.suppress import SuppressionLimitError
 
@@ -26,7 +26,9 @@ __all__ = [
     "classes_of",
     "compare",
     "evaluate",
+    "hierarchy_files",
     "load_recipe",
+    "portable",
     "read_hierarchies",
     "run",
     "sample",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -14,6 +14,7 @@ from privacy_core.errors import InvalidValueError
 from privacy_core.randomness import new_id
 from privacy_core.risk.classes import EquivalenceClasses, equivalence_classes
 from privacy_core.risk.measures import RiskSummary, summary
+from privacy_core.risk.person_sets import PersonSets, sets_of_persons
 from privacy_core.transform import utility
 from privacy_core.transform.operator import Resources
 from privacy_core.transform.recipe import Recipe
@@ -53,6 +54,7 @@ class Protected:
         after: Risk of the protected table; None without quasi-identifiers or records.
         models: One figure a model of the recipe.
         detail: Column to the share of its detail that is kept, in [0, 1]; see `utility.detail_kept`.
+        person_sets: What each person's records tell together, where the person's pseudonym stays in the table.
     """
 
     records_in: int
@@ -63,6 +65,7 @@ class Protected:
     after: RiskSummary | None
     models: tuple[ModelFigure, ...]
     detail: Mapping[str, float]
+    person_sets: PersonSets | None = None
 
     @property
     def within_limit(self) -> bool:
@@ -79,6 +82,7 @@ class Protected:
             "after": None if self.after is None else self.after.to_json(),
             "models": [{**figure.model, "before": figure.before, "after": figure.after} for figure in self.models],
             "detail": dict(self.detail),
+            "person_sets": None if self.person_sets is None else asdict(self.person_sets),
         }
 
 
@@ -217,7 +221,13 @@ def _figures(
         after=summary(after, transformed) if after.size else None,
         models=models,
         detail=utility.detail_of_classes(before, after),
+        person_sets=sets_of_persons(after) if after.size and _follows_persons(recipe) else None,
     )
+
+
+def _follows_persons(recipe: Recipe) -> bool:
+    """Whether a recipient can tell which records are of one person."""
+    return recipe.person_id is not None and recipe.person_id not in recipe.dropped
 
 
 def _without_classes(records: int) -> Protected:

@@ -22,8 +22,28 @@ def load_recipe(path: Path) -> tuple[Recipe, dict[str, Hierarchy]]:
     return recipe, read_hierarchies(recipe, path.parent)
 
 
+def hierarchy_files(recipe: Recipe) -> dict[str, str]:
+    """The file of each hierarchy: by column those of the recipe's table, by its own name one that a step brings."""
+    brought = [step.hierarchy for step in recipe.steps if isinstance(step, Generalize) and step.hierarchy is not None]
+    return dict(recipe.hierarchies) | {file: file for file in brought}
+
+
+def portable(recipe: Recipe) -> tuple[Recipe, dict[str, str]]:
+    """The recipe with its hierarchies named as files beside it, and for each such name the file that it stood for."""
+    names: dict[str, str] = {}
+    for number, file in enumerate(sorted(set(hierarchy_files(recipe).values()))):
+        plain = Path(file).name
+        names[file] = plain if plain not in names.values() else f"{number}_{plain}"
+    values = recipe.to_json()
+    values["hierarchies"] = {column: names[file] for column, file in recipe.hierarchies.items()}
+    for step in values.get("steps", []):
+        if step.get("hierarchy") is not None:
+            step["hierarchy"] = names[step["hierarchy"]]
+    return Recipe.model_validate(values), {name: file for file, name in names.items()}
+
+
 def read_hierarchies(recipe: Recipe, folder: Path) -> dict[str, Hierarchy]:
-    """By column those of the recipe's table, by name those that a step brings; paths are relative to ``folder``."""
+    """The hierarchies of ``hierarchy_files``; paths are relative to ``folder``."""
     named = {f"hierarchies.{column}": (column, file) for column, file in recipe.hierarchies.items()}
     for place, step in enumerate(recipe.steps):
         if isinstance(step, Generalize) and step.hierarchy is not None:

@@ -1,0 +1,314 @@
+"""The command line: the dashboard's use cases without a browser. Tables for people, --json for programs."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from privacy_core.errors import PrivacyCoreError
+
+app = typer.Typer(
+    name="privacy-studio",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="See who could be re-identified in a table, protect it, and export it with the evidence.",
+)
+audit = typer.Typer(no_args_is_help=True, help="The log of what was done.")
+app.add_typer(audit, name="audit")
+
+USER_ERROR = 2  # bad input: the message says what to do
+NOT_WITHIN_LIMIT = 3  # the models need more suppression than the recipe allows; nothing was written
+BROKEN_LOG = 4  # the audit log is not as it was written
+
+errors = Console(stderr=True, highlight=False)
+output = Console(highlight=False)
+
+File = Annotated[Path, typer.Argument(help="CSV, TSV, Parquet, Excel (.xlsx) or JSON Lines.", show_default=False)]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output, and nothing else there.")]
+Delimiter = Annotated[str | None, typer.Option(help="Found by itself unless given; write \\t for a tab.")]
+Encoding = Annotated[str | None, typer.Option(help="utf-8, utf-16, latin-1, ...; found by itself unless given.")]
+Sheet = Annotated[str | None, typer.Option(help="Sheet of an Excel file; the first unless given.")]
+Missing = Annotated[
+    list[str] | None, typer.Option(help="Text that means a missing value; repeat for several. Found unless given.")
+]
+SkipBadRows = Annotated[bool, typer.Option("--skip-bad-rows", help="Leave out rows that cannot be read.")]
+Person = Annotated[str | None, typer.Option(help="Column with the id of the person; then risk counts persons.")]
+
+
+def main() -> None:
+    """Runs the command line."""
+    try:
+        app()
+    except PrivacyCoreError as error:
+        _stop(error)
+    except BrokenPipeError:
+        sys.exit(141)  # as the shell reports a reader that went away
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(help="The next free port is taken if this one is in use.")] = 8501,
+    host: Annotated[str, typer.Option(help="Only loopback addresses, until there are accounts.")] = "127.0.0.1",
+    *,
+    open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the browser.")] = False,
+) -> None:
+    """Start the dashboard on this machine."""
+    from privacy_core.web.serve import serve as start  # noqa: PLC0415 - Streamlit takes a second to import
+
+    start(host=host, port=port, open_browser=open_browser)
+
+
+@app.command()
+def profile(
+    file: File,
+    *,
+    delimiter: Delimiter = None,
+    encoding: Encoding = None,
+    sheet: Sheet = None,
+    missing: Missing = None,
+    skip_bad_rows: SkipBadRows = False,
+    as_json: Json = False,
+) -> None:
+    """Describe each column and suggest its role, with the reason."""
+    from privacy_core.usecases import assess  # noqa: PLC0415 - keeps --help fast
+
+    reading = _reading(delimiter, encoding, sheet, missing, skip_bad_rows=skip_bad_rows)
+    with _opened(file, reading) as (workspace, dataset):
+        columns = assess.profile_columns(workspace, dataset.id)
+        roles = {found.column: found for found in assess.suggest_roles(workspace, dataset.id)}
+        records = dataset.rows
+    if as_json:
+        described = [
+            {**column.to_json(), "suggested_role": roles[column.name].role.value, "reason": roles[column.name].reason}
+            for column in columns
+        ]
+        _print_json({"records": records, "columns": described})
+        return
+    table = Table("column", "type", "missing", "distinct", "unique", "suggested role", "because")
+    for column in columns:
+        suggested = roles[column.name]
+        table.add_row(
+            column.name,
+            str(column.type),
+            f"{column.missing:,}",
+            f"{column.distinct:,}",
+            f"{column.unique_share:.1%}",
+            suggested.role.label,
+            suggested.reason,
+        )
+    output.print(f"{records:,} records, {len(columns)} columns")
+    output.print(table)
+
+
+@app.command()
+def risk(
+    file: File,
+    quasi_identifiers: Annotated[str, typer.Option(help="Column names with commas between.")],
+    *,
+    sensitive: Annotated[str, typer.Option(help="Sensitive columns with commas between.")] = "",
+    person_id: Person = None,
+    delimiter: Delimiter = None,
+    encoding: Encoding = None,
+    sheet: Sheet = None,
+    missing: Missing = None,
+    skip_bad_rows: SkipBadRows = False,
+    as_json: Json = False,
+) -> None:
+    """Measure how re-identifiable the people in a table are."""
+    from privacy_core.usecases import assess  # noqa: PLC0415 - keeps --help fast
+
+    reading = _reading(delimiter, encoding, sheet, missing, skip_bad_rows=skip_bad_rows)
+    with _opened(file, reading) as (workspace, dataset):
+        figures = assess.measure_risk(
+            workspace,
+            dataset.id,
+            quasi_identifiers=_names(quasi_identifiers),
+            sensitive=_names(sensitive),
+            person=person_id,
+        )
+    if as_json:
+        _print_json(figures.to_json())
+    else:
+        _print_figures(figures.to_json())
+
+
+@app.command()
+def anonymize(
+    file: File,
+    recipe: Annotated[Path, typer.Option(help="The recipe, JSON. Its paths are relative to it.", show_default=False)],
+    out: Annotated[Path, typer.Option(help="File to write: .csv, .parquet, .xlsx or .jsonl.", show_default=False)],
+    *,
+    escape_formulas: Annotated[
+        bool, typer.Option(help="Put a ' before CSV cells that a spreadsheet would run as a formula.")
+    ] = True,
+    delimiter: Delimiter = None,
+    encoding: Encoding = None,
+    sheet: Sheet = None,
+    missing: Missing = None,
+    skip_bad_rows: SkipBadRows = False,
+    as_json: Json = False,
+) -> None:
+    """Protect a table by a recipe, measure the written file again, and offer it only if the models hold."""
+    from privacy_core.usecases import protect, releases  # noqa: PLC0415 - keeps --help fast
+
+    reading = _reading(delimiter, encoding, sheet, missing, skip_bad_rows=skip_bad_rows)
+    kind = releases.kind_of(out)
+    asked = protect.read_recipe(recipe)
+    with _opened(file, reading) as (workspace, dataset):
+        with _progress("protecting") as report:
+            release = protect.protect_with(workspace, dataset.id, asked, name=out.name, report=report)
+        with _progress("writing and measuring again"):
+            export = releases.export_release(
+                workspace, release.id, kind, escape_formulas=escape_formulas, filename=out.name
+            )
+        releases.hand_out(workspace, export.id, out)
+    answer = {**release.headline, "sha256": export.sha256}
+    if as_json:
+        _print_json(answer)
+    else:
+        _print_figures({**answer, "file": str(out)})
+
+
+@audit.command("verify")
+def audit_verify(*, as_json: Json = False) -> None:
+    """Check that the log is as it was written; names the first broken entry."""
+    from privacy_core.usecases import trail  # noqa: PLC0415 - keeps --help fast
+
+    with _workspace() as workspace:
+        verdict = trail.verify_audit(workspace)
+    answer = {
+        "intact": verdict.intact,
+        "entries": verdict.entries,
+        "first_broken": verdict.first_broken,
+        "reason": verdict.reason,
+    }
+    if as_json:
+        _print_json(answer)
+    elif verdict.intact:
+        output.print(f"The audit log is intact: {verdict.entries:,} entries.")
+    else:
+        errors.print(f"[bold red]The audit log is broken at entry {verdict.first_broken}:[/] {verdict.reason}.")
+    if not verdict.intact:
+        raise typer.Exit(BROKEN_LOG)
+
+
+@audit.command("list")
+def audit_list(*, newest: Annotated[int, typer.Option(help="How many entries.")] = 50, as_json: Json = False) -> None:
+    """Show the newest entries of the log."""
+    from datetime import UTC, datetime  # noqa: PLC0415
+
+    from privacy_core.usecases import trail  # noqa: PLC0415 - keeps --help fast
+
+    with _workspace() as workspace:
+        entries = trail.audit_entries(workspace, newest=newest)
+    times = [datetime.fromtimestamp(entry.at, UTC).isoformat(timespec="seconds") for entry in entries]
+    if as_json:
+        _print_json(
+            [
+                {
+                    "position": entry.position,
+                    "at": at,
+                    "actor": entry.actor,
+                    "act": entry.act,
+                    "outcome": entry.outcome,
+                    "details": dict(entry.details),
+                }
+                for entry, at in zip(entries, times, strict=True)
+            ]
+        )
+        return
+    table = Table("entry", "at (UTC)", "actor", "act", "outcome", "details")
+    for entry, at in zip(entries, times, strict=True):
+        table.add_row(str(entry.position), at, entry.actor, entry.act, entry.outcome, json.dumps(dict(entry.details)))
+    output.print(table)
+
+
+@contextmanager
+def _workspace() -> Iterator[Any]:
+    from privacy_core.usecases.workspace import Workspace  # noqa: PLC0415 - keeps --help fast
+
+    with Workspace.open() as workspace:
+        yield workspace
+
+
+@contextmanager
+def _opened(file: Path, reading: Mapping[str, Any]) -> Iterator[tuple[Any, Any]]:
+    """The workspace, and the file as a dataset that is gone when the command ends."""
+    from privacy_core.usecases import opening  # noqa: PLC0415 - keeps --help fast
+
+    with _workspace() as workspace:
+        with _progress("reading") as report:
+            dataset = opening.open_file(workspace, file, reading=reading, report=report)
+        try:
+            yield workspace, dataset
+        finally:
+            opening.close_file(workspace, dataset.id)
+
+
+@contextmanager
+def _progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on standard error; where that is not a terminal, one line."""
+    if not errors.is_terminal:
+        errors.print(f"{what} ...")
+        yield lambda _done, _total: None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=errors, transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _reading(
+    delimiter: str | None, encoding: str | None, sheet: str | None, missing: list[str] | None, *, skip_bad_rows: bool
+) -> dict[str, Any]:
+    asked = {
+        "delimiter": "\t" if delimiter == "\\t" else delimiter,
+        "encoding": encoding,
+        "sheet": sheet,
+        "missing_markers": None if missing is None else tuple(missing),
+        "skip_bad_rows": skip_bad_rows or None,
+    }
+    return {name: value for name, value in asked.items() if value is not None}
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def _print_json(answer: Any) -> None:
+    typer.echo(json.dumps(answer, indent=2, ensure_ascii=False, default=str))
+
+
+def _print_figures(figures: Mapping[str, Any]) -> None:
+    table = Table("figure", "value", show_header=False)
+    for name, value in _flat(figures):
+        shown = f"{value:,}" if isinstance(value, int) else f"{value:.3g}" if isinstance(value, float) else str(value)
+        table.add_row(name, shown)
+    output.print(table)
+
+
+def _flat(figures: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in figures.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{before}{name} ")
+        else:
+            yield f"{before}{name}", value
+
+
+def _stop(error: PrivacyCoreError) -> NoReturn:
+    from privacy_core.transform import SuppressionLimitError  # noqa: PLC0415 - keeps --help fast
+
+    errors.print(f"[bold red]error:[/] {error}", markup=True)
+    sys.exit(NOT_WITHIN_LIMIT if isinstance(error, SuppressionLimitError) else USER_ERROR)
+
+
+if __name__ == "__main__":
+    main()

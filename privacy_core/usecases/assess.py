@@ -1,0 +1,131 @@
+"""How exposed the people in a table are: profile, suggested roles, risk and what drives it."""
+
+from collections.abc import Sequence
+
+from privacy_core.govern import Permission
+from privacy_core.profile import ColumnProfile, Suggestion, profile, suggest
+from privacy_core.risk.classes import EquivalenceClasses, equivalence_classes
+from privacy_core.risk.drivers import Combination, LeftOut, RiskyClass, leave_one_out, riskiest, small_combinations
+from privacy_core.risk.measures import RiskSummary, summary
+from privacy_core.risk.person_sets import PersonSets, sets_of_persons
+from privacy_core.usecases import catalog
+from privacy_core.usecases.gate import Audit, act
+from privacy_core.usecases.workspace import Workspace
+
+
+@act("profile columns", needs=Permission.SEE_RECORDS, audit=Audit.FIRST, logs=("dataset",))
+def profile_columns(workspace: Workspace, dataset: str) -> tuple[ColumnProfile, ...]:
+    """What each column looks like, frequent values included: for the data owner."""
+    return _profile(workspace, dataset)
+
+
+@act("suggest roles", needs=Permission.READ_RISK, audit=Audit.FIRST, logs=("dataset",))
+def suggest_roles(workspace: Workspace, dataset: str) -> tuple[Suggestion, ...]:
+    """A role for each column with the reason; nothing is applied."""
+    return suggest(_profile(workspace, dataset))
+
+
+@act(
+    "measure risk",
+    needs=Permission.READ_RISK,
+    audit=Audit.FIRST,
+    logs=("dataset", "quasi_identifiers", "sensitive", "person"),
+)
+def measure_risk(
+    workspace: Workspace,
+    dataset: str,
+    *,
+    quasi_identifiers: Sequence[str],
+    sensitive: Sequence[str] = (),
+    person: str | None = None,
+) -> RiskSummary:
+    """Every risk figure of the table as it is; counted in persons where ``person`` names their id."""
+    key = ("risk", dataset, tuple(quasi_identifiers), tuple(sensitive), person)
+    return workspace.keep(
+        key, lambda: summary(classes(workspace, dataset, quasi_identifiers, sensitive=sensitive, person=person))
+    )
+
+
+@act("find what drives risk", needs=Permission.READ_RISK, audit=Audit.NEVER)
+def risk_drivers(
+    workspace: Workspace, dataset: str, *, quasi_identifiers: Sequence[str], person: str | None = None
+) -> tuple[LeftOut, ...]:
+    """How k and unique records change with each quasi-identifier left out, from the one whose absence helps most."""
+    found = classes(workspace, dataset, quasi_identifiers, person=person)
+    return workspace.keep(("drivers", dataset, tuple(quasi_identifiers), person), lambda: leave_one_out(found))
+
+
+@act("find risky combinations", needs=Permission.READ_RISK, audit=Audit.NEVER)
+def risky_combinations(
+    workspace: Workspace, dataset: str, *, quasi_identifiers: Sequence[str], person: str | None = None
+) -> tuple[Combination, ...]:
+    """Small combinations of quasi-identifiers, from the one that singles out most."""
+    found = classes(workspace, dataset, quasi_identifiers, person=person)
+    key = ("combinations", dataset, tuple(quasi_identifiers), person)
+    return workspace.keep(key, lambda: small_combinations(found))
+
+
+@act("list the riskiest classes", needs=Permission.READ_RISK, audit=Audit.NEVER)
+def riskiest_classes(
+    workspace: Workspace, dataset: str, *, quasi_identifiers: Sequence[str], person: str | None = None, rows: int = 20
+) -> tuple[RiskyClass, ...]:
+    """The smallest equivalence classes, their values masked."""
+    found = classes(workspace, dataset, quasi_identifiers, person=person)
+    return riskiest(found, rows, masked=True)
+
+
+@act(
+    "reveal the riskiest classes",
+    needs=Permission.SEE_RECORDS,
+    logs=("dataset", "quasi_identifiers", "rows"),
+)
+def reveal_riskiest_classes(
+    workspace: Workspace, dataset: str, *, quasi_identifiers: Sequence[str], person: str | None = None, rows: int = 20
+) -> tuple[RiskyClass, ...]:
+    """The smallest equivalence classes with their values as they are: for the data owner, and audited each time."""
+    found = classes(workspace, dataset, quasi_identifiers, person=person)
+    return riskiest(found, rows, masked=False)
+
+
+@act(
+    "measure what a person's records tell together",
+    needs=Permission.READ_RISK,
+    audit=Audit.FIRST,
+    logs=("dataset", "quasi_identifiers", "person"),
+)
+def measure_person_sets(
+    workspace: Workspace, dataset: str, *, quasi_identifiers: Sequence[str], person: str
+) -> PersonSets:
+    """How many persons share the whole set of their quasi-identifier values, as a kept pseudonym shows it."""
+    found = classes(workspace, dataset, quasi_identifiers, person=person)
+    return workspace.keep(("sets", dataset, tuple(quasi_identifiers), person), lambda: sets_of_persons(found))
+
+
+def classes(
+    workspace: Workspace,
+    dataset: str,
+    quasi_identifiers: Sequence[str],
+    *,
+    sensitive: Sequence[str] = (),
+    person: str | None = None,
+) -> EquivalenceClasses:
+    """The equivalence classes of the actor's dataset: one scan the first time, from memory afterwards."""
+    found = catalog.find(workspace, dataset)
+    key = ("classes", dataset, tuple(quasi_identifiers), tuple(sensitive), person)
+    return workspace.keep(
+        key,
+        lambda: equivalence_classes(
+            workspace.engine,
+            catalog.table(workspace, found.id),
+            quasi_identifiers,
+            sensitive=sensitive,
+            person=person,
+        ),
+    )
+
+
+def _profile(workspace: Workspace, dataset: str) -> tuple[ColumnProfile, ...]:
+    found = catalog.find(workspace, dataset)
+    return workspace.keep(
+        ("profile", dataset), lambda: tuple(profile(workspace.engine, catalog.table(workspace, found.id)))
+    )

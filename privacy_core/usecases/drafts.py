@@ -1,0 +1,124 @@
+"""The recipe that is being worked on, with every step of the work, so that undo survives the browser."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from privacy_core.govern import Permission
+from privacy_core.profile import Role
+from privacy_core.risk.models import DistinctLDiversity, KAnonymity, PrivacyModel
+from privacy_core.store.tables import drafts
+from privacy_core.transform import Recipe
+from privacy_core.usecases import catalog, hierarchies
+from privacy_core.usecases.gate import Audit, act
+from privacy_core.usecases.workspace import Workspace
+
+KEPT = 200  # steps back that a draft remembers
+SUPPRESSION_LIMIT = 0.05
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A recipe in work; its roles are always those of the dataset."""
+
+    recipe: Recipe
+    can_undo: bool
+    can_redo: bool
+
+
+@act("read the draft recipe", needs=Permission.PROTECT, audit=Audit.NEVER)
+def draft(workspace: Workspace, dataset: str) -> Draft:
+    """The recipe in work; at first one that drops direct identifiers and asks for k = 5."""
+    found = catalog.find(workspace, dataset)
+    with workspace.store.reading() as connection:
+        rows = _rows(connection, found.id, workspace.actor.name)
+    if not rows:
+        return Draft(recipe=_first(workspace, found), can_undo=False, can_redo=False)
+    current = next(row for row in rows if row.current)
+    return Draft(
+        recipe=_with_roles(Recipe.model_validate(current.recipe), found),
+        can_undo=current.position > rows[0].position,
+        can_redo=current.position < rows[-1].position,
+    )
+
+
+@act("change the draft recipe", needs=Permission.PROTECT, audit=Audit.NEVER)
+def change_draft(workspace: Workspace, dataset: str, recipe: Recipe) -> Draft:
+    """Makes ``recipe`` the one in work; what had been undone can no longer be redone."""
+    found = catalog.find(workspace, dataset)
+    before = draft(workspace, dataset).recipe
+    if _with_roles(recipe, found) == before:
+        return draft(workspace, dataset)
+    mine = {"dataset": found.id, "actor": workspace.actor.name}
+    with workspace.store.writing() as connection:
+        rows = _rows(connection, found.id, workspace.actor.name)
+        here = next((row.position for row in rows if row.current), 0)
+        if not rows:  # so that the very first change can be undone too
+            connection.execute(insert(drafts).values(**mine, position=0, recipe=before.to_json(), current=False))
+        of_draft = (drafts.c.dataset == found.id) & (drafts.c.actor == workspace.actor.name)
+        connection.execute(delete(drafts).where(of_draft & (drafts.c.position > here)))
+        connection.execute(delete(drafts).where(of_draft & (drafts.c.position <= here - KEPT)))
+        connection.execute(update(drafts).where(of_draft).values(current=False))
+        connection.execute(insert(drafts).values(**mine, position=here + 1, recipe=recipe.to_json(), current=True))
+    return draft(workspace, dataset)
+
+
+@act("undo in the draft recipe", needs=Permission.PROTECT, audit=Audit.NEVER)
+def undo(workspace: Workspace, dataset: str) -> Draft:
+    """One step back; at the beginning nothing happens."""
+    return _move(workspace, dataset, -1)
+
+
+@act("redo in the draft recipe", needs=Permission.PROTECT, audit=Audit.NEVER)
+def redo(workspace: Workspace, dataset: str) -> Draft:
+    """One step forward again; at the end nothing happens."""
+    return _move(workspace, dataset, 1)
+
+
+def _move(workspace: Workspace, dataset: str, by: int) -> Draft:
+    found = catalog.find(workspace, dataset)
+    of_draft = (drafts.c.dataset == found.id) & (drafts.c.actor == workspace.actor.name)
+    with workspace.store.writing() as connection:
+        rows = _rows(connection, found.id, workspace.actor.name)
+        place = next((place for place, row in enumerate(rows) if row.current), 0) + by
+        if 0 <= place < len(rows):
+            connection.execute(update(drafts).where(of_draft).values(current=False))
+            there = of_draft & (drafts.c.position == rows[place].position)
+            connection.execute(update(drafts).where(there).values(current=True))
+    return draft(workspace, dataset)
+
+
+def _rows(connection: Connection, dataset: str, actor: str) -> list[Any]:
+    mine = (drafts.c.dataset == dataset) & (drafts.c.actor == actor)
+    return list(connection.execute(select(drafts).where(mine).order_by(drafts.c.position)))
+
+
+def _first(workspace: Workspace, found: catalog.Dataset) -> Recipe:
+    steps: list[dict[str, Any]] = [
+        {"op": "pseudonymize" if column == found.person else "drop", "column": column}
+        for column in found.columns
+        if found.roles.get(column) is Role.DIRECT_IDENTIFIER or column == found.person
+    ]
+    models: list[PrivacyModel] = []
+    if found.quasi_identifiers:
+        models = [KAnonymity(k=5), *(DistinctLDiversity(sensitive=column, l=2) for column in found.sensitive)]
+    kept = hierarchies.list_hierarchies(workspace, found.id)
+    recipe = Recipe.model_validate(
+        {
+            "hierarchies": {hierarchy.column: hierarchy.file for hierarchy in kept},
+            "steps": steps,
+            "models": models,
+            "suppression_limit": SUPPRESSION_LIMIT,
+        }
+    )
+    return _with_roles(recipe, found)
+
+
+def _with_roles(recipe: Recipe, found: catalog.Dataset) -> Recipe:
+    """The recipe with the dataset's roles; a sensitive column that is no longer one takes its models with it."""
+    roles = {column: role.value for column, role in found.roles.items()}
+    roles |= {} if found.person is None else {found.person: Role.DIRECT_IDENTIFIER.value}
+    models = [model for model in recipe.models if getattr(model, "sensitive", None) in {None, *found.sensitive}]
+    values = {"roles": roles, "default_role": "insensitive", "person_id": found.person, "models": models}
+    return Recipe.model_validate(recipe.to_json() | values)

@@ -1,0 +1,191 @@
+"""Protects a table: see what a recipe would give, keep recipes, and make a release of one."""
+
+import hashlib
+import json
+import shutil
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import delete, insert, select
+
+from privacy_core import checks, randomness
+from privacy_core.errors import InvalidValueError, NotFoundError
+from privacy_core.export.release import ANONYMIZED, Release, add_release, find_release
+from privacy_core.govern import Permission
+from privacy_core.hierarchy import Hierarchy
+from privacy_core.store.tables import recipes
+from privacy_core.transform import (
+    Protected,
+    Recipe,
+    Resources,
+    Sample,
+    compare,
+    evaluate,
+    hierarchy_files,
+    load_recipe,
+    portable,
+    run,
+    sample,
+)
+from privacy_core.usecases import assess, catalog, hierarchies
+from privacy_core.usecases.gate import Audit, act
+from privacy_core.usecases.workspace import Workspace
+
+Report = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadedRecipe:
+    """A recipe from a file, with the hierarchies that lie beside it."""
+
+    recipe: Recipe
+    hierarchies: Mapping[str, Hierarchy]
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedRecipe:
+    """A recipe under a name."""
+
+    id: str
+    name: str
+    recipe: Recipe
+    created: float
+
+
+def read_recipe(path: Path) -> LoadedRecipe:
+    """A recipe file and its hierarchies, whose paths are relative to it: for the command line and notebooks."""
+    recipe, found = load_recipe(path)
+    return LoadedRecipe(recipe=recipe, hierarchies=found, folder=path.parent)
+
+
+@act("preview records before and after", needs=Permission.SEE_RECORDS, audit=Audit.FIRST, logs=("dataset",))
+def preview(workspace: Workspace, dataset: str, recipe: Recipe, *, rows: int = 8) -> Sample:
+    """The first records as they are and as the recipe's steps make them; nothing is suppressed here."""
+    checks.whole(rows=rows, least=1)
+    table = catalog.look_at_records(workspace, dataset, rows=rows)
+    return sample(table, recipe, _resources(workspace, dataset, recipe))
+
+
+@act("evaluate a recipe", needs=Permission.READ_RISK, audit=Audit.NEVER)
+def evaluate_recipe(workspace: Workspace, dataset: str, recipe: Recipe) -> Protected:
+    """What the recipe would give, before and after, without reading the table again.
+
+    Raises:
+        RecipeError: the recipe does not fit the table.
+    """
+    found = catalog.find(workspace, dataset)
+    recipe.check(found.columns)
+    classes = assess.classes(
+        workspace,
+        dataset,
+        recipe.columns_with("quasi_identifier", found.columns),
+        sensitive=recipe.columns_with("sensitive", found.columns),
+        person=recipe.person_id,
+    )
+    return evaluate(classes, recipe, _resources(workspace, dataset, recipe))
+
+
+@act("save a recipe", needs=Permission.PROTECT)
+def save_recipe(workspace: Workspace, name: str, recipe: Recipe) -> SavedRecipe:
+    """Keeps a recipe under a name; a recipe of that name is replaced."""
+    if not 1 <= len(name.strip()) <= 200:
+        raise InvalidValueError(f"A name has 1 to 200 characters, got {len(name.strip())}.")
+    mine = (recipes.c.owner == workspace.actor.name) & (recipes.c.name == name.strip())
+    row = {"id": randomness.new_id(), "owner": workspace.actor.name, "name": name.strip(), "created": time.time()}
+    with workspace.store.writing() as connection:
+        connection.execute(delete(recipes).where(mine))
+        connection.execute(insert(recipes).values(**row, recipe=recipe.to_json()))
+    return SavedRecipe(id=row["id"], name=row["name"], recipe=recipe, created=row["created"])
+
+
+@act("list recipes", needs=Permission.READ_RISK, audit=Audit.NEVER)
+def list_recipes(workspace: Workspace) -> list[SavedRecipe]:
+    """The actor's saved recipes, newest first."""
+    mine = select(recipes).where(recipes.c.owner == workspace.actor.name).order_by(recipes.c.created.desc())
+    with workspace.store.reading() as connection:
+        rows = list(connection.execute(mine))
+    return [
+        SavedRecipe(id=row.id, name=row.name, recipe=Recipe.model_validate(row.recipe), created=row.created)
+        for row in rows
+    ]
+
+
+@act("delete a recipe", needs=Permission.PROTECT, logs=("recipe",))
+def delete_recipe(workspace: Workspace, recipe: str) -> None:
+    """Forgets a saved recipe."""
+    mine = (recipes.c.id == recipe) & (recipes.c.owner == workspace.actor.name)
+    with workspace.store.writing() as connection:
+        if connection.execute(delete(recipes).where(mine)).rowcount == 0:
+            raise NotFoundError("recipe")
+
+
+def compare_recipes(before: Recipe, after: Recipe) -> list[str]:
+    """The differences in words; empty if there is none."""
+    return compare(before, after)
+
+
+@act("protect a table", needs=Permission.PROTECT, logs=("dataset",))
+def protect(workspace: Workspace, dataset: str, recipe: Recipe, *, name: str, report: Report | None = None) -> Release:
+    """Makes the protected table of a recipe that was built in the studio: a release.
+
+    Raises:
+        RecipeError, SuppressionLimitError: as `transform.run`; then there is no release.
+    """
+    named = hierarchies.named_by(workspace, dataset, hierarchy_files(recipe))
+    asked = LoadedRecipe(recipe=recipe, hierarchies=named, folder=hierarchies.folder(workspace, dataset))
+    return _protect(workspace, dataset, asked, name=name, report=report)
+
+
+@act("protect a table by a recipe file", needs=Permission.PROTECT, logs=("dataset",))
+def protect_with(
+    workspace: Workspace, dataset: str, asked: LoadedRecipe, *, name: str, report: Report | None = None
+) -> Release:
+    """The same for a recipe from a file."""
+    return _protect(workspace, dataset, asked, name=name, report=report)
+
+
+def _protect(workspace: Workspace, dataset: str, asked: LoadedRecipe, *, name: str, report: Report | None) -> Release:
+    found = catalog.find(workspace, dataset)
+    recipe = asked.recipe
+    release = randomness.new_id()
+    place = workspace.store.home / "releases" / release
+    place.mkdir(mode=0o700)
+    try:
+        resources = Resources(keys=workspace.store.keyring.pseudonym_key, hierarchies=asked.hierarchies)
+        table = catalog.table(workspace, found.id)
+        figures = run(workspace.engine, table, recipe, resources, place / "table.parquet", report)
+        kept, files = portable(recipe)
+        for beside, file in files.items():
+            shutil.copyfile(asked.folder / file, place / beside)
+        (place / "recipe.json").write_text(json.dumps(kept.to_json(), indent=2, ensure_ascii=False), "utf-8")
+        made = Release(
+            id=release,
+            source=found.source,
+            dataset=found.id,
+            owner=workspace.actor.name,
+            name=name.strip()[:200] or found.name,
+            kind=ANONYMIZED,
+            parameters=kept.to_json(),
+            source_fingerprint=found.fingerprint,
+            result_fingerprint=workspace.store.keyring.fingerprint(_digest(place / "table.parquet")),
+            figures=figures.to_json(),
+            created=time.time(),
+        )
+        add_release(workspace.store, made)
+    except BaseException:
+        shutil.rmtree(place, ignore_errors=True)
+        raise
+    return find_release(workspace.store, release, owner=workspace.actor.name)
+
+
+def _resources(workspace: Workspace, dataset: str, recipe: Recipe) -> Resources:
+    named = hierarchies.named_by(workspace, dataset, hierarchy_files(recipe))
+    return Resources(keys=workspace.store.keyring.pseudonym_key, hierarchies=named)
+
+
+def _digest(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
