@@ -1,1 +1,40 @@
-"""From a file to a typed, fingerprinted dataset."""
+"""From a file to a typed dataset: readers, types, missing values, rows that cannot be read, people seen before."""
+
+from privacy_core.intake.detect import detect
+from privacy_core.intake.excel import sheet_names
+from privacy_core.intake.formats import (
+    BadRow,
+    BadRows,
+    BadRowsError,
+    ColumnType,
+    Kind,
+    Preview,
+    ReadOptions,
+    ReadResult,
+    Renamed,
+    UnreadableFileError,
+)
+from privacy_core.intake.missing import KNOWN_MARKERS, USUAL_MARKERS
+from privacy_core.intake.reading import preview, read
+from privacy_core.intake.tables import from_arrow, from_pandas
+
+__all__ = [
+    "KNOWN_MARKERS",
+    "USUAL_MARKERS",
+    "BadRow",
+    "BadRows",
+    "BadRowsError",
+    "ColumnType",
+    "Kind",
+    "Preview",
+    "ReadOptions",
+    "ReadResult",
+    "Renamed",
+    "UnreadableFileError",
+    "detect",
+    "from_arrow",
+    "from_pandas",
+    "preview",
+    "read",
+    "sheet_names",
+]

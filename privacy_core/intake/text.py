@@ -1,0 +1,73 @@
+"""Text files with one record a line: comma, tab, semicolon or bar between the cells."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from privacy_core.intake.encoding import UNDECODABLE, open_text
+from privacy_core.intake.formats import BadRowList, ReadOptions, UnreadableFileError
+from privacy_core.intake.names import unique_names
+from privacy_core.intake.records import LONGEST_RECORD, Record, records
+
+MOST_COLUMNS = 10_000
+
+
+class TextSource:
+    """A text file read the careful way. Its first record says how many cells each must have."""
+
+    texts: frozenset[str] = frozenset()  # in a text file everything is text, so nothing is marked
+
+    def __init__(self, path: Path, options: ReadOptions) -> None:
+        self._path = path
+        self._options = options
+        first = next(self._records(), None)
+        if first is None:
+            raise UnreadableFileError("it is empty", "Choose a file with at least one row.")
+        if first.reason:
+            raise UnreadableFileError(f"{first.reason} in its first record", "Check quote and encoding.")
+        if len(first.cells) > MOST_COLUMNS:
+            raise UnreadableFileError(
+                f"it has more than {MOST_COLUMNS:,} columns", "Check the delimiter, or leave columns out before."
+            )
+        self.columns, self.renamed = unique_names(
+            first.cells if options.header else [f"column_{number}" for number in range(1, len(first.cells) + 1)]
+        )
+
+    def rows(self, bad: BadRowList) -> Iterator[tuple[int, list[str]]]:
+        width = len(self.columns)
+        found = self._records()
+        if self._options.header:
+            next(found)
+        for record in found:
+            if record.reason:
+                bad.add(record.line, record.reason)
+            elif len(record.cells) != width:
+                bad.add(record.line, f"{len(record.cells)} cells where {width} are expected")
+            elif any(UNDECODABLE in cell for cell in record.cells):
+                bad.add(record.line, f"bytes that are not {self._options.encoding}")
+            else:
+                yield record.line, record.cells
+
+    def _records(self) -> Iterator[Record]:
+        lines = text_lines(self._path, self._options.encoding)
+        return records(lines, delimiter=self._options.delimiter, quote=self._options.quote)
+
+
+def text_lines(path: Path, encoding: str) -> Iterator[str]:
+    with open_text(path, encoding) as file:
+        while line := file.readline(LONGEST_RECORD + 1):
+            yield line
+            if len(line) > LONGEST_RECORD:
+                while line and not line.endswith(("\n", "\r")):
+                    line = file.readline(LONGEST_RECORD)
+
+
+def sample_lines(path: Path, encoding: str, most: int) -> list[str]:
+    """The first lines, at most ``most`` and about a million characters of them."""
+    found: list[str] = []
+    length = 0
+    for line in text_lines(path, encoding):
+        found.append(line)
+        length += len(line)
+        if len(found) == most or length > 1_000_000:
+            break
+    return found
