@@ -2,15 +2,53 @@
 
 import streamlit as st
 
-from pages.ui import state, widgets
+from pages.ui import exposure, pictures, state, theme, widgets
+from pages.ui import format as shown
+from privacy_core.usecases import catalog
 
 
 def show() -> None:
-    """Draws it; call once a run."""
+    """Draws it; call once a run, before the page."""
+    look = theme.current()
+    st.logo(pictures.wordmark(look), size="large", icon_image=pictures.mark(look))
+    asked = st.query_params.get(state.DATASET)
+    found = state.dataset()
+    if asked and (found is None or asked != found.id):
+        st.toast("The dataset in the address is not here, or is not yours.", icon=":material/link_off:")
     with st.sidebar:
-        found = state.dataset()
         if found is None:
+            st.query_params.pop(state.DATASET, None)
             st.caption("No table is open.")
             return
-        st.markdown(f"**{widgets.plain(found.name)}**")
-        st.caption(f"{found.rows:,} rows · {len(found.columns)} columns")
+        if asked != found.id:
+            st.query_params[state.DATASET] = found.id  # so that a copied address leads back here
+        _table(found)
+        _exposure(found, look)
+        _budget(found)
+        st.caption(":material/hourglass_empty: No jobs are running.")
+
+
+def _table(found: catalog.Dataset) -> None:
+    st.markdown(f":material/table_view: **{widgets.plain(found.name)}**")
+    st.caption(f"{shown.count(found.rows)} rows · {shown.count(len(found.columns))} columns")
+
+
+def _exposure(found: catalog.Dataset, look: theme.Look) -> None:
+    st.markdown(
+        "**Exposure**", help="The share of people in groups of fewer than k who agree in all quasi-identifiers."
+    )
+    known = exposure.measured(found)
+    if known is not None:
+        exposure.gauge(known, look)
+    elif not found.quasi_identifiers:
+        st.caption("Unknown until the Data page says which columns are quasi-identifiers.")
+    else:
+        st.caption("Not measured yet with these roles: open the Risk page.")
+
+
+def _budget(found: catalog.Dataset) -> None:
+    st.markdown(
+        "**Privacy budget**",
+        help="Releases with noise are paid from a budget of the people in the table. This version makes none.",
+    )
+    st.caption(f"Nothing spent for {widgets.plain(found.source_name)}.")

@@ -1,0 +1,55 @@
+"""The dashboard without a browser: signed in by a fixture that no URL can reach, with the demo table or a small one."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+from pages.ui import menu, state
+from privacy_core.store.sessions import SessionStore
+from privacy_core.usecases import catalog, opening
+
+MAIN = Path(__file__).resolve().parents[2] / "pages" / "main.py"
+
+
+@pytest.fixture
+def signed_in(store, monkeypatch) -> state.Identity:
+    """A living session, as the guard would report it."""
+    _, sid = SessionStore(store).create("local")
+    who = state.Identity("local", sid)
+    monkeypatch.setattr(state, "identity", lambda: who)
+    return who
+
+
+@pytest.fixture
+def app(signed_in) -> Iterator[AppTest]:
+    """The dashboard on its start page, not run yet."""
+    test = AppTest.from_file(MAIN, default_timeout=60)
+    yield test
+    if state.WORKSPACE in test.session_state:
+        test.session_state[state.WORKSPACE].close()
+
+
+@pytest.fixture
+def visit(app: AppTest) -> Callable[[str], AppTest]:
+    """Opens a page by its title in the menu, and makes sure that no other page was shown in its place."""
+
+    def open_page(title: str) -> AppTest:
+        row = next(row for row in menu.ROWS if row.title == title)
+        app._page_hash = calc_hash("" if row.path == "start" else row.path)
+        app.run()
+        assert not app.exception, [error.value for error in app.exception]
+        assert app.title[0].value == ("Privacy Studio" if title == "Start" else title)
+        return app
+
+    return open_page
+
+
+@pytest.fixture
+def demo_table(workspace) -> catalog.Dataset:
+    """The demo table, opened last."""
+    found = opening.import_demo(workspace)
+    catalog.remember(workspace, catalog.LATEST, found.id)
+    return found
