@@ -1,7 +1,6 @@
 """Colours, shapes and plotly templates of the studio: Okabe-Ito, told apart by shape and label too, light and dark.
 
-``assets/theme.json`` is the one place for colours: for Streamlit's own theme, which the server sets at start, and for the
-charts, which read it here.
+``assets/theme.json`` is the one place for colours: the server sets Streamlit's theme from it, the charts read it here.
 """
 
 import json

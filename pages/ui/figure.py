@@ -1,0 +1,65 @@
+"""What every figure shares: its frame, a row for each name, text that cannot become markup."""
+
+import html
+from collections.abc import Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+
+from pages.ui.theme import Look
+
+MOST_POINTS = 5_000
+ROW_HEIGHT = 34
+
+
+def frame(look: Look, height: int, **margin: int) -> go.Figure:
+    """An empty figure in the studio's template; a fixed height, so that nothing below it jumps."""
+    return go.Figure(layout={"template": look.template, "height": height, "margin": margin, "uirevision": "keep"})
+
+
+def frame_of_rows(look: Look, names: Sequence[str], *, above: int = 8, below: int = 56, right: int = 16) -> go.Figure:
+    """A frame with one row a name, the first on top; marks sit at y = 0, 1, 2, ..."""
+    figure = frame(look, above + below + ROW_HEIGHT * len(names), t=above, b=below, r=right)
+    figure.update_yaxes(
+        tickvals=list(range(len(names))),
+        ticktext=[short(name) for name in names],
+        range=[len(names) - 0.5, -0.5],
+        showgrid=False,
+        tickfont_color=look.ink,
+    )
+    return figure
+
+
+def short(name: str, most: int = 28) -> str:
+    """A name from the data, shortened, with nothing that plotly would take for markup.
+
+    >>> short("<b>age</b>"), short("a" * 40)
+    ('&lt;b&gt;age&lt;/b&gt;', 'aaaaaaaaaaaaaaaaaaaaaaaaaaa…')
+    """
+    return html.escape(name if len(name) <= most else name[: most - 1] + "…", quote=False)
+
+
+def faint(colour: str, opacity: float) -> str:
+    """A colour of which the page shows through.
+
+    >>> faint("#0072B2", 0.5)
+    'rgba(0, 114, 178, 0.5)'
+    """
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red}, {green}, {blue}, {opacity})"
+
+
+def hatched(look: Look, exposed: Sequence[bool]) -> dict[str, Any]:
+    """Marks of bars: the exposed ones in their colour and hatched, so that they stand out in print too."""
+    return {
+        "color": [look.danger if each else look.accent for each in exposed],
+        "pattern": {
+            "shape": ["/" if each else "" for each in exposed],
+            "fgcolor": look.paper,
+            "fillmode": "overlay",
+            "bgcolor": [look.danger if each else look.accent for each in exposed],
+            "size": 7,
+            "solidity": 0.2,
+        },
+        "cornerradius": 3,
+    }
