@@ -32,18 +32,22 @@ def encode(values: Any, column: str) -> tuple[Any, Codes]:
     (['a', 'b', None], [1, 2, 0, 1])
     """
     try:
-        encoded = _plain(values).dictionary_encode(null_encoding="encode")
+        encoded = _plain(values).dictionary_encode()
         if isinstance(encoded, pa.ChunkedArray):
             encoded = encoded.unify_dictionaries().combine_chunks()
-        order = pc.sort_indices(encoded.dictionary).to_numpy()
-    except (pa.ArrowNotImplementedError, pa.ArrowInvalid) as error:
+        order = pc.sort_indices(encoded.dictionary)
+    except pa.ArrowNotImplementedError as error:
         raise InvalidValueError(
             f"Column {column!r} holds {values.type} values, which cannot be told apart as equal or not. "
             f"Leave it out of the quasi-identifiers and sensitive columns."
         ) from error
-    place = np.empty(len(order), dtype=np.int32)
-    place[order] = np.arange(len(order), dtype=np.int32)
-    return encoded.dictionary.take(pa.array(order)), place[encoded.indices.to_numpy()]
+    distinct, missing = encoded.dictionary.take(order), len(order)
+    if encoded.null_count:
+        distinct = pa.concat_arrays([distinct, pa.nulls(1, distinct.type)])
+    place = np.empty(missing + 1, dtype=np.int32)
+    place[order.to_numpy()] = np.arange(missing, dtype=np.int32)
+    place[missing] = missing
+    return distinct, place[pc.fill_null(encoded.indices, missing).to_numpy()]
 
 
 def missing_code(values: Any) -> int:
