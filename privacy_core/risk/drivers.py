@@ -1,6 +1,5 @@
 """What makes a table risky: which quasi-identifiers, which of their combinations, and which classes."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -14,12 +13,11 @@ from privacy_core.risk.measures import SizeDistribution
 
 
 @dataclass(frozen=True, slots=True)
-class CombinationRisk:
-    """How risky the table would be if only these quasi-identifiers were known.
+class Combination:
+    """How risky the table would be if only some quasi-identifiers were known.
 
     Attributes:
         quasi_identifiers: The ones that are known.
-        left_out: The ones that are not.
         classes: Equivalence classes.
         k: Persons (else records) of the smallest class.
         unique: Persons (else records) alone in a class.
@@ -27,7 +25,6 @@ class CombinationRisk:
     """
 
     quasi_identifiers: tuple[str, ...]
-    left_out: tuple[str, ...]
     classes: int
     k: int
     unique: int
@@ -35,37 +32,66 @@ class CombinationRisk:
 
 
 @dataclass(frozen=True, slots=True)
-class RiskyClass:
-    """One equivalence class, as it is and masked.
+class LeftOut:
+    """How risky the table would be without one quasi-identifier.
 
     Attributes:
-        values: One per quasi-identifier; None where the value is missing.
-        masked: The same for the eye: the first letter of a text of three or more, "*" for all else, "" where missing.
+        column: The one that is left out.
+        without: The risk by all the others.
+    """
+
+    column: str
+    without: Combination
+
+    @property
+    def classes(self) -> int:
+        return self.without.classes
+
+    @property
+    def k(self) -> int:
+        return self.without.k
+
+    @property
+    def unique(self) -> int:
+        return self.without.unique
+
+    @property
+    def share_unique(self) -> float:
+        return self.without.share_unique
+
+
+@dataclass(frozen=True, slots=True)
+class RiskyClass:
+    """One equivalence class.
+
+    Attributes:
+        values: One per quasi-identifier, None where it is missing; masked texts (see `mask`) unless asked for as they are.
         records: Records in the class.
         persons: Distinct persons in it; None without a person id.
     """
 
     values: tuple[Any, ...]
-    masked: tuple[str, ...]
     records: int
     persons: int | None
 
 
-def leave_one_out(classes: EquivalenceClasses) -> tuple[CombinationRisk, ...]:
-    """The risk without each quasi-identifier in turn; the one that drives risk most comes first."""
-    names = classes.quasi_identifiers
-    return _ranked(classes, ([name for name in names if name != out] for out in names), riskiest_first=False)
+def leave_one_out(classes: EquivalenceClasses) -> tuple[LeftOut, ...]:
+    """The risk without each quasi-identifier in turn, from the one whose absence helps most."""
+    names, bare = classes.quasi_identifiers, classes.without_sensitive()
+    rows = [LeftOut(out, _risk(bare, tuple(name for name in names if name != out))) for out in names]
+    return tuple(sorted(rows, key=lambda row: (row.unique, -row.k, row.classes)))
 
 
-def small_combinations(classes: EquivalenceClasses, up_to: int = 3) -> tuple[CombinationRisk, ...]:
+def small_combinations(classes: EquivalenceClasses, up_to: int = 3) -> tuple[Combination, ...]:
     """The risk of every combination of at most ``up_to`` quasi-identifiers, the riskiest first and the safest last."""
     checks.whole(up_to=up_to, least=1)
-    names = classes.quasi_identifiers
+    names, bare = classes.quasi_identifiers, classes.without_sensitive()
     sizes = range(1, min(up_to, len(names)) + 1)
-    return _ranked(classes, (chosen for size in sizes for chosen in combinations(names, size)), riskiest_first=True)
+    rows = [_risk(bare, chosen) for size in sizes for chosen in combinations(names, size)]
+    return tuple(sorted(rows, key=lambda row: (-row.unique, row.k, -row.classes)))
 
 
-def riskiest(classes: EquivalenceClasses, n: int) -> tuple[RiskyClass, ...]:
+def riskiest(classes: EquivalenceClasses, n: int, *, masked: bool = True) -> tuple[RiskyClass, ...]:
     """The ``n`` smallest classes, smallest first; of equal ones those with the fewer records, then by their values."""
     checks.whole(n=n, least=0)
     units = classes.units
@@ -77,36 +103,25 @@ def riskiest(classes: EquivalenceClasses, n: int) -> tuple[RiskyClass, ...]:
     persons = classes.persons
     rows = []
     for row, place in enumerate(order):
-        values = tuple(column[row] for column in columns)
-        people = None if persons is None else int(persons[place])
-        rows.append(RiskyClass(values, tuple(map(masked, values)), int(classes.records[place]), people))
+        values = tuple(mask(column[row]) if masked else column[row] for column in columns)
+        rows.append(RiskyClass(values, int(classes.records[place]), None if persons is None else int(persons[place])))
     return tuple(rows)
 
 
-def masked(value: object) -> str:
-    """A value that can be shown to somebody who looks over the shoulder.
+def mask(value: object) -> str | None:
+    """A value that can be shown where others look on: the first letter of a text of three or more, else a star.
 
-    >>> masked("Male"), masked("M"), masked(39), masked(None)
-    ('M*', '*', '*', '')
+    >>> mask("Male"), mask("M"), mask(39), mask(None)
+    ('M*', '*', '*', None)
     """
     if value is None:
-        return ""
+        return None
     return f"{value[0]}*" if isinstance(value, str) and len(value) > 2 and value[0].isalpha() else "*"
 
 
-def _ranked(
-    classes: EquivalenceClasses, choices: Iterable[Iterable[str]], *, riskiest_first: bool
-) -> tuple[CombinationRisk, ...]:
+def _risk(classes: EquivalenceClasses, chosen: tuple[str, ...]) -> Combination:
     classes.check_not_empty()
-    bare = classes.without_sensitive()
-    rows = [_risk(bare, tuple(chosen)) for chosen in choices]
-    sign = -1 if riskiest_first else 1
-    return tuple(sorted(rows, key=lambda row: (sign * row.unique, -sign * row.k, sign * row.classes)))
-
-
-def _risk(classes: EquivalenceClasses, chosen: tuple[str, ...]) -> CombinationRisk:
     projected = classes.project(chosen)
     sizes = SizeDistribution.of_classes(projected)
     unique, share = sizes.below(2)
-    left_out = tuple(name for name in classes.quasi_identifiers if name not in chosen)
-    return CombinationRisk(chosen, left_out, projected.size, sizes.sizes[0], unique, share)
+    return Combination(chosen, projected.size, sizes.sizes[0], unique, share)

@@ -162,8 +162,8 @@ def test_drivers_name_what_makes_records_unique(classes_of):
     frame = pa.table({"sex": ["M", "M", "F", "F"], "age": [1, 2, 3, 4]})
     classes = classes_of(frame, ["sex", "age"])
     first, second = leave_one_out(classes)
-    assert (first.left_out, first.k, first.unique) == (("age",), 2, 0)
-    assert (second.left_out, second.k, second.unique) == (("sex",), 1, 4)
+    assert (first.column, first.k, first.unique) == ("age", 2, 0)
+    assert (second.column, second.k, second.unique) == ("sex", 1, 4)
     assert [row.quasi_identifiers for row in small_combinations(classes)] == [("age",), ("sex", "age"), ("sex",)]
 
 
@@ -172,13 +172,11 @@ def test_without_its_only_quasi_identifier_everybody_is_alike(classes_of):
     assert (row.k, row.classes, row.unique) == (6, 1, 0)
 
 
-def test_the_riskiest_classes_are_shown_masked(classes_of):
-    frame = pa.table({"sex": ["Male", "F", "F"], "age": [39, None, None]})
-    rows = riskiest(classes_of(frame, ["sex", "age"]), 5)
-    assert [(row.values, row.masked, row.records) for row in rows] == [
-        (("Male", 39), ("M*", "*"), 1),
-        (("F", None), ("*", ""), 2),
-    ]
+def test_the_riskiest_classes_are_masked_unless_asked_for_as_they_are(classes_of):
+    classes = classes_of(pa.table({"sex": ["Male", "F", "F"], "age": [39, None, None]}), ["sex", "age"])
+    assert [(row.values, row.records) for row in riskiest(classes, 5)] == [(("M*", "*"), 1), (("*", None), 2)]
+    assert [row.values for row in riskiest(classes, 1, masked=False)] == [("Male", 39)]
+    assert riskiest(classes, 0) == ()
 
 
 def test_one_class_and_all_unique_are_measured(classes_of):
