@@ -15,6 +15,7 @@ from privacy_core.intake.formats import (
     UnreadableFileError,
 )
 from privacy_core.intake.missing import KNOWN_MARKERS, USUAL_MARKERS
+from privacy_core.intake.overlap import Overlap, RowPrinter, RowPrints, overlap, row_prints
 from privacy_core.intake.reading import preview, read
 from privacy_core.intake.tables import from_arrow, from_pandas
 
@@ -26,15 +27,20 @@ __all__ = [
     "BadRowsError",
     "ColumnType",
     "Kind",
+    "Overlap",
     "Preview",
     "ReadOptions",
     "ReadResult",
     "Renamed",
+    "RowPrinter",
+    "RowPrints",
     "UnreadableFileError",
     "detect",
     "from_arrow",
     "from_pandas",
+    "overlap",
     "preview",
     "read",
+    "row_prints",
     "sheet_names",
 ]

@@ -26,7 +26,7 @@ from privacy_core.intake.formats import (
     UnreadableFileError,
 )
 from privacy_core.intake.missing import text_literal
-from privacy_core.intake.stage import Staged, Workplace, stage, stage_first, workplace
+from privacy_core.intake.stage import Staged, Workplace, stage, stage_first, staged_batches, workplace
 
 PREVIEW_ROWS = 10_000
 _SAMPLE_ROWS = 2_000
@@ -109,7 +109,8 @@ def read(
         if bad.count and options.bad_rows is BadRows.STOP:
             raise BadRowsError(bad.count, bad.listed[:10])
         if prints is not None:
-            _print(place.engine, staged, prints)
+            for batch in staged_batches(place.engine, staged):
+                prints(batch)
         rows = _write(place, staged, _Wanted(columns, options.leave_out, functions), out)
         if report is not None:
             report(len(columns) + 2, len(columns) + 2)
@@ -225,12 +226,6 @@ def _bad_rows(engine: Engine, staged: Staged, columns: Sequence[TypedColumn]) ->
 
 
 _LINE = "line of the row in its file"
-
-
-def _print(engine: Engine, staged: Staged, prints: Prints) -> None:
-    names = ", ".join(engine.quote(field.name) for field in staged.fields)
-    for batch in engine.stream(f"SELECT {names} FROM {engine.quote(staged.table)}"):
-        prints(batch.rename_columns(list(staged.columns)))
 
 
 def _write(place: Workplace, staged: Staged, wanted: _Wanted, out: Path) -> int:

@@ -115,6 +115,20 @@ def stage_first(path: Path, options: ReadOptions, place: Workplace, *, rows: int
     return replace(staged, whole_file=next(found, None) is None)
 
 
+def staged_batches(engine: Engine, staged: Staged) -> Iterator[pa.RecordBatch]:
+    """The staged rows, columns under their names, without the line; columns that hold no plain values are skipped."""
+    plain = [
+        (field.name, name)
+        for field, name in zip(staged.fields, staged.columns, strict=True)
+        if not (
+            pa.types.is_nested(field.type) or pa.types.is_binary(field.type) or pa.types.is_large_binary(field.type)
+        )
+    ]
+    names = ", ".join(engine.quote(field) for field, _ in plain)
+    for batch in engine.stream(f"SELECT {names} FROM {engine.quote(staged.table)}") if plain else ():
+        yield batch.rename_columns([name for _, name in plain])
+
+
 def _source(path: Path, options: ReadOptions, *, most: int | None = None) -> Source:
     match options.kind:
         case Kind.EXCEL:
