@@ -65,7 +65,7 @@ class RiskyClass:
     """One equivalence class.
 
     Attributes:
-        values: One per quasi-identifier, None where it is missing; masked texts (see `mask`) unless asked for as they are.
+        values: One per quasi-identifier, None where missing; masked (see `mask`) unless asked for as they are.
         records: Records in the class.
         persons: Distinct persons in it; None without a person id.
     """
