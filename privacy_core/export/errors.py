@@ -1,0 +1,28 @@
+"""What a file format cannot hold."""
+
+from privacy_core.errors import PrivacyCoreError
+
+
+class UnwritableColumnError(PrivacyCoreError):
+    """A column holds something that the chosen format has no place for."""
+
+    def __init__(self, column: str, kind: str, reason: str) -> None:
+        super().__init__(column, kind, reason)
+
+    def message(self) -> str:
+        column, kind, reason = self.facts
+        return f"Column {column!r} cannot be written as {kind}: {reason}. Drop or change the column, or choose Parquet."
+
+
+class TooManyRecordsError(PrivacyCoreError):
+    """A sheet has fewer rows than the table has records."""
+
+    def __init__(self, records: int, most: int) -> None:
+        super().__init__(records, most)
+
+    def message(self) -> str:
+        records, most = self.facts
+        return (
+            f"The table has {records:,} records, but an Excel sheet holds {most:,} below its header. "
+            f"Nothing was written. Export it as CSV or Parquet."
+        )
