@@ -4,7 +4,10 @@ import functools
 import inspect
 from collections.abc import Callable
 from dataclasses import asdict, is_dataclass
+from datetime import date
 from enum import Enum, StrEnum
+from numbers import Integral
+from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from privacy_core.errors import NotPermittedError
@@ -43,8 +46,12 @@ def act(
     def wrap(function: Callable[Concatenate[Workspace, P], R]) -> Callable[Concatenate[Workspace, P], R]:
         if name in DECLARED:
             raise ValueError(f"two use cases are called {name!r}")
-        DECLARED[name] = (needs, audit)
         signature = inspect.signature(function)
+        if unknown := set(logs) - set(signature.parameters):
+            raise ValueError(f"{name!r} logs {sorted(unknown)}, which are no parameters of it")
+        if inspect.isgeneratorfunction(function) or inspect.iscoroutinefunction(function):
+            raise ValueError(f"{name!r} would be logged as done before it began: a use case is done when it returns")
+        DECLARED[name] = (needs, audit)
 
         @functools.wraps(function)
         def guarded(workspace: Workspace, /, *args: P.args, **kwargs: P.kwargs) -> R:
@@ -54,11 +61,13 @@ def act(
             details = {name: _plain(bound.arguments[name]) for name in logs if bound.arguments[name] is not None}
             if not workspace.actor.may(needs):
                 workspace.log.append(name, Outcome.REFUSED, details)
-                raise NotPermittedError(workspace.actor.name, name, needs)
-            if audit is Audit.NEVER or (audit is Audit.FIRST and not workspace.first_time(name, details)):
+                raise NotPermittedError(workspace.actor.name, name, needs.value)
+            if audit is Audit.NEVER or (audit is Audit.FIRST and workspace.was_done(name, details)):
                 return function(workspace, *args, **kwargs)
             with workspace.log.around(name, details):
-                return function(workspace, *args, **kwargs)
+                result = function(workspace, *args, **kwargs)
+            workspace.note_done(name, details)  # not a failure: the log must not end with it while later tries succeed
+            return result
 
         return guarded
 
@@ -66,12 +75,16 @@ def act(
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Enum):
-        return value.value
     if is_dataclass(value) and not isinstance(value, type):
-        return _plain(asdict(value))
+        value = asdict(value)
+    elif isinstance(value, Enum):
+        value = value.value
     if isinstance(value, dict):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [_plain(item) for item in value]
-    return value if isinstance(value, bool | int | float) else str(value)[:200]
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, Integral):
+        return int(value)
+    return str(value)[:200] if isinstance(value, str | Path | date) else type(value).__name__  # a table shows its cells

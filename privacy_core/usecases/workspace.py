@@ -43,7 +43,7 @@ class Workspace:
         self._alive = alive
         self._engine: DuckDbEngine | None = None
         self._kept: OrderedDict[tuple[object, ...], object] = OrderedDict()
-        self._seen: set[str] = set()
+        self._done: set[str] = set()
         self._lock = RLock()
 
     @classmethod
@@ -63,12 +63,12 @@ class Workspace:
         if self._alive is not None and not self._alive():
             raise SessionEndedError
 
-    def first_time(self, name: str, details: Mapping[str, Any]) -> bool:
-        said = json.dumps([name, details], sort_keys=True, default=str)
-        if said in self._seen:
-            return False
-        self._seen.add(said)
-        return True
+    def was_done(self, name: str, details: Mapping[str, Any]) -> bool:
+        """Whether this workspace has done just this before, so that the log already says so."""
+        return _said(name, details) in self._done
+
+    def note_done(self, name: str, details: Mapping[str, Any]) -> None:
+        self._done.add(_said(name, details))
 
     def keep(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
         """What ``make`` gave for ``key`` last time, else what it gives now. Bounded; for this actor alone."""
@@ -97,3 +97,7 @@ class Workspace:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _said(name: str, details: Mapping[str, Any]) -> str:
+    return json.dumps([name, details], sort_keys=True)
