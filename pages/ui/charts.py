@@ -166,7 +166,7 @@ def below_k(
         cliponaxis=False,
         marker={"symbol": "diamond", "size": 14, "color": mark, "line": {"color": look.paper, "width": 2}},
     )
-    left, high = k > most * 0.6, here > top / 2
+    left, high = k > most * 0.6, here > 0.25 * top
     figure.add_annotation(
         x=k,
         y=here,
@@ -204,10 +204,10 @@ def drivers(
         look: Theme; the browser's if left out.
     """
     look = look or theme.current()
-    rows = sorted(zip(columns, unique_without, k_without or [None] * len(columns), strict=True), key=lambda row: row[1])
-    rows = rows[:MOST_DRIVERS]
+    ks: Sequence[int | None] = k_without or [None] * len(columns)
+    rows = sorted(zip(columns, unique_without, ks, strict=True), key=lambda row: row[1])[:MOST_DRIVERS]
     shares = [share for _, share, _ in rows]
-    figure = frame_of_rows(look, [name for name, _, _ in rows], above=36, right=60)
+    figure = frame_of_rows(look, [name for name, _, _ in rows], above=36, right=130)
     for place, share in enumerate(shares):
         figure.add_shape(
             type="line",
@@ -218,14 +218,13 @@ def drivers(
             line={"color": faint(look.accent, 0.35), "width": 6},
             layer="below",
         )
+        text = f"{say.share(unique_with)} → <b>{say.share(share)}</b>"
+        figure.add_annotation(x=1, xref="paper", y=place, xanchor="left", xshift=10, text=text)
     figure.add_vline(x=unique_with, line={"color": look.danger, "width": 2, "dash": "dot"})
     figure.add_scatter(
         x=shares,
         y=list(range(len(rows))),
-        mode="markers+text",
-        text=[f" {say.share(share)} " for share in shares],
-        textposition=["middle left" if 0.12 <= share < unique_with else "middle right" for share in shares],
-        textfont={"color": look.ink},
+        mode="markers",
         marker={"size": 13, "color": look.accent, "line": {"color": look.paper, "width": 2}},
         cliponaxis=False,
         customdata=[

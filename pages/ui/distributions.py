@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
@@ -15,7 +14,7 @@ from pages.ui.theme import ROLES, Look
 TOP_VALUES = 5
 MOST_BINS = 40
 MOST_PANELS = 60
-PANEL_HEIGHT = 178
+PANEL_HEIGHT = 190
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +52,7 @@ def distributions(panels: Sequence[Panel], *, across: int = 3, look: Look | None
         rows=down,
         cols=across,
         horizontal_spacing=0.05,
-        vertical_spacing=58 / height if down > 1 else 0,
+        vertical_spacing=72 / height if down > 1 else 0,
     )
     figure.update_layout(template=look.template, height=height, margin={"t": 50, "b": 12, "l": 4, "r": 4}, bargap=0.14)
     for place, panel in enumerate(panels):
@@ -84,7 +83,7 @@ def _values(figure: go.Figure, panel: Panel, colour: str, look: Look, axes: dict
         **axes,
     )
     for at, anchor, texts, font in (
-        (0.0, "middle right", [short(label, 30) for label, _ in rows], look.ink),
+        (0.015 * most, "middle right", [short(label, 24) for label, _ in rows], look.ink),
         (1.3 * most, "middle left", [say.share(count / panel.records) for _, count in rows], look.muted),
     ):
         figure.add_scatter(
@@ -116,15 +115,28 @@ def _bins(figure: go.Figure, panel: Panel, colour: str, look: Look, axes: dict[s
         hovertemplate="%{customdata[0]}<br>%{customdata[1]}<extra></extra>",
         **axes,
     )
-    shown = sorted({0, len(labels) // 2, len(labels) - 1}) if labels else []
-    ticks: dict[str, Any] = {"tickvals": shown, "ticktext": [labels[at] for at in shown], "tickangle": 0}
-    figure.update_xaxes(showgrid=False, tickfont={"color": look.muted, "size": 11}, automargin=False, **ticks, **axes)
+    for at, anchor in ((0, "left"), (len(labels) // 2, "center"), (len(labels) - 1, "right")):
+        if labels:
+            font = {"color": look.muted, "size": 11}
+            figure.add_annotation(
+                x=at + {"left": -0.5, "center": 0, "right": 0.5}[anchor],
+                y=0,
+                xanchor=anchor,
+                yanchor="top",
+                yshift=-3,
+                text=labels[at],
+                font=font,
+                **axes,
+            )
+    figure.update_xaxes(visible=False, range=[-0.6, len(labels) - 0.4], **axes)
     figure.update_yaxes(visible=False, rangemode="tozero", **axes)
 
 
 def _title(figure: go.Figure, panel: Panel, place: int, look: Look) -> None:
     number = "" if place == 0 else place + 1
-    shape = f"{ROLES[panel.role].shape} " if panel.role else ""
+    shape = ""
+    if panel.role:
+        shape = f"<span style='color:{theme.role_ink(panel.role, look)}'>{ROLES[panel.role].shape}</span> "
     facts = f"{say.count(panel.distinct)} value{'' if panel.distinct == 1 else 's'}"
     if panel.missing:
         facts += f" · {say.share(panel.missing / panel.records)} missing"

@@ -25,6 +25,7 @@ def frame_of_rows(look: Look, names: Sequence[str], *, above: int = 8, below: in
         ticktext=[short(name) for name in names],
         range=[len(names) - 0.5, -0.5],
         showgrid=False,
+        ticklabelstandoff=6,
         tickfont_color=look.ink,
     )
     return figure

@@ -106,6 +106,10 @@ def _look(mode: Mode) -> Look:
 LOOKS: dict[Mode, Look] = {"light": _look("light"), "dark": _look("dark")}
 
 
+def _mode(look: Look) -> str:
+    return look.template.removeprefix("studio_")
+
+
 def current() -> Look:
     """The look of the browser that asks; light where it has not said yet."""
     return LOOKS["dark" if st.context.theme.type == "dark" else "light"]
@@ -113,8 +117,12 @@ def current() -> Look:
 
 def role_colour(role: str, look: Look) -> str:
     """The fill of a role's marks. Yellow needs the outline ``look.ink`` on a light page."""
-    mode = look.template.removeprefix("studio_")
-    return str(THEME[mode][f"{ROLES[role].colour}Color"])
+    return str(THEME[_mode(look)][f"{ROLES[role].colour}Color"])
+
+
+def role_ink(role: str, look: Look) -> str:
+    """The role's colour where it is text: dark enough to read on a light page, light enough on a dark one."""
+    return str(THEME[_mode(look)][f"{ROLES[role].colour}TextColor"])
 
 
 def apply_stylesheet() -> None:
