@@ -17,7 +17,8 @@ ROOT = Path(__file__).resolve().parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))  # inside the wheel, nothing else makes ``pages`` importable
 
-from pages.ui.streamlit_runtime import StreamlitRuntime  # noqa: E402 - needs the path above
+from pages.ui import prompt_socket  # noqa: E402 - needs the path above
+from pages.ui.streamlit_runtime import StreamlitRuntime  # noqa: E402
 from privacy_core.errors import PrivacyCoreError  # noqa: E402
 from privacy_core.store.store import Store  # noqa: E402
 from privacy_core.web import address, settings  # noqa: E402
@@ -31,10 +32,12 @@ BY_STREAMLIT_RUN = config._server_mode == "starlette-app"  # noqa: SLF001 - Stre
 def check_address() -> None:
     """Refuses an address that came by a flag, a file or the environment, before anything answers on it.
 
+    ``python app.py`` would not listen on such an address; whoever set it should hear that all the same.
+
     Raises:
         NotLoopbackError: other machines could reach it.
     """
-    named = config.get_option("server.address")
+    named = config.get_option("server.address") or os.environ.get("STREAMLIT_SERVER_ADDRESS")
     if BY_STREAMLIT_RUN or named is not None:
         address.require_loopback(named)
 
@@ -59,7 +62,7 @@ def start(*, port: int = PORT, host: str = "127.0.0.1", open_browser: bool = Tru
     if port not in {0, free}:
         print(f"Port {port} is taken; using {free}.", file=sys.stderr, flush=True)  # noqa: T201
     BROWSER["open"] = open_browser
-    app.run(config={**settings.all_settings(), "server.address": host, "server.port": free})
+    app.run(config={**settings.all_settings(ROOT / "assets"), "server.address": host, "server.port": free})
 
 
 def _open_privately(url: str) -> None:
@@ -74,10 +77,11 @@ def _open_privately(url: str) -> None:
 
 BROWSER = {"open": False}
 keep_values_out_of_logs()
+prompt_socket.install()
 os.environ["FORWARDED_ALLOW_IPS"] = ""  # uvicorn trusts X-Forwarded-* from 127.0.0.1 unless told not to
 studio = studio_or_exit()
 if BY_STREAMLIT_RUN:
-    for name, value in settings.all_settings().items():
+    for name, value in settings.all_settings(ROOT / "assets").items():
         config.set_option(name, value)
 
 app = st.App(

@@ -16,7 +16,7 @@ from privacy_core.web.settings import SID_HEADER, USER_HEADER
 from privacy_core.web.signin import SignIn
 from privacy_core.web.sockets import GuardedSocket, OpenSockets
 
-PAGE_ONLY_DROPS = frozenset({b"accept-encoding", b"if-none-match", b"if-modified-since", b"if-range", b"range"})
+PAGE_DROPS = frozenset({b"accept-encoding", b"if-none-match", b"if-modified-since", b"if-range", b"range"})
 IDENTITY = ("x-pc-", "x-streamlit-user")
 
 
@@ -106,7 +106,8 @@ class Guard:
             for name, value in scope["headers"]
             if not name.decode("latin-1").lower().replace("_", "-").startswith(IDENTITY)
             and name != b"cookie"
-            and not (is_page and name in PAGE_ONLY_DROPS)
+            and not (is_page and name in PAGE_DROPS)
+            and not (name == b"accept-encoding" and claims.path.startswith("/api/"))  # a download keeps its length
         ]
         cookies = "; ".join(
             f"{name}={values[0]}" for name, values in claims.cookies.items() if name and name != claims.cookie_name

@@ -45,7 +45,9 @@ def for_path(path: str) -> str:
 
 
 def apply(headers: MutableHeaders, policy: str, *, path: str) -> None:
-    """Sets the headers that every answer carries."""
+    """Sets the headers that every answer carries, and takes away what would let another origin read it."""
+    for name in [name for name in headers if name.startswith("access-control-")]:
+        del headers[name]
     headers["Content-Security-Policy"] = policy
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"  # "no-referrer" makes Chromium send "Origin: null" with our own forms

@@ -4,7 +4,9 @@ What the guard relies on is pinned here even where it equals the default, becaus
 directory from which the studio is started, or an environment variable, could say otherwise.
 """
 
+import json
 from collections.abc import Mapping
+from pathlib import Path
 
 USER_HEADER = "x-pc-user"
 SID_HEADER = "x-pc-sid"
@@ -38,69 +40,25 @@ SERVER: Mapping[str, object] = {
     "logger.level": "warning",
 }
 
-OKABE_ITO = {
-    "orange": "#E69F00",
-    "sky": "#56B4E9",
-    "green": "#009E73",
-    "yellow": "#F0E442",
-    "blue": "#0072B2",
-    "vermillion": "#D55E00",
-    "purple": "#CC79A7",
-}
 
-SHARED: Mapping[str, object] = {
-    "baseRadius": "0.5rem",
-    "font": "sans-serif",
-    "headingFontWeights": [600, 600, 600, 600, 600, 600],
-    "chartCategoricalColors": [
-        OKABE_ITO[c] for c in ("blue", "orange", "green", "purple", "sky", "vermillion", "yellow")
-    ],
-}
-
-LIGHT: Mapping[str, object] = {
-    "primaryColor": OKABE_ITO["blue"],
-    "backgroundColor": "#FFFFFF",
-    "secondaryBackgroundColor": "#F3F5F8",
-    "textColor": "#1B2430",
-    "linkColor": "#005A8C",
-    "borderColor": "#D5DBE3",
-    "redColor": "#B84A00",
-    "orangeColor": "#9A6700",
-    "yellowColor": "#7A6A00",
-    "greenColor": "#00745A",
-    "blueColor": "#005A8C",
-    "violetColor": "#8E3E73",
-    "sidebar.backgroundColor": "#F3F5F8",
-    "sidebar.secondaryBackgroundColor": "#E6EAF0",
-}
-
-DARK: Mapping[str, object] = {
-    "primaryColor": OKABE_ITO["sky"],
-    "backgroundColor": "#12171F",
-    "secondaryBackgroundColor": "#1C2430",
-    "textColor": "#E8EDF3",
-    "linkColor": "#8CCBF2",
-    "borderColor": "#344050",
-    "redColor": "#FF9A57",
-    "orangeColor": "#F2B63D",
-    "yellowColor": OKABE_ITO["yellow"],
-    "greenColor": "#3CCBA2",
-    "blueColor": "#8CCBF2",
-    "violetColor": "#E3A6C8",
-    "sidebar.backgroundColor": "#0D1118",
-    "sidebar.secondaryBackgroundColor": "#1C2430",
-}
+def theme(path: Path) -> dict[str, object]:
+    """Settings from the theme file; without ``theme.base``, the browser's preference decides between light and dark."""
+    return _flat("theme", json.loads(path.read_text("utf-8")))
 
 
-def theme() -> dict[str, object]:
-    """Both themes; without ``theme.base``, the browser's preference decides which one is shown."""
-    return {
-        **{f"theme.{name}": value for name, value in SHARED.items()},
-        **{f"theme.light.{name}": value for name, value in LIGHT.items()},
-        **{f"theme.dark.{name}": value for name, value in DARK.items()},
-    }
+def all_settings(assets: Path) -> dict[str, object]:
+    """The whole, but for address and port.
+
+    Args:
+        assets: The folder of ``theme.json``.
+    """
+    return {**SERVER, **theme(assets / "theme.json")}
 
 
-def all_settings() -> dict[str, object]:
-    """The whole, but for address and port."""
-    return {**SERVER, **theme()}
+def _flat(name: str, value: object) -> dict[str, object]:
+    if not isinstance(value, dict):
+        return {name: value}
+    found: dict[str, object] = {}
+    for key, inner in value.items():
+        found |= _flat(f"{name}.{key}", inner)
+    return found
