@@ -1,1 +1,6 @@
 """What each column looks like, and the role that it suggests."""
+
+from privacy_core.profile.columns import QUANTILES, ColumnProfile, kind_of, profile
+from privacy_core.profile.roles import Mark, Role, Suggestion, suggest
+
+__all__ = ["QUANTILES", "ColumnProfile", "Mark", "Role", "Suggestion", "kind_of", "profile", "suggest"]

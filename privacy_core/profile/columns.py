@@ -1,0 +1,150 @@
+"""What each column looks like: how much is missing, what is frequent, and how well it tells people apart."""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from privacy_core.engine import Engine
+from privacy_core.intake import ColumnType
+
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+FREQUENT = 10
+
+_OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnProfile:
+    """Figures of one column. All are exact and computed from raw values: for the data owner only.
+
+    Attributes:
+        column: Its name.
+        type: A `ColumnType`, or "other".
+        records: Records in the table.
+        missing: Records without a value; not-a-number is a missing value.
+        distinct: Distinct values, a missing one not counted.
+        frequent: The most frequent values with their records, most frequent first; a missing value is left out.
+        minimum: Smallest value of numbers and dates; None for other types and where no value is.
+        maximum: Largest, likewise.
+        quantiles: Share (of `QUANTILES`) to value, for numbers; linear between neighbours.
+        mean_length: Characters of a text on average; None for other types.
+        entropy: Bits that it takes on average to tell the value of a record, a missing value being one of them; 0 where
+            all are alike.
+        unique_share: Share of records with a value that occurs once, of those with a value; in [0, 1].
+        distinction: Distinct values, a missing one being one of them, as a share of records; in [0, 1].
+        separation: Share of pairs of records that differ, two missing values being alike; in [0, 1].
+
+    Source: Motwani and Xu, "Efficient Algorithms for Masking and Finding Quasi-Identifiers", SDM workshop on practical
+        privacy-preserving data mining 2008, distinct ratio and separation ratio (section 2).
+    """
+
+    column: str
+    type: str
+    records: int
+    missing: int
+    distinct: int
+    frequent: tuple[tuple[Any, int], ...]
+    minimum: Any
+    maximum: Any
+    quantiles: dict[float, float]
+    mean_length: float | None
+    entropy: float
+    unique_share: float
+    distinction: float
+    separation: float
+
+    @property
+    def missing_share(self) -> float:
+        """Share of records without a value, in [0, 1]."""
+        return self.missing / self.records if self.records else 0.0
+
+    def to_json(self) -> dict[str, Any]:
+        """The figures as JSON values; dates and the like as text."""
+        figures = {name: getattr(self, name) for name in self.__slots__}
+        return figures | {
+            "missing_share": self.missing_share,
+            "frequent": [{"value": _json(value), "records": records} for value, records in self.frequent],
+            "minimum": _json(self.minimum),
+            "maximum": _json(self.maximum),
+            "quantiles": {f"{share:g}": value for share, value in self.quantiles.items()},
+        }
+
+
+def profile(engine: Engine, table: str) -> tuple[ColumnProfile, ...]:
+    """The profile of every column of an open table, in their order; two scans a column, three for numbers."""
+    return tuple(profile_column(engine, table, field) for field in engine.schema(table))
+
+
+def profile_column(engine: Engine, table: str, field: Any) -> ColumnProfile:
+    """The profile of one column, given its Arrow field."""
+    column, kind = engine.quote(field.name), kind_of(field.type)
+    value = f"CASE WHEN isnan({column}) THEN NULL ELSE {column} END" if pa.types.is_floating(field.type) else column
+    counted = f"SELECT {value} AS v, count(*) AS n FROM {engine.quote(table)} GROUP BY {value}"
+    extremes = "min(v) AS minimum, max(v) AS maximum" if kind in _ORDERED else "NULL AS minimum, NULL AS maximum"
+    length = "sum(CAST(n AS DOUBLE) * length(v))" if kind == ColumnType.TEXT else "NULL"
+    (figures,) = engine.query(
+        f"WITH counted AS ({counted}) SELECT {extremes}, count(v) AS distinct_values, count(*) AS distinct_or_missing, "
+        f"coalesce(CAST(sum(n) AS BIGINT), 0) AS records, "
+        f"coalesce(CAST(sum(CASE WHEN v IS NULL THEN n END) AS BIGINT), 0) AS missing, "
+        f"count(CASE WHEN n = 1 AND v IS NOT NULL THEN 1 END) AS once, "
+        f"coalesce(sum(n * ln(n)), 0) AS n_log_n, coalesce(sum(CAST(n AS DOUBLE) * n), 0) AS squares, "
+        f"{length} AS characters FROM counted"
+    ).to_pylist()
+    frequent = engine.query(
+        f"WITH counted AS ({counted}) SELECT v, n FROM counted WHERE v IS NOT NULL ORDER BY n DESC, v LIMIT {FREQUENT}"
+    )
+    records, known = figures["records"], figures["records"] - figures["missing"]
+    quantiles = engine.quantiles(table, field.name, QUANTILES) if kind in _NUMBERS else []
+    return ColumnProfile(
+        column=field.name,
+        type=str(kind),
+        records=records,
+        missing=figures["missing"],
+        distinct=figures["distinct_values"],
+        frequent=tuple(zip(*frequent.to_pydict().values(), strict=True)),
+        minimum=figures["minimum"],
+        maximum=figures["maximum"],
+        quantiles={share: v for share, v in zip(QUANTILES, quantiles, strict=False) if v is not None},
+        mean_length=figures["characters"] / known if figures["characters"] is not None else None,
+        entropy=max((math.log(records) - figures["n_log_n"] / records) / math.log(2), 0.0) if records else 0.0,
+        unique_share=figures["once"] / known if known else 0.0,
+        distinction=figures["distinct_or_missing"] / records if records else 0.0,
+        separation=_separation(records, figures["squares"]),
+    )
+
+
+def kind_of(arrow_type: Any) -> str:
+    """What an Arrow type is to a person: a `ColumnType`, or "other".
+
+    >>> str(kind_of(pa.int8())), str(kind_of(pa.decimal128(5, 2))), str(kind_of(pa.list_(pa.int8())))
+    ('integer', 'decimal', 'other')
+    """
+    if pa.types.is_dictionary(arrow_type):
+        return kind_of(arrow_type.value_type)
+    return next((kind for test, kind in _KINDS if test(arrow_type)), _OTHER)
+
+
+def _separation(records: int, squares: float) -> float:
+    pairs = records * (records - 1)
+    return min(max((float(records) * records - squares) / pairs, 0.0), 1.0) if pairs else 0.0
+
+
+def _json(value: Any) -> Any:
+    return value if value is None or isinstance(value, str | int | float | bool) else str(value)
+
+
+_KINDS = (
+    (pa.types.is_boolean, ColumnType.BOOLEAN),
+    (pa.types.is_integer, ColumnType.INTEGER),
+    (pa.types.is_floating, ColumnType.DECIMAL),
+    (pa.types.is_decimal, ColumnType.DECIMAL),
+    (pa.types.is_date, ColumnType.DATE),
+    (pa.types.is_timestamp, ColumnType.TIMESTAMP),
+    (pa.types.is_string, ColumnType.TEXT),
+    (pa.types.is_large_string, ColumnType.TEXT),
+    (pa.types.is_string_view, ColumnType.TEXT),
+)
+_NUMBERS = frozenset({ColumnType.INTEGER, ColumnType.DECIMAL})
+_ORDERED = _NUMBERS | {ColumnType.DATE, ColumnType.TIMESTAMP}
