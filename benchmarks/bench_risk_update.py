@@ -53,7 +53,16 @@ def coded(column: Any, pick: Any) -> Any:
 
 def synthetic(rows: int, classes: int, rng: np.random.Generator) -> pa.Table:
     """Eight columns; a pool of ``classes`` combinations, each taken at least once, some of them far more often."""
-    distinct = {"age": 74, "sex": 2, "race": 5, "postcode": 3000, "marital": 7, "education": 16, "country": 41, "work": 7}
+    distinct = {
+        "age": 74,
+        "sex": 2,
+        "race": 5,
+        "postcode": 3000,
+        "marital": 7,
+        "education": 16,
+        "country": 41,
+        "work": 7,
+    }
     if classes < 0:
         distinct |= {"postcode": 40_000, "age": 36_500}
     pool = rows if classes < 0 else classes
@@ -123,9 +132,11 @@ def measure(case: str, rows: int, repeat: int, *, loop: float, rng: np.random.Ge
         both = np.median(milliseconds(lambda: equivalence_classes(engine, "t", columns, sensitive=[SENSITIVE]), 3))
         classes = equivalence_classes(engine, "t", columns, sensitive=[SENSITIVE])
         engine.shutdown()
-    cells = len(classes.sensitive[SENSITIVE].records)
+    cells = len(classes.sensitive[SENSITIVE].cells().records)
     print(f"\n{case}: {classes.size:,} classes, {cells:,} (class, value) cells")
-    print(f"  scan: bare GROUP BY {bare:.0f}, classes {alone:.0f} ({alone / bare:.2f} times), with sensitive {both:.0f}")
+    print(
+        f"  scan: bare GROUP BY {bare:.0f}, classes {alone:.0f} ({alone / bare:.2f} times), with sensitive {both:.0f}"
+    )
     moves = updates(classes)
     if case == "unique":
         repeat = min(repeat, len(moves))

@@ -36,8 +36,8 @@ class ColumnProfile:
         distinction: Distinct values, a missing one being one of them, as a share of records; in [0, 1].
         separation: Share of pairs of records that differ, two missing values being alike; in [0, 1].
 
-    Source: Motwani and Xu, "Efficient Algorithms for Masking and Finding Quasi-Identifiers", SDM workshop on practical
-        privacy-preserving data mining 2008, distinct ratio and separation ratio (section 2).
+    Source: Motwani and Xu, "Efficient Algorithms for Masking and Finding Quasi-Identifiers", 2007, distinct ratio and
+        separation ratio (section 1.1).
     """
 
     column: str
