@@ -26,10 +26,10 @@ def probability(**named: float) -> None:
             raise InvalidValueError(f"{name} must lie between 0 and 1, got {value!r}.")
 
 
-def whole(*, least: int = 0, **named: int) -> None:
+def whole(*, least: int = 0, **named: object) -> None:
     """Refuses anything but an integer of at least ``least``; True and 2.0 are not integers here."""
     for name, value in named.items():
-        if isinstance(value, bool) or not isinstance(value, numbers.Integral) or not value >= least:
+        if isinstance(value, bool) or not isinstance(value, numbers.Integral) or not int(value) >= least:
             raise InvalidValueError(f"{name} must be a whole number of at least {least}, got {value!r}.")
 
 

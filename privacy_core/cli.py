@@ -87,21 +87,25 @@ def profile(
         records = dataset.rows
     if as_json:
         described = [
-            {**column.to_json(), "suggested_role": roles[column.name].role.value, "reason": roles[column.name].reason}
+            {
+                **column.to_json(),
+                "suggested_role": roles[column.column].role.value,
+                "reason": roles[column.column].reason,
+            }
             for column in columns
         ]
         _print_json({"records": records, "columns": described})
         return
     table = Table("column", "type", "missing", "distinct", "unique", "suggested role", "because")
     for column in columns:
-        suggested = roles[column.name]
+        suggested = roles[column.column]
         table.add_row(
-            column.name,
+            column.column,
             str(column.type),
             f"{column.missing:,}",
             f"{column.distinct:,}",
             f"{column.unique_share:.1%}",
-            suggested.role.label,
+            suggested.role.words,
             suggested.reason,
         )
     output.print(f"{records:,} records, {len(columns)} columns")

@@ -17,6 +17,11 @@ class Role(StrEnum):
     SENSITIVE = "sensitive"  # what nobody should learn about a person
     INSENSITIVE = "insensitive"  # neither
 
+    @property
+    def words(self) -> str:
+        """As people read it: "direct identifier"."""
+        return self.value.replace("_", " ")
+
 
 class Mark(StrEnum):
     """A further meaning, that at most one column has."""

@@ -1,8 +1,8 @@
 """The workspace folder: where it lies, and that only its owner can read it."""
 
 import os
+import shutil
 import time
-from contextlib import suppress
 from pathlib import Path
 
 import platformdirs
@@ -10,7 +10,7 @@ import platformdirs
 from privacy_core.errors import PrivacyCoreError
 
 VARIABLE = "PRIVACY_STUDIO_HOME"
-FOLDERS = ("datasets", "uploads", "releases", "exports", "keys", "logs", "scratch")
+FOLDERS = ("datasets", "uploads", "releases", "exports", "sources", "keys", "logs", "scratch")
 STALE = 24 * 3600.0  # seconds after which what a killed command left in scratch is swept
 
 
@@ -55,6 +55,5 @@ def prepare(home: Path) -> Path:
 def _sweep(scratch: Path) -> None:
     oldest = time.time() - STALE
     for path in scratch.iterdir():
-        with suppress(FileNotFoundError):  # another process may be sweeping too
-            if path.is_file() and path.stat().st_mtime < oldest:
-                path.unlink()
+        if path.stat().st_mtime < oldest:
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)

@@ -2,10 +2,12 @@
 
 from privacy_core.transform.operator import HierarchyNotGivenError, OperatorTypeError, Resources
 from privacy_core.transform.protect import ModelFigure, Protected, classes_of, evaluate, run
+from privacy_core.transform.pseudonym import Pseudonymize
 from privacy_core.transform.recipe import HIDING, OPERATORS, ROLES, Recipe, Role
 from privacy_core.transform.recipe_compare import compare
 from privacy_core.transform.recipe_errors import RecipeError
 from privacy_core.transform.recipe_files import hierarchy_files, load_recipe, portable, read_hierarchies
+from privacy_core.transform.recipe_models import write_model
 from privacy_core.transform.sample import Sample, sample
 from privacy_core.transform.suppress import SuppressionLimitError
 
@@ -17,6 +19,7 @@ __all__ = [
     "ModelFigure",
     "OperatorTypeError",
     "Protected",
+    "Pseudonymize",
     "Recipe",
     "RecipeError",
     "Resources",
@@ -32,4 +35,5 @@ __all__ = [
     "read_hierarchies",
     "run",
     "sample",
+    "write_model",
 ]

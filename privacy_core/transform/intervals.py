@@ -109,10 +109,10 @@ def multiples(
 
 def nearest_multiples(values: npt.NDArray[np.float64], *, step: Fraction) -> npt.NDArray[np.float64]:
     """The multiple of ``step`` nearest to each finite value as written; halves go to the even multiple."""
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):
         ratio = values / float(step)
         guess = np.rint(ratio)
-        tied = np.abs(np.abs(ratio - np.floor(ratio)) - 0.5) <= 1e-9 * np.maximum(1, np.abs(ratio))
+        tied = np.abs(np.abs(ratio - np.floor(ratio)) - 0.5) <= 1e-14 * np.maximum(1, np.abs(ratio))
     rough = tied | ~(np.abs(guess) < SAFE / 4)
     rounded = multiples(np.where(rough, 0, guess).astype(np.int64), step=step)
     for place in np.flatnonzero(rough).tolist():

@@ -112,9 +112,18 @@ class Round:
 
     def _rounded(self, values: pa.Array) -> pa.Array:
         array, step = as_numbers(values, self), self._step()
-        if pa.types.is_integer(array.type) and step.denominator == 1:
-            return _whole_result(array, self, lambda value: round(Fraction(value) / step) * int(step))
-        return by_distinct(pc.cast(array, pa.float64(), safe=False), self._decimals, pa.float64())
+        try:
+            if pa.types.is_integer(array.type) and step.denominator == 1:
+                kind = array.type if pa.types.is_uint64(array.type) else pa.int64()
+                return by_distinct(array, self._whole, kind)
+            return by_distinct(pc.cast(array, pa.float64(), safe=False), self._decimals, pa.float64())
+        except (pa.ArrowInvalid, OverflowError):
+            needs = "numbers that still fit when rounded"
+            raise OperatorTypeError(self.op, self.column, needs, str(array.type)) from None
+
+    def _whole(self, values: list[int]) -> list[int]:
+        step = int(self._step())
+        return [round(Fraction(value, step)) * step for value in values]
 
     def _step(self) -> Fraction:
         return intervals.exact(self.step) if self.step is not None else Fraction(10) ** -(self.digits or 0)
@@ -162,21 +171,21 @@ class BottomCode:
 
 def _coded(values: pa.Array, step: TopCode | BottomCode, at: float, *, above: bool) -> pa.Array:
     array = as_numbers(values, step)
-    if pa.types.is_decimal(array.type):
-        array = pc.cast(array, pa.float64(), safe=False)
-    try:
-        limit = pa.scalar(int(at) if pa.types.is_integer(array.type) and float(at).is_integer() else at, array.type)
-    except (pa.ArrowInvalid, TypeError, OverflowError):
-        raise OperatorTypeError(step.op, step.column, f"a limit of type {array.type}", f"{array.type} values") from None
-    beyond = pc.greater(array, limit) if above else pc.less(array, limit)
-    return pc.if_else(beyond, limit, array)
+    if not pa.types.is_integer(array.type):
+        array, limit = pc.cast(array, pa.float64(), safe=False), pa.scalar(float(at), pa.float64())
+    elif float(at).is_integer() and abs(at) < intervals.ROOMY:
+        kind = array.type if pa.types.is_uint64(array.type) and at >= 0 else pa.int64()
+        array, limit = _cast(array, kind, step), pa.scalar(int(at), kind)
+    else:
+        raise OperatorTypeError(step.op, step.column, "a whole limit of at most 18 digits", str(array.type))
+    return pc.if_else(pc.greater(array, limit) if above else pc.less(array, limit), limit, array)
 
 
-def _whole_result(array: pa.Array, step: Round, function: Any) -> pa.Array:
+def _cast(array: pa.Array, kind: pa.DataType, step: TopCode | BottomCode) -> pa.Array:
     try:
-        return by_distinct(array, lambda values: [function(value) for value in values], array.type)
-    except (pa.ArrowInvalid, OverflowError):
-        raise OperatorTypeError(step.op, step.column, "numbers that still fit when rounded", str(array.type)) from None
+        return pc.cast(array, kind)
+    except pa.ArrowInvalid:
+        raise OperatorTypeError(step.op, step.column, "a limit of at least 0", str(array.type)) from None
 
 
 def _labelled(found: list[Any], label: Any) -> list[str]:

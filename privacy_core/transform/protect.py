@@ -11,12 +11,13 @@ import pyarrow as pa
 
 from privacy_core.engine import Engine, Report
 from privacy_core.errors import InvalidValueError
-from privacy_core.randomness import new_id
+from privacy_core.randomness import new_id, new_key
 from privacy_core.risk.classes import EquivalenceClasses, equivalence_classes
 from privacy_core.risk.measures import RiskSummary, summary
 from privacy_core.risk.person_sets import PersonSets, sets_of_persons
 from privacy_core.transform import utility
 from privacy_core.transform.operator import Resources
+from privacy_core.transform.pseudonym import Pseudonymize
 from privacy_core.transform.recipe import Recipe
 from privacy_core.transform.recipe_models import write_model
 from privacy_core.transform.suppress import Suppression, suppression, write_kept
@@ -124,6 +125,8 @@ def run(
     recipe: Recipe,
     resources: Resources,
     out: Path,
+    *,
+    persons: Path | None = None,
     report: Report | None = None,
 ) -> Protected:
     """Writes the protected table and measures it.
@@ -134,6 +137,8 @@ def run(
         recipe: What to do.
         resources: Keys and hierarchies.
         out: Parquet file; it appears only when the models were found to hold in it.
+        persons: Parquet file for a meaningless code of the person of each record of ``out``, in its order, written
+            where the recipe changes or drops the person id: whoever measures the result again counts by it.
         report: Called with records done and records in all.
 
     Raises:
@@ -168,11 +173,19 @@ def run(
             figures = _measured(engine, path, recipe, before=before, transformed=transformed, plan=plan)
         if person:
             with _opened(engine, path) as kept:
+                if persons is not None:
+                    _write_codes(engine, kept, str(recipe.person_id), persons)
                 path = folder / "done.parquet"
                 engine.apply(kept, late, path, drop=recipe.dropped & person)
         figures = replace(figures, detail=_detail_everywhere(engine, table, path, recipe=recipe, figures=figures))
         path.replace(out)
     return figures
+
+
+def _write_codes(engine: Engine, table: str, person: str, out: Path) -> None:
+    key = new_key()  # forgotten at once: the codes tell persons apart and nothing else
+    code = Pseudonymize(column=person, domain="code").function(Resources(keys=lambda _: key))
+    engine.apply(table, {person: code}, out, drop=set(engine.columns(table)) - {person})
 
 
 def _as_seen_by(recipe: Recipe, classes: EquivalenceClasses) -> EquivalenceClasses:

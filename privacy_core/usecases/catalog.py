@@ -14,6 +14,7 @@ from privacy_core.errors import InvalidValueError, NotFoundError
 from privacy_core.govern import Permission
 from privacy_core.profile import Mark, Role
 from privacy_core.store.tables import datasets, drafts, exports, releases, settings, sources
+from privacy_core.usecases import people
 from privacy_core.usecases.gate import Audit, act
 from privacy_core.usecases.workspace import Workspace
 
@@ -126,6 +127,7 @@ def list_sources(workspace: Workspace) -> list[Source]:
     mine = [found.source for found in list_datasets(workspace)]
     with workspace.store.reading() as connection:
         rows = connection.execute(select(sources).order_by(sources.c.created)).mappings().all()
+    rows = [row for row in rows if row["id"] != people.FOR_ONE_COMMAND]
     return [Source(id=row["id"], name=row["name"], datasets=mine.count(row["id"])) for row in rows]
 
 
@@ -156,7 +158,7 @@ def set_roles(
     person = meanings.get(Mark.PERSON_ID)
     if person and roles.get(person) in {Role.QUASI_IDENTIFIER, Role.SENSITIVE}:
         raise InvalidValueError(
-            f"Column {person!r} is the person id, so it cannot be a {roles[person].label.lower()} as well: persons are "
+            f"Column {person!r} is the person id, so it cannot be a {roles[person].words} as well: persons are "
             "counted by it. Make it a direct identifier."
         )
     values = {
@@ -202,7 +204,7 @@ def remove(workspace: Workspace, dataset: str) -> None:
         *(home / "exports" / id_ for id_ in sent),
     ]
     for place in places:
-        _empty(place)
+        empty(place)
 
 
 @act("remember a setting", needs=Permission.SEE_DATASETS, audit=Audit.NEVER)
@@ -245,7 +247,8 @@ def _dataset(row: RowMapping) -> Dataset:
     )
 
 
-def _empty(place: Path) -> None:
+def empty(place: Path) -> None:
+    """Removes a folder of the workspace with all that is in it."""
     if place.is_dir():
         for path in sorted(place.rglob("*"), reverse=True):
             path.rmdir() if path.is_dir() else path.unlink()

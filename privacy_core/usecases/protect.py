@@ -18,6 +18,7 @@ from privacy_core.hierarchy import Hierarchy
 from privacy_core.store.tables import recipes
 from privacy_core.transform import (
     Protected,
+    Pseudonymize,
     Recipe,
     Resources,
     Sample,
@@ -94,11 +95,12 @@ def save_recipe(workspace: Workspace, name: str, recipe: Recipe) -> SavedRecipe:
     if not 1 <= len(name.strip()) <= 200:
         raise InvalidValueError(f"A name has 1 to 200 characters, got {len(name.strip())}.")
     mine = (recipes.c.owner == workspace.actor.name) & (recipes.c.name == name.strip())
-    row = {"id": randomness.new_id(), "owner": workspace.actor.name, "name": name.strip(), "created": time.time()}
+    saved = SavedRecipe(id=randomness.new_id(), name=name.strip(), recipe=recipe, created=time.time())
+    row = {"id": saved.id, "owner": workspace.actor.name, "name": saved.name, "created": saved.created}
     with workspace.store.writing() as connection:
         connection.execute(delete(recipes).where(mine))
         connection.execute(insert(recipes).values(**row, recipe=recipe.to_json()))
-    return SavedRecipe(id=row["id"], name=row["name"], recipe=recipe, created=row["created"])
+    return saved
 
 
 @act("list recipes", needs=Permission.READ_RISK, audit=Audit.NEVER)
@@ -154,9 +156,17 @@ def _protect(workspace: Workspace, dataset: str, asked: LoadedRecipe, *, name: s
     place = workspace.store.home / "releases" / release
     place.mkdir(mode=0o700)
     try:
-        resources = Resources(keys=workspace.store.keyring.pseudonym_key, hierarchies=asked.hierarchies)
+        resources = resources_of(workspace, found, recipe, asked.hierarchies)
         table = catalog.table(workspace, found.id)
-        figures = run(workspace.engine, table, recipe, resources, place / "table.parquet", report)
+        figures = run(
+            workspace.engine,
+            table,
+            recipe,
+            resources,
+            place / "table.parquet",
+            persons=place / "persons.parquet",
+            report=report,
+        )
         kept, files = portable(recipe)
         for beside, file in files.items():
             shutil.copyfile(asked.folder / file, place / beside)
@@ -170,7 +180,7 @@ def _protect(workspace: Workspace, dataset: str, asked: LoadedRecipe, *, name: s
             kind=ANONYMIZED,
             parameters=kept.to_json(),
             source_fingerprint=found.fingerprint,
-            result_fingerprint=workspace.store.keyring.fingerprint(_digest(place / "table.parquet")),
+            result_fingerprint=workspace.store.keyring.fingerprint(digest_of(place / "table.parquet")),
             figures=figures.to_json(),
             created=time.time(),
         )
@@ -183,9 +193,37 @@ def _protect(workspace: Workspace, dataset: str, asked: LoadedRecipe, *, name: s
 
 def _resources(workspace: Workspace, dataset: str, recipe: Recipe) -> Resources:
     named = hierarchies.named_by(workspace, dataset, hierarchy_files(recipe))
-    return Resources(keys=workspace.store.keyring.pseudonym_key, hierarchies=named)
+    return resources_of(workspace, catalog.find(workspace, dataset), recipe, named)
 
 
-def _digest(path: Path) -> bytes:
+def resources_of(
+    workspace: Workspace, found: catalog.Dataset, recipe: Recipe, named: Mapping[str, Hierarchy]
+) -> Resources:
+    """What the recipe's steps need on this dataset."""
+    return Resources(keys=resources_for(workspace, found.source, recipe).keys, hierarchies=named)
+
+
+def resources_for(workspace: Workspace, source: str, recipe: Recipe) -> Resources:
+    """The pseudonym keys of the recipe's steps on people of ``source``.
+
+    A domain that a step names is one for the whole workspace, so that files can be joined. Without one, the key is that
+    of the column in its source of people: two releases of different people are never joinable by accident. Files opened
+    by commands share theirs by column, so that a command repeats its own result.
+    """
+    shared = {step.domain for step in recipe.steps if isinstance(step, Pseudonymize)}
+
+    def key(domain: str) -> bytes:
+        return workspace.store.keyring.pseudonym_key(domain if domain in shared else domain_of(source, domain))
+
+    return Resources(keys=key)
+
+
+def domain_of(source: str, column: str) -> str:
+    """The pseudonym domain of a column whose step names none."""
+    return f"{source}/{column}"
+
+
+def digest_of(path: Path) -> bytes:
+    """SHA-256 of a file; only its keyed fingerprint is ever kept or shown."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").digest()

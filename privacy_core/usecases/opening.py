@@ -1,0 +1,255 @@
+"""Opens tables: uploads, files, frames and the demo; whose people they hold is settled before anything is stored."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from privacy_core import intake, randomness
+from privacy_core.errors import InvalidValueError
+from privacy_core.govern import Permission
+from privacy_core.intake import BadRows, Kind, Preview, ReadOptions, ReadResult
+from privacy_core.profile import Mark, Role
+from privacy_core.store.uploads import Upload, UploadStore
+from privacy_core.transform import Recipe
+from privacy_core.usecases import catalog, hierarchies, people, protect, shipped
+from privacy_core.usecases.gate import Audit, act
+from privacy_core.usecases.people import NEW_PEOPLE, SourceSuggestion
+from privacy_core.usecases.workspace import Workspace
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Report = Callable[[int, int], None]
+LISTED = 200  # bad rows that a dataset remembers
+DEMO = "Demo: hospital admissions"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Arrival:
+    """What is to become a dataset."""
+
+    path: Path
+    name: str
+    origin: str
+    options: ReadOptions
+    early: Recipe
+    temporary: bool = False
+
+
+@act("look at an upload", needs=Permission.IMPORT, audit=Audit.NEVER)
+def find_upload(workspace: Workspace, upload: str) -> Upload:
+    """The upload, if this session sent it."""
+    return UploadStore(workspace.store).find(upload, actor=workspace.actor.name, sid=workspace.sid)
+
+
+@act("detect how to read an upload", needs=Permission.IMPORT, audit=Audit.NEVER)
+def detect_upload(workspace: Workspace, upload: str) -> ReadOptions:
+    """Format, delimiter, header, encoding and missing markers, from the content.
+
+    Raises:
+        UnreadableFileError: it is empty, or of a kind that cannot be read.
+    """
+    return intake.detect(find_upload(workspace, upload).path)
+
+
+@act("list the sheets of an upload", needs=Permission.IMPORT, audit=Audit.NEVER)
+def sheets_of_upload(workspace: Workspace, upload: str) -> list[str]:
+    """Names of the sheets of an Excel file."""
+    return intake.sheet_names(find_upload(workspace, upload).path)
+
+
+@act("preview an upload", needs=Permission.IMPORT, audit=Audit.FIRST, logs=("upload",))
+def preview_upload(workspace: Workspace, upload: str, options: ReadOptions) -> Preview:
+    """The first rows as they would be read."""
+    found = find_upload(workspace, upload)
+    return intake.preview(found.path, options, scratch=workspace.store.home / "scratch")
+
+
+@act("look whose people an upload holds", needs=Permission.IMPORT, audit=Audit.NEVER)
+def suggest_source(
+    workspace: Workspace, upload: str, options: ReadOptions, *, person_id: str | None = None
+) -> SourceSuggestion:
+    """The source whose people the file seems to hold, by keyed prints of its rows and person ids."""
+    prints = _prints(workspace, find_upload(workspace, upload).path, upload, options, person_id=person_id)
+    return people.suggest(workspace, prints)
+
+
+@act("import an upload", needs=Permission.IMPORT, logs=("upload", "source"))
+def import_upload(
+    workspace: Workspace,
+    upload: str,
+    options: ReadOptions,
+    *,
+    name: str,
+    source: str = NEW_PEOPLE,
+    person_id: str | None = None,
+    early: Sequence[Mapping[str, Any]] = (),
+    report: Report | None = None,
+) -> catalog.Dataset:
+    """Reads the upload into a dataset, and deletes the uploaded file.
+
+    Args:
+        workspace: Where.
+        upload: Of this session.
+        options: How to read it.
+        name: Of the dataset.
+        source: Id of the source whose people it holds, or ``NEW_PEOPLE``, which only an admin may say.
+        person_id: Column with ids of persons, by which they are recognised in later files.
+        early: Steps of a recipe that are applied before anything is stored.
+        report: Called with steps done and steps in all.
+
+    Raises:
+        UnreadableFileError, BadRowsError: the file cannot be read so; nothing is stored.
+    """
+    found = find_upload(workspace, upload)
+    prints = _prints(workspace, found.path, upload, options, person_id=person_id)
+    belongs = people.settle(workspace, source, name=name)
+    arrival = _Arrival(path=found.path, name=name, origin="upload", options=options, early=_early(early))
+    dataset = _store(workspace, arrival, belongs, report=report)
+    people.remember(workspace, belongs, dataset.id, prints)
+    UploadStore(workspace.store).remove(upload, actor=workspace.actor.name, sid=workspace.sid)
+    return dataset
+
+
+@act("discard an upload", needs=Permission.IMPORT, logs=("upload",))
+def discard_upload(workspace: Workspace, upload: str) -> None:
+    """Deletes an upload that was not imported."""
+    UploadStore(workspace.store).remove(upload, actor=workspace.actor.name, sid=workspace.sid)
+
+
+@act("open the demo table", needs=Permission.IMPORT)
+def import_demo(workspace: Workspace, *, report: Report | None = None) -> catalog.Dataset:
+    """Invented hospital admissions with roles and hierarchies; the one that is there already, if there is."""
+    for found in catalog.list_datasets(workspace):
+        if found.origin == "demo":
+            return found
+    path = shipped.demo() / "admissions.csv"
+    recipe = protect.read_recipe(shipped.demo() / "recipe.json")
+    arrival = _Arrival(path=path, name=DEMO, origin="demo", options=intake.detect(path), early=_early(()))
+    dataset = _store(workspace, arrival, people.settle(workspace, people.DEMO, name=DEMO), report=report)
+    for column, file in recipe.recipe.hierarchies.items():
+        hierarchies.add_hierarchy(workspace, dataset.id, column, (recipe.folder / file).read_text("utf-8"))
+    roles = {column: Role(recipe.recipe.role(column)) for column in dataset.columns}
+    person = recipe.recipe.person_id
+    return catalog.set_roles(workspace, dataset.id, roles, marks={Mark.PERSON_ID: person} if person else {})
+
+
+@act("open a file", needs=Permission.IMPORT)
+def open_file(
+    workspace: Workspace, path: Path, *, reading: Mapping[str, Any] | None = None, report: Report | None = None
+) -> catalog.Dataset:
+    """A file of this machine as a dataset for one command; `close_file` removes it.
+
+    Args:
+        workspace: Where.
+        path: Of the file.
+        reading: What to read otherwise than detected: fields of `ReadOptions`, and ``skip_bad_rows``.
+        report: Called with steps done and steps in all.
+    """
+    if not path.exists():
+        raise InvalidValueError(f"There is no file {path.name!r} in that folder. Check the path.")
+    arrival = _Arrival(
+        path=path,
+        name=path.name,
+        origin="file",
+        options=_options(path, reading or {}),
+        early=_early(()),
+        temporary=True,
+    )
+    return _store(workspace, arrival, people.for_one_command(workspace), report=report)
+
+
+@act("open a frame", needs=Permission.IMPORT)
+def open_frame(workspace: Workspace, frame: "pd.DataFrame | pa.Table") -> catalog.Dataset:
+    """A pandas or pyarrow table as a dataset for one program; `close_file` removes it."""
+    options = ReadOptions(kind=Kind.PARQUET, missing_markers=("NaN",))
+    arrival = _Arrival(path=Path(), name="frame", origin="file", options=options, early=_early(()), temporary=True)
+    make = intake.from_arrow if isinstance(frame, pa.Table) else intake.from_pandas
+    return _store(workspace, arrival, people.for_one_command(workspace), make=lambda out: make(frame, out))
+
+
+@act("close a file", needs=Permission.IMPORT, logs=("dataset",))
+def close_file(workspace: Workspace, dataset: str) -> None:
+    """Removes what `open_file` made."""
+    catalog.remove(workspace, catalog.find(workspace, dataset).id)
+
+
+def _store(
+    workspace: Workspace,
+    arrival: _Arrival,
+    source: str,
+    *,
+    report: Report | None = None,
+    make: Callable[[Path], ReadResult] | None = None,
+) -> catalog.Dataset:
+    dataset = randomness.new_id()
+    place = catalog.folder(workspace, dataset)
+    place.mkdir(mode=0o700)
+    out = place / "table.parquet"
+    options = replace(arrival.options, leave_out=tuple({*arrival.options.leave_out, *arrival.early.dropped}))
+    try:
+        if make is not None:
+            result = make(out)
+        else:
+            keys = protect.resources_for(workspace, source, arrival.early)
+            functions = arrival.early.functions(keys)
+            scratch = workspace.store.home / "scratch"
+            result = intake.read(arrival.path, options, out, functions=functions, report=report, scratch=scratch)
+        _check_not_empty(result)
+        return catalog.add(
+            workspace,
+            id=dataset,
+            source=source,
+            name=arrival.name.strip()[:200] or "table",
+            origin=arrival.origin,
+            temporary=arrival.temporary,
+            rows=result.rows,
+            columns=[{"name": field.name, "type": str(field.type)} for field in result.schema],
+            fingerprint=workspace.store.keyring.fingerprint(protect.digest_of(out)),
+            reading=_reading(options, result),
+        )
+    except BaseException:
+        catalog.empty(place)
+        raise
+
+
+def _check_not_empty(result: ReadResult) -> None:
+    if not result.rows:
+        raise InvalidValueError("The file has no records, so there is nothing to open. Check header and delimiter.")
+
+
+def _prints(
+    workspace: Workspace, path: Path, upload: str, options: ReadOptions, *, person_id: str | None
+) -> intake.RowPrints:
+    """Prints of every row as read before typing, whatever is left out of the dataset."""
+    whole = replace(options, leave_out=(), types={})
+    key = ("prints", upload, repr(whole), person_id)
+    secret = workspace.store.keyring.key("prints")
+    scratch = workspace.store.home / "scratch"
+    return workspace.keep(key, lambda: intake.row_prints(path, whole, key=secret, person_id=person_id, scratch=scratch))
+
+
+def _early(steps: Sequence[Mapping[str, Any]]) -> Recipe:
+    return Recipe.model_validate({"steps": [dict(step) for step in steps], "default_role": "insensitive"})
+
+
+def _options(path: Path, reading: Mapping[str, Any]) -> ReadOptions:
+    asked = dict(reading)
+    if asked.pop("skip_bad_rows", False):
+        asked["bad_rows"] = BadRows.LEAVE_OUT
+    return replace(intake.detect(path), **asked)
+
+
+def _reading(options: ReadOptions, result: ReadResult) -> dict[str, Any]:
+    return {
+        "options": options.to_json(),
+        "bad_row_count": result.bad_row_count,
+        "bad_rows": [[row.line, row.reason] for row in result.bad_rows[:LISTED]],
+        "missing_markers_found": {column: dict(found) for column, found in result.missing_markers_found.items()},
+        "renamed": [[column.position, column.before, column.after] for column in result.renamed],
+        "read_at": time.time(),
+    }

@@ -1,0 +1,104 @@
+"""Sources: groups of people, to whom a privacy budget belongs, recognised again in whatever file they come."""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import insert, select
+
+from privacy_core import randomness
+from privacy_core.errors import NotFoundError
+from privacy_core.govern import Permission
+from privacy_core.intake.overlap import RowPrints, overlap
+from privacy_core.store.tables import sources
+from privacy_core.usecases.gate import act
+from privacy_core.usecases.workspace import Workspace
+
+NEW_PEOPLE = "new people"
+DEMO = "demo"  # ids of the sources that the studio makes itself
+FOR_ONE_COMMAND = "command"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceSuggestion:
+    """Whose people a file seems to hold.
+
+    Attributes:
+        source: Id of the source, or None where no known people were recognised.
+        name: Of that source.
+        rows: Share of the file's rows that are known, in [0, 1].
+        persons: Share of its person ids that are known; None without person ids.
+        can_tell: Whether its rows differ enough between people to say anything.
+    """
+
+    source: str | None
+    name: str | None = None
+    rows: float = 0.0
+    persons: float | None = None
+    can_tell: bool = True
+
+
+def suggest(workspace: Workspace, prints: RowPrints) -> SourceSuggestion:
+    """The source that shares most with ``prints`` beyond chance."""
+    found = SourceSuggestion(source=None)
+    for source, name in _known(workspace):
+        for path in sorted(_folder(workspace, source).glob("*.prints")):
+            shared = overlap(RowPrints.from_bytes(path.read_bytes()), prints)
+            found = found if shared.can_tell or found.source else SourceSuggestion(source=None, can_tell=False)
+            if shared.same_people and (shared.of_new, shared.persons or 0) >= (found.rows, found.persons or 0):
+                found = SourceSuggestion(source=source, name=name, rows=shared.of_new, persons=shared.persons)
+    return found
+
+
+def settle(workspace: Workspace, source: str, *, name: str) -> str:
+    """The id of the source that a dataset will belong to; ``NEW_PEOPLE`` makes one.
+
+    Raises:
+        NotPermittedError: new people, and the actor is no admin.
+        NotFoundError: there is no such source.
+    """
+    if source == NEW_PEOPLE:
+        return declare_new_people(workspace, name)
+    if source == DEMO:
+        return _made(workspace, DEMO, name)
+    if source not in dict(_known(workspace)):
+        raise NotFoundError("source")
+    return source
+
+
+@act("declare new people", needs=Permission.NAME_NEW_PEOPLE)
+def declare_new_people(workspace: Workspace, name: str) -> str:
+    """Makes a source: people of whom nothing is here yet, with a budget of their own."""
+    return _made(workspace, randomness.new_id(), name)
+
+
+def for_one_command(workspace: Workspace) -> str:
+    """The source of files that a command opens and closes."""
+    return _made(workspace, FOR_ONE_COMMAND, "Files opened by commands")
+
+
+def remember(workspace: Workspace, source: str, dataset: str, prints: RowPrints) -> None:
+    """Keeps the prints of a dataset with its source: they outlive the dataset, since the budget does."""
+    place = _folder(workspace, source)
+    place.mkdir(mode=0o700, exist_ok=True)
+    path = place / f"{dataset}.prints"
+    draft = path.with_suffix(".new")
+    draft.write_bytes(prints.to_bytes())
+    draft.replace(path)
+
+
+def _made(workspace: Workspace, source: str, name: str) -> str:
+    with workspace.store.writing() as connection:
+        if connection.execute(select(sources.c.id).where(sources.c.id == source)).first() is None:
+            connection.execute(insert(sources).values(id=source, name=name.strip()[:200], created=time.time()))
+    return source
+
+
+def _known(workspace: Workspace) -> list[tuple[str, str]]:
+    with workspace.store.reading() as connection:
+        rows = connection.execute(select(sources.c.id, sources.c.name).where(sources.c.id != FOR_ONE_COMMAND))
+        return [(row.id, row.name) for row in rows]
+
+
+def _folder(workspace: Workspace, source: str) -> Path:
+    return workspace.store.home / "sources" / source
