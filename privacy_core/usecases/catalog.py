@@ -158,7 +158,7 @@ def set_roles(
     person = meanings.get(Mark.PERSON_ID)
     if person and roles.get(person) in {Role.QUASI_IDENTIFIER, Role.SENSITIVE}:
         raise InvalidValueError(
-            f"Column {person!r} is the person id, so it cannot be a {roles[person].words} as well: persons are "
+            f"Column {person!r} is the person id, so it cannot be a {Role(roles[person]).words} as well: persons are "
             "counted by it. Make it a direct identifier."
         )
     values = {
