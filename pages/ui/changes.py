@@ -105,12 +105,14 @@ def dumbbell(changes: Sequence[Change], *, look: Look | None = None) -> go.Figur
     look = look or theme.current()
     changes = list(changes)[:MOST_CHANGES]
     row, above, below = 52, 30, 8
-    figure = make_subplots(rows=len(changes), cols=1, vertical_spacing=0)
+    figure = make_subplots(rows=max(len(changes), 1), cols=1, vertical_spacing=0)
     figure.update_layout(
         template=look.template,
         height=above + below + row * len(changes),
         margin={"t": above, "b": below, "l": 8, "r": 190},
     )
+    if not changes:
+        figure.update_xaxes(visible=False).update_yaxes(visible=False)
     for place, change in enumerate(changes, start=1):
         _add_change(figure, change, place, look)
     figure.add_annotation(

@@ -15,6 +15,8 @@ TOP_VALUES = 5
 MOST_BINS = 40
 MOST_PANELS = 60
 PANEL_HEIGHT = 190
+FILL = 0.3
+"""Opacity of bars: values are written on them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +48,7 @@ def distributions(panels: Sequence[Panel], *, across: int = 3, look: Look | None
     """Small multiples, ``across`` in a row; each with its role's shape and colour, its values and what is missing."""
     look = look or theme.current()
     panels = list(panels)[:MOST_PANELS]
-    down = -(-len(panels) // across)
+    down = max(-(-len(panels) // across), 1)
     height = 12 + PANEL_HEIGHT * down
     figure = make_subplots(
         rows=down,
@@ -75,7 +77,7 @@ def _values(figure: go.Figure, panel: Panel, colour: str, look: Look, axes: dict
         y=places,
         orientation="h",
         width=0.8,
-        marker={"color": faint(colour, 0.42), "line": {"color": colour, "width": 1}, "cornerradius": 2},
+        marker={"color": faint(colour, FILL), "line": {"color": colour, "width": 1}, "cornerradius": 2},
         customdata=[
             [short(label, 60), say.of_all(count, panel.records, one="record", many="records")] for label, count in rows
         ],
@@ -107,7 +109,7 @@ def _bins(figure: go.Figure, panel: Panel, colour: str, look: Look, axes: dict[s
     figure.add_bar(
         x=places,
         y=counts,
-        marker={"color": faint(colour, 0.42), "line": {"color": colour, "width": 1}},
+        marker={"color": faint(colour, FILL), "line": {"color": colour, "width": 1}},
         customdata=[
             [label, say.of_all(count, panel.records, one="record", many="records")]
             for label, count in zip(labels, counts, strict=True)

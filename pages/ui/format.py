@@ -58,7 +58,7 @@ def share(value: float | None) -> str:
     percent = 100 * value
     if percent >= 99.95:
         return ">99.9%"
-    if percent < 1e-4:
+    if value < 1e-6:
         return "<0.0001%"
     if percent < 1:
         return f"{percent:.{1 - math.floor(math.log10(percent))}f}".rstrip("0").rstrip(".") + "%"

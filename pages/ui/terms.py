@@ -151,15 +151,23 @@ PROTECTION = {
         "Rounds numbers, so that an exact amount does not give a person away. Coarser rounding hides more, and costs "
         "as much precision."
     ),
-    "top_bottom_code": (
-        "Puts everything above or below a bound into one value, so that the oldest or the richest do not stand out. "
-        "A tighter bound protects more people, and cuts off what can be said about extremes."
+    "top_code": (
+        "Puts everything above a bound into one value, so that the oldest or the richest do not stand out. "
+        "A lower bound protects more people, and cuts off what can be said about the top."
+    ),
+    "bottom_code": (
+        "Puts everything below a bound into one value, so that the youngest or the poorest do not stand out. "
+        "A higher bound protects more people, and cuts off what can be said about the bottom."
+    ),
+    "redact": (
+        "Every value becomes the same mark, so that a reader sees that something was there and nothing of what it "
+        "was. It hides a person's value fully, and costs all that the column could tell."
     ),
     "truncate": (
         "Keeps the first characters only, such as the region of a postcode, so that a person shares them with more "
         "others. Fewer characters make larger groups, and cost detail about where and what."
     ),
-    "date_part": (
+    "truncate_date": (
         "Keeps the month, quarter or year of a date, so that a birthday no longer singles a person out. Coarser "
         "dates make larger groups, and cost the order of what happened within them."
     ),
@@ -241,4 +249,11 @@ RELEASE = {
     ),
 }
 
-TERMS: Mapping[str, str] = {**RISK, **ROLES, **PROTECTION, **COLUMNS, **RELEASE}
+MODELS = {
+    "k_anonymity": RISK["k"],
+    "distinct_l_diversity": RISK["distinct_l"],
+    "entropy_l_diversity": RISK["entropy_l"],
+    "t_closeness": RISK["t"],
+}
+
+TERMS: Mapping[str, str] = {**RISK, **ROLES, **PROTECTION, **COLUMNS, **RELEASE, **MODELS}
