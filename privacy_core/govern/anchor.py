@@ -38,13 +38,18 @@ def disagreement(note: Note | None, end: End, seal_at: Callable[[int], str | Non
     """
     if note is None:
         return end[0] + 1, "the note of the log's end is missing or was changed: nothing tells what came from here on"
-    if note.broken is not None or end in note.ends:
-        return note.broken
-    noted, seal = max(note.ends)
+    found = [broken for broken in (note.broken, _at_end(note.ends, end, seal_at)) if broken is not None]
+    return min(found, default=None)  # a second cut may lie before the first
+
+
+def _at_end(ends: tuple[End, ...], end: End, seal_at: Callable[[int], str | None]) -> Broken | None:
+    if end in ends:
+        return None
+    noted, seal = max(ends)
     if end[0] < noted:
         return end[0] + 1, f"the log was cut, or restored from an old copy: of {noted} entries {end[0]} were left"
     if end[0] > noted and (noted == 0 or seal == seal_at(noted)):
-        return noted + 1, "the note of the log's end does not know what follows: it is an old copy, or entries were forged"
+        return noted + 1, "the note of the log's end does not know what follows: it is old, or entries were forged"
     return noted, "the log and the note of its end are not of the same copy"
 
 

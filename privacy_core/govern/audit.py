@@ -139,8 +139,8 @@ class AuditLog:
             end, broken = self._follow(connection)
             if broken is None:
                 broken = disagreement(note, end, lambda position: _seal_at(connection, position))
-        if note is not None and note.broken is not None:
-            broken = min(broken or note.broken, note.broken)
+            elif note is not None and note.broken is not None:
+                broken = min(broken, note.broken)
         if broken is None:
             return Verdict(entries=count)
         return Verdict(entries=count, first_broken=broken[0], reason=broken[1])

@@ -210,6 +210,22 @@ class TestOneEntry:
         tamper(("update audit set actor = 'x' where position = 2",))
         assert log.verify().first_broken == 2
 
+    def test_an_entry_of_a_fork_of_this_very_log_is_found(self, log, home, tamper):
+        """Sealed with the true key and at its true position: only the chain tells."""
+        keep(home, "studio.sqlite")
+        keep(home, "audit.anchor")
+        for _ in range(3):
+            log.append("what was tried out", Outcome.DONE)
+        with closing(sqlite3.connect(home / "studio.sqlite")) as connection:
+            other = connection.execute("select * from audit where position = ?", (ENTRIES + 2,)).fetchone()
+        restore(home, "studio.sqlite")
+        restore(home, "audit.anchor")
+        for _ in range(3):
+            log.append("what was done", Outcome.DONE)
+        assert log.verify().intact
+        tamper(("insert or replace into audit values (?, ?, ?, ?, ?, ?, ?)", *other))
+        assert broken(log) == ENTRIES + 2
+
 
 class TestTheEnd:
     @pytest.mark.parametrize("left", [0, 1, ENTRIES - 1])
@@ -225,6 +241,14 @@ class TestTheEnd:
         tamper(("delete from audit where position = ?", ENTRIES))
         log.append(f"act {ENTRIES}", Outcome.DONE, {"dataset": f"id {ENTRIES}", "k": ENTRIES, "share": 0.1})
         assert log.verify().first_broken == ENTRIES
+
+    @pytest.mark.parametrize(("first", "second"), [(3, 6), (6, 3), (6, 0)])
+    def test_of_two_cuts_the_one_that_reached_further_back_is_named(self, log, tamper, first, second):
+        for left in (first, second):
+            tamper(("delete from audit where position > ?", left))
+            for _ in range(ENTRIES):
+                log.append("going on", Outcome.DONE)
+        assert log.verify().first_broken == min(first, second) + 1
 
     def test_an_old_copy_of_the_whole_database_is_found(self, log, home):
         keep(home, "studio.sqlite")
