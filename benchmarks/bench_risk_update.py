@@ -1,5 +1,4 @@
-"""Claim: at ten million rows a slider gets new risk figures in 100 ms, up to a million equivalence classes; and one scan
-of eight columns takes at most 1.3 times DuckDB's bare GROUP BY.
+"""Claim: at ten million rows new risk figures take 100 ms, up to a million classes; one scan 1.3 bare GROUP BYs.
 
 Run: python benchmarks/bench_risk_update.py [--rows 10000000] [--case adult|1e5|1e6|unique] [--repeat 30]
 Times are milliseconds; `x` is the ratio to a fixed numpy loop (sort and count two million words) timed in the same run.
@@ -127,9 +126,14 @@ def measure(case: str, rows: int, repeat: int, *, loop: float, rng: np.random.Ge
         engine.open("t", path)
         quoted = ", ".join(f'"{name}"' for name in columns)
         bare_sql = f"SELECT {quoted}, count(*) AS n FROM read_parquet('{path}') GROUP BY {quoted}"
-        bare = np.median(milliseconds(lambda: duckdb.sql(bare_sql).to_arrow_table(), 3))
-        alone = np.median(milliseconds(lambda: equivalence_classes(engine, "t", columns), 3))
-        both = np.median(milliseconds(lambda: equivalence_classes(engine, "t", columns, sensitive=[SENSITIVE]), 3))
+        asked = (
+            lambda: duckdb.sql(bare_sql).to_arrow_table(),
+            lambda: equivalence_classes(engine, "t", columns),
+            lambda: equivalence_classes(engine, "t", columns, sensitive=[SENSITIVE]),
+        )
+        # In turn, and the best of each, since another program's work falls on all alike.
+        turns = [[milliseconds(ask, 1)[0] for ask in asked] for _ in range(1 if case == "unique" else 4)]
+        bare, alone, both = np.min(turns, axis=0)
         classes = equivalence_classes(engine, "t", columns, sensitive=[SENSITIVE])
         engine.shutdown()
     cells = len(classes.sensitive[SENSITIVE].cells().records)
@@ -142,7 +146,8 @@ def measure(case: str, rows: int, repeat: int, *, loop: float, rng: np.random.Ge
         repeat = min(repeat, len(moves))
     times = []
     for i in range(repeat + len(moves)):
-        taken = milliseconds(lambda move=moves[i % len(moves)]: summary(classes.recode(move)), 1)
+        move = moves[i % len(moves)]
+        taken = milliseconds(lambda move=move: summary(classes.recode(move)), 1)
         times += taken if i >= len(moves) or case == "unique" else []
     p50, p95 = np.quantile(times, [0.5, 0.95])
     print(f"  recode and all measures: p50 {p50:.1f}, p95 {p95:.1f} ms; {p50 / loop:.2f}x, {p95 / loop:.2f}x")

@@ -1,5 +1,6 @@
 """The equivalence classes of a table, from one scan: everything about risk is computed from them, without the table."""
 
+import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -13,7 +14,7 @@ from privacy_core import checks
 from privacy_core.engine import Engine
 from privacy_core.errors import InvalidValueError
 from privacy_core.risk.encoding import Codes, encode
-from privacy_core.risk.grouping import Groups, Ints, combine, each, group
+from privacy_core.risk.grouping import LARGEST_KEY, Groups, Ints, combine, each, group
 from privacy_core.risk.persons import Counts, PersonCounts
 from privacy_core.risk.sensitive import Cells, SensitiveCounts
 
@@ -95,17 +96,12 @@ class EquivalenceClasses:
             InvalidValueError: a function changed the number of values, or made values that cannot be compared.
         """
         stay = [i for i, name in enumerate(self.quasi_identifiers) if name not in drop]
-        values, columns = [], []
-        for i in stay:
-            name, column = self.quasi_identifiers[i], self.codes[:, i]
-            distinct = self.values[i]
-            if name in functions:
-                distinct, moved = _image(functions[name], distinct, name)
-                column = moved.take(column)
-            values.append(distinct)
-            columns.append(column)
-        unchanged = len(stay) == len(self.quasi_identifiers) and not set(functions) & set(self.quasi_identifiers)
-        groups = None if unchanged else _group_columns(columns, values, len(self.records))
+        images = {
+            i: _image(functions[name], self.values[i], name)
+            for i, name in enumerate(self.quasi_identifiers)
+            if name in functions and i in stay
+        }
+        groups = self._merge(stay, {i: moved for i, (_, moved) in images.items()})
         records = self.records if groups is None else groups.total(self.records)
         sensitive = {}
         for name, counts in self.sensitive.items():
@@ -118,8 +114,8 @@ class EquivalenceClasses:
             return replace(self, sensitive=sensitive)
         return EquivalenceClasses(
             tuple(self.quasi_identifiers[i] for i in stay),
-            tuple(values),
-            _codes_of(columns, groups),
+            tuple(images[i][0] if i in images else self.values[i] for i in stay),
+            _codes_of([(self.codes[:, i], images[i][1] if i in images else None) for i in stay], groups),
             records,
             None if self.person_counts is None else self.person_counts.regroup(groups.of, len(groups)),
             sensitive,
@@ -134,7 +130,7 @@ class EquivalenceClasses:
         """The classes where ``mask``, shape ``(n_classes,)``, is true; the records of the others are gone."""
         return replace(
             self,
-            codes=self.codes[mask],
+            codes=np.asfortranarray(self.codes[mask]),
             records=self.records[mask],
             person_counts=None if self.person_counts is None else self.person_counts.keep(mask),
             sensitive={name: counts.keep(mask) for name, counts in self.sensitive.items()},
@@ -143,6 +139,28 @@ class EquivalenceClasses:
     def without_sensitive(self) -> "EquivalenceClasses":
         """The classes alone, which are cheaper to regroup."""
         return replace(self, sensitive={})
+
+    @cached_property
+    def _keys(self) -> tuple[Ints, int]:
+        """One number a class, rising; and one above the largest there could be."""
+        return combine(((self.codes[:, i], len(v)) for i, v in enumerate(self.values)), self.size)
+
+    def _merge(self, stay: Sequence[int], moved: Mapping[int, Codes]) -> Groups | None:
+        """Which classes become one when some columns go and the codes of others move; None if nothing changes."""
+        if len(stay) == len(self.values) and not moved:
+            return None
+        space = math.prod(map(len, self.values))
+        if space > LARGEST_KEY:
+            columns = [(moved[i].take(self.codes[:, i]) if i in moved else self.codes[:, i], i) for i in stay]
+            return group(*combine(((codes, len(self.values[i])) for codes, i in columns), self.size))
+        keys, weight = self._keys[0].copy(), space
+        # Moving a code changes the key by as much as its place weighs, so that columns that stay cost nothing.
+        for i, values in enumerate(self.values):
+            weight //= max(len(values), 1)
+            if i in moved or i not in stay:
+                codes = np.arange(len(values))
+                keys += (((moved[i] if i in stay else 0) - codes) * weight).take(self.codes[:, i])
+        return group(keys, space)
 
 
 def _image(function: ColumnFunction, values: Any, column: str) -> tuple[Any, Codes]:
@@ -155,16 +173,14 @@ def _image(function: ColumnFunction, values: Any, column: str) -> tuple[Any, Cod
     return encode(changed, column)
 
 
-def _group_columns(columns: Sequence[Ints], values: Sequence[Any], rows: int) -> Groups:
-    keys, space = combine(((column, len(distinct)) for column, distinct in zip(columns, values, strict=True)), rows)
-    return group(keys, space)
-
-
-def _codes_of(columns: Sequence[Ints], groups: Groups) -> Codes:
+def _codes_of(columns: Sequence[tuple[Ints, Codes | None]], groups: Groups) -> Codes:
     codes = np.empty((len(groups), len(columns)), dtype=np.int32, order="F")
 
     def one(i: int) -> None:
-        columns[i].take(groups.representative, out=codes[:, i], mode="clip")
+        column, moved = columns[i]
+        column.take(groups.representative, out=codes[:, i], mode="clip")
+        if moved is not None:
+            codes[:, i] = moved.take(codes[:, i])
 
     each(one, range(len(columns)), parallel=len(groups) > 131_072)
     return codes
@@ -209,7 +225,7 @@ def equivalence_classes(
         distinct, column = encode(pa.chunked_array([part for scan in scans for part in scan[f"q{i}"].chunks]), name)
         values.append(distinct)
         columns.append(column)
-    groups = _group_columns(columns, values, sum(rows))
+    groups = group(*combine(((c, len(v)) for c, v in zip(columns, values, strict=True)), sum(rows)))
     of = np.split(groups.of, np.cumsum(rows)[:-1])
     records = np.bincount(of[0], weights=scans[0]["records"].to_numpy(), minlength=len(groups)).astype(np.int64)
     counts: dict[str, SensitiveCounts] = {}
@@ -221,7 +237,7 @@ def equivalence_classes(
     return EquivalenceClasses(
         tuple(quasi_identifiers),
         tuple(values),
-        _codes_of(columns, groups),
+        _codes_of([(column, None) for column in columns], groups),
         records,
         None if people is None else people.regroup(of[0], len(groups)),
         counts,

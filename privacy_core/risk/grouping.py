@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 Ints = npt.NDArray[np.int64] | npt.NDArray[np.int32]
 
-_LARGEST_KEY = 1 << 62
+LARGEST_KEY = 1 << 62
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,7 +67,7 @@ def combine(columns: Iterable[tuple[Ints, int]], rows: int) -> tuple[npt.NDArray
     """
     keys, space = np.zeros(rows, dtype=np.int64), 1
     for codes, distinct in columns:
-        if space * distinct > _LARGEST_KEY:
+        if space * distinct > LARGEST_KEY:
             groups = group(keys, space)
             keys, space = groups.of, len(groups)
         keys = keys * distinct

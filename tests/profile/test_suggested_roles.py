@@ -27,7 +27,7 @@ def suggested(name="x", **facts):
         ),
         (
             Role.QUASI_IDENTIFIER,
-            "age sex Gender birthDate dob date_of_birth ZIP postcode marital-status native-country race occupation city",
+            "age sex Gender birthDate dob date_of_birth ZIP postcode marital-status native-country race job city",
         ),
         (Role.SENSITIVE, "diagnosis ICD10 salary salary-class income cost religion HIV test_result"),
         (Role.INSENSITIVE, "fnlwgt sample_weight target y class"),

@@ -187,6 +187,18 @@ def test_keys_of_many_columns_stay_apart_beyond_64_bits():
     assert grouping.group(keys, space).of.tolist() == expected.tolist()
 
 
+def test_many_quasi_identifiers_of_many_values_are_recoded_alike(classes_of):
+    rng = np.random.default_rng(5)
+    names = [f"c{i}" for i in range(12)]
+    frame = pa.table({name: rng.permutation(np.repeat(np.arange(150), 2)) for name in names})
+    frame = pa.concat_tables([frame, frame.slice(0, 100)])
+    functions = {name: lambda values: pc.if_else(pc.less(values, 140), 0, values) for name in names}
+    recoded = pa.table({name: functions[name](frame[name]) for name in names[1:]})
+    merged = classes_of(frame, names).recode(functions, drop=["c0"])
+    assert described(merged) == described(classes_of(recoded, names[1:]))
+    assert merged.size < 250
+
+
 def test_large_tables_take_the_threaded_way_to_the_same_counts():
     rng = np.random.default_rng(4)
     n = 140_000
