@@ -70,7 +70,7 @@ _TIMESTAMPS = (
 )
 _TEXT = Form(ColumnType.TEXT, ".*", "TRUE", "{v}")
 # Fifteen digits before the point are exact in a 64-bit float; more would be a number that is not the one in the file.
-_NUMBER = "-?((0|[1-9][0-9]{0,14})([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,2})?"
+_NUMBER = "-?((0|[1-9][0-9]{0,14})([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,3})?"
 SEEN = (
     Form(ColumnType.BOOLEAN, "(?i)true|false", "lower({v}) IN ('true', 'false')", "lower({v}) = 'true'"),
     Form(
@@ -91,7 +91,7 @@ ASKED: Mapping[ColumnType, tuple[Form, ...]] = {
     ),
     ColumnType.DECIMAL: (
         _matching(
-            "[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,2})?", "TRY_CAST({v} AS DOUBLE)", ColumnType.DECIMAL
+            "[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,3})?", "TRY_CAST({v} AS DOUBLE)", ColumnType.DECIMAL
         ),
     ),
     ColumnType.BOOLEAN: (

@@ -1,10 +1,11 @@
 """Whether two files are about the same people, without keeping any of their cells.
 
-A row's print is a keyed hash that tells nothing about the row without the key. It depends on the values alone: not on the order of rows or columns, the names of columns, the file format, or how a date or number is written. Each row
-also has a print for every column left out, so that a file with one column more or less is still recognised.
+A row's print is a keyed hash that tells nothing about the row without the key. It depends on the values alone: not on
+the order of rows or columns, the names of columns, the file format, or how a date or number is written. Each row also
+has a print for every column left out, so that a file with one column more or less is still recognised.
 
 Rows agree by chance too: two samples of one population share common rows. How many is estimated from one file alone
-(Good, "The population frequencies of species and the estimation of population parameters", Biometrika 1953, equation 9:
+(Good, "The population frequencies of species and the estimation of population parameters", Biometrika 1953:
 the chance that a further draw is new is the share of rows seen once), and only what exceeds that counts.
 """
 

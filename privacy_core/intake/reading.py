@@ -212,7 +212,7 @@ def _bad_rows(engine: Engine, staged: Staged, columns: Sequence[TypedColumn]) ->
     where = " OR ".join(column.misfit_sql for _, column in misfits)
     line = engine.quote(staged.line_column) if staged.line_column else "row_number() OVER ()"
     first = " ".join(
-        f"WHEN {column.misfit_sql} THEN {text_literal(f'not a {column.form.type} in column {name!r}')}"
+        f"WHEN {column.misfit_sql} THEN {text_literal(f'not {_NAMED[column.form.type]} in column {name!r}')}"
         for name, column in misfits
     )
     source = f"(SELECT *, {line} AS {engine.quote(_LINE)} FROM {engine.quote(staged.table)}) AS numbered"
@@ -225,6 +225,7 @@ def _bad_rows(engine: Engine, staged: Staged, columns: Sequence[TypedColumn]) ->
     return _Bad(staged.bad_row_count + count, tuple(found[:LISTED_BAD_ROWS]))
 
 
+_NAMED = {kind: f"{'an' if kind is ColumnType.INTEGER else 'a'} {kind}" for kind in ColumnType}
 _LINE = "line of the row in its file"
 
 

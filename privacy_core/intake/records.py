@@ -45,7 +45,7 @@ class _Lines:
 def records(lines: Iterable[str], *, delimiter: str, quote: str | None) -> Iterator[Record]:
     r"""Splits lines into records. Empty lines are no records.
 
-    A quoted cell may hold delimiters, doubled quotes and line breaks, and spaces may stand around its quotes. Where a
+    A quoted cell may hold delimiters, doubled quotes and line breaks, and a space may stand before its quotes. Where a
     quote is never closed, only the line that opens it is lost: reading goes on with the next one.
 
     >>> [record.cells for record in records(["a;'b;\n", "c'\n", "d\n"], delimiter=";", quote="'")]
@@ -118,11 +118,11 @@ class _Splitter:
 
 def _splitter(delimiter: str, quote: str) -> _Splitter:
     q, d = re.escape(quote), re.escape(delimiter)
-    spaces = "" if delimiter == " " else " *"
     return _Splitter(
         quote,
         delimiter,
-        re.compile(rf"{spaces}{q}(?P<cell>[^{q}]*(?:{q}{q}[^{q}]*)*)(?P<close>{q}{spaces})?"),
+        # One space before and any number behind, as DuckDB has it; after two spaces a quote is text.
+        re.compile(rf" ?{q}(?P<cell>[^{q}]*(?:{q}{q}[^{q}]*)*)(?P<close>{q} *)?"),
         re.compile(rf"[^{d}]*"),
         re.compile(rf"(?<!{q}){q}(?:{q}{q})*(?!{q})"),
     )

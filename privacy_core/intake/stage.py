@@ -18,7 +18,7 @@ from privacy_core.intake.formats import BadRow, BadRowList, Kind, ReadOptions, R
 from privacy_core.intake.json_lines import JsonLinesSource
 from privacy_core.intake.names import free_name, unique_names
 from privacy_core.intake.source import Source, batches
-from privacy_core.intake.text import TextSource
+from privacy_core.intake.text import TextSource, quotes_apart
 from privacy_core.randomness import new_id
 
 
@@ -141,9 +141,13 @@ def _source(path: Path, options: ReadOptions, *, most: int | None = None) -> Sou
 
 def _quick(path: Path, options: ReadOptions, place: Workplace, source: TextSource) -> bool:
     """Lets the engine read the text; False if some record is broken, so that the careful way must say which."""
+    if options.header and source.first_line > 1:
+        return False  # the engine takes the empty first line for the header
     engine, table = place.engine, place.table("text")
     if not is_utf8(options.encoding):
         path = _in_utf8(path, options.encoding, place.folder / "utf8.txt")
+    if options.quote is not None and not quotes_apart(path, options.quote):
+        return False  # DuckDB takes "a" "b" for one cell, which the careful way calls broken
     staged = place.folder / "staged.parquet"
     try:
         engine.open_text(

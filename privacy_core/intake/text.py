@@ -1,5 +1,6 @@
 """Text files with one record a line: comma, tab, semicolon or bar between the cells."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,6 +25,7 @@ class TextSource:
             raise UnreadableFileError("it is empty", "Choose a file with at least one row.")
         if first.reason:
             raise UnreadableFileError(f"{first.reason} in its first record", "Check quote and encoding.")
+        self.first_line = first.line
         if len(first.cells) > MOST_COLUMNS:
             raise UnreadableFileError(
                 f"it has more than {MOST_COLUMNS:,} columns", "Check the delimiter, or leave columns out before."
@@ -50,6 +52,22 @@ class TextSource:
     def _records(self) -> Iterator[Record]:
         lines = text_lines(self._path, self._options.encoding)
         return records(lines, delimiter=self._options.delimiter, quote=self._options.quote)
+
+
+def quotes_apart(path: Path, quote: str) -> bool:
+    """Whether nowhere in a UTF-8 file two quotes stand with nothing but spaces between them."""
+    mark = quote.encode()
+    between = re.compile(re.escape(mark) + b" +" + re.escape(mark))
+    tail = b""
+    with path.open("rb") as file:
+        while piece := file.read(1 << 20):
+            held = tail + piece
+            if between.search(held):
+                return False
+            bare = held.rstrip(b" ")
+            # What may be the beginning of a match: a quote and the spaces behind it, however many.
+            tail = held[len(bare) - len(mark) :] if bare.endswith(mark) else b""
+    return True
 
 
 def text_lines(path: Path, encoding: str) -> Iterator[str]:
