@@ -5,8 +5,10 @@ before any gate has run.
 """
 
 import atexit
+import importlib
 import os
 import sys
+import threading
 import webbrowser
 from pathlib import Path
 
@@ -37,7 +39,7 @@ def check_address() -> None:
     Raises:
         NotLoopbackError: other machines could reach it.
     """
-    named = config.get_option("server.address") or os.environ.get("STREAMLIT_SERVER_ADDRESS")
+    named = config.get_option("server.address") if BY_STREAMLIT_RUN else os.environ.get("STREAMLIT_SERVER_ADDRESS")
     if BY_STREAMLIT_RUN or named is not None:
         address.require_loopback(named)
 
@@ -52,6 +54,7 @@ def studio_or_exit() -> Studio:
 
 def announce(url: str) -> None:
     print(f"\n  Privacy Studio is open at\n\n      {url}\n\n  Stop it with Ctrl+C.\n", flush=True)  # noqa: T201
+    threading.Thread(target=importlib.import_module, args=["pages.ui.sidebar"], daemon=True).start()  # what pages need
     if BROWSER["open"]:
         _open_privately(url)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit.components.v1 as components
 
+LIMIT = 5_000_000_000  # the route's own limit decides; this one only spares sending in vain
 ACCEPTED = ".csv,.tsv,.txt,.parquet,.xlsx,.jsonl,.ndjson"
 
 _component = components.declare_component("upload", path=Path(__file__).parent / "upload_component")
@@ -27,9 +28,10 @@ def upload_box(
     label: str = "Choose a file, or drop it here",
     hint: str = "CSV, TSV, Parquet, Excel or JSON Lines. It stays on this machine.",
     accept: str = ACCEPTED,
+    limit: int = LIMIT,
 ) -> Arrived | None:
     """Draws the box; returns the file that was uploaded last, or None as long as there is none."""
-    return arrived(_component(label=label, hint=hint, accept=accept, key=key, default=None))
+    return arrived(_component(label=label, hint=hint, accept=accept, limit=limit, key=key, default=None))
 
 
 def arrived(value: Any) -> Arrived | None:

@@ -4,6 +4,7 @@ import json
 import logging
 import os
 import sys
+import threading
 import time
 import traceback
 from pathlib import Path
@@ -60,4 +61,10 @@ class ValueFreeRecord(logging.LogRecord):
 def keep_values_out_of_logs() -> None:
     """From now on no log record and no uncaught error of this process shows a value."""
     logging.setLogRecordFactory(ValueFreeRecord)
-    sys.excepthook = lambda _type, error, _trace: sys.stderr.write("\n".join([*frames(error), ""]))
+    sys.excepthook = lambda _type, error, _trace: _tell(error)
+    threading.excepthook = lambda failed: _tell(failed.exc_value)
+
+
+def _tell(error: BaseException | None) -> None:
+    if error is not None:
+        sys.stderr.write("\n".join([*frames(error), ""]))

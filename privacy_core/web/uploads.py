@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 from privacy_core.store.sessions import Session
 from privacy_core.store.uploads import Upload, UploadStore
 
-LIMIT = 5 * 1024**3
+LIMIT = 5_000_000_000
 WRITE_AT = 1024**2
 KEEP_FREE = 256 * 1024**2
 
@@ -80,7 +80,7 @@ class UploadRoute:
         return size
 
     def _too_large(self) -> UploadRefused:
-        return UploadRefused(413, f"The file is larger than {self._limit / 1024**3:.3g} GB. Nothing was kept of it.")
+        return UploadRefused(413, f"The file is larger than {self._limit / 1e6:,.3g} MB. Nothing was kept of it.")
 
 
 def _private_file(path: Path) -> BinaryIO:

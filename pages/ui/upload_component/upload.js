@@ -6,6 +6,7 @@
   ].map((name) => document.querySelector(name));
   let sending = null;
   let disabled = false;
+  let limit = Infinity;
   let spoken = -1;
 
   function tell(type, content) {
@@ -48,6 +49,7 @@
 
   function send(chosen) {
     if (!chosen || sending || disabled) return;
+    if (chosen.size > limit) return say(`${chosen.name} is larger than ${size(limit)}, the most that is taken.`, { bad: true });
     const request = new XMLHttpRequest();
     sending = request;
     spoken = -1;
@@ -83,6 +85,7 @@
     if (!sending && status.textContent === "") label.textContent = args.label;
     hint.textContent = args.hint;
     file.accept = args.accept;
+    limit = args.limit;
     show(sending !== null);
     if (!theme) return;
     const named = { "--text": "textColor", "--back": "backgroundColor", "--second": "secondaryBackgroundColor",

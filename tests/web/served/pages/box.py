@@ -5,4 +5,4 @@ import streamlit as st
 from pages.ui import upload
 
 st.title("Box")
-st.write(f"arrived={upload.upload_box(key='box')}")
+st.write(f"arrived={upload.upload_box(key='box', limit=40_000_000)}")
