@@ -16,7 +16,7 @@ from privacy_core.risk.classes import EquivalenceClasses, equivalence_classes
 from privacy_core.risk.measures import RiskSummary, summary
 from privacy_core.risk.person_sets import PersonSets, sets_of_persons
 from privacy_core.transform import utility
-from privacy_core.transform.operator import Resources
+from privacy_core.transform.operator import Resources, plain
 from privacy_core.transform.pseudonym import Pseudonymize
 from privacy_core.transform.recipe import Recipe
 from privacy_core.transform.recipe_models import write_model
@@ -149,6 +149,8 @@ def run(
     recipe.check(engine.columns(table))
     functions = recipe.functions(resources)
     for field in engine.schema(table):
+        if recipe.role(field.name) == "quasi_identifier" and pa.types.is_floating(field.type):
+            functions.setdefault(field.name, plain)  # risk counts NaN as missing, so it must leave as missing
         if field.name in functions:
             functions[field.name](pa.array([], field.type))  # a type that does not fit is found before any work
     before = classes_of(engine, table, recipe)

@@ -61,7 +61,7 @@ def explain(
         parts = [part for place, part in enumerate(loc) if not (place == 2 and part == op)]
         while len(parts) > 1 and parts[-1] in _CHOICES and parts[0] in {"steps", "models"}:
             parts.pop()
-        if loc[-1] == "float":  # of "int | float" the wider choice says what is allowed
+        if loc[-1:] == ("float",):  # of "int | float" the wider choice says what is allowed
             found[_path(parts)] = say(one, known=known)
         found.setdefault(_path(parts), say(one, known=known))
     return tuple(found.items())

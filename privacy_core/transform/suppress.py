@@ -100,7 +100,7 @@ def write_kept(engine: Engine, table: str, classes: EquivalenceClasses, *, faili
     """Writes the records of ``table`` whose class does not fail, in their order, and returns how many.
 
     Args:
-        engine: Where the transformed table is open.
+        engine: Where the transformed table is open, without NaN in its quasi-identifiers: risk counts them as missing.
         table: Its name.
         classes: Of that table.
         failing: True for each class that leaves, shape ``(n_classes,)``.
@@ -113,7 +113,7 @@ def write_kept(engine: Engine, table: str, classes: EquivalenceClasses, *, faili
     keys = {f"q{i}": values.take(pa.array(classes.codes[failing, i])) for i, values in enumerate(classes.values)}
     engine.open_arrow(f"leaving_{own}", pa.table({**keys, "leaves": pa.repeat(True, int(failing.sum()))}))
     agrees = " AND ".join(
-        f"{_comparable(engine, table, name)} IS NOT DISTINCT FROM leaving.q{i}"
+        f"numbered.{engine.quote(name)} IS NOT DISTINCT FROM leaving.q{i}"
         for i, name in enumerate(classes.quasi_identifiers)
     )
     columns = ", ".join(f"numbered.{engine.quote(name)}" for name in engine.columns(table))
@@ -127,11 +127,3 @@ def write_kept(engine: Engine, table: str, classes: EquivalenceClasses, *, faili
         )
     finally:
         engine.close(f"leaving_{own}")
-
-
-def _comparable(engine: Engine, table: str, name: str) -> str:
-    """Risk counts NaN as missing, so it must leave with its class as missing too."""
-    column = f"numbered.{engine.quote(name)}"
-    if pa.types.is_floating(engine.schema(table).field(name).type):
-        return f"(CASE WHEN isnan({column}) THEN NULL ELSE {column} END)"
-    return column
