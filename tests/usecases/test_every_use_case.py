@@ -24,6 +24,12 @@ BUILDING_BLOCKS = {
     "catalog.table",
     "hierarchies.folder",
     "hierarchies.named_by",
+    "people.for_one_command",
+    "people.remember",
+    "people.settle",
+    "people.suggest",
+    "protect.resources_for",
+    "protect.resources_of",
 }
 """Parts that use cases share and that pass no gate. A new one is a decision, and nothing outside may touch it."""
 
