@@ -80,10 +80,10 @@ def test_loopback_addresses_are_taken_as_numbers():
     assert not is_loopback("::ffff:8.8.8.8")
 
 
-@pytest.mark.parametrize("address", [ALL, "::", None])
+@pytest.mark.parametrize("address", [ALL, "::", ""])
 def test_streamlit_run_on_all_interfaces_stops_with_the_reason(home, address):
-    flags = ["--server.address", address] if address else ["--server.headless", "true"]
-    with started([STREAMLIT, "run", ROOT / "app.py", "--server.port", "0", *flags], home) as process:
+    flags = ["--server.address", address, "--server.port", "0"]
+    with started([STREAMLIT, "run", ROOT / "app.py", *flags], home) as process:
         out, errors = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1
     assert "listens on this machine only" in errors
@@ -91,8 +91,9 @@ def test_streamlit_run_on_all_interfaces_stops_with_the_reason(home, address):
     assert "token=" not in out
 
 
-def test_streamlit_run_on_this_machine_meets_the_guard_and_the_token(home):
-    flags = ["--server.address", "127.0.0.1", "--server.port", "0", "--server.headless", "true"]
+@pytest.mark.parametrize("flags", [[], ["--server.address", "127.0.0.1"]], ids=["as it is", "told"])
+def test_streamlit_run_on_this_machine_meets_the_guard_and_the_token(home, flags):
+    flags = ["--server.port", "0", *flags]
     with started([STREAMLIT, "run", ROOT / "app.py", *flags], home) as process:
         check_guard_and_addresses(process)
 
