@@ -1,0 +1,36 @@
+"""Re-identification risk of the open dataset: who stands out, by what, and what would be learned about them."""
+
+import streamlit as st
+
+from pages.ui import risk_choice, risk_figures, risk_sources, widgets
+from pages.ui.terms import TERMS
+
+st.title("Risk")
+st.caption("Who could be recognised, and by what.")
+
+dataset = widgets.needs_dataset()
+
+left, right = st.columns([1, 2], gap="large")
+with left, widgets.shows_errors():
+    choice = risk_choice.controls(dataset)
+with right:
+    if not choice.quasi_identifiers:
+        st.info(risk_choice.NOTHING_CHOSEN, icon=":material/arrow_back:")
+        st.stop()
+    with widgets.shows_errors():
+        risk_figures.measured(dataset, choice)
+        risk_figures.live(dataset, choice)
+
+with widgets.shows_errors():
+    risk_sources.drivers(dataset, choice)
+    risk_sources.combinations(dataset, choice)
+    risk_sources.riskiest(dataset, choice)
+
+widgets.explain(
+    "Somebody who knows a person, and knows that the person is in this table, looks for the group with that person's "
+    "**quasi-identifier** values. Whoever is alone in their group is found at once; in a group of k people, one guess "
+    "in k is right. Even in a large group, **sensitive** values that are all the same give themselves away: l and t "
+    f"measure that.\n\n**Missing values.** {TERMS['missing_values']}\n\nThe figures are exact and come from raw "
+    "records: they are for you, the owner of the data, and are not private."
+)
+widgets.show_code(choice.python(), choice.command())

@@ -1,0 +1,126 @@
+"""Where risk comes from: single columns, small combinations of them, and the classes that stand out most."""
+
+from math import comb
+from typing import Any
+
+import streamlit as st
+
+from pages.ui import charts, findings, state, theme
+from pages.ui import format as shown
+from pages.ui.risk_choice import Choice
+from pages.ui.terms import TERMS
+from privacy_core.usecases import assess, catalog
+
+AT_ONCE = 30_000_000
+"""Classes times combinations that are counted unasked: a second or two."""
+UP_TO, LISTED, RISKIEST = 3, 5, 20
+
+
+def drivers(dataset: catalog.Dataset, choice: Choice) -> None:
+    """What each quasi-identifier adds: the share that is unique without it."""
+    st.header("What gives people away", help=TERMS["drivers"])
+    if len(choice.quasi_identifiers) < 2 or not _asked_for(dataset, choice, "drivers", len(choice.quasi_identifiers)):
+        return
+    rows = assess.risk_drivers(
+        state.workspace(), dataset.id, quasi_identifiers=choice.quasi_identifiers, person=choice.person
+    )
+    summary = _summary(dataset, choice)
+    asked: dict[str, Any] = {
+        "unique_with": summary.sizes.below(2)[1],
+        "k_without": [row.k for row in rows],
+        "many": choice.many,
+    }
+    columns, shares = [row.column for row in rows], [row.share_unique for row in rows]
+    st.plotly_chart(
+        charts.drivers(columns, shares, **asked, look=theme.current()),
+        key="risk.drivers",
+        theme=None,
+        alt=findings.drivers(columns, shares, **asked),
+        config={"displayModeBar": False},
+    )
+
+
+def combinations(dataset: catalog.Dataset, choice: Choice) -> None:
+    """The small combinations that single out most, and least."""
+    columns = len(choice.quasi_identifiers)
+    count = sum(comb(columns, size) for size in range(1, min(UP_TO, columns) + 1))
+    if columns < 2 or not _asked_for(dataset, choice, "combinations", count):
+        return
+    rows = assess.risky_combinations(
+        state.workspace(), dataset.id, quasi_identifiers=choice.quasi_identifiers, person=choice.person
+    )
+    listed = min(LISTED, len(rows) // 2)
+    left, right = st.columns(2)
+    with left:
+        _combinations("Few columns that single out most", rows[:listed], choice, key="worst")
+    with right:
+        _combinations("Few columns that single out least", rows[::-1][:listed], choice, key="best")
+
+
+def _combinations(title: str, rows: Any, choice: Choice, *, key: str) -> None:
+    st.markdown(f"**{title}**")
+    st.dataframe(
+        [
+            {
+                "Known columns": ", ".join(row.quasi_identifiers),
+                "Alone": f"{shown.count(row.unique)} ({shown.share(row.share_unique)})",
+                "k": shown.count(row.k),
+            }
+            for row in rows
+        ],
+        hide_index=True,
+        height="content",
+        key=f"risk.combinations.{key}",
+        column_config={"Known columns": st.column_config.TextColumn(width="medium")},
+        alt=f"{title}: {len(rows)} combinations of at most {UP_TO} columns, with the {choice.many} alone and k",
+    )
+
+
+@st.fragment
+def riskiest(dataset: catalog.Dataset, choice: Choice) -> None:
+    """The smallest classes, masked; shown as they are until the next step when somebody asks, which is audited."""
+    st.header("The riskiest groups", help=TERMS["equivalence_class"])
+    asked: dict[str, Any] = {
+        "quasi_identifiers": choice.quasi_identifiers,
+        "person": choice.person,
+        "rows": RISKIEST,
+    }
+    with st.container(horizontal=True, vertical_alignment="center"):
+        reveal = st.button("Show values", key="risk.reveal", icon=":material/visibility:")
+        st.caption("Values are masked. Showing them is noted in the audit log; they are hidden again by the next step.")
+    act = assess.reveal_riskiest_classes if reveal else assess.riskiest_classes
+    rows = act(state.workspace(), dataset.id, **asked)
+    st.dataframe(
+        [
+            {
+                **({"People": row.persons} if choice.person else {}),
+                "Records": row.records,
+                **{
+                    name: "missing" if value is None else str(value)
+                    for name, value in zip(choice.quasi_identifiers, row.values, strict=True)
+                },
+            }
+            for row in rows
+        ],
+        hide_index=True,
+        height=320,
+        key="risk.riskiest",
+        alt=f"The {len(rows)} smallest groups, values {'as they are' if reveal else 'masked'}",
+    )
+
+
+def _summary(dataset: catalog.Dataset, choice: Choice) -> Any:
+    return assess.measure_risk(
+        state.workspace(),
+        dataset.id,
+        quasi_identifiers=choice.quasi_identifiers,
+        sensitive=choice.sensitive,
+        person=choice.person,
+    )
+
+
+def _asked_for(dataset: catalog.Dataset, choice: Choice, what: str, count: int) -> bool:
+    """Whether to count now: unasked where it is quick, else at a click."""
+    if _summary(dataset, choice).classes * count <= AT_ONCE:
+        return True
+    return st.button(f"Find the {what}", key=f"risk.find.{what}", help="This table has many groups: it takes a while.")
