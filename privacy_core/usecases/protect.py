@@ -27,6 +27,7 @@ from privacy_core.transform import (
     hierarchy_files,
     load_recipe,
     portable,
+    read_hierarchies,
     run,
     sample,
 )
@@ -60,6 +61,11 @@ def read_recipe(path: Path) -> LoadedRecipe:
     """A recipe file and its hierarchies, whose paths are relative to it: for the command line and notebooks."""
     recipe, found = load_recipe(path)
     return LoadedRecipe(recipe=recipe, hierarchies=found, folder=path.parent)
+
+
+def recipe_in(recipe: Recipe, folder: Path) -> LoadedRecipe:
+    """A recipe made in a program, whose hierarchies lie in ``folder``."""
+    return LoadedRecipe(recipe=recipe, hierarchies=read_hierarchies(recipe, folder), folder=folder)
 
 
 @act("preview records before and after", needs=Permission.SEE_RECORDS, audit=Audit.FIRST, logs=("dataset",))

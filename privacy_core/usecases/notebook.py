@@ -1,0 +1,150 @@
+"""The same use cases for a notebook or a script: tables in, figures and protected tables out, nothing left behind."""
+
+import weakref
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from privacy_core.export.release import Release
+from privacy_core.profile import ColumnProfile, Suggestion
+from privacy_core.risk.measures import RiskSummary
+from privacy_core.transform import Recipe
+from privacy_core.usecases import assess, catalog, opening, protect, releases
+from privacy_core.usecases.workspace import Workspace
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Table:
+    """An open table. Leave it by ``close`` or ``with``; a table that is forgotten is closed as well.
+
+    Attributes:
+        dataset: Its columns, types and number of rows.
+    """
+
+    def __init__(self, workspace: Workspace, dataset: catalog.Dataset) -> None:
+        self._workspace = workspace
+        self.dataset = dataset
+        self._finalizer = weakref.finalize(self, _close, workspace, dataset.id)
+
+    @property
+    def workspace(self) -> Workspace:
+        return self._workspace
+
+    def profile(self) -> tuple[ColumnProfile, ...]:
+        """What each column looks like."""
+        return assess.profile_columns(self._workspace, self.dataset.id)
+
+    def suggest_roles(self) -> tuple[Suggestion, ...]:
+        """A role for each column, with the reason."""
+        return assess.suggest_roles(self._workspace, self.dataset.id)
+
+    def risk(
+        self, quasi_identifiers: Sequence[str], *, sensitive: Sequence[str] = (), person_id: str | None = None
+    ) -> RiskSummary:
+        """Every risk figure; counted in persons where ``person_id`` names their column."""
+        return assess.measure_risk(
+            self._workspace,
+            self.dataset.id,
+            quasi_identifiers=quasi_identifiers,
+            sensitive=sensitive,
+            person=person_id,
+        )
+
+    def anonymize(self, recipe: "Recipe | Mapping[str, Any] | str | Path") -> "Anonymized":
+        """Protects the table by a recipe: an object, its JSON values, or a file.
+
+        Raises:
+            RecipeError: the recipe does not fit the table.
+            SuppressionLimitError: the models need more suppression than the recipe allows.
+        """
+        if isinstance(recipe, str | Path):
+            asked = protect.read_recipe(Path(recipe))
+        else:
+            made = recipe if isinstance(recipe, Recipe) else Recipe.model_validate(recipe)
+            asked = protect.recipe_in(made, Path())
+        release = protect.protect_with(self._workspace, self.dataset.id, asked, name=self.dataset.name)
+        return Anonymized(release, self)
+
+    def to_arrow(self) -> pa.Table:
+        return pq.read_table(catalog.folder(self._workspace, self.dataset.id) / "table.parquet")
+
+    def to_pandas(self) -> "pd.DataFrame":
+        frame: pd.DataFrame = self.to_arrow().to_pandas()
+        return frame
+
+    def close(self) -> None:
+        self._finalizer()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"Table({self.dataset.name!r}, {self.dataset.rows:,} records, {len(self.dataset.columns)} columns)"
+
+
+@dataclass(frozen=True)
+class Anonymized:
+    """A protected table.
+
+    Attributes:
+        release: The recipe, and every figure before and after.
+    """
+
+    release: Release
+    _table: Table
+
+    def to_arrow(self) -> pa.Table:
+        home = self._table.workspace.store.home
+        return pq.read_table(home / "releases" / self.release.id / "table.parquet")
+
+    def to_pandas(self) -> "pd.DataFrame":
+        frame: pd.DataFrame = self.to_arrow().to_pandas()
+        return frame
+
+    def write(self, out: str | Path, *, escape_formulas: bool = True) -> str:
+        """Writes CSV, Parquet, Excel or JSON Lines by the ending of ``out`` and returns the SHA-256.
+
+        The models are measured again on the written file, and ``out`` appears only if they hold.
+        """
+        workspace, path = self._table.workspace, Path(out)
+        kind = releases.kind_of(path)
+        export = releases.export_release(
+            workspace, self.release.id, kind, escape_formulas=escape_formulas, filename=path.name
+        )
+        releases.hand_out(workspace, export.id, path)
+        return export.sha256
+
+
+def open_table(source: "str | Path | pd.DataFrame | pa.Table", *, home: Path | None = None, **reading: Any) -> Table:
+    """Opens a file, a pandas frame or a pyarrow table.
+
+    Args:
+        source: CSV, TSV, Parquet, Excel or JSON Lines by path, or a table in memory.
+        home: The workspace folder, by default the one that ``PRIVACY_STUDIO_HOME`` names.
+        **reading: What to read otherwise than detected: fields of `privacy_core.intake.ReadOptions`.
+
+    Raises:
+        UnreadableFileError, BadRowsError: the file cannot be read so.
+    """
+    workspace = Workspace.open(home)
+    try:
+        if isinstance(source, str | Path):
+            return Table(workspace, opening.open_file(workspace, Path(source), reading=reading))
+        return Table(workspace, opening.open_frame(workspace, source))
+    except BaseException:
+        workspace.close()
+        raise
+
+
+def _close(workspace: Workspace, dataset: str) -> None:
+    opening.close_file(workspace, dataset)
+    workspace.close()

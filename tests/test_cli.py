@@ -1,0 +1,159 @@
+"""The command line gives the same figures, keeps standard output for programs, and leaves nothing half-written."""
+
+import csv
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tests.usecases.conftest import people_csv
+
+ADULT = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "adult" / "adult.csv"
+RECIPE = {
+    "version": 1,
+    "default_role": "insensitive",
+    "roles": {
+        "person": "direct_identifier",
+        "name": "direct_identifier",
+        "age": "quasi_identifier",
+        "illness": "sensitive",
+    },
+    "hierarchies": {"zip": "zips.csv"},
+    "steps": [
+        {"op": "drop", "column": "name"},
+        {"op": "mask", "column": "person", "keep_last": 1},
+        {"op": "band", "column": "age", "width": 10},
+        {"op": "generalize", "column": "zip", "level": 1},
+    ],
+    "models": [{"model": "k_anonymity", "k": 5}, {"model": "distinct_l_diversity", "sensitive": "illness", "l": 3}],
+    "suppression_limit": 0.04,
+}
+
+
+def studio(*words: object, fails: int = 0) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "privacy_core.cli", *map(str, words)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ.copy())
+    assert done.returncode == fails, done.stderr
+    return done
+
+
+@pytest.fixture
+def people(tmp_path):
+    path = tmp_path / "people.csv"
+    path.write_text(people_csv(), "utf-8")
+    (tmp_path / "zips.csv").write_text("".join(f"0{1000 + n};0100*\n" for n in range(4)), "utf-8")
+    return path
+
+
+def recipe(folder: Path, **changes) -> Path:
+    path = folder / "recipe.json"
+    path.write_text(json.dumps(RECIPE | changes), "utf-8")
+    return path
+
+
+@pytest.mark.skipif(not ADULT.exists(), reason="the Adult table is not beside this checkout")
+def test_risk_of_adult_equals_a_plain_computation():
+    columns = ["sex", "age", "race"]
+    words = ["risk", ADULT, "--quasi-identifiers", ",".join(columns), "--sensitive", "occupation", "--json"]
+    figures = json.loads(studio(*words).stdout)
+    table = pd.read_csv(ADULT, sep=";")
+    sizes = table.groupby(columns).size()
+    assert figures["records"] == len(table)
+    assert figures["classes"] == len(sizes)
+    assert figures["k"] == sizes.min()
+    assert figures["unique_records"] == (sizes == 1).sum()
+    assert figures["distinct_l"]["occupation"] == table.groupby(columns)["occupation"].nunique().min()
+    assert figures["prosecutor"]["average"] == pytest.approx(len(sizes) / len(table))
+
+
+def test_the_recipe_of_the_manual_works_and_the_hash_is_that_of_the_file(people, tmp_path):
+    out = tmp_path / "out.csv"
+    words = ["anonymize", people, "--recipe", recipe(tmp_path), "--out", out, "--json"]
+    answer = json.loads(studio(*words).stdout)
+    assert answer["records_in"] == answer["records_out"] + answer["suppressed"] == 60
+    assert answer["k"] >= 5
+    assert answer["sha256"] == hashlib.sha256(out.read_bytes()).hexdigest()
+    rows = list(csv.DictReader(out.read_text("utf-8").splitlines()))
+    assert set(rows[0]) == {"person", "age", "zip", "illness"}
+    assert {row["zip"] for row in rows} == {"0100*"}
+    assert {row["age"] for row in rows} == {"20-29", "30-39"}
+
+
+def test_over_the_limit_nothing_is_written_and_the_code_is_3(people, tmp_path):
+    out = tmp_path / "out.csv"
+    strict = recipe(tmp_path, models=[{"model": "k_anonymity", "k": 40}])
+    done = studio("anonymize", people, "--recipe", strict, "--out", out, "--json", fails=3)
+    assert done.stdout == ""
+    assert "60 of 60" in done.stderr.replace("\n", " ")
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"colour": "red"}, "colour"),
+        ({"steps": RECIPE["steps"][1:]}, "name"),
+        ({"default_role": None}, "zip"),
+        ({"steps": [*RECIPE["steps"], {"op": "paint", "column": "age"}]}, "paint"),
+        ({"hierarchies": {"zip": "nowhere.csv"}}, "nowhere.csv"),
+    ],
+)
+def test_a_wrong_recipe_is_named_and_nothing_is_written(people, tmp_path, changes, says):
+    out = tmp_path / "out.csv"
+    done = studio("anonymize", people, "--recipe", recipe(tmp_path, **changes), "--out", out, fails=2)
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("risk", "absent.csv", "--quasi-identifiers", "a"), "absent.csv"),
+        (("risk", "people.csv", "--quasi-identifiers", "agee"), "agee"),
+        (("anonymize", "people.csv", "--recipe", "recipe.json", "--out", "out.docx"), ".docx"),
+    ],
+)
+def test_bad_input_says_what_to_do(people, tmp_path, monkeypatch, words, says):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent.parent))
+    recipe(tmp_path)
+    done = studio(*words, fails=2)
+    assert says in done.stderr.replace("\n", " ")
+    assert "Traceback" not in done.stderr
+
+
+def test_a_command_leaves_no_data_in_the_workspace(people, tmp_path, home):
+    studio("risk", people, "--quasi-identifiers", "age,zip", "--json")
+    studio("anonymize", people, "--recipe", recipe(tmp_path), "--out", tmp_path / "o.parquet", "--json")
+    assert not [path for path in home.rglob("*") if path.suffix == ".parquet"]
+    assert not [path for path in home.rglob("*") if path.is_file() and b"Secretname" in path.read_bytes()]
+    for folder in ("datasets", "releases", "exports"):
+        assert not list((home / folder).iterdir())
+
+
+def test_profile_names_roles_with_reasons(people):
+    described = json.loads(studio("profile", people, "--json").stdout)
+    roles = {column["column"]: column["suggested_role"] for column in described["columns"]}
+    assert roles["name"] == "direct_identifier"
+    assert roles["zip"] == "quasi_identifier"
+    assert all(column["reason"] for column in described["columns"])
+    assert "zip" in studio("profile", people).stdout
+
+
+def test_the_log_is_verified_and_a_change_is_named(people, home):
+    studio("risk", people, "--quasi-identifiers", "age", "--json")
+    assert json.loads(studio("audit", "verify", "--json").stdout)["intact"]
+    import sqlite3
+
+    with sqlite3.connect(home / "studio.sqlite") as database:
+        database.execute("UPDATE audit SET actor = 'nobody' WHERE position = 2")
+    database.close()
+    verdict = json.loads(studio("audit", "verify", "--json", fails=4).stdout)
+    assert verdict["first_broken"] == 2
+    assert "2" in studio("audit", "verify", fails=4).stderr
