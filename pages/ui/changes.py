@@ -122,7 +122,7 @@ def dumbbell(changes: Sequence[Change], *, look: Look | None = None) -> go.Figur
         yref="paper",
         yshift=16,
         xanchor="left",
-        text="○ before   ● after   ✕ after, worse or not enough   ┃ what the model asks for",
+        text="○ before   ● after   ✕ worse or not enough   ┃ asked for",
         font={"color": look.muted, "size": 12},
     )
     return figure
