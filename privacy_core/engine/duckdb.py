@@ -180,9 +180,11 @@ class DuckDbEngine:
         with self._changing, self._cursor() as cursor:
             for handed, table in tables.items():
                 cursor.register(handed, table)
-            if before := self._kinds.pop(name.lower(), None):
+            cursor.execute("BEGIN")  # so that the table of before stays if this one cannot be made
+            if before := self._kinds.get(name.lower()):
                 cursor.execute(f"DROP {before} {self.quote(name)}")
             cursor.execute(f"CREATE {kind} {self.quote(name)} AS {select}")
+            cursor.execute("COMMIT")
             self._kinds[name.lower()] = kind
 
     def _batches(self, text: str, parameters: Sequence[object], batch_rows: int) -> Iterator[pa.RecordBatch]:

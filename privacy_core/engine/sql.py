@@ -79,16 +79,14 @@ def check(sql: str) -> Question:
     if len(statements) != 1 or not isinstance(statements[0], exp.Query):
         raise UnsupportedSqlError("something other than one SELECT")
     tree = statements[0]
-    named = {cte.alias.lower() for cte in tree.find_all(exp.CTE)}
-    tables = set()
     for node in tree.walk():
         if type(node) not in ALLOWED:
             raise UnsupportedSqlError(node.name if isinstance(node, exp.Anonymous) else type(node).__name__)
         if isinstance(node, exp.Placeholder) and node.this:
             raise UnsupportedSqlError("a numbered or named parameter")
-        if isinstance(node, exp.Table):
-            tables.add(_table_name(node))
-    return Question(sql, frozenset(tables - named))
+        if isinstance(node, exp.With) and (node.parent is not tree or node.args.get("recursive")):
+            raise UnsupportedSqlError("WITH RECURSIVE, or WITH inside a query")
+    return Question(sql, frozenset(_tables(tree)))
 
 
 def render(sql: str, dialect: str) -> str:
@@ -99,6 +97,17 @@ def render(sql: str, dialect: str) -> str:
     """
     check(sql)
     return str(sqlglot.transpile(sql, read="duckdb", write=dialect)[0])
+
+
+def _tables(tree: exp.Query) -> set[str]:
+    """Tables that are read. A name given by WITH hides a table only from what follows it."""
+    found: set[str] = set()
+    named: set[str] = set()
+    for cte in tree.ctes:
+        found |= {_table_name(table) for table in cte.this.find_all(exp.Table)} - named
+        named.add(cte.alias.lower())
+    inside = {id(table) for cte in tree.ctes for table in cte.find_all(exp.Table)}
+    return found | ({_table_name(table) for table in tree.find_all(exp.Table) if id(table) not in inside} - named)
 
 
 def _table_name(node: exp.Table) -> str:

@@ -188,7 +188,8 @@ def _staged(place: Workplace, source: Source, bad: BadRowList, *, line_column: s
 
 
 def _schema(source: Source) -> pa.Schema:
-    line_column = free_name("line", {column.casefold() for column in source.columns})
+    taken = {column.casefold() for column in source.columns}
+    line_column = free_name("line", taken) if "line" in taken else "line"
     return pa.schema([*((column, pa.string()) for column in source.columns), (line_column, pa.int64())])
 
 

@@ -213,6 +213,31 @@ class TestEngine:
         with pytest.raises(TableNotOpenError):
             people.query(f"SELECT * FROM {table}")
 
+    @pytest.mark.parametrize(
+        "sql",
+        [
+            "WITH a AS (SELECT * FROM duckdb_tables), duckdb_tables AS (SELECT 1 AS x) SELECT * FROM a",
+            "WITH duckdb_tables AS (SELECT * FROM duckdb_tables) SELECT * FROM duckdb_tables",
+        ],
+    )
+    def test_a_name_given_by_with_hides_no_table_from_what_stands_before_it(self, people: Engine, sql: str) -> None:
+        with pytest.raises(TableNotOpenError, match="duckdb_tables"):
+            people.query(sql)
+
+    def test_with_names_a_part_of_a_query(self, people: Engine) -> None:
+        found = people.query(
+            "WITH a AS (SELECT age FROM people), b AS (SELECT * FROM a) SELECT count(*) AS n FROM b, a"
+        )
+        assert found.to_pylist() == [{"n": 16}]
+        with pytest.raises(UnsupportedSqlError, match="WITH inside"):
+            people.query("SELECT * FROM (WITH people AS (SELECT 1 AS x) SELECT * FROM people) AS y")
+
+    def test_a_table_that_cannot_be_opened_leaves_the_one_of_before(self, people: Engine, tmp_path: Path) -> None:
+        (tmp_path / "broken.parquet").write_bytes(b"PAR1")
+        with pytest.raises(EngineError):
+            people.open("people", tmp_path / "broken.parquet")
+        assert people.columns("people") == PEOPLE.column_names
+
     def test_a_table_of_another_schema_is_refused(self, people: Engine) -> None:
         with pytest.raises(UnsupportedSqlError, match="another schema"):
             people.query("SELECT * FROM information_schema.tables")

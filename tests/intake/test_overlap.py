@@ -14,7 +14,7 @@ from privacy_core.errors import ColumnsMissingError, InvalidValueError
 from privacy_core.intake import RowPrinter, RowPrints, detect, overlap, read, row_prints
 from privacy_core.intake.canonical import canonical
 
-ADULT = Path("/work/shared/data/adult/adult.csv")
+ADULT = Path(__file__).resolve().parents[3] / "shared" / "data" / "adult" / "adult.csv"
 KEY = b"a key of at least sixteen bytes"
 PEOPLE = [
     (f"P{number:03}", f"{number % 28 + 1:02}/11/19{number % 80 + 10}", str(number * 37 % 91), "x")

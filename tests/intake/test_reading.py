@@ -21,7 +21,7 @@ from privacy_core.intake import (
     read,
 )
 
-ADULT = Path("/work/shared/data/adult/adult.csv")
+ADULT = Path(__file__).resolve().parents[3] / "shared" / "data" / "adult" / "adult.csv"
 UMLAUTS = "name;plz\nMüller;01069\nÉtienne;10115\n"
 
 
