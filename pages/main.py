@@ -6,13 +6,13 @@ from pathlib import Path
 import streamlit as st
 
 from pages import coming
-from pages.ui import menu, sidebar, state
+from pages.ui import menu, pictures, sidebar, state, theme
 
 HERE = Path(__file__).parent
 
 lives = state.session_lives()
 
-st.set_page_config(page_title="Privacy Studio", page_icon=":material/shield_person:", layout="wide")
+st.set_page_config(page_title="Privacy Studio", page_icon=pictures.mark(theme.LOOKS["light"]), layout="wide")
 
 groups: dict[str, list[st.Page]] = {}
 for row in menu.ROWS:
@@ -24,6 +24,7 @@ for row in menu.ROWS:
 
 chosen = st.navigation(groups, position="sidebar" if lives else "hidden", expanded=True)
 
+theme.apply_stylesheet()
 if not lives:
     st.title("Your session has ended")
     st.info("Open Privacy Studio again with the address that it printed when it started.", icon=":material/lock:")

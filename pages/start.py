@@ -10,7 +10,7 @@ st.caption("See who could be re-identified in a table, protect it, and export it
 with st.container(horizontal=True):
     widgets.demo_button("start.demo", goes_to="data.py")
     if st.button("Upload a file", key="start.upload", icon=":material/upload_file:"):
-        st.session_state["data.view"] = "Upload"
+        st.session_state["data.go"] = "Upload"
         st.switch_page("data.py")
 st.caption("Nothing leaves this machine. The demo table is invented: hospital admissions of people who do not exist.")
 

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from pages.ui import format as shown
 from pages.ui import state
-from pages.ui.theme import Look
+from pages.ui.gauge import exposure_gauge, sentence
 from privacy_core.errors import PrivacyCoreError
 from privacy_core.usecases import assess, catalog
 
@@ -21,19 +20,26 @@ class Exposure:
     Attributes:
         k: Groups smaller than this are exposed.
         exposed: People (records, where nobody said what identifies a person) in such groups.
-        share: Of all.
+        total: All of them.
         people: Whether people were counted.
     """
 
     k: int
     exposed: int
-    share: float
+    total: int
     people: bool
 
     @property
+    def many(self) -> str:
+        return "people" if self.people else "records"
+
+    @property
     def text(self) -> str:
-        noun = ("person" if self.exposed == 1 else "people") if self.people else "record" + "s" * (self.exposed != 1)
-        return f"{shown.share(self.share)}: {shown.count(self.exposed)} {noun} in groups of fewer than {self.k}"
+        return sentence(self.exposed, self.total, k=self.k, many=self.many)
+
+    def show(self) -> None:
+        """Draws the gauge."""
+        st.html(exposure_gauge(self.exposed, self.total, k=self.k, many=self.many))
 
 
 def measured(dataset: catalog.Dataset) -> Exposure | None:
@@ -52,9 +58,10 @@ def measured(dataset: catalog.Dataset) -> Exposure | None:
         )
     except PrivacyCoreError:
         return None
-    exposed, share = summary.below(k)
-    catalog.remember(workspace, _name(dataset), {**_with(dataset), "k": k, "exposed": exposed, "share": share})
-    return Exposure(k=k, exposed=exposed, share=share, people=dataset.person is not None)
+    exposed, _ = summary.below(k)
+    total = summary.records if summary.persons is None else summary.persons
+    catalog.remember(workspace, _name(dataset), {**_with(dataset), "k": k, "exposed": exposed, "total": total})
+    return Exposure(k=k, exposed=exposed, total=total, people=dataset.person is not None)
 
 
 def remembered(dataset: catalog.Dataset) -> Exposure | None:
@@ -63,18 +70,7 @@ def remembered(dataset: catalog.Dataset) -> Exposure | None:
     now = {**_with(dataset), "k": state.threshold()}
     if any(known.get(name) != value for name, value in now.items()):
         return None
-    return Exposure(k=known["k"], exposed=known["exposed"], share=known["share"], people=dataset.person is not None)
-
-
-def gauge(exposure: Exposure, look: Look) -> None:
-    """A bar with its figure in words."""
-    filled = f"{100 * exposure.share:.1f}%"
-    st.html(
-        f'<div role="img" aria-label="{exposure.text}" style="height:.6rem;border-radius:.3rem;'
-        f'background:{look.track};border:1px solid {look.before};overflow:hidden">'
-        f'<div style="width:{filled};height:100%;background:{look.danger}"></div></div>'
-    )
-    st.caption(exposure.text)
+    return Exposure(k=known["k"], exposed=known["exposed"], total=known["total"], people=dataset.person is not None)
 
 
 def _name(dataset: catalog.Dataset) -> str:

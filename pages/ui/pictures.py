@@ -1,7 +1,9 @@
 """The studio's own drawings as inline SVG: the mark, the wordmark, and the five steps of the work.
 
-Strokes take the colour of the text around them, so that a drawing needs no version for each theme.
+A drawing is an image, so it is made in the colours of one theme.
 """
+
+from base64 import b64encode
 
 from pages.ui.theme import Look
 
@@ -26,8 +28,8 @@ def wordmark(look: Look) -> str:
     """The mark with the name, for the top of the sidebar."""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 64">{_mark(look)}'
-        f'<text x="78" y="42" font-family="{FONT}" font-size="29" font-weight="650" fill="{look.ink}">'
-        "Privacy Studio</text></svg>"
+        f'<text x="78" y="42" font-family="{FONT}" font-size="28" font-weight="600" fill="{look.ink}" '
+        'textLength="218" lengthAdjust="spacingAndGlyphs">Privacy Studio</text></svg>'
     )
 
 
@@ -40,21 +42,25 @@ def _mark(look: Look) -> str:
 
 
 def steps(look: Look) -> str:
-    """The five steps as an ordered list of small pictures; wraps on a narrow screen."""
+    """The five steps as an ordered list of small pictures, for ``st.html``; wraps on a narrow screen."""
     items = "".join(
-        f'<li><svg viewBox="0 0 64 48" width="80" height="60" aria-hidden="true" focusable="false" fill="none" '
-        f'stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">{_drawing(name, look)}'
-        f"</svg><strong>{number}. {title}</strong><span>{text}</span></li>"
+        '<li style="flex:1 1 9rem;display:flex;flex-direction:column;gap:.15rem;margin:0;padding:0">'
+        f'<img alt="" width="80" height="60" src="{_source(name, look)}">'
+        f'<strong>{number}. {title}</strong><span style="color:{look.muted};font-size:.9rem">{text}</span></li>'
         for number, (title, text, name) in enumerate(STEPS, start=1)
     )
     return (
-        "<style>"
-        ".pc-steps{display:flex;flex-wrap:wrap;gap:1rem 1.5rem;list-style:none;margin:0;padding:0}"
-        ".pc-steps li{flex:1 1 9rem;display:flex;flex-direction:column;gap:.15rem;margin:0;padding:0}"
-        f".pc-steps span{{color:{look.muted};font-size:.9rem}}"
-        "</style>"
-        f'<ol class="pc-steps">{items}</ol>'
+        f'<ol style="display:flex;flex-wrap:wrap;gap:1rem 1.5rem;list-style:none;margin:.5rem 0;padding:0">{items}</ol>'
     )
+
+
+def _source(name: str, look: Look) -> str:
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 48" fill="none" stroke="{look.ink}" '
+        f'color="{look.ink}" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">'
+        f"{_drawing(name, look)}</svg>"
+    )
+    return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
 
 
 def _drawing(name: str, look: Look) -> str:
@@ -73,8 +79,9 @@ def _drawing(name: str, look: Look) -> str:
     if name == "protect":
         return (
             '<rect x="8" y="6" width="40" height="34" rx="3"/><path d="M8 15h40M22 6v34"/>'
-            f'<path d="M26 20h5M34 20h5M42 20h2M26 27h3M32 27h7M26 34h8M37 34h5" stroke="{look.accent}" stroke-width="3"/>'
             '<path d="M12 20h6M12 27h6M12 34h6"/>'
+            f'<path d="M26 20h5M34 20h5M42 20h2M26 27h3M32 27h7M26 34h8M37 34h5" stroke="{look.accent}" '
+            'stroke-width="3"/>'
         )
     if name == "compare":
         return (

@@ -26,6 +26,7 @@ def recent() -> None:
             budget.caption("Privacy budget: nothing spent")
             if act.button("Open", key=f"recent.open.{found.id}", width="stretch"):
                 state.open_dataset(found.id)
+                st.session_state["data.go"] = "Roles"
                 st.switch_page("data.py", query_params={state.DATASET: found.id})
     if len(known) > LATEST:
         st.caption(f"{shown.count(len(known) - LATEST)} more are listed on the Data page.")
@@ -33,6 +34,7 @@ def recent() -> None:
 
 def everything() -> None:
     """All datasets, each to be opened, renamed or deleted."""
+    widgets.problem()
     known = catalog.list_datasets(state.workspace())
     if not known:
         st.info("No datasets yet. Upload a file, or take the demo table.", icon=":material/table_view:")
@@ -57,25 +59,31 @@ def everything() -> None:
 
 @st.dialog("Rename the dataset")
 def _rename(found: catalog.Dataset) -> None:
-    name = st.text_input("Name", value=found.name, max_chars=200, key=f"shelf.name.{found.id}")
-    if st.button("Rename", key=f"shelf.renamed.{found.id}", type="primary"):
-        with widgets.shows_errors():
-            catalog.rename_dataset(state.workspace(), found.id, name or "")
+    key = f"shelf.name.{found.id}"
+    st.text_input("Name", value=found.name, max_chars=200, key=key)
+    if st.button("Rename", key=f"shelf.renamed.{found.id}", type="primary", on_click=_renamed, args=(found.id, key)):
         st.rerun()
 
 
 @st.dialog("Delete the dataset?")
 def _delete(found: catalog.Dataset) -> None:
     st.markdown(
-        f"**{widgets.plain(found.name)}** ({_size(found)}) will be deleted with its recipe drafts, its releases and every "
-        "file of them. This cannot be undone. The audit log stays."
+        f"**{widgets.plain(found.name)}** ({_size(found)}) will be deleted with its recipe drafts, its releases and "
+        "every file of them. This cannot be undone. The audit log stays."
     )
-    if st.button("Delete for good", key=f"shelf.deleted.{found.id}", type="primary"):
-        with widgets.shows_errors():
-            catalog.delete_dataset(state.workspace(), found.id)
-        if st.session_state.get(state.DATASET) == found.id:
-            state.close_dataset()
+    label, key = "Delete for good", f"shelf.deleted.{found.id}"
+    if st.button(label, key=key, type="primary", on_click=_deleted, args=(found.id,)):
         st.rerun()
+
+
+def _renamed(dataset: str, key: str) -> None:
+    widgets.tries(lambda: catalog.rename_dataset(state.workspace(), dataset, st.session_state[key]))
+
+
+def _deleted(dataset: str) -> None:
+    widgets.tries(lambda: catalog.delete_dataset(state.workspace(), dataset))
+    if st.session_state.get(state.DATASET) == dataset:
+        state.close_dataset()
 
 
 def _size(found: catalog.Dataset) -> str:
@@ -85,5 +93,5 @@ def _size(found: catalog.Dataset) -> str:
 def _exposure(found: catalog.Dataset) -> str:
     known = exposure.remembered(found)
     if known is not None:
-        return f"Exposure {known.text}"
+        return known.text
     return "Exposure not measured yet" if found.quasi_identifiers else "Exposure unknown: no quasi-identifiers chosen"

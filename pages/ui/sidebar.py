@@ -23,7 +23,7 @@ def show() -> None:
         if asked != found.id:
             st.query_params[state.DATASET] = found.id  # so that a copied address leads back here
         _table(found)
-        _exposure(found, look)
+        _exposure(found)
         _budget(found)
         st.caption(":material/hourglass_empty: No jobs are running.")
 
@@ -33,22 +33,19 @@ def _table(found: catalog.Dataset) -> None:
     st.caption(f"{shown.count(found.rows)} rows · {shown.count(len(found.columns))} columns")
 
 
-def _exposure(found: catalog.Dataset, look: theme.Look) -> None:
-    st.markdown(
-        "**Exposure**", help="The share of people in groups of fewer than k who agree in all quasi-identifiers."
-    )
+def _exposure(found: catalog.Dataset) -> None:
     known = exposure.measured(found)
     if known is not None:
-        exposure.gauge(known, look)
+        known.show()
     elif not found.quasi_identifiers:
-        st.caption("Unknown until the Data page says which columns are quasi-identifiers.")
+        st.caption("Exposure unknown until the Data page says which columns are quasi-identifiers.")
     else:
-        st.caption("Not measured yet with these roles: open the Risk page.")
+        st.caption("Exposure not measured yet with these roles: open the Risk page.")
 
 
 def _budget(found: catalog.Dataset) -> None:
     st.markdown(
-        "**Privacy budget**",
+        "Privacy budget",
         help="Releases with noise are paid from a budget of the people in the table. This version makes none.",
     )
     st.caption(f"Nothing spent for {widgets.plain(found.source_name)}.")

@@ -1,5 +1,6 @@
 """The audit log as a table that can be filtered and paged, and its verdict."""
 
+import re
 from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
@@ -12,6 +13,7 @@ from privacy_core.usecases import trail
 
 SCANNED = 1_000  # entries read at a time
 SHOWN = 100
+ID = re.compile(r"[0-9a-f]{32}")
 OUTCOMES = ("begun", "done", "failed", "refused")
 
 
@@ -27,8 +29,8 @@ def verification() -> None:
         st.success(text, icon=":material/verified:")
     else:
         st.error(
-            f"The log is broken at entry {shown.count(verdict.first_broken)}: {verdict.reason}. Entries before it are as "
-            "they were written. Keep a copy of the workspace folder, and find out who wrote to it.",
+            f"The log is broken at entry {shown.count(verdict.first_broken)}: {verdict.reason}. Entries before it are "
+            "as they were written. Keep a copy of the workspace folder, and find out who wrote to it.",
             icon=":material/gpp_bad:",
         )
 
@@ -62,12 +64,17 @@ def table() -> None:
     else:
         st.info("No entry matches. Clear the filter to see them all.", icon=":material/filter_alt_off:")
     with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button("Newer", key="audit.newer", disabled=len(pages) == 1, icon=":material/chevron_left:"):
-            pages.pop()
-            st.rerun(scope="fragment")
-        if st.button("Older", key="audit.older", disabled=older is None, icon=":material/chevron_right:"):
-            pages.append(older)
-            st.rerun(scope="fragment")
+        st.button(
+            "Newer", key="audit.newer", disabled=len(pages) == 1, icon=":material/chevron_left:", on_click=pages.pop
+        )
+        st.button(
+            "Older",
+            key="audit.older",
+            disabled=older is None,
+            icon=":material/chevron_right:",
+            on_click=pages.append,
+            args=(older,),
+        )
         if found:
             st.caption(f"Entries {shown.count(found[-1].position)} to {shown.count(found[0].position)}")
 
@@ -118,7 +125,8 @@ def _said(value: object) -> str:
         return ", ".join(map(_said, value))
     if isinstance(value, dict):
         return ", ".join(f"{name} = {_said(item)}" for name, item in value.items())
-    return str(value)
+    said = str(value)
+    return shown.fingerprint(said) if ID.fullmatch(said) else said
 
 
 def _searched(entry: Any) -> str:

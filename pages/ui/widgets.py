@@ -2,7 +2,7 @@
 
 import importlib.util
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import streamlit as st
@@ -11,6 +11,7 @@ from pages.ui import state
 from privacy_core.errors import PrivacyCoreError
 from privacy_core.usecases import catalog, opening
 
+PROBLEM = "_problem"
 NO_DATA = "No table is open yet. Take the demo table to look around, or bring your own file."
 
 EXTRAS = {
@@ -31,6 +32,7 @@ def needs_dataset() -> catalog.Dataset:
         with st.container(horizontal=True):
             demo_button("no_data.demo")
             if st.button("Upload a file", key="no_data.upload", icon=":material/upload_file:"):
+                st.session_state["data.go"] = "Upload"
                 st.switch_page("data.py")
         st.stop()
     return found
@@ -47,13 +49,34 @@ def demo_button(key: str, *, goes_to: str | None = None) -> None:
 
 
 @contextmanager
-def shows_errors() -> Iterator[None]:
-    """Shows errors that the analyst can act on and stops there; any other error is a bug and stays loud."""
+def shows_errors(*, passes: type[PrivacyCoreError] | tuple[()] = ()) -> Iterator[None]:
+    """Shows errors that the analyst can act on and stops there; any other error is a bug and stays loud.
+
+    Args:
+        passes: Errors that the caller answers in its own way.
+    """
     try:
         yield
+    except passes:
+        raise
     except PrivacyCoreError as error:
         st.error(plain(str(error)), icon=":material/error:")
         st.stop()
+
+
+def tries(action: Callable[[], object]) -> None:
+    """For callbacks: does it; what the analyst can act on is shown by ``problem`` when the page is drawn."""
+    try:
+        action()
+    except PrivacyCoreError as error:
+        st.session_state[PROBLEM] = str(error)
+
+
+def problem() -> None:
+    """Shows why the last callback did nothing, once."""
+    said = st.session_state.pop(PROBLEM, None)
+    if said:
+        st.error(plain(said), icon=":material/error:")
 
 
 def show_code(python: str, command: str | None = None) -> None:

@@ -87,6 +87,8 @@ def go(page: Page, title: str) -> None:
 
 def findings(page: Page) -> list[str]:
     """What axe calls critical, or serious outside ``STREAMLITS_OWN``: rule, element and reason."""
+    page.mouse.move(0, 0)  # what the mouse is over has other colours
+    page.wait_for_timeout(300)
     page.evaluate(AXE)
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     return [

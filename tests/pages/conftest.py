@@ -7,8 +7,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from pages.ui import menu, state
+from pages.ui import menu, state, upload
 from privacy_core.store.sessions import SessionStore
+from privacy_core.store.uploads import UploadStore
 from privacy_core.usecases import catalog, opening
 
 MAIN = Path(__file__).resolve().parents[2] / "pages" / "main.py"
@@ -53,3 +54,18 @@ def demo_table(workspace) -> catalog.Dataset:
     found = opening.import_demo(workspace)
     catalog.remember(workspace, catalog.LATEST, found.id)
     return found
+
+
+@pytest.fixture
+def uploaded(store, signed_in, tmp_path, monkeypatch) -> Callable[..., None]:
+    """Puts a file where the upload box would have put it; the box then reports it, once."""
+
+    def put(content: bytes, name: str = "people.csv") -> None:
+        uploads = UploadStore(store)
+        id_, path = uploads.begin()
+        path.write_bytes(content)
+        sent = uploads.complete(id_, name=name, size=len(content), actor=signed_in.actor, sid=signed_in.sid)
+        reports = [upload.Arrived(sent.id, sent.name, sent.bytes)]
+        monkeypatch.setattr(upload, "upload_box", lambda **_: reports.pop() if reports else None)
+
+    return put

@@ -1,0 +1,156 @@
+"""How a file is read: each thing that was detected, to be seen in a sample and changed."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from pages.ui import format as shown
+from pages.ui import widgets
+
+TYPES = ("text", "integer", "decimal", "boolean", "date", "timestamp")
+DELIMITERS = {",": "comma ,", ";": "semicolon ;", "\t": "tab", "|": "bar |", ":": "colon :"}
+QUOTES = {'"': 'double "', "'": "single '", None: "none"}
+ENCODINGS = {
+    "utf-8": "UTF-8",
+    "utf-8-sig": "UTF-8 with byte order mark",
+    "utf-16": "UTF-16",
+    "cp1252": "Windows Western (cp1252)",
+    "latin-1": "Latin-1",
+}
+BAD_ROWS = {"stop": "stop, so that I can correct the file", "leave_out": "leave them out"}
+LISTED = 100
+
+Change = Callable[..., None]
+
+
+def settings(options: Any, look: Any, sheets: Sequence[str], *, change: Change) -> None:
+    """The settings that fit the kind of file; ``change(name=value)`` is called with what the user picks.
+
+    Args:
+        options: How the file is read now.
+        look: What that gives; None where it gives nothing, so that the user can change it back.
+        sheets: Of an Excel file.
+        change: What to do with a choice.
+    """
+    now = options.to_json()
+    if options.kind == "csv":
+        _choice("Delimiter", "delimiter", DELIMITERS, now, change=change)
+        _choice("Quote", "quote", QUOTES, now, change=change)
+        _choice("Encoding", "encoding", ENCODINGS, now, change=change)
+    if options.kind == "excel":
+        _choice("Sheet", "sheet", {sheet: sheet for sheet in sheets}, now, change=change)
+    if options.kind in {"csv", "excel"}:
+        key = _seed("header", now["header"])
+        st.toggle("The first row holds the names", key=key, on_change=_changed, args=("header", key, change))
+    if look is not None:
+        _markers(now, look, change=change)
+        _types(now, look, change=change)
+
+
+def bad_rows(options: Any, look: Any, *, change: Change) -> None:
+    """The rows that cannot be read, by line and with the reason, and what to do about them."""
+    if look.bad_row_count == 0:
+        whole = "" if look.whole_file else f" Looked at the first {shown.count(look.rows_examined)} rows."
+        st.caption(f":material/check: Every row can be read.{whole}")
+        return
+    rows = "row" if look.bad_row_count == 1 else "rows"
+    st.warning(f"{shown.count(look.bad_row_count)} {rows} cannot be read.", icon=":material/report:")
+    listed = [{"Line": row.line, "Reason": row.reason} for row in look.bad_rows[:LISTED]]
+    st.dataframe(listed, key="intake.bad_rows", hide_index=True, height="content", alt="Rows that cannot be read")
+    if look.bad_row_count > LISTED:
+        st.caption(f"The first {LISTED} of {shown.count(look.bad_row_count)}.")
+    key = _seed("bad_rows", str(options.bad_rows))
+    st.radio(
+        "What to do about them",
+        list(BAD_ROWS),
+        key=key,
+        format_func=BAD_ROWS.__getitem__,
+        on_change=_changed,
+        args=("bad_rows", key, change),
+    )
+
+
+def sample(look: Any) -> None:
+    """The first rows as they are in the file, and columns that had to be renamed."""
+    seen = {column: st.column_config.TextColumn(f"{column} ({kind})") for column, kind in look.types.items()}
+    st.dataframe(
+        look.sample,
+        key="intake.sample",
+        hide_index=True,
+        height=420,
+        column_config=seen,
+        alt="The first rows of the file",
+    )
+    for renamed in look.renamed:
+        was = f"was called {widgets.plain(repr(renamed.before))}" if renamed.before else "had no name"
+        st.caption(f"Column {renamed.position} {was} and is now **{widgets.plain(renamed.after)}**.")
+
+
+def _choice(label: str, name: str, known: Mapping[Any, str], now: Mapping[str, Any], *, change: Change) -> None:
+    key = _seed(name, now[name])
+    options = list(known) if now[name] in known else [now[name], *known]
+    st.selectbox(
+        label,
+        options,
+        key=key,
+        format_func=lambda value: known.get(value) or ("first" if value is None else str(value)),
+        on_change=_changed,
+        args=(name, key, change),
+    )
+
+
+def _markers(now: Mapping[str, Any], look: Any, *, change: Change) -> None:
+    counts: dict[str, int] = {}
+    for found in look.missing_markers_found.values():
+        for marker, cells in found.items():
+            counts[marker] = counts.get(marker, 0) + cells
+    key = _seed("missing_markers", list(now["missing_markers"]))
+    st.multiselect(
+        "Cells that mean missing",
+        list(dict.fromkeys((*counts, *now["missing_markers"]))),
+        key=key,
+        format_func=lambda marker: f"{marker or 'empty'} · {shown.count(counts.get(marker, 0))} cells",
+        on_change=_changed,
+        args=("missing_markers", key, change),
+        accept_new_options=True,
+        help="Missing values are counted, never dropped. What is not chosen here stays a value like any other.",
+    )
+
+
+def _types(now: Mapping[str, Any], look: Any, *, change: Change) -> None:
+    chosen: dict[str, str] = {column: str(kind) for column, kind in now["types"].items() if column in look.columns}
+    key = "intake.retyped"
+    if key not in st.session_state:
+        st.session_state[key] = list(chosen)
+    retyped = st.multiselect(
+        "Read another type for",
+        look.columns,
+        key=key,
+        on_change=_untyped,
+        args=(chosen, key, change),
+        help="The type of each column stands in the sample. Codes with leading zeros stay text, so that none is lost.",
+    )
+    for column in retyped:
+        own = f"intake.type.{column}"
+        st.session_state[own] = chosen.get(column, str(look.types[column]))
+        st.selectbox(f"Type of {column}", TYPES, key=own, on_change=_retyped, args=(chosen, column, own, change))
+
+
+def _seed(name: str, value: Any) -> str:
+    key = f"intake.option.{name}"
+    st.session_state[key] = value
+    return key
+
+
+def _changed(name: str, key: str, change: Change) -> None:
+    change(**{name: st.session_state[key]})
+
+
+def _retyped(chosen: Mapping[str, str], column: str, key: str, change: Change) -> None:
+    change(types={**chosen, column: st.session_state[key]})
+
+
+def _untyped(chosen: Mapping[str, str], key: str, change: Change) -> None:
+    kept = set(st.session_state[key])
+    change(types={column: kind for column, kind in chosen.items() if column in kept})

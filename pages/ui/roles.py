@@ -1,0 +1,158 @@
+"""What each column is: a role of four, in colour, shape and words, with a suggestion that nobody but the user takes."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from pages.ui import format as shown
+from pages.ui import state, terms, widgets
+from pages.ui.theme import ROLES
+from privacy_core.usecases import assess, catalog
+
+CHOICES = ("direct_identifier", "quasi_identifier", "sensitive", "insensitive")
+MARKS = ("person_id", "household_id", "survey_weight", "target")
+AT_ONCE = 25
+
+
+def editor(dataset: catalog.Dataset) -> None:
+    """The choice of roles and marks; each choice is stored at once."""
+    workspace = state.workspace()
+    suggestions = {each.column: each for each in assess.suggest_roles(workspace, dataset.id)}
+    profiles = {each.column: each for each in assess.profile_columns(workspace, dataset.id)}
+    widgets.problem()
+    _all_at_once(dataset, suggestions)
+    for column in _page(dataset.columns):
+        _row(dataset, column, profiles[column], suggestions.get(column))
+    _marks(dataset, suggestions)
+
+
+def _all_at_once(dataset: catalog.Dataset, suggestions: Mapping[str, Any]) -> None:
+    open_ones = [column for column in suggestions if column not in dataset.roles]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            "Take all suggestions",
+            key="roles.take_all",
+            type="primary" if open_ones else "secondary",
+            icon=":material/done_all:",
+            on_click=_take,
+            args=(dataset.id, tuple(suggestions.values())),
+            help="Sets every column to what is suggested for it; what you chose differently is replaced.",
+        )
+        if st.button("See the risk", key="roles.risk", type="secondary" if open_ones else "primary"):
+            st.switch_page("risk.py", query_params={state.DATASET: dataset.id})
+        if open_ones:
+            columns = "column has" if len(open_ones) == 1 else "columns have"
+            st.caption(f"{len(open_ones)} {columns} no role yet. Suggestions are not applied until you take them.")
+        else:
+            st.caption("Every column has a role.")
+    with st.expander("What are the four roles?", icon=":material/help:"):
+        for role in CHOICES:
+            st.markdown(f"{ROLES[role].badge} {terms.ROLES[role]}")
+
+
+def _page(columns: Sequence[str]) -> Sequence[str]:
+    """The columns to show now: of a wide table those that match, a page at a time."""
+    if len(columns) <= AT_ONCE:
+        return columns
+    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    needle = left.text_input("Find a column", key="roles.find", persist_state="session") or ""
+    found = [column for column in columns if needle.strip().casefold() in column.casefold()]
+    pages = max(1, -(-len(found) // AT_ONCE))
+    page = right.number_input(f"Page of {pages}", min_value=1, max_value=pages, key=f"roles.page.{pages}")
+    if not found:
+        st.info("No column matches. Clear the search to see them all.", icon=":material/filter_alt_off:")
+    return found[(page - 1) * AT_ONCE : page * AT_ONCE]
+
+
+def _row(dataset: catalog.Dataset, column: str, profile: Any, suggestion: Any) -> None:
+    key = f"roles.of.{dataset.id}.{column}"
+    chosen = dataset.roles.get(column)
+    st.session_state[key] = None if chosen is None else str(chosen)
+    with st.container(border=True):
+        left, middle, right = st.columns([3, 6, 4], vertical_alignment="center")
+        left.markdown(f"**{widgets.plain(column)}**{_badges(dataset, column)}  \n:small[:gray[{facts(profile)}]]")
+        middle.segmented_control(
+            f"Role of {column}",
+            CHOICES,
+            key=key,
+            format_func=lambda role: f":{ROLES[role].colour}[{ROLES[role].shape}] {ROLES[role].label}",
+            on_change=_choose,
+            args=(dataset.id, column, key),
+            label_visibility="collapsed",
+            wrap=True,
+        )
+        if suggestion is not None:
+            with right:
+                _suggested(dataset, suggestion, chosen)
+
+
+def _suggested(dataset: catalog.Dataset, suggestion: Any, chosen: object) -> None:
+    look = ROLES[str(suggestion.role)]
+    also = f" and {ROLES[str(suggestion.mark)].label}" if suggestion.mark else ""
+    said = f"Suggested: {look.text}{also}, because {widgets.plain(suggestion.reason)}."
+    if chosen == suggestion.role:
+        st.caption(said)
+        return
+    text, act = st.columns([3, 1], vertical_alignment="center")
+    text.caption(said)
+    act.button(
+        "Take",
+        key=f"roles.take.{dataset.id}.{suggestion.column}",
+        on_click=_take,
+        args=(dataset.id, (suggestion,)),
+        help=f"Set {widgets.plain(suggestion.column)} to {look.label}",
+    )
+
+
+def _marks(dataset: catalog.Dataset, suggestions: Mapping[str, Any]) -> None:
+    st.subheader("Further meanings")
+    marked = {str(mark): column for mark, column in dataset.marks.items()}
+    places = st.columns(len(MARKS))
+    for place, mark in zip(places, MARKS, strict=True):
+        key = f"roles.mark.{dataset.id}.{mark}"
+        st.session_state[key] = marked.get(mark)
+        with place:
+            st.selectbox(
+                ROLES[mark].text,
+                [None, *dataset.columns],
+                key=key,
+                format_func=lambda column: "none" if column is None else str(column),
+                help=terms.TERMS[mark],
+                on_change=_mark,
+                args=(dataset.id, mark, key),
+            )
+            proposed = [each.column for each in suggestions.values() if each.mark and str(each.mark) == mark]
+            if proposed and marked.get(mark) not in proposed:
+                st.caption(f"Suggested: {widgets.plain(proposed[0])}")
+
+
+def _badges(dataset: catalog.Dataset, column: str) -> str:
+    said = [ROLES[str(mark)].badge for mark, marked in dataset.marks.items() if marked == column]
+    return "".join(f" {badge}" for badge in said)
+
+
+def _choose(dataset: str, column: str, key: str) -> None:
+    _set(dataset, {column: st.session_state[key]}, {})
+
+
+def _mark(dataset: str, mark: str, key: str) -> None:
+    _set(dataset, {}, {mark: st.session_state[key]})
+
+
+def _take(dataset: str, suggestions: Sequence[Any]) -> None:
+    marks = {str(each.mark): each.column for each in suggestions if each.mark}
+    _set(dataset, {each.column: each.role for each in suggestions}, marks)
+
+
+def _set(dataset: str, roles: Mapping[str, Any], marks: Mapping[str, Any]) -> None:
+    workspace = state.workspace()
+    found = catalog.open_dataset(workspace, dataset)
+    kept = {column: role for column, role in {**found.roles, **roles}.items() if role is not None}
+    meanings = {**{str(mark): column for mark, column in found.marks.items()}, **marks}
+    widgets.tries(lambda: catalog.set_roles(workspace, dataset, kept, marks=meanings))  # type: ignore[arg-type]
+
+
+def facts(profile: Any) -> str:
+    """Type, distinct and missing values in a few words."""
+    return f"{profile.type} · {shown.count(profile.distinct)} distinct · {shown.share(profile.missing_share)} missing"
