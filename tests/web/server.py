@@ -72,10 +72,11 @@ class Server:
         """The answer to bytes that no client library would send."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE) as connection:
             connection.sendall(request.replace("\n", "\r\n").encode("latin-1"))
-            connection.shutdown(socket.SHUT_WR)
             received = b""
             while part := connection.recv(65_536):
                 received += part
+                if received.startswith(b"HTTP/1.1 101"):
+                    break
         return received.decode("latin-1")
 
 
