@@ -22,6 +22,9 @@ prove: $(VENV)/.dev
 	$(BIN)/python -m pytest -m prove
 	$(BIN)/python -m pytest --cov=privacy_core --cov-report=term --cov-fail-under=85
 
+screenshots: $(VENV)/.dev browser
+	$(BIN)/python scripts/screenshots.py
+
 lock: $(VENV)/.dev
 	$(BIN)/python scripts/lock.py
 

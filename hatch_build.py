@@ -7,7 +7,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-PACKED = ("app.py", "pages", "assets")
+PACKED = ("app.py", "pages", "assets/demo", "assets/studio.css", "assets/theme.json")
 
 
 class PackStudio(BuildHookInterface):
