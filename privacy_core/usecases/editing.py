@@ -15,11 +15,13 @@ from privacy_core.usecases.workspace import Workspace
 def edit_draft(workspace: Workspace, dataset: str, values: Mapping[str, Any]) -> Draft:
     """Replaces some fields of the draft by JSON values, as a recipe file has them; hierarchies are the dataset's.
 
+    A hierarchy lists values of its column, so the recipe names only those that its steps use.
+
     Raises:
         RecipeError: the fields make no recipe; the draft stays as it was.
     """
     recipe = drafts.draft(workspace, dataset).recipe.to_json() | dict(values)
-    recipe["hierarchies"] = _files(workspace, dataset)
+    recipe["hierarchies"] = _used(recipe, _files(workspace, dataset))
     return drafts.change_draft(workspace, dataset, Recipe.model_validate(recipe))
 
 
@@ -45,7 +47,9 @@ def take_recipe(workspace: Workspace, dataset: str, recipe: Recipe) -> Draft:
                     problems.append((f"{field}[{place}]", f"add a hierarchy for column {column!r} first"))
     if problems:
         raise RecipeError(tuple(problems))
-    return drafts.change_draft(workspace, dataset, Recipe.model_validate(values | {"hierarchies": files}))
+    return drafts.change_draft(
+        workspace, dataset, Recipe.model_validate(values | {"hierarchies": _used(values, files)})
+    )
 
 
 @act("take a recipe file as draft", needs=Permission.PROTECT, audit=Audit.NEVER)
@@ -57,6 +61,11 @@ def take_recipe_text(workspace: Workspace, dataset: str, text: str | bytes) -> t
     """
     recipe = Recipe.from_json(text)
     return recipe, take_recipe(workspace, dataset, recipe)
+
+
+def _used(values: Mapping[str, Any], files: Mapping[str, str]) -> dict[str, str]:
+    columns = {step.get("column") for step in values.get("steps", []) if step.get("op") == "generalize"}
+    return {column: file for column, file in files.items() if column in columns}
 
 
 def _files(workspace: Workspace, dataset: str) -> dict[str, str]:

@@ -1,0 +1,193 @@
+"""What the recipe in work would give: models, records and detail before and after, and the first records."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from pages.ui import charts, findings, state, theme, widgets, work
+from pages.ui import format as shown
+from pages.ui.charts import Change
+from pages.ui.terms import TERMS
+from privacy_core.errors import PrivacyCoreError
+from privacy_core.usecases import catalog, protect
+
+ROWS = 8
+STILL = {"displayModeBar": False}
+FIGURES = ("distinct_l", "entropy_l", "t_closeness")
+MODEL_OF = {
+    "distinct_l": "distinct_l_diversity",
+    "entropy_l": "entropy_l_diversity",
+    "t_closeness": "t_closeness",
+}
+LABEL_OF = {"distinct_l": "distinct l", "entropy_l": "entropy l", "t_closeness": "t"}
+
+
+def figures(dataset: catalog.Dataset) -> None:
+    """The live figures of the draft."""
+    st.subheader("What comes of it")
+    work.part(work.RESULT, _figures)(dataset)
+
+
+def records(dataset: catalog.Dataset) -> None:
+    """The first records before and after."""
+    st.subheader("Records before and after")
+    work.part(work.RECORDS, _records)(dataset)
+
+
+def _figures(dataset: catalog.Dataset) -> None:
+    widgets.problem()
+    if not dataset.quasi_identifiers:
+        st.info(
+            "No column is a quasi-identifier, so there is no group to measure. If that is not so, set the roles on "
+            "the Data page.",
+            icon=":material/info:",
+        )
+        return
+    try:
+        found = protect.evaluate_recipe(state.workspace(), dataset.id, work.draft(dataset.id).recipe)
+    except PrivacyCoreError as error:
+        st.error(widgets.plain(str(error)), icon=":material/error:")
+        return
+    values = found.to_json()
+    _verdict(found)
+    _metrics(values)
+    _changes(values)
+    _detail(found.detail)
+    _person_sets(found)
+
+
+def _verdict(found: Any) -> None:
+    share, records = found.suppressed / max(found.records_in, 1), shown.count(found.records_in)
+    if found.within_limit:
+        left = f"{shown.of_all(found.suppressed, found.records_in, one='record', many='records')} of {records}"
+        st.success(
+            f"Every model holds. {left} {'is' if found.suppressed == 1 else 'are'} left out for it; "
+            f"{shown.count(found.allowed)} may be."
+            if found.suppressed
+            else "Every model holds, and no record has to be left out.",
+            icon=":material/check_circle:",
+        )
+    else:
+        st.warning(
+            f"The models need {shown.count(found.suppressed)} of {records} records left out ({shown.share(share)}), "
+            f"but the limit allows {shown.count(found.allowed)}. Make quasi-identifiers coarser, ask less of the "
+            "models, or raise the limit.",
+            icon=":material/warning:",
+        )
+
+
+def _metrics(values: Mapping[str, Any]) -> None:
+    before, after = values["before"], values["after"]
+    kept = values["records_out"] / max(values["records_in"], 1)
+    rows = [
+        (
+            "Records kept",
+            shown.share(kept),
+            f"{shown.count(values['records_out'])} of {shown.count(values['records_in'])}",
+            "suppression",
+        ),
+        (
+            "Smallest group (k)",
+            shown.count(after["k"]) if after else shown.MISSING,
+            f"before {shown.count(before['k'])}",
+            "k",
+        ),
+        (
+            "Highest risk",
+            shown.share(after["prosecutor"]["highest"]) if after else shown.MISSING,
+            f"before {shown.share(before['prosecutor']['highest'])}",
+            "prosecutor_highest",
+        ),
+        (
+            "Average risk",
+            shown.share(after["prosecutor"]["average"]) if after else shown.MISSING,
+            f"before {shown.share(before['prosecutor']['average'])}",
+            "prosecutor_average",
+        ),
+    ]
+    for place, (label, value, beside, term) in zip(st.columns(len(rows)), rows, strict=True):
+        place.metric(label, value, beside, delta_color="off", delta_arrow="off", help=TERMS[term])
+
+
+def changes(values: Mapping[str, Any]) -> list[Change]:
+    """k, and for each sensitive column that stays its l and t, before and after, with what the models ask for."""
+    before, after = values["before"], values["after"]
+    if before is None or after is None:
+        return []
+    asked = {(model["model"], model.get("sensitive")): model for model in values["models"]}
+    needed = asked.get(("k_anonymity", None))
+    made = [Change(label="k", before=before["k"], after=after["k"], needed=needed and needed["k"])]
+    for column in after["distinct_l"]:
+        for figure in FIGURES:
+            model = asked.get((MODEL_OF[figure], column))
+            limit = None if model is None else model["t" if figure == "t_closeness" else "l"]
+            made.append(
+                Change(
+                    label=f"{LABEL_OF[figure]} of {column}",
+                    before=before[figure][column],
+                    after=after[figure][column],
+                    higher_is_better=figure != "t_closeness",
+                    needed=limit,
+                )
+            )
+    return made
+
+
+def _changes(values: Mapping[str, Any]) -> None:
+    made = changes(values)
+    if not made:
+        st.caption("No record would be left, so there is nothing to measure after.")
+        return
+    st.plotly_chart(
+        charts.dumbbell(made, look=theme.current()),
+        key="work.changes",
+        theme=None,
+        alt=findings.dumbbell(made),
+        config=STILL,
+    )
+
+
+def _detail(detail: Mapping[str, float]) -> None:
+    st.markdown("**Detail kept**", help=TERMS["detail_kept"])
+    columns, kept = list(detail), list(detail.values())
+    st.plotly_chart(
+        charts.before_after(columns, kept, look=theme.current()),
+        key="work.detail",
+        theme=None,
+        alt=findings.before_after(columns, kept),
+        config=STILL,
+    )
+
+
+def _person_sets(found: Any) -> None:
+    sets = found.person_sets
+    if sets is not None and found.after is not None and sets.k < found.after.k:
+        has = "has" if sets.unique == 1 else "have"
+        st.warning(
+            "A pseudonym of the person stays, so all records of a person can be seen together: "
+            f"{shown.of_all(sets.unique, sets.persons)} {has} a set of values that nobody else has, and the smallest "
+            f"group of people with the same set has {shown.count(sets.k)}, not {shown.count(found.after.k)}. Drop the "
+            "person id unless it is needed.",
+            icon=":material/link:",
+        )
+
+
+def _records(dataset: catalog.Dataset) -> None:
+    st.caption("The first records, for the owner of the data. Records that will be left out are still among them.")
+    try:
+        sample = protect.preview(state.workspace(), dataset.id, work.draft(dataset.id).recipe, rows=ROWS)
+    except PrivacyCoreError as error:
+        st.error(widgets.plain(str(error)), icon=":material/error:")
+        return
+    left, right = st.columns(2)
+    for place, title, table in ((left, "Before", sample.before), (right, "After", sample.after)):
+        with place:
+            st.markdown(f"**{title}**")
+            st.dataframe(
+                table,
+                key=f"work.sample.{title}",
+                hide_index=True,
+                height="content",
+                alt=f"The first {table.num_rows} records {title.lower()}, {table.num_columns} columns",
+            )

@@ -1,0 +1,200 @@
+"""The bar of the Anonymize page: undo, recipes that are kept or come as files, hierarchies, and making the table."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import streamlit as st
+
+from pages.ui import format as shown
+from pages.ui import state, widgets, work
+from pages.ui.operators import said
+from privacy_core.usecases import catalog, drafts, editing, hierarchies, protect
+
+ADAPTED, MADE = "work.adapted", "work.made"
+
+
+def bar(dataset: catalog.Dataset) -> None:
+    """Draws it, as a part of its own."""
+    work.part(work.BAR, _bar)(dataset)
+
+
+def _bar(dataset: catalog.Dataset) -> None:
+    draft = work.draft(dataset.id)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        for name, label, can in (("undo", "Undo", draft.can_undo), ("redo", "Redo", draft.can_redo)):
+            if st.button(label, key=f"work.{name}", icon=f":material/{name}:", disabled=not can):
+                getattr(drafts, name)(state.workspace(), dataset.id)
+                st.rerun()
+        if st.button("Recipes", key="work.recipes", icon=":material/menu_book:"):
+            _recipes(dataset)
+        if st.button("Hierarchies", key="work.hierarchies", icon=":material/account_tree:"):
+            _hierarchies(dataset)
+        if st.button("Make the protected table", key="work.make", type="primary", icon=":material/shield:"):
+            _make(dataset)
+
+
+def notices(dataset: catalog.Dataset) -> None:
+    """What happened last: a table that was made, or how a loaded recipe had to be adapted."""
+    release = st.session_state.get(MADE)
+    if release is not None and release["dataset"] == dataset.id:
+        st.success(
+            f"**{widgets.plain(release['name'])}** is made: {shown.count(release['records'])} records"
+            + (f", k = {shown.count(release['k'])}." if release["k"] else "."),
+            icon=":material/shield:",
+        )
+        if st.button("Go to Export", key="work.export", icon=":material/download:"):
+            st.session_state["export.release"] = release["id"]
+            st.session_state.pop(MADE)
+            st.switch_page("export.py", query_params={state.DATASET: dataset.id})
+    adapted = st.session_state.pop(ADAPTED, None)
+    if adapted:
+        st.info("\n".join(["The recipe was adapted to this table:", *(f"- {widgets.plain(line)}" for line in adapted)]))
+
+
+@st.dialog("Make the protected table?", width="medium")
+def _make(dataset: catalog.Dataset) -> None:
+    recipe = work.draft(dataset.id).recipe
+    steps: dict[str, list[Any]] = {}
+    for step in recipe.to_json().get("steps", []):
+        steps.setdefault(step["column"], []).append(step)
+    st.markdown(
+        f"All {shown.count(dataset.rows)} records of **{widgets.plain(dataset.name)}** are protected by this recipe, "
+        "and the models are measured again on the result. The table that you opened stays as it is."
+    )
+    with st.expander(f"{len(steps)} of {len(dataset.columns)} columns are changed"):
+        st.markdown(
+            "\n".join(f"- {widgets.plain(name)}: {widgets.plain(said(chain))}" for name, chain in steps.items())
+        )
+    name = st.text_input("Name", f"{dataset.name}, protected"[:200], key=f"work.name.{dataset.id}", max_chars=200)
+    if st.button("Make it", key="work.made_it", type="primary"):
+        with widgets.shows_errors():
+            bar = st.progress(0.0, "Protecting ...")
+
+            def report(done: int, total: int) -> None:
+                bar.progress(min(done / max(total, 1), 1.0), "Protecting ...")
+
+            release = protect.protect(
+                state.workspace(),
+                dataset.id,
+                recipe,
+                name=name or "",
+                report=report,
+            )
+        headline = release.headline
+        st.session_state[MADE] = {
+            "id": release.id,
+            "dataset": dataset.id,
+            "name": release.name,
+            "records": headline["records_out"],
+            "k": headline["k"],
+        }
+        st.rerun()
+
+
+@st.dialog("Recipes", width="large")
+def _recipes(dataset: catalog.Dataset) -> None:
+    workspace, recipe = state.workspace(), work.draft(dataset.id).recipe
+    st.markdown("**Keep the recipe in work**")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name = st.text_input("Name", key="recipes.name", max_chars=200, placeholder="for example: k 5, coarse dates")
+        save = st.button("Save", key="recipes.save", icon=":material/save:")
+    if save:
+        with widgets.shows_errors():
+            protect.save_recipe(workspace, name or "", recipe)
+        st.toast("Saved.", icon=":material/check:")
+    st.markdown("**Saved recipes**")
+    saved = protect.list_recipes(workspace)
+    if not saved:
+        st.caption("None yet.")
+    for each in saved:
+        _saved(dataset, each, recipe)
+    st.markdown("**From a file**")
+    file = st.file_uploader("Recipe (JSON)", type=["json"], key="recipes.file", max_upload_size=1)
+    if file is not None and st.button("Take this recipe", key="recipes.take_file"):
+        with widgets.shows_errors():
+            read, draft = editing.take_recipe_text(workspace, dataset.id, file.getvalue())
+        _taken(read, draft.recipe)
+
+
+def _saved(dataset: catalog.Dataset, saved: Any, recipe: Any) -> None:
+    workspace = state.workspace()
+    with st.container(border=True):
+        left, right = st.columns([3, 2], vertical_alignment="center")
+        made = datetime.fromtimestamp(saved.created, tz=UTC)
+        left.markdown(f"**{widgets.plain(saved.name)}**  \n:small[:gray[{made:%-d %B %Y, %H:%M} UTC]]")
+        with right, st.container(horizontal=True, horizontal_alignment="right"):
+            if st.button("Load", key=f"recipes.load.{saved.id}"):
+                with widgets.shows_errors():
+                    draft = editing.take_recipe(workspace, dataset.id, saved.recipe)
+                _taken(saved.recipe, draft.recipe)
+            with st.popover("Delete"):
+                st.markdown("It cannot be brought back.")
+                if st.button("Delete for good", key=f"recipes.delete.{saved.id}", type="primary"):
+                    protect.delete_recipe(workspace, saved.id)
+                    st.rerun(scope="fragment")
+        differences = protect.compare_recipes(saved.recipe, recipe)
+        if differences:
+            with st.expander(
+                f"{len(differences)} difference{'s' * (len(differences) > 1)} from it to the recipe in work"
+            ):
+                st.markdown("\n".join(f"- {widgets.plain(line)}" for line in differences))
+        else:
+            st.caption("Equal to the recipe in work.")
+
+
+def _taken(asked: Any, became: Any) -> None:
+    st.session_state[ADAPTED] = protect.compare_recipes(asked, became)
+    st.rerun()
+
+
+@st.dialog("Hierarchies", width="large")
+def _hierarchies(dataset: catalog.Dataset) -> None:
+    workspace = state.workspace()
+    st.markdown(
+        "A hierarchy says what a value becomes at each level: one line a value, the value first, then its labels from "
+        "fine to coarse, with `;` or `,` between. For example `Bonn;North Rhine-Westphalia;Germany`."
+    )
+    kept = hierarchies.list_hierarchies(workspace, dataset.id)
+    if kept:
+        st.table(
+            [
+                {
+                    "Column": widgets.plain(each.column),
+                    "Levels": each.height,
+                    "Different values by level": " → ".join(shown.count(labels) for labels in each.labels),
+                }
+                for each in kept
+            ],
+            hide_index=True,
+            alt=f"The {len(kept)} hierarchies of the table",
+        )
+    column = st.selectbox("For the column", dataset.columns, key=f"hierarchies.column.{dataset.id}")
+    how = st.segmented_control("From", ("File", "Text"), default="File", required=True, key="hierarchies.how")
+    if how == "File":
+        file = st.file_uploader("Hierarchy (CSV)", type=["csv", "txt"], key="hierarchies.file", max_upload_size=20)
+        text = None if file is None else file.getvalue().decode("utf-8-sig", errors="replace")
+    else:
+        text = st.text_area("Lines", key="hierarchies.text", height=160) or None
+    if st.button("Add it", key="hierarchies.add", type="primary", disabled=text is None) and text is not None:
+        with widgets.shows_errors(), st.spinner("Checking it against the column ..."):
+            hierarchies.add_hierarchy(workspace, dataset.id, column, text)
+        st.rerun()
+
+
+def code(dataset: catalog.Dataset) -> None:
+    """*Show the code*, and the recipe that it names."""
+    widgets.show_code(
+        """
+import privacy_core as pc
+
+with pc.open_table("FILE") as table:
+    made = table.anonymize("recipe.json")
+    print(made.release.headline)
+    made.write("OUT.csv")
+""",
+        "privacy-studio anonymize FILE --recipe recipe.json --out OUT.csv --json",
+    )
+    with st.expander("Show the recipe", icon=":material/menu_book:"):
+        recipe = work.draft(dataset.id).recipe.to_json()
+        st.code(json.dumps(recipe, indent=2, ensure_ascii=False), language="json")

@@ -1,0 +1,177 @@
+"""What happens to each column: one row a column, with its role, the choice of operator, its settings and an example."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from pages.ui import state, terms, widgets, work
+from pages.ui.operators import OPERATORS, SEVERAL, Facts, Operator, Setting, chosen, offered, said
+from pages.ui.theme import ROLES
+from privacy_core.errors import PrivacyCoreError
+from privacy_core.usecases import assess, catalog, hierarchies, protect
+
+AT_ONCE = 25
+HEIGHT = 760
+
+
+def columns(dataset: catalog.Dataset) -> None:
+    """Every column of the table; of a wide one those that match, a page at a time."""
+    st.subheader("What happens to each column")
+    kept = {each.column: each for each in hierarchies.list_hierarchies(state.workspace(), dataset.id)}
+    shown = _page(dataset.columns)
+    with st.container(height=HEIGHT if len(shown) > 6 else "content", border=False, key="work.columns"):
+        for column in shown:
+            part = work.part(f"{work.COLUMN}.{dataset.columns.index(column)}", _row)
+            part(dataset, column, kept.get(column))
+
+
+def _page(names: Sequence[str]) -> Sequence[str]:
+    if len(names) <= AT_ONCE:
+        return names
+    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    needle = left.text_input("Find a column", key="work.find", persist_state="session") or ""
+    found = [name for name in names if needle.strip().casefold() in name.casefold()]
+    pages = max(1, -(-len(found) // AT_ONCE))
+    page = right.number_input(f"Page of {pages}", min_value=1, max_value=pages, key=f"work.page.{pages}")
+    if not found:
+        st.info("No column matches. Clear the search to see them all.", icon=":material/filter_alt_off:")
+    return found[(page - 1) * AT_ONCE : page * AT_ONCE]
+
+
+def _row(dataset: catalog.Dataset, column: str, hierarchy: Any) -> None:
+    recipe = work.draft(dataset.id).recipe
+    steps = work.steps_of(recipe, column)
+    choice, values = chosen(steps)
+    facts = _facts(dataset, column, hierarchy)
+    choices = [operator.op for operator in offered(facts)]
+    if choice not in choices:
+        choices.append(choice)
+    key = f"work.op.{dataset.id}.{column}"
+    st.session_state[key] = choice
+    with st.container(border=True, gap="xsmall"):
+        left, right = st.columns([5, 6], vertical_alignment="center")
+        left.markdown(f"**{widgets.plain(column)}**  \n{_badges(dataset, column)}")
+        right.selectbox(
+            f"What happens to {column}",
+            choices,
+            key=key,
+            format_func=lambda op: f"Several: {said(steps)}" if op == SEVERAL else OPERATORS[op].label,
+            on_change=_choose,
+            args=(dataset, column, hierarchy, key),
+            label_visibility="collapsed",
+        )
+        if choice in OPERATORS and OPERATORS[choice].settings:
+            _settings(dataset, column, OPERATORS[choice], values=values, facts=facts, hierarchy=hierarchy)
+        if choice not in {"keep", "drop"}:
+            _example(dataset, column, recipe)
+
+
+def _badges(dataset: catalog.Dataset, column: str) -> str:
+    roles = [dataset.roles[column]] if column in dataset.roles else []
+    marks = [mark for mark, marked in dataset.marks.items() if marked == column]
+    return " ".join(ROLES[str(each)].badge for each in (*roles, *marks)) or ":gray-badge[no role]"
+
+
+def _settings(
+    dataset: catalog.Dataset,
+    column: str,
+    operator: Operator,
+    *,
+    values: Mapping[str, Any],
+    facts: Facts,
+    hierarchy: Any,
+) -> None:
+    places = st.columns(len(operator.settings)) if len(operator.settings) > 1 else [st.container()]
+    for place, setting in zip(places, operator.settings, strict=True):
+        with place:
+            _setting(dataset, column, operator, setting=setting, value=values.get(setting.name), facts=facts)
+    if operator.op == "generalize" and hierarchy is not None:
+        level = min(int(values.get("level", 1)), hierarchy.height)
+        labels = hierarchy.labels[level]
+        st.caption(f"Level {level} of {hierarchy.height}: {labels:,} different value{'' if labels == 1 else 's'}")
+
+
+def _setting(
+    dataset: catalog.Dataset, column: str, operator: Operator, *, setting: Setting, value: Any, facts: Facts
+) -> None:
+    key = f"work.{operator.op}.{setting.name}.{dataset.id}.{column}"
+    shared: dict[str, Any] = {
+        "key": key,
+        "help": terms.TERMS[setting.term or operator.term or operator.op],
+        "on_change": _set,
+        "args": (dataset, column, operator.op, setting.name, key),
+    }
+    label = setting.label
+    if setting.kind == "level":
+        st.session_state[key] = min(int(value or 0), facts.height)
+        st.slider(label, 0, facts.height, **shared)
+    elif setting.kind == "choice":
+        st.session_state[key] = value
+        st.segmented_control(label, setting.choices, required=True, **shared)
+    elif setting.kind == "flag":
+        st.session_state[key] = bool(value)
+        st.toggle(label, **shared)
+    elif setting.kind == "text":
+        st.session_state[key] = "" if value is None else str(value)
+        st.text_input(label, placeholder="none" if setting.optional else None, **shared)
+    else:
+        whole = setting.kind == "whole" or (facts.type == "integer" and not isinstance(value, float))
+        st.session_state[key] = value if value is None else (int(value) if whole else float(value))
+        least = setting.least if setting.least is None else (int(setting.least) if whole else float(setting.least))
+        st.number_input(label, min_value=least, step=1 if whole else None, **shared)
+
+
+def _example(dataset: catalog.Dataset, column: str, recipe: Any) -> None:
+    """The first value that there is, before and after: what cannot work is said here, beside its column."""
+    own = recipe.model_copy(update={"steps": tuple(step for step in recipe.steps if step.column == column)})
+    try:
+        sample = protect.preview(state.workspace(), dataset.id, own)
+    except PrivacyCoreError as error:
+        st.caption(f":red[:material/error: {widgets.plain(str(error))}]")
+        return
+    before, after = sample.before[column].to_pylist(), sample.after[column].to_pylist()
+    pair = next(((old, new) for old, new in zip(before, after, strict=True) if old is not None), None)
+    if pair is not None:
+        old, new = (widgets.plain(str(value))[:80] for value in pair)
+        st.caption(f"{old} → **{new or '(empty)'}**")
+
+
+def _facts(dataset: catalog.Dataset, column: str, hierarchy: Any) -> Facts:
+    direct = dataset.roles.get(column) == "direct_identifier" or column == dataset.person
+    height = 0 if hierarchy is None else hierarchy.height
+    return Facts(type=dataset.types[column], direct=direct, height=height)
+
+
+def _measured_facts(dataset: catalog.Dataset, column: str, hierarchy: Any) -> Facts:
+    """The facts with figures of the column's values, which are read only when settings need a start."""
+    known = _facts(dataset, column, hierarchy)
+    profile = next(each for each in assess.profile_columns(state.workspace(), dataset.id) if each.column == column)
+    quantiles = profile.quantiles
+    numbers = isinstance(profile.minimum, int | float)
+    return Facts(
+        type=known.type,
+        direct=known.direct,
+        height=known.height,
+        low=profile.minimum if numbers else None,
+        high=profile.maximum if numbers else None,
+        ends=(quantiles[min(quantiles)], quantiles[max(quantiles)]) if quantiles else None,
+        length=profile.mean_length,
+    )
+
+
+def _choose(dataset: catalog.Dataset, column: str, hierarchy: Any, key: str) -> None:
+    op = st.session_state[key]
+    if op != SEVERAL:
+        operator = OPERATORS[op]
+        facts = (_measured_facts if operator.settings else _facts)(dataset, column, hierarchy)
+        work.set_steps(dataset.id, column, operator.start(column, facts))
+    work.redraw(f"{work.COLUMN}.{dataset.columns.index(column)}")
+
+
+def _set(dataset: catalog.Dataset, column: str, op: str, name: str, key: str) -> None:
+    _, values = chosen(work.steps_of(work.draft(dataset.id).recipe, column))
+    value = st.session_state[key]
+    changed = {**values, name: None if value == "" else value}
+    work.set_steps(dataset.id, column, OPERATORS[op].steps(column, changed))
+    work.redraw(f"{work.COLUMN}.{dataset.columns.index(column)}")
