@@ -62,8 +62,11 @@ class UploadRoute:
         size = int(announced) if announced is not None and announced.isdecimal() else 0
         if size > self._limit:
             raise self._too_large()
+        self._check_room(size)
+
+    def _check_room(self, size: int) -> None:
         if size + KEEP_FREE > shutil.disk_usage(self._uploads.folder).free:
-            raise UploadRefused(507, "There is not enough room on the disk for this file.")
+            raise UploadRefused(507, "There is not enough room on the disk for this file. Nothing was kept of it.")
 
     async def _receive(self, request: Request, path: Path) -> int:
         size, pending = 0, bytearray()
@@ -74,6 +77,7 @@ class UploadRoute:
                     raise self._too_large()
                 pending += chunk
                 if len(pending) >= WRITE_AT:
+                    self._check_room(0)  # a body of no announced length could fill the disk
                     await _write(file, pending)
                     pending.clear()
             await _write(file, pending)

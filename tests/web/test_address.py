@@ -49,7 +49,8 @@ def announced(process: subprocess.Popen[str]) -> str:
 def check_guard_and_addresses(process: subprocess.Popen[str]) -> str:
     """The URL of a studio that was started, after checking its guard and where it listens."""
     url = announced(process)
-    assert httpx.get(url.partition("?")[0]).status_code == 303
+    deep = httpx.get(url.partition("?")[0] + "risk?dataset=1")
+    assert (deep.status_code, deep.headers["location"]) == (303, "/login?next=%2Frisk%3Fdataset%3D1")
     assert "privacy_studio" in httpx.get(url).headers["set-cookie"]
     assert listening(process.pid) == {"0100007F"}
     return url

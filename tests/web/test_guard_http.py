@@ -2,6 +2,7 @@
 
 import pytest
 
+from privacy_core.web.request import Claims
 from tests.web.server import Server, run_script, secret_of
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND")
@@ -92,6 +93,15 @@ def test_another_host_name_gets_nothing_not_even_the_sign_in_page(server: Server
 )
 def test_a_doubled_or_missing_host_gets_nothing(server: Server, headers):
     assert server.raw(f"GET /login HTTP/1.1\n{headers}Connection: close\n\n").startswith("HTTP/1.1 400")
+
+
+def test_a_doubled_header_is_no_claim_even_if_the_server_lets_it_through():
+    ours = [(b"host", b"127.0.0.1"), (b"origin", b"http://127.0.0.1")]
+    scope = {"scheme": "http", "path": "/", "client": ("127.0.0.1", 5), "server": ("127.0.0.1", 8501)}
+    assert Claims({**scope, "headers": ours}).fault() is None
+    assert Claims({**scope, "headers": ours}).same_origin()
+    assert Claims({**scope, "headers": [*ours, (b"host", b"evil.example")]}).fault().status == 400
+    assert not Claims({**scope, "headers": [*ours, (b"origin", b"http://evil.example")]}).same_origin()
 
 
 def test_an_absolute_request_target_does_not_override_the_host(server: Server):

@@ -1,16 +1,21 @@
 """Uploads: streamed to disk, limited, cleaned up, and there for nobody but the session that sent them."""
 
+import asyncio
 import os
+import shutil
 import socket
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from starlette.requests import Request
 
 from privacy_core.errors import NotFoundError
 from privacy_core.store import Store
-from privacy_core.store.sessions import SessionStore
+from privacy_core.store.sessions import Session, SessionStore
 from privacy_core.store.uploads import NAME_BYTES, STALE, UploadStore, clean_name
+from privacy_core.web.uploads import KEEP_FREE, UploadRoute
 from tests.web.server import LIMIT, Server, secret_of
 
 
@@ -79,6 +84,25 @@ def test_an_upload_that_is_cut_off_leaves_nothing(server: Server):
             assert len(set((server.home / "uploads").iterdir()) - before) == 1
     assert left_over(server) == []
     assert set((server.home / "uploads").iterdir()) == before
+
+
+@pytest.mark.parametrize("announced", [True, False])
+def test_a_full_disk_refuses_the_file_and_keeps_nothing(store: Store, monkeypatch, announced):
+    """On a disk that has just enough room for what we keep free, before or while the file comes."""
+    room = iter([KEEP_FREE + 10, KEEP_FREE + 10, KEEP_FREE - 1])
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=next(room)))
+    headers = [(b"content-length", b"11")] if announced else []
+    scope = {
+        "type": "http", "method": "PUT", "path": "/api/uploads", "query_string": b"name=a.csv", "headers": headers,
+        "privacy_studio.session": Session("s", "local"),
+    }  # fmt: skip
+
+    async def receive():
+        return {"type": "http.request", "body": b"x" * 1_100_000, "more_body": True}
+
+    answer = asyncio.run(UploadRoute(UploadStore(store)).put(Request(scope, receive)))
+    assert (answer.status_code, b"not enough room" in answer.body) == (507, True)
+    assert list((store.home / "uploads").iterdir()) == []
 
 
 def test_names_are_made_harmless():
