@@ -145,8 +145,9 @@ def _people(draft: Draft, options: Any, columns: list[str]) -> tuple[str | None,
     with left:
         person = st.selectbox(
             "Column that tells persons apart",
-            [None, *columns],
-            format_func=lambda column: "none" if column is None else str(column),
+            columns,
+            index=None,
+            placeholder="none",
             key=_seed(draft, "person", None, among=[None, *columns]),
             help="Risk then counts people, not rows, and people of other tables are recognised by their ids.",
             **_saves("person"),

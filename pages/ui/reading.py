@@ -10,7 +10,8 @@ from pages.ui import widgets
 
 TYPES = ("text", "integer", "decimal", "boolean", "date", "timestamp")
 DELIMITERS = {",": "comma ,", ";": "semicolon ;", "\t": "tab", "|": "bar |", ":": "colon :"}
-QUOTES = {'"': 'double "', "'": "single '", None: "none"}
+UNSET = "none"  # a selectbox takes None for no choice at all
+QUOTES = {'"': 'double "', "'": "single '", UNSET: "none"}
 ENCODINGS = {
     "utf-8": "UTF-8",
     "utf-8-sig": "UTF-8 with byte order mark",
@@ -39,7 +40,7 @@ def settings(options: Any, look: Any, sheets: Sequence[str], *, change: Change) 
         _choice("Quote", "quote", QUOTES, now, change=change)
         _choice("Encoding", "encoding", ENCODINGS, now, change=change)
     if options.kind == "excel":
-        _choice("Sheet", "sheet", {sheet: sheet for sheet in sheets}, now, change=change)
+        _choice("Sheet", "sheet", {UNSET: "the first", **{sheet: sheet for sheet in sheets}}, now, change=change)
     if options.kind in {"csv", "excel"}:
         key = _seed("header", now["header"])
         st.toggle("The first row holds the names", key=key, on_change=_changed, args=("header", key, change))
@@ -88,13 +89,13 @@ def sample(look: Any) -> None:
 
 
 def _choice(label: str, name: str, known: Mapping[Any, str], now: Mapping[str, Any], *, change: Change) -> None:
-    key = _seed(name, now[name])
-    options = list(known) if now[name] in known else [now[name], *known]
+    value = UNSET if now[name] is None else now[name]
+    key = _seed(name, value)
     st.selectbox(
         label,
-        options,
+        list(known) if value in known else [value, *known],
         key=key,
-        format_func=lambda value: known.get(value) or ("first" if value is None else str(value)),
+        format_func=lambda each: known.get(each, str(each)),
         on_change=_changed,
         args=(name, key, change),
     )
@@ -144,7 +145,8 @@ def _seed(name: str, value: Any) -> str:
 
 
 def _changed(name: str, key: str, change: Change) -> None:
-    change(**{name: st.session_state[key]})
+    value = st.session_state[key]
+    change(**{name: None if value == UNSET else value})
 
 
 def _retyped(chosen: Mapping[str, str], column: str, key: str, change: Change) -> None:

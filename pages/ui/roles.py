@@ -115,9 +115,10 @@ def _marks(dataset: catalog.Dataset, suggestions: Mapping[str, Any]) -> None:
         with place:
             st.selectbox(
                 ROLES[mark].text,
-                [None, *dataset.columns],
+                dataset.columns,
+                index=None,
+                placeholder="none",
                 key=key,
-                format_func=lambda column: "none" if column is None else str(column),
                 help=terms.TERMS[mark],
                 on_change=_mark,
                 args=(dataset.id, mark, key),

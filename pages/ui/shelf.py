@@ -81,9 +81,12 @@ def _renamed(dataset: str, key: str) -> None:
 
 
 def _deleted(dataset: str) -> None:
-    widgets.tries(lambda: catalog.delete_dataset(state.workspace(), dataset))
-    if st.session_state.get(state.DATASET) == dataset:
-        state.close_dataset()
+    def act() -> None:
+        catalog.delete_dataset(state.workspace(), dataset)
+        if st.session_state.get(state.DATASET) == dataset:
+            state.close_dataset()
+
+    widgets.tries(act)
 
 
 def _size(found: catalog.Dataset) -> str:
