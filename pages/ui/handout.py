@@ -1,0 +1,176 @@
+"""Files of a release: written and checked, each with its figures, its checksum and a link that works once."""
+
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import streamlit as st
+
+from pages.ui import format as shown
+from pages.ui import state, widgets
+from pages.ui.terms import TERMS
+from privacy_core.usecases import releases
+
+VALID = 55 * 60
+"""Seconds for which a link is shown: a little less than it is valid."""
+ESCAPED = "csv"
+MODELS = {
+    "k_anonymity": ("k", "k", "at least"),
+    "distinct_l_diversity": ("distinct l", "l", "at least"),
+    "entropy_l_diversity": ("entropy l", "l", "at least"),
+    "t_closeness": ("t", "t", "at most"),
+}
+
+
+def chosen(made: Sequence[Any]) -> Any:
+    """The release to export; the newest, or the one that was just made."""
+    names = {each.id: each for each in made}
+    if st.session_state.get("export.release") not in names:
+        st.session_state["export.release"] = made[0].id
+    key = st.selectbox(
+        "Protected table",
+        list(names),
+        key="export.release",
+        format_func=lambda id_: f"{names[id_].name} ({moment(names[id_].created)})",
+        persist_state="session",
+    )
+    return names[key]
+
+
+def described(release: Any) -> None:
+    """What the release is, in a few figures."""
+    headline = release.headline
+    k = "" if headline["k"] is None else f" · k = {shown.count(headline['k'])}"
+    left_out = shown.of_all(headline["suppressed"], headline["records_in"], one="record", many="records")
+    st.caption(f"{shown.count(headline['records_out'])} records{k} · {left_out} left out")
+
+
+def file_type() -> tuple[Any, bool]:
+    """The format of the file, and whether cells that a spreadsheet would run are escaped."""
+    kinds = list(releases.FILE_TYPES)
+    kind = st.segmented_control(
+        "Format",
+        kinds,
+        default=kinds[0],
+        required=True,
+        key="export.kind",
+        format_func=lambda each: releases.FILE_TYPES[each].label,
+        persist_state="session",
+    )
+    if kind != ESCAPED:
+        return kind, True
+    escape = st.toggle(
+        "Escape formulas", value=True, key="export.escape", help=TERMS["formula_escaping"], persist_state="session"
+    )
+    if not escape:
+        st.warning("A spreadsheet may run cells of this file as formulas.", icon=":material/warning:")
+    return kind, escape
+
+
+def offer(export: Any) -> None:
+    """Makes the link of a file that was just written."""
+    _make_link(export.id)
+    st.session_state["export.newest"] = export.id
+
+
+def files(release: Any) -> None:
+    """All files of the release, newest first."""
+    made = releases.list_exports(state.workspace(), release.id)
+    if not made:
+        st.caption("None yet. Choose a format, then write the file.")
+    for export in made:
+        _file(export, new=st.session_state.get("export.newest") == export.id)
+
+
+def _file(export: Any, *, new: bool) -> None:
+    with st.container(border=True, key=f"export.file.{export.id}"):
+        left, right = st.columns([3, 2], vertical_alignment="center")
+        badge = " :green-badge[:material/check: just written]" if new else ""
+        left.markdown(
+            f"**{widgets.plain(export.filename)}**{badge}  \n"
+            f":small[:gray[{shown.size(export.bytes)} · {moment(export.created)}]]"
+        )
+        with right, st.container(horizontal=True, horizontal_alignment="right"):
+            _link(export)
+        if export.figures:
+            st.markdown(_measured(export.figures))
+        st.caption("SHA-256")
+        st.code(export.sha256, language=None, wrap_lines=True)
+
+
+def _link(export: Any) -> None:
+    key = _key(export.id)
+    link = st.session_state.get(key)
+    if link is not None and time.time() - link["made"] < VALID:
+        st.link_button(
+            "Download",
+            link["path"],
+            key=f"export.download.{export.id}",
+            type="primary",
+            icon=":material/download:",
+            on_click=_used,
+            args=(key,),
+            help="This link works once.",
+        )
+        return
+    again = link is None and st.session_state.get(f"{key}.used")
+    st.button(
+        "Make a new link" if again else "Make a link",
+        key=f"export.link_again.{export.id}",
+        icon=":material/link:",
+        on_click=widgets.tries,
+        args=(lambda: _make_link(export.id),),
+        help="The last link was used." if again else "A link works once, and for an hour.",
+    )
+
+
+def _measured(figures: Any) -> str:
+    """The figures of the written file, each model with what it asked for."""
+    told = [f"Measured on the file: {shown.count(figures['records'])} records"]
+    for model in figures.get("models", []):
+        label, field, sign = MODELS[model["model"]]
+        of = f" of {widgets.plain(model['sensitive'])}" if "sensitive" in model else ""
+        told.append(
+            f":green-badge[:material/check: {label}{of} {shown.number(model['after'])}, asked for {sign} "
+            f"{shown.number(model[field])}]"
+        )
+    return " ".join(told)
+
+
+def code(kind: Any, *, escape: bool) -> tuple[str, str]:
+    """Python and the command that write the same file."""
+    suffix = releases.FILE_TYPES[kind].suffix
+    setting = "" if escape else ", escape_formulas=False"
+    python = f"""
+import privacy_core as pc
+
+with pc.open_table("FILE") as table:
+    sha256 = table.anonymize("recipe.json").write("OUT{suffix}"{setting})
+print(sha256)
+"""
+    flag = "" if escape else " --no-escape-formulas"
+    return python, f"privacy-studio anonymize FILE --recipe recipe.json --out OUT{suffix}{flag} --json"
+
+
+def moment(seconds: float) -> str:
+    """When something was made.
+
+    >>> moment(0)
+    '1 January 1970, 00:00 UTC'
+    """
+    return f"{datetime.fromtimestamp(seconds, tz=UTC):%-d %B %Y, %H:%M} UTC"
+
+
+def _make_link(export: str) -> None:
+    path = releases.ticket(state.workspace(), export)
+    st.session_state[_key(export)] = {"path": path, "made": time.time()}
+
+
+def _used(key: str) -> None:
+    st.session_state.pop(key, None)
+    st.session_state[f"{key}.used"] = True
+
+
+def _key(export: str) -> str:
+    return f"export.link.{export}"
