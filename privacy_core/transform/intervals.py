@@ -15,6 +15,7 @@ Number: TypeAlias = int | float
 SAFE = 2**53
 """Whole numbers up to here are exact as float64."""
 ROOMY = 2**62
+DIGITS = 1e15
 
 
 def exact(number: Number | Decimal) -> Fraction:
@@ -60,11 +61,16 @@ def half_open_label(low: Fraction, width: Fraction) -> str:
     return f"[{written(low)}, {written(low + width)})"
 
 
-def whole_lows(values: npt.NDArray[np.int64], *, width: int, origin: int) -> list[int] | npt.NDArray[np.int64]:
-    """The low edge of each value's interval. Near the ends of int64 it counts in Python, which cannot overflow."""
-    if values.size and (max(abs(int(values.min())), abs(int(values.max()))) + abs(origin) + width >= ROOMY):
-        return [(value - origin) // width * width + origin for value in values.tolist()]
-    return (values - origin) // width * width + origin
+def whole_lows(values: list[int], *, width: int, origin: int) -> list[int]:
+    """The low edge of each value's interval. Near the ends of int64 it counts in Python, which cannot overflow.
+
+    >>> whole_lows([29, -1, 2**63 - 1], width=10, origin=0)
+    [20, -10, 9223372036854775800]
+    """
+    if max(map(abs, values), default=0) + abs(origin) + width < ROOMY:
+        lows: list[int] = ((np.array(values, np.int64) - origin) // width * width + origin).tolist()
+        return lows
+    return [(value - origin) // width * width + origin for value in values]
 
 
 def steps(values: npt.NDArray[np.float64], *, width: Number, origin: Number) -> list[int]:
@@ -75,13 +81,16 @@ def steps(values: npt.NDArray[np.float64], *, width: Number, origin: Number) -> 
         width: Above 0.
         origin: Any finite number.
     """
-    with np.errstate(over="ignore"):
+    start, step = exact(origin), exact(width)
+    scale = min(math.lcm(start.denominator, step.denominator), 10**300)
+    with np.errstate(over="ignore", invalid="ignore"):
         guess = np.floor((values - float(origin)) / float(width))
-    rough = ~(np.abs(guess) < SAFE / 4)
-    near = np.where(rough, 0, guess).astype(np.int64)
-    low, high = (multiples(near + shift, step=exact(width), origin=exact(origin)) for shift in (0, 1))
+        # An edge of fifteen digits is the number that its float64 is read as; one of more may lie beside it.
+        sure = (np.abs(guess) < SAFE / 4) & (np.abs(values) * float(scale) < DIGITS)
+    near = np.where(sure, guess, 0).astype(np.int64)
+    low, high = (multiples(near + shift, step=step, origin=start) for shift in (0, 1))
     found: list[int] = (near - (values < low) + (values >= high)).tolist()
-    for place in np.flatnonzero(rough).tolist():
+    for place in np.flatnonzero(~sure).tolist():
         found[place] = exact_step(float(values[place]), width=width, origin=origin)
     return found
 

@@ -60,10 +60,9 @@ class Band:
         return by_distinct(array, self._half_open, pa.string())
 
     def _whole(self, values: list[int]) -> list[str]:
-        width, origin = int(self.width), int(self.origin)
-        fits = all(abs(value) < intervals.ROOMY for value in values)
-        lows = intervals.whole_lows(np.array(values, np.int64 if fits else object), width=width, origin=origin)
-        return _labelled([int(low) for low in lows], lambda low: intervals.whole_label(low, width))
+        width = int(self.width)
+        lows = intervals.whole_lows(values, width=width, origin=int(self.origin))
+        return _labelled(lows, lambda low: intervals.whole_label(low, width))
 
     def _half_open(self, values: list[float]) -> list[str]:
         numbers = np.array(values, np.float64)

@@ -123,6 +123,7 @@ def test_excel_holds_text_as_text_and_dates_as_dates(engine, tmp_path):
         sheet = package.read("xl/worksheets/sheet1.xml").decode()
         assert "<f>" not in sheet
         assert "hyperlink" not in sheet
+        assert ">2000-01-01T00:00:00Z<" in package.read("docProps/core.xml").decode()  # not when, so equal files
         assert str(tmp_path) not in "".join(
             package.read(name).decode("utf-8", "replace") for name in package.namelist()
         )

@@ -24,6 +24,10 @@ def test_other_cells_stay_as_they_are(cell):
     assert escape(pa.array([cell])).to_pylist() == [cell]
 
 
+def test_a_cell_that_looks_escaped_already_stays_apart_from_one_that_is():
+    assert escape(pa.array(["=1", "'=1", "' =1"])).to_pylist() == ["'=1", "'" + "'=1", "'" + "' =1"]
+
+
 @given(st.lists(CELLS, unique=True, max_size=20))
 def test_escaping_can_be_undone_and_keeps_cells_apart(cells):
     escaped = escape(pa.array([*cells, None], pa.string()))

@@ -116,6 +116,16 @@ def test_everything_may_leave_if_the_limit_allows_it(engine, out):
     assert pq.read_table(out).num_rows == 0
 
 
+def test_t_compares_with_the_table_before_suppression(engine, out):
+    engine.open_arrow("rows", ROWS)
+    t = {"model": "t_closeness", "sensitive": "ill", "t": 0.5}
+    made = recipe(TEN, models=[t, *k_anonymity(2)], suppression_limit=0.5)
+    protected = run(engine, "rows", made, RESOURCES, out)
+    # Of all six records 3 are flu, 2 gout, 1 missing; what stays is a class of two flu, and one of flu and gout.
+    assert protected.models[0].after == pytest.approx(0.5)
+    assert protected.after.t_closeness["ill"] == pytest.approx(0.5)
+
+
 def test_dropped_quasi_identifiers_no_longer_count(engine, out):
     engine.open_arrow("rows", ROWS)
     steps = [{"op": "drop", "column": "age"}, {"op": "drop", "column": "town"}]
@@ -205,13 +215,14 @@ def test_a_step_that_does_not_fit_leaves_no_file(engine, out, step, error):
     assert list(out.parent.iterdir()) == []
 
 
-def test_a_result_that_breaks_its_models_is_never_written(engine, out, monkeypatch):
+@pytest.mark.parametrize("wrong", ["LIMIT 4", "LIMIT 2"])
+def test_a_result_that_breaks_its_models_or_lacks_records_is_never_written(engine, out, monkeypatch, wrong):
     engine.open_arrow("rows", ROWS)
 
-    def too_much(engine, table, *_, path, **__):
-        return engine.write_parquet(f"SELECT * FROM {table} LIMIT 4", path)
+    def write_wrong(engine, table, *_, path, **__):
+        return engine.write_parquet(f"SELECT * FROM {table} {wrong}", path)
 
-    monkeypatch.setattr(protect, "write_kept", too_much)
+    monkeypatch.setattr(protect, "write_kept", write_wrong)
     with pytest.raises(protect.ModelBrokenError):
         run(engine, "rows", recipe(TEN, models=k_anonymity(2), suppression_limit=0.5), RESOURCES, out)
     assert list(out.parent.iterdir()) == []
