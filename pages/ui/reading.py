@@ -14,8 +14,8 @@ UNSET = "none"  # a selectbox takes None for no choice at all
 QUOTES = {'"': 'double "', "'": "single '", UNSET: "none"}
 ENCODINGS = {
     "utf-8": "UTF-8",
-    "utf-8-sig": "UTF-8 with byte order mark",
-    "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16, little endian",
+    "utf-16-be": "UTF-16, big endian",
     "cp1252": "Windows Western (cp1252)",
     "latin-1": "Latin-1",
 }

@@ -65,7 +65,11 @@ def table() -> None:
         st.info("No entry matches. Clear the filter to see them all.", icon=":material/filter_alt_off:")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
-            "Newer", key="audit.newer", disabled=len(pages) == 1, icon=":material/chevron_left:", on_click=pages.pop
+            "Newer",
+            key="audit.newer",
+            disabled=len(pages) == 1,
+            icon=":material/chevron_left:",
+            on_click=lambda: _turn_back(pages),
         )
         st.button(
             "Older",
@@ -95,6 +99,10 @@ def matching(
         if len(batch) < SCANNED:
             return found, None
         before = batch[-1].position
+
+
+def _turn_back(pages: list[int | None]) -> None:
+    pages.pop()
 
 
 def _pages(*asked: object) -> list[int | None]:

@@ -5,6 +5,8 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
+from privacy_core.intake.formats import UnreadableFileError
+
 _CHUNK = 1 << 20
 _CHUNKS = 16
 _MARKED = "\udcff"  # stands where bytes do not decode; UTF-8 cannot hold it, so no real text does
@@ -44,10 +46,18 @@ def detect_encoding(path: Path) -> str:
 
 
 def open_text(path: Path, encoding: str) -> io.TextIOWrapper:
-    """The file as text: line ends as they are, no byte order mark, :data:`UNDECODABLE` where bytes do not decode."""
+    """The file as text: line ends as they are, no byte order mark, :data:`UNDECODABLE` where bytes do not decode.
+
+    Raises:
+        UnreadableFileError: it is in no such encoding at all, as UTF-16 without a byte order mark.
+    """
     file = path.open("r", encoding=encoding, errors="privacy_core.mark", newline="")
-    if file.read(1) != "\ufeff":
-        file.seek(0)
+    try:
+        if file.read(1) != "\ufeff":
+            file.seek(0)
+    except UnicodeError:
+        file.close()
+        raise UnreadableFileError(f"it is not in the encoding {encoding}", "Choose another encoding.") from None
     return file
 
 

@@ -72,14 +72,11 @@ def quotes_apart(path: Path, quote: str) -> bool:
 
 def text_lines(path: Path, encoding: str) -> Iterator[str]:
     with open_text(path, encoding) as file:
-        try:
-            while line := file.readline(LONGEST_RECORD + 1):
-                yield line
-                if len(line) > LONGEST_RECORD:
-                    while line and not line.endswith(("\n", "\r")):
-                        line = file.readline(LONGEST_RECORD)
-        except UnicodeError:  # UTF-16 without its mark; what cannot be decoded otherwise is a row that cannot be read
-            raise UnreadableFileError(f"it is not in the encoding {encoding}", "Choose another encoding.") from None
+        while line := file.readline(LONGEST_RECORD + 1):
+            yield line
+            if len(line) > LONGEST_RECORD:
+                while line and not line.endswith(("\n", "\r")):
+                    line = file.readline(LONGEST_RECORD)
 
 
 def sample_lines(path: Path, encoding: str, most: int) -> list[str]:
