@@ -37,9 +37,9 @@ def _destroy(dataset: catalog.Dataset, column: str, domain: str | None) -> None:
         else f"It serves **{widgets.plain(column)}** in every table of {widgets.plain(dataset.source_name)}."
     )
     st.markdown(
-        f"{what} Afterwards nobody can say which pseudonym belongs to whom, and later files cannot be joined to earlier "
-        "ones. Files that left keep their pseudonyms. To pseudonymize such a column again, name another shared domain. "
-        "This cannot be undone."
+        f"{what} Afterwards nobody can say which pseudonym belongs to whom, and later files cannot be joined to "
+        "earlier ones. Files that left keep their pseudonyms. To pseudonymize such a column again, name another shared "
+        "domain. This cannot be undone."
     )
     if st.button("Destroy it", key="keys.destroyed_it", type="primary"):
         with widgets.shows_errors():

@@ -37,7 +37,7 @@ def draft(workspace: Workspace, dataset: str) -> Draft:
         return Draft(recipe=_first(workspace, found), can_undo=False, can_redo=False)
     current = next(row for row in rows if row.current)
     return Draft(
-        recipe=_with_roles(Recipe.model_validate(current.recipe), found),
+        recipe=with_roles(Recipe.model_validate(current.recipe), found),
         can_undo=current.position > rows[0].position,
         can_redo=current.position < rows[-1].position,
     )
@@ -48,7 +48,7 @@ def change_draft(workspace: Workspace, dataset: str, recipe: Recipe) -> Draft:
     """Makes ``recipe`` the one in work; what had been undone can no longer be redone."""
     found = catalog.find(workspace, dataset)
     before = draft(workspace, dataset).recipe
-    if _with_roles(recipe, found) == before:
+    if with_roles(recipe, found) == before:
         return draft(workspace, dataset)
     mine = {"dataset": found.id, "actor": workspace.actor.name}
     with workspace.store.writing() as connection:
@@ -112,10 +112,10 @@ def _first(workspace: Workspace, found: catalog.Dataset) -> Recipe:
             "suppression_limit": SUPPRESSION_LIMIT,
         }
     )
-    return _with_roles(recipe, found)
+    return with_roles(recipe, found)
 
 
-def _with_roles(recipe: Recipe, found: catalog.Dataset) -> Recipe:
+def with_roles(recipe: Recipe, found: catalog.Dataset) -> Recipe:
     """The recipe with the dataset's roles; a sensitive column that is no longer one takes its models with it."""
     roles = {column: role.value for column, role in found.roles.items()}
     roles |= {} if found.person is None else {found.person: Role.DIRECT_IDENTIFIER.value}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from privacy_core.export.release import find_release
 from privacy_core.govern import Permission
 from privacy_core.transform import Recipe, RecipeError
 from privacy_core.usecases import catalog, drafts, hierarchies
@@ -25,13 +26,13 @@ def edit_draft(workspace: Workspace, dataset: str, values: Mapping[str, Any]) ->
     return drafts.change_draft(workspace, dataset, Recipe.model_validate(recipe))
 
 
-@act("take a recipe as draft", needs=Permission.PROTECT, audit=Audit.NEVER)
-def take_recipe(workspace: Workspace, dataset: str, recipe: Recipe) -> Draft:
-    """Puts a recipe in place of the draft, which undo brings back. Roles and hierarchies are those of the dataset.
+@act("fit a recipe to a table", needs=Permission.READ_RISK, audit=Audit.NEVER)
+def fit_recipe(workspace: Workspace, dataset: str, recipe: Recipe) -> Recipe:
+    """The recipe with the roles and the hierarchies of the dataset, so that it can be judged beside others.
 
     Raises:
         RecipeError: it has steps or models on columns that the dataset lacks, or generalizes a column for which the
-            dataset has no hierarchy; the draft stays as it was.
+            dataset has no hierarchy.
     """
     found, files = catalog.find(workspace, dataset), _files(workspace, dataset)
     values = recipe.to_json()
@@ -47,9 +48,17 @@ def take_recipe(workspace: Workspace, dataset: str, recipe: Recipe) -> Draft:
                     problems.append((f"{field}[{place}]", f"add a hierarchy for column {column!r} first"))
     if problems:
         raise RecipeError(tuple(problems))
-    return drafts.change_draft(
-        workspace, dataset, Recipe.model_validate(values | {"hierarchies": _used(values, files)})
-    )
+    return drafts.with_roles(Recipe.model_validate(values | {"hierarchies": _used(values, files)}), found)
+
+
+@act("take a recipe as draft", needs=Permission.PROTECT, audit=Audit.NEVER)
+def take_recipe(workspace: Workspace, dataset: str, recipe: Recipe) -> Draft:
+    """Puts a recipe, fitted to the dataset, in place of the draft, which undo brings back.
+
+    Raises:
+        RecipeError: as `fit_recipe`; the draft stays as it was.
+    """
+    return drafts.change_draft(workspace, dataset, fit_recipe(workspace, dataset, recipe))
 
 
 @act("take a recipe file as draft", needs=Permission.PROTECT, audit=Audit.NEVER)
@@ -57,10 +66,17 @@ def take_recipe_text(workspace: Workspace, dataset: str, text: str | bytes) -> t
     """The same with the JSON of a recipe file; the recipe as it was read, and the draft that it became.
 
     Raises:
-        RecipeError: no JSON, no recipe, or as `take_recipe`.
+        RecipeError: no JSON, no recipe, or as `fit_recipe`.
     """
     recipe = Recipe.from_json(text)
     return recipe, take_recipe(workspace, dataset, recipe)
+
+
+@act("read the recipe of a release", needs=Permission.READ_RISK, audit=Audit.NEVER)
+def recipe_of_release(workspace: Workspace, release: str) -> Recipe:
+    """The recipe that made a release."""
+    found = find_release(workspace.store, release, owner=workspace.actor.name)
+    return Recipe.model_validate(found.parameters)
 
 
 def _used(values: Mapping[str, Any], files: Mapping[str, str]) -> dict[str, str]:

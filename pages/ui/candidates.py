@@ -1,0 +1,209 @@
+"""What can be compared: protected tables, saved recipes and the recipe in work, each with its figures."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from string import ascii_uppercase
+from typing import Any
+
+import streamlit as st
+
+from pages.ui import beside, state, theme, widgets, work
+from pages.ui import format as shown
+from pages.ui.beside import Measure
+from pages.ui.terms import TERMS
+from privacy_core.errors import PrivacyCoreError
+from privacy_core.usecases import catalog, editing, protect, releases
+
+DRAFT = "draft"
+AT_FIRST, MOST = 4, 8
+PER_COLUMN = (("distinct_l", "distinct l"), ("entropy_l", "entropy l"), ("t_closeness", "t"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """One protected table or recipe.
+
+    Attributes:
+        kind: What it is, in words.
+        recipe: That made it, or would.
+        figures: As `Protected.to_json` gives them; None before they are asked for, or where it does not fit.
+        letter: By which the picture and the table name it.
+    """
+
+    id: str
+    name: str
+    kind: str
+    recipe: Any
+    figures: Mapping[str, Any] | None = None
+    letter: str = ""
+
+    @property
+    def label(self) -> str:
+        return f"{self.name} ({self.kind})"
+
+
+def known(dataset: catalog.Dataset) -> dict[str, Candidate]:
+    """Everything that can be compared: the recipe in work, then protected tables, then recipes, newest first."""
+    workspace = state.workspace()
+    found = [Candidate(id=DRAFT, name="Recipe in work", kind="recipe", recipe=work.draft(dataset.id).recipe)]
+    for release in releases.list_releases(workspace, dataset=dataset.id):
+        recipe = editing.recipe_of_release(workspace, release.id)
+        figures = release.figures if release.figures.get("before") else None
+        found.append(
+            Candidate(id=release.id, name=release.name, kind="protected table", recipe=recipe, figures=figures)
+        )
+    found += [
+        Candidate(id=saved.id, name=saved.name, kind="recipe", recipe=saved.recipe)
+        for saved in protect.list_recipes(workspace)
+    ]
+    return {each.id: each for each in found}
+
+
+def choice(dataset: catalog.Dataset, found: Mapping[str, Candidate]) -> list[Candidate]:
+    """Those to compare, each with its letter."""
+    key = f"compare.chosen.{dataset.id}"
+    state.restore(key, list(found)[:AT_FIRST], fits=lambda kept: set(kept) <= set(found))
+    chosen = st.multiselect(
+        "Compare",
+        list(found),
+        key=key,
+        format_func=lambda id_: found[id_].label,
+        max_selections=MOST,
+        on_change=state.keep,
+        args=(key,),
+    )
+    return [replace(found[id_], letter=letter) for id_, letter in zip(chosen, ascii_uppercase, strict=False)]
+
+
+def measured(dataset: catalog.Dataset, chosen: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates with their figures; one that does not fit this table is named with the reason, and left out."""
+    made = []
+    for each in chosen:
+        if each.kind == "protected table":
+            made.append(each)
+            if each.recipe.columns_with("quasi_identifier", dataset.columns) != dataset.quasi_identifiers:
+                st.caption(
+                    f":material/info: {each.letter} was judged by other quasi-identifiers than those of the Data page."
+                )
+            continue
+        try:
+            fitted = editing.fit_recipe(state.workspace(), dataset.id, each.recipe)
+            found = protect.evaluate_recipe(state.workspace(), dataset.id, fitted)
+        except PrivacyCoreError as error:
+            st.warning(
+                f"**{widgets.plain(each.name)}** is left out. {widgets.plain(str(error))}", icon=":material/block:"
+            )
+            continue
+        made.append(replace(each, figures=found.to_json()))
+    return [each for each in made if each.figures is not None]
+
+
+def measures(found: Sequence[Candidate]) -> list[Measure]:
+    """One row a measure, with the value of each candidate; None where it has none."""
+    if not found:
+        return []
+    before = found[0].figures["before"]  # type: ignore[index]  # `measured` keeps those with figures
+    rows = [
+        Measure("k", before["k"], {each.letter: _after(each, "k") for each in found}),
+    ]
+    for column in before["distinct_l"]:
+        rows += [
+            Measure(
+                f"{label} of {column}",
+                before[name][column],
+                {each.letter: (_after(each, name) or {}).get(column) for each in found},
+                higher_is_better=name != "t_closeness",
+            )
+            for name, label in PER_COLUMN
+        ]
+    rows.append(Measure("records kept", 1.0, {each.letter: _kept(each) for each in found}, share=True))
+    rows.append(Measure("detail kept", 1.0, {each.letter: _detail(each) for each in found}, share=True))
+    return rows
+
+
+def picture(found: Sequence[Candidate]) -> None:
+    """Every measure of every candidate, each measure on a scale of its own."""
+    rows = measures(found)
+    if rows:
+        st.plotly_chart(
+            beside.dots(rows, look=theme.current()),
+            key="compare.dots",
+            theme=None,
+            alt=beside.told(rows),
+            config={"displayModeBar": False},
+        )
+
+
+def table(found: Sequence[Candidate]) -> None:
+    """The same as figures."""
+    rows = measures(found)
+    lines = []
+    for each in found:
+        line: dict[str, str] = {"": each.letter, "Name": each.name, "What": each.kind}
+        for row in rows:
+            value = row.values[each.letter]
+            line[row.label] = shown.share(value) if row.share else shown.number(value)
+        figures = each.figures or {}
+        line["left out"] = f"{shown.count(figures['suppressed'])} of {shown.count(figures['allowed'])} allowed"
+        lines.append(line)
+    if lines:
+        st.dataframe(
+            lines,
+            hide_index=True,
+            height="content",
+            key="compare.table",
+            column_config={
+                "Name": st.column_config.TextColumn(pinned=True),
+                "k": st.column_config.TextColumn(help=TERMS["k"]),
+                "records kept": st.column_config.TextColumn(help=TERMS["suppression"]),
+                "detail kept": st.column_config.TextColumn(help=f"{TERMS['detail_kept']} On average over columns."),
+            },
+            alt=f"Figures of the {len(lines)} that are compared",
+        )
+
+
+def differences(dataset: catalog.Dataset, found: Mapping[str, Candidate]) -> None:
+    """How two recipes differ, in words."""
+    st.header("How their recipes differ")
+    left, right = st.columns(2)
+    names = list(found)
+    pair = []
+    for place, label, first in ((left, "From", 1), (right, "To", 0)):
+        key = f"compare.{label.lower()}.{dataset.id}"
+        state.restore(key, names[first], fits=lambda kept: kept in found)
+        pair.append(
+            place.selectbox(
+                label,
+                names,
+                key=key,
+                format_func=lambda id_: found[id_].label,
+                on_change=state.keep,
+                args=(key,),
+            )
+        )
+    lines = protect.compare_recipes(found[pair[0]].recipe, found[pair[1]].recipe)
+    if lines:
+        st.markdown("\n".join(f"- {widgets.plain(line)}" for line in lines))
+    else:
+        st.caption("They do not differ.")
+
+
+def _after(candidate: Candidate, name: str) -> Any:
+    after = (candidate.figures or {}).get("after")
+    return None if after is None else after[name]
+
+
+def _kept(candidate: Candidate) -> float:
+    figures = candidate.figures or {}
+    return float(figures["records_out"] / max(figures["records_in"], 1))
+
+
+def _detail(candidate: Candidate) -> float | None:
+    """The mean over the quasi-identifiers and sensitive columns, which every candidate has figures of."""
+    figures, recipe = candidate.figures or {}, candidate.recipe
+    judged = [
+        share
+        for column, share in figures["detail"].items()
+        if recipe.role(column) in {"quasi_identifier", "sensitive"} and column != recipe.person_id
+    ]
+    return sum(judged) / len(judged) if judged else None
