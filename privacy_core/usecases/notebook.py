@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from privacy_core.export.release import Release
 from privacy_core.profile import ColumnProfile, Suggestion
@@ -72,7 +71,7 @@ class Table:
         return Anonymized(release, self)
 
     def to_arrow(self) -> pa.Table:
-        return pq.read_table(catalog.folder(self._workspace, self.dataset.id) / "table.parquet")
+        return catalog.read_table(self._workspace, self.dataset.id)
 
     def to_pandas(self) -> "pd.DataFrame":
         frame: pd.DataFrame = self.to_arrow().to_pandas()
@@ -103,8 +102,7 @@ class Anonymized:
     _table: Table
 
     def to_arrow(self) -> pa.Table:
-        home = self._table.workspace.store.home
-        return pq.read_table(home / "releases" / self.release.id / "table.parquet")
+        return releases.read_release(self._table.workspace, self.release.id)
 
     def to_pandas(self) -> "pd.DataFrame":
         frame: pd.DataFrame = self.to_arrow().to_pandas()

@@ -109,7 +109,11 @@ def import_upload(
     prints = _prints(workspace, found.path, upload, options, person_id=person_id)
     belongs = people.settle(workspace, source, name=name)
     arrival = _Arrival(path=found.path, name=name, origin="upload", options=options, early=_early(early))
-    dataset = _store(workspace, arrival, belongs, report=report)
+    try:
+        dataset = _store(workspace, arrival, belongs, report=report)
+    except BaseException:
+        people.forget_unused(workspace, belongs)
+        raise
     people.remember(workspace, belongs, dataset.id, prints)
     UploadStore(workspace.store).remove(upload, actor=workspace.actor.name, sid=workspace.sid)
     return dataset

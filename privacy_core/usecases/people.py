@@ -4,13 +4,13 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
 from privacy_core import randomness
 from privacy_core.errors import NotFoundError
 from privacy_core.govern import Permission
 from privacy_core.intake.overlap import RowPrints, overlap
-from privacy_core.store.tables import sources
+from privacy_core.store.tables import datasets, sources
 from privacy_core.usecases.gate import act
 from privacy_core.usecases.workspace import Workspace
 
@@ -75,6 +75,14 @@ def declare_new_people(workspace: Workspace, name: str) -> str:
 def for_one_command(workspace: Workspace) -> str:
     """The source of files that a command opens and closes."""
     return _made(workspace, FOR_ONE_COMMAND, "Files opened by commands")
+
+
+def forget_unused(workspace: Workspace, source: str) -> None:
+    """Takes back a source that was declared for an import that then failed; one that ever held data stays."""
+    if not _folder(workspace, source).exists():
+        used = select(datasets.c.source).where(datasets.c.source == source)
+        with workspace.store.writing() as connection:
+            connection.execute(delete(sources).where(sources.c.id == source, ~used.exists()))
 
 
 def remember(workspace: Workspace, source: str, dataset: str, prints: RowPrints) -> None:

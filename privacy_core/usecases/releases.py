@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from privacy_core import randomness
@@ -191,6 +192,13 @@ def hand_out(workspace: Workspace, export: str, out: Path) -> None:
         raise InvalidValueError(f"{out.name!r} cannot be written: {error.strerror}. Choose another place.") from error
     finally:
         draft.unlink(missing_ok=True)
+
+
+@act("read a release", needs=Permission.EXPORT, logs=("release",))
+def read_release(workspace: Workspace, release: str) -> pa.Table:
+    """The protected table, in memory: for a notebook."""
+    found = find_release(workspace.store, release, owner=workspace.actor.name)
+    return pq.read_table(workspace.store.home / "releases" / found.id / "table.parquet")
 
 
 @act("destroy a pseudonym key", needs=Permission.DESTROY_KEYS, logs=("dataset", "column", "domain"))

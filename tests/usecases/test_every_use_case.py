@@ -25,6 +25,7 @@ BUILDING_BLOCKS = {
     "hierarchies.folder",
     "hierarchies.named_by",
     "people.for_one_command",
+    "people.forget_unused",
     "people.remember",
     "people.settle",
     "people.suggest",

@@ -41,6 +41,7 @@ def test_a_file_that_cannot_be_read_leaves_nothing_and_can_be_tried_again(worksp
     with pytest.raises(BadRowsError, match="62"):
         opening.import_upload(workspace, upload.id, options, name="ragged")
     assert catalog.list_datasets(workspace) == []
+    assert catalog.list_sources(workspace) == []
     assert not list((workspace.store.home / "datasets").iterdir())
     again = ReadOptions.from_json({**options.to_json(), "bad_rows": BadRows.LEAVE_OUT})
     found = opening.import_upload(workspace, upload.id, again, name="ragged")

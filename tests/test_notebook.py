@@ -1,0 +1,44 @@
+"""The library from a program: tables in, figures and protected tables out, and nothing left behind."""
+
+import hashlib
+
+import pandas as pd
+import pytest
+
+import privacy_core as pc
+from privacy_core.transform import SuppressionLimitError
+
+FRAME = pd.DataFrame({"age": [30, 31, 32, 41, 42, 43], "ill": ["no", "yes", "no", "yes", "no", None]})
+RECIPE = {
+    "roles": {"age": "quasi_identifier", "ill": "sensitive"},
+    "steps": [{"op": "band", "column": "age", "width": 10}],
+    "models": [{"model": "k_anonymity", "k": 3}, {"model": "distinct_l_diversity", "sensitive": "ill", "l": 2}],
+}
+
+
+def test_a_frame_goes_in_and_a_protected_frame_comes_out(tmp_path, home):
+    with pc.open_table(FRAME) as table:
+        assert table.risk(["age"], sensitive=["ill"]).unique_records == 6
+        assert [column.missing for column in table.profile()] == [0, 1]
+        pd.testing.assert_frame_equal(table.to_pandas(), FRAME, check_dtype=False)
+        protected = table.anonymize(pc.Recipe.model_validate(RECIPE))
+        assert protected.to_pandas()["age"].tolist() == ["30-39"] * 3 + ["40-49"] * 3
+        assert protected.release.headline == {"records_in": 6, "records_out": 6, "suppressed": 0, "k": 3}
+        sha256 = protected.write(tmp_path / "out.xlsx")
+    assert sha256 == hashlib.sha256((tmp_path / "out.xlsx").read_bytes()).hexdigest()
+    assert not list((home / "datasets").iterdir())
+
+
+def test_too_much_suppression_is_an_error_of_the_library():
+    with pc.open_table(FRAME) as table, pytest.raises(SuppressionLimitError, match="6 of 6"):
+        table.anonymize({**RECIPE, "models": [{"model": "k_anonymity", "k": 4}]})
+
+
+def test_a_forgotten_table_is_closed(home):
+    pc.open_table(FRAME)
+    assert not list((home / "datasets").iterdir())
+
+
+def test_an_unknown_name_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="synthesise"):
+        _ = pc.synthesise
