@@ -1,7 +1,7 @@
 """Protection of a table: operators, recipes, suppression, and what they cost."""
 
 from privacy_core.transform.operator import HierarchyNotGivenError, OperatorTypeError, Resources
-from privacy_core.transform.protect import ModelFigure, Protected, classes_of, evaluate, run
+from privacy_core.transform.protect import ModelFigure, Prepared, Protected, classes_of, evaluate, judge, prepare, run
 from privacy_core.transform.pseudonym import Pseudonymize
 from privacy_core.transform.recipe import HIDING, OPERATORS, ROLES, Recipe, Role
 from privacy_core.transform.recipe_compare import compare
@@ -18,6 +18,7 @@ __all__ = [
     "HierarchyNotGivenError",
     "ModelFigure",
     "OperatorTypeError",
+    "Prepared",
     "Protected",
     "Pseudonymize",
     "Recipe",
@@ -30,8 +31,10 @@ __all__ = [
     "compare",
     "evaluate",
     "hierarchy_files",
+    "judge",
     "load_recipe",
     "portable",
+    "prepare",
     "read_hierarchies",
     "run",
     "sample",

@@ -113,10 +113,35 @@ def evaluate(classes: EquivalenceClasses, recipe: Recipe, resources: Resources) 
         InvalidValueError: the recipe has a person id and ``classes`` count no persons.
         OperatorTypeError, HierarchyIncompleteError: a step does not fit its column.
     """
+    return judge(prepare(classes, recipe, resources), recipe)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """What the figures of a recipe need of its roles and steps; models and limit may change freely on top of it.
+
+    Attributes:
+        before: Classes of the table as it is.
+        transformed: Classes of the transformed table, nothing suppressed.
+        risk: Of ``before``.
+    """
+
+    before: EquivalenceClasses
+    transformed: EquivalenceClasses
+    risk: RiskSummary
+
+
+def prepare(classes: EquivalenceClasses, recipe: Recipe, resources: Resources) -> Prepared:
+    """The part of `evaluate` that stays the same while only the models and the suppression limit move."""
     before = _as_seen_by(recipe, classes)
     transformed = before.recode(recipe.functions(resources), drop=recipe.dropped)
-    plan = suppression(transformed, recipe.models, limit=recipe.suppression_limit)
-    return _figures(recipe, before, transformed, plan=plan, after=transformed.keep(~plan.failing))
+    return Prepared(before, transformed, summary(before))
+
+
+def judge(prepared: Prepared, recipe: Recipe) -> Protected:
+    """The rest of `evaluate`: figures under the models and the limit of ``recipe``, its other fields as prepared."""
+    plan = suppression(prepared.transformed, recipe.models, limit=recipe.suppression_limit)
+    return _figures(recipe, prepared, plan=plan, after=prepared.transformed.keep(~plan.failing))
 
 
 def run(
@@ -154,10 +179,10 @@ def run(
         if field.name in functions:
             functions[field.name](pa.array([], field.type))  # a type that does not fit is found before any work
     before = classes_of(engine, table, recipe)
-    transformed = plan = None
+    prepared = plan = None
     if before is not None:
-        transformed = before.recode(functions, drop=recipe.dropped)
-        plan = suppression(transformed, recipe.models, limit=recipe.suppression_limit)
+        prepared = Prepared(before, before.recode(functions, drop=recipe.dropped), summary(before))
+        plan = suppression(prepared.transformed, recipe.models, limit=recipe.suppression_limit)
         plan.check()
     # Who a record is about must be readable until the result is measured, so that column changes last.
     person = {recipe.person_id} & (recipe.dropped | set(functions))
@@ -167,12 +192,12 @@ def run(
         folder = Path(name)
         path = folder / "applied.parquet"
         records = engine.apply(table, early, path, drop=recipe.dropped - person, report=report)
-        if before is None or transformed is None or plan is None:
+        if prepared is None or plan is None:
             figures = _without_classes(records)
         else:
             if plan.needed:
-                path = _suppressed(engine, path, transformed, plan=plan)
-            figures = _measured(engine, path, recipe, before=before, transformed=transformed, plan=plan)
+                path = _suppressed(engine, path, prepared.transformed, plan=plan)
+            figures = _measured(engine, path, recipe, prepared=prepared, plan=plan)
         if person:
             with _opened(engine, path) as kept:
                 if persons is not None:
@@ -213,12 +238,12 @@ def _as_seen_by(recipe: Recipe, classes: EquivalenceClasses) -> EquivalenceClass
 
 def _figures(
     recipe: Recipe,
-    before: EquivalenceClasses,
-    transformed: EquivalenceClasses,
+    prepared: Prepared,
     *,
     plan: Suppression,
     after: EquivalenceClasses,
 ) -> Protected:
+    before, transformed = prepared.before, prepared.transformed
     models = tuple(
         ModelFigure(
             model=write_model(model),
@@ -232,7 +257,7 @@ def _figures(
         records_out=plan.records - plan.needed,
         suppressed=plan.needed,
         allowed=plan.allowed,
-        before=summary(before),
+        before=prepared.risk,
         after=summary(after, transformed) if after.size else None,
         models=models,
         detail=utility.detail_of_classes(before, after),
@@ -273,20 +298,19 @@ def _measured(
     path: Path,
     recipe: Recipe,
     *,
-    before: EquivalenceClasses,
-    transformed: EquivalenceClasses,
+    prepared: Prepared,
     plan: Suppression,
 ) -> Protected:
     """The figures of the written records, which must meet every model."""
-    after = transformed.keep(~plan.failing)
+    after = prepared.transformed.keep(~plan.failing)
     if after.size and after.quasi_identifiers:
         with _opened(engine, path) as table:
             after = equivalence_classes(
                 engine, table, after.quasi_identifiers, sensitive=tuple(after.sensitive), person=recipe.person_id
             )
-    if not all(model.holds(after, transformed) for model in recipe.models):
+    if not all(model.holds(after, prepared.transformed) for model in recipe.models):
         raise ModelBrokenError("The written records do not meet the models.")
-    return _figures(recipe, before, transformed, plan=plan, after=after)
+    return _figures(recipe, prepared, plan=plan, after=after)
 
 
 def _detail_everywhere(

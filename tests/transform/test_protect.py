@@ -23,6 +23,8 @@ from privacy_core.transform import (
     SuppressionLimitError,
     classes_of,
     evaluate,
+    judge,
+    prepare,
     protect,
     run,
     sample,
@@ -313,6 +315,16 @@ def test_the_preview_says_what_the_run_does(engine, tmp_path_factory, rows, made
     assert figures(protected) == figures(preview)
     assert pq.read_metadata(path).num_rows == preview.records_out
     assert all(0 <= share <= 1 for share in protected.detail.values())
+
+
+def test_models_and_limit_move_without_preparing_again(engine):
+    engine.open_arrow("rows", ROWS)
+    made = recipe(TEN, models=k_anonymity(2), suppression_limit=0.5)
+    classes = classes_of(engine, "rows", made)
+    prepared = prepare(classes, made, RESOURCES)
+    for k, limit in ((2, 0.5), (3, 1), (7, 0)):
+        other = recipe(TEN, models=k_anonymity(k), suppression_limit=limit)
+        assert figures(judge(prepared, other)) == figures(evaluate(classes, other, RESOURCES))
 
 
 @settings(max_examples=40)
