@@ -160,7 +160,7 @@ class TestEngine:
     def test_a_function_that_loses_rows_is_refused_and_writes_nothing(self, people: Engine, tmp_path: Path) -> None:
         with pytest.raises(InvalidValueError, match="'age' returned 3 values for 4"):
             people.apply("people", {"age": pc.drop_null}, tmp_path / "out.parquet")
-        assert not (tmp_path / "out.parquet").exists()
+        assert not [path.name for path in tmp_path.iterdir() if "out" in path.name]
 
     def test_a_function_for_an_unknown_column_is_refused(self, people: Engine, tmp_path: Path) -> None:
         with pytest.raises(ColumnsMissingError, match="no column 'nmae'"):

@@ -61,6 +61,7 @@ def engine():
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text('ab," \n', min_size=1, max_size=24), header=st.booleans())
+@example(text=',,\n"" "",,', header=False)
 @example(text='a,"b"\n "c" ,d\n', header=True)
 @example(text='"a\n",b\n\n,""\n', header=False)
 def test_what_the_engine_reads_the_careful_reader_reads_alike(engine, tmp_path: Path, text, *, header) -> None:

@@ -77,6 +77,8 @@ def test_the_last_of_many_values_decides_too(column) -> None:
     cells = [str(number) for number in range(30_000)]
     assert column([*cells, "x"])[:2] == ["0", "1"]
     assert column([*cells, "7"])[:2] == [0, 1]
+    assert column([*cells, "007"])[-2:] == ["29999", "007"]
+    assert column([*cells, "7.0"])[:2] == [0.0, 1.0]
 
 
 def test_markers_become_missing_only_where_they_were_chosen(column) -> None:
