@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 Report = Callable[[int, int], None]
 LISTED = 200  # bad rows that a dataset remembers
 DEMO = "Demo: hospital admissions"
+DEMO_RECIPE = "Demo: k = 5 and l = 3"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,19 +128,25 @@ def discard_upload(workspace: Workspace, upload: str) -> None:
 
 @act("open the demo table", needs=Permission.IMPORT)
 def import_demo(workspace: Workspace, *, report: Report | None = None) -> catalog.Dataset:
-    """Invented hospital admissions with roles and hierarchies; the one that is there already, if there is."""
+    """Invented hospital admissions with roles, hierarchies and a recipe; the one that is here already, if there is."""
     for found in catalog.list_datasets(workspace):
         if found.origin == "demo":
             return found
     path = shipped.demo() / "admissions.csv"
-    recipe = protect.read_recipe(shipped.demo() / "recipe.json")
+    recipe = protect.read_recipe(shipped.demo() / "recipe.json").recipe
     arrival = _Arrival(path=path, name=DEMO, origin="demo", options=intake.detect(path), early=_early(()))
     dataset = _store(workspace, arrival, people.settle(workspace, people.DEMO, name=DEMO), report=report)
-    for column, file in recipe.recipe.hierarchies.items():
-        hierarchies.add_hierarchy(workspace, dataset.id, column, (recipe.folder / file).read_text("utf-8"))
-    roles = {column: Role(recipe.recipe.role(column)) for column in dataset.columns}
-    person = recipe.recipe.person_id
-    return catalog.set_roles(workspace, dataset.id, roles, marks={Mark.PERSON_ID: person} if person else {})
+    files = {}
+    for column in dataset.columns:
+        brought = shipped.demo() / f"hierarchy_{column}.csv"
+        if brought.is_file():
+            kept = hierarchies.add_hierarchy(workspace, dataset.id, column, brought.read_text("utf-8"))
+            files[column] = kept.file
+    named = {"hierarchies": {column: files[column] for column in recipe.hierarchies}}
+    protect.save_recipe(workspace, DEMO_RECIPE, Recipe.model_validate(recipe.to_json() | named))
+    roles = {column: Role(recipe.role(column)) for column in dataset.columns}
+    marks = {Mark.PERSON_ID: recipe.person_id} if recipe.person_id else {}
+    return catalog.set_roles(workspace, dataset.id, roles, marks=marks)
 
 
 @act("open a file", needs=Permission.IMPORT)

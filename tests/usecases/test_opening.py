@@ -6,7 +6,7 @@ import pytest
 from privacy_core.errors import InvalidValueError, NotFoundError, NotPermittedError
 from privacy_core.govern import Actor, Role
 from privacy_core.intake import BadRows, BadRowsError, ReadOptions
-from privacy_core.usecases import catalog, opening, people
+from privacy_core.usecases import catalog, opening, people, protect
 from privacy_core.usecases.workspace import Workspace
 from tests.usecases.conftest import people_csv, send
 
@@ -96,6 +96,8 @@ def test_the_demo_opens_once_with_roles_and_hierarchies(workspace):
     assert first.quasi_identifiers
     assert first.sensitive
     assert first.person == "patient_id"
+    (recipe,) = protect.list_recipes(workspace)
+    assert protect.evaluate_recipe(workspace, first.id, recipe.recipe).within_limit
     assert opening.import_demo(workspace).id == first.id
 
 
