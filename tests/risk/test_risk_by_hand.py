@@ -9,6 +9,7 @@ import pytest
 from privacy_core.errors import ColumnsMissingError, InvalidValueError
 from privacy_core.risk import models
 from privacy_core.risk.drivers import leave_one_out, riskiest, small_combinations
+from privacy_core.risk.encoding import encode
 from privacy_core.risk.measures import SizeDistribution, summary
 from privacy_core.risk.models import DistinctLDiversity, EntropyLDiversity, KAnonymity, TCloseness
 from privacy_core.risk.person_sets import person_sets, sets_of_persons
@@ -40,8 +41,9 @@ def test_each_model_gives_its_figure_and_fails_the_right_classes(classes_of):
 
 
 def test_a_limit_that_is_met_exactly_is_met(classes_of):
-    even = classes_of(table(["a", "a", "a", "b"], s=["A", "B", "C", "A"]), ["q"], sensitive=["s"])
-    assert not EntropyLDiversity(sensitive="s", l=3).failing(even, even)[0]
+    for l in range(2, 30):  # noqa: E741 - the field's own letter
+        even = classes_of(table(["a"] * l * 2, s=list(range(l)) * 2), ["q"], sensitive=["s"])
+        assert EntropyLDiversity(sensitive="s", l=l).holds(even, even)
     classes = classes_of(TABLE, ["q"], sensitive=["s"])
     assert TCloseness(sensitive="s", t=1 / 3).holds(classes, classes)
 
@@ -76,6 +78,9 @@ def test_a_missing_quasi_identifier_agrees_with_missing_only(classes_of):
 def test_not_a_number_is_missing_and_minus_zero_is_zero(classes_of):
     classes = classes_of(table([float("nan"), None, 0.0, -0.0]), ["q"])
     assert classes.records.tolist() == [2, 2]
+    recoded = classes.recode({"q": lambda values: pa.array([-0.0, float("nan")][: len(values)])})
+    assert recoded.records.tolist() == [2, 2]
+    assert encode(pa.array([0.0, -0.0, float("nan"), None]), "q")[1].tolist() == [0, 0, 1, 1]
 
 
 def test_a_missing_sensitive_value_is_no_value_for_l_and_a_category_for_t(classes_of):
@@ -105,6 +110,15 @@ def test_five_admissions_of_one_person_are_one_person(classes_of):
     assert (result.prosecutor_average, result.prosecutor_average_by_records) == (2 / 6, 0.2)
     assert (result.below(2), result.below_by_records(2)) == ((1, 1 / 6), (0, 0.0))
     assert (result.below(6), result.below_by_records(6)) == ((6, 1.0), (10, 1.0))
+
+
+def test_no_class_is_more_diverse_than_it_has_persons(classes_of):
+    frame = table(["a"] * 4 + ["b"] * 3, p=[1, 1, 2, 2, 1, 2, 3], s=list("ABCDABC"))
+    classes = classes_of(frame, ["q"], sensitive=["s"], person="p")
+    result = summary(classes)
+    assert (result.k, result.distinct_l["s"], result.entropy_l["s"]) == (2, 2, 2)
+    assert DistinctLDiversity(sensitive="s", l=3).failing(classes, classes).tolist() == [True, False]
+    assert EntropyLDiversity(sensitive="s", l=3).failing(classes, classes).tolist() == [True, False]
 
 
 def test_who_is_in_several_classes_counts_once_at_the_smallest(classes_of):
