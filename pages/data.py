@@ -9,11 +9,20 @@ VIEWS = ("Roles", "Profile", "Records", "Datasets", "Upload")
 st.title("Data")
 st.caption("What is in the table, and what each column is to someone who wants to recognise a person.")
 
-found = state.dataset()
 go = st.session_state.pop("data.go", None)  # where another place of the studio wants to lead
-if go or st.session_state.get("data.view") is None:
-    st.session_state["data.view"] = go or VIEWS[0]
-view = st.segmented_control("View", VIEWS, key="data.view", label_visibility="collapsed", persist_state="session")
+state.restore("data.view", VIEWS[0], fits=VIEWS.__contains__)
+if go:
+    st.session_state["data.view"] = go
+view = st.segmented_control(
+    "View",
+    VIEWS,
+    key="data.view",
+    label_visibility="collapsed",
+    on_change=state.keep,
+    args=("data.view",),
+    persist_state="session",
+    required=True,
+)
 
 if view == "Upload":
     intake.page()

@@ -16,8 +16,6 @@ st.set_page_config(page_title="Privacy Studio", page_icon=pictures.mark(theme.LO
 
 groups: dict[str, list[st.Page]] = {}
 for row in menu.ROWS:
-    if row.file and not (HERE / row.file).exists():
-        continue
     page = HERE / row.file if row.file else partial(coming.show, row.title)
     made = st.Page(page, title=row.title, icon=row.icon, url_path=row.path, default=row.path == "start")
     groups.setdefault(row.group, []).append(made)

@@ -112,6 +112,7 @@ def _columns() -> dict[str, Any]:
     percent = st.column_config.NumberColumn
     return {
         "Column": st.column_config.TextColumn(pinned=True),
+        "Most frequent": st.column_config.TextColumn(width="medium"),
         "Range": st.column_config.TextColumn(width="medium"),
         "Missing": percent(format="%.3g %%", help=COLUMNS["missing"]),
         "Distinct": st.column_config.NumberColumn(format="localized"),

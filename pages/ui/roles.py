@@ -70,7 +70,7 @@ def _row(dataset: catalog.Dataset, column: str, profile: Any, suggestion: Any) -
     chosen = dataset.roles.get(column)
     st.session_state[key] = None if chosen is None else str(chosen)
     with st.container(border=True):
-        left, middle, right = st.columns([3, 6, 4], vertical_alignment="center")
+        left, middle, right = st.columns([2.6, 6.8, 3.2], vertical_alignment="center")
         left.markdown(f"**{widgets.plain(column)}**{_badges(dataset, column)}  \n:small[:gray[{facts(profile)}]]")
         middle.segmented_control(
             f"Role of {column}",
@@ -88,12 +88,12 @@ def _row(dataset: catalog.Dataset, column: str, profile: Any, suggestion: Any) -
 
 
 def _suggested(dataset: catalog.Dataset, suggestion: Any, chosen: object) -> None:
+    if chosen == suggestion.role:
+        st.caption(f"As suggested: {widgets.plain(suggestion.reason)}.")
+        return
     look = ROLES[str(suggestion.role)]
     also = f" and {ROLES[str(suggestion.mark)].label}" if suggestion.mark else ""
     said = f"Suggested: {look.text}{also}, because {widgets.plain(suggestion.reason)}."
-    if chosen == suggestion.role:
-        st.caption(said)
-        return
     text, act = st.columns([3, 1], vertical_alignment="center")
     text.caption(said)
     act.button(

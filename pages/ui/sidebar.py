@@ -44,8 +44,8 @@ def _exposure(found: catalog.Dataset) -> None:
 
 
 def _budget(found: catalog.Dataset) -> None:
-    st.markdown(
-        "Privacy budget",
-        help="Releases with noise are paid from a budget of the people in the table. This version makes none.",
+    st.caption(
+        ":material/account_balance_wallet: Privacy budget: nothing spent",
+        help=f"Releases with noise are paid from one budget of the people in the table "
+        f"({widgets.plain(found.source_name)}). This version makes none.",
     )
-    st.caption(f"Nothing spent for {widgets.plain(found.source_name)}.")

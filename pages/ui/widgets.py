@@ -43,6 +43,7 @@ def demo_button(key: str, *, goes_to: str | None = None) -> None:
     if st.button("Open the demo table", key=key, type="primary", icon=":material/science:"):
         with shows_errors(), st.spinner("Opening the demo table ..."):
             state.open_dataset(opening.import_demo(state.workspace()).id)
+            st.session_state["data.go"] = "Roles"
         if goes_to:
             st.switch_page(goes_to, query_params={state.DATASET: st.session_state[state.DATASET]})
         st.rerun()

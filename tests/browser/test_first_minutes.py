@@ -18,9 +18,9 @@ def test_three_clicks_show_the_risk(page, url):
     expect(page.get_by_role("heading", level=1, name="Data")).to_be_visible()
     assert studio.findings(page) == []
 
-    studio.click(page, page.get_by_role("button", name="Take all suggestions"))
-    studio.go(page, "Risk")
-    expect(page.get_by_text("k", exact=True).first).to_be_visible()
+    studio.click(page, page.get_by_role("button", name="See the risk"))
+    expect(page.get_by_role("heading", level=1, name="Risk")).to_be_visible()
+    expect(page.get_by_text("7,500").first).to_be_visible()  # patients, not rows
     assert studio.findings(page) == []
 
 
@@ -28,7 +28,7 @@ def test_a_refresh_keeps_the_dataset(page, url):
     page.goto(url)
     studio.wait_ready(page)
     studio.click(page, page.get_by_role("button", name="Open the demo table"))
-    name = page.get_by_test_id("stSidebarUserContent").get_by_text("admissions").first
+    name = page.get_by_test_id("stSidebarUserContent").get_by_text("Demo: hospital admissions").first
     expect(name).to_be_visible()
     page.reload()
     studio.wait_ready(page)
