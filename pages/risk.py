@@ -10,18 +10,15 @@ st.caption("Who could be recognised, and by what.")
 
 dataset = widgets.needs_dataset()
 
-left, right = st.columns([1, 2], gap="large")
-with left, widgets.shows_errors():
-    choice = risk_choice.controls(dataset)
-with right:
-    if not choice.quasi_identifiers:
-        st.info(risk_choice.NOTHING_CHOSEN, icon=":material/arrow_back:")
-        st.stop()
-    with widgets.shows_errors():
-        risk_figures.measured(dataset, choice)
-        risk_figures.live(dataset, choice)
-
 with widgets.shows_errors():
+    choice = risk_choice.controls(dataset)
+if not choice.quasi_identifiers:
+    st.info(risk_choice.NOTHING_CHOSEN, icon=":material/arrow_upward:")
+    st.stop()
+with widgets.shows_errors():
+    risk_figures.measured(dataset, choice)
+    risk_figures.live(dataset, choice)
+    risk_figures.sensitive(dataset, choice)
     risk_sources.drivers(dataset, choice)
     risk_sources.combinations(dataset, choice)
     risk_sources.riskiest(dataset, choice)

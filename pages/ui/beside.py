@@ -69,7 +69,7 @@ def _row(figure: go.Figure, measure: Measure, place: int, look: Look) -> None:
         x=[measure.before],
         y=[0],
         mode="markers",
-        marker={"size": 22, "color": "rgba(0,0,0,0)", "line": {"color": look.before, "width": 2}},
+        marker={"size": 18, "color": "rgba(0,0,0,0)", "line": {"color": look.before, "width": 2}},
         hovertemplate=f"as opened: {measure.text(measure.before)}<extra></extra>",
         cliponaxis=False,
         **axes,
@@ -91,6 +91,7 @@ def _row(figure: go.Figure, measure: Measure, place: int, look: Look) -> None:
     best = _best(measure, known)
     if best:
         letters, value = best
+        what = "best" if len(letters) < len(known) else "all alike" if len(letters) > 1 else ""
         figure.add_annotation(
             x=1,
             xref="x domain" if place == 1 else f"x{place} domain",
@@ -99,7 +100,7 @@ def _row(figure: go.Figure, measure: Measure, place: int, look: Look) -> None:
             xanchor="left",
             xshift=16,
             align="left",
-            text=f"<b>{measure.text(value)}</b> {letters}<br><span style='color:{look.muted}'>best</span>",
+            text=f"<b>{measure.text(value)}</b> {letters}<br><span style='color:{look.muted}'>{what}</span>",
         )
     figure.update_xaxes(range=[-0.03 * top, top * 1.02], visible=False, **axes)
     figure.update_yaxes(

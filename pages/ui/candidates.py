@@ -125,6 +125,7 @@ def picture(found: Sequence[Candidate]) -> None:
     """Every measure of every candidate, each measure on a scale of its own."""
     rows = measures(found)
     if rows:
+        st.markdown(" · ".join(f"**{each.letter}** {widgets.plain(each.label)}" for each in found))
         st.plotly_chart(
             beside.dots(rows, look=theme.current()),
             key="compare.dots",
@@ -153,6 +154,7 @@ def table(found: Sequence[Candidate]) -> None:
             height="content",
             key="compare.table",
             column_config={
+                "": st.column_config.TextColumn(pinned=True, width=40),
                 "Name": st.column_config.TextColumn(pinned=True),
                 "k": st.column_config.TextColumn(help=TERMS["k"]),
                 "records kept": st.column_config.TextColumn(help=TERMS["suppression"]),

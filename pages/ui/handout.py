@@ -26,13 +26,16 @@ MODELS = {
 def chosen(made: Sequence[Any]) -> Any:
     """The release to export; the newest, or the one that was just made."""
     names = {each.id: each for each in made}
+    repeated = {each.name for each in made if sum(other.name == each.name for other in made) > 1}
     if st.session_state.get("export.release") not in names:
         st.session_state["export.release"] = made[0].id
     key = st.selectbox(
         "Protected table",
         list(names),
         key="export.release",
-        format_func=lambda id_: f"{names[id_].name} ({moment(names[id_].created)})",
+        format_func=lambda id_: (
+            f"{moment(names[id_].created)}: {names[id_].name}" if names[id_].name in repeated else names[id_].name
+        ),
         persist_state="session",
     )
     return names[key]
@@ -43,7 +46,9 @@ def described(release: Any) -> None:
     headline = release.headline
     k = "" if headline["k"] is None else f" · k = {shown.count(headline['k'])}"
     left_out = shown.of_all(headline["suppressed"], headline["records_in"], one="record", many="records")
-    st.caption(f"{shown.count(headline['records_out'])} records{k} · {left_out} left out")
+    st.caption(
+        f"{shown.count(headline['records_out'])} records{k} · {left_out} left out · made {moment(release.created)}"
+    )
 
 
 def file_type() -> tuple[Any, bool]:
@@ -56,6 +61,7 @@ def file_type() -> tuple[Any, bool]:
         required=True,
         key="export.kind",
         format_func=lambda each: releases.FILE_TYPES[each].label,
+        wrap=True,
         persist_state="session",
     )
     if kind != ESCAPED:

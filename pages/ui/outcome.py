@@ -88,7 +88,7 @@ def _metrics(values: Mapping[str, Any]) -> None:
             "suppression",
         ),
         (
-            "Smallest group (k)",
+            "k",
             shown.count(after["k"]) if after else shown.MISSING,
             f"before {shown.count(before['k'])}",
             "k",

@@ -66,7 +66,7 @@ def _make(dataset: catalog.Dataset) -> None:
         st.markdown(
             "\n".join(f"- {widgets.plain(name)}: {widgets.plain(said(chain))}" for name, chain in steps.items())
         )
-    name = st.text_input("Name", f"{dataset.name}, protected"[:200], key=f"work.name.{dataset.id}", max_chars=200)
+    name = st.text_input("Name", _name(dataset, recipe)[:200], max_chars=200)
     if st.button("Make it", key="work.made_it", type="primary"):
         with widgets.shows_errors():
             bar = st.progress(0.0, "Protecting ...")
@@ -90,6 +90,11 @@ def _make(dataset: catalog.Dataset) -> None:
             "k": headline["k"],
         }
         st.rerun()
+
+
+def _name(dataset: catalog.Dataset, recipe: Any) -> str:
+    asked = work.model(recipe, "k_anonymity")
+    return dataset.name if asked is None else f"{dataset.name}, k {asked['k']}"
 
 
 @st.dialog("Recipes", width="large")
@@ -144,7 +149,8 @@ def _saved(dataset: catalog.Dataset, saved: Any, recipe: Any) -> None:
 
 
 def _taken(asked: Any, became: Any) -> None:
-    st.session_state[ADAPTED] = protect.compare_recipes(asked, became)
+    same = {"hierarchies": became.hierarchies, "default_role": became.default_role}  # names of files, and no column
+    st.session_state[ADAPTED] = protect.compare_recipes(asked.model_copy(update=same), became)
     st.rerun()
 
 

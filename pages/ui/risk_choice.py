@@ -62,40 +62,43 @@ def controls(dataset: catalog.Dataset) -> Choice:
     names = ("quasi_identifiers", "sensitive", "person")
     keys = {name: f"risk.{name}.{tag}" for name in names}
     starts: dict[str, Any] = {name: getattr(first, name) for name in names}
-    st.subheader("Measured by")
     if first.suggested:
-        st.info("Suggested columns: nobody has set roles for this table yet.", icon=":material/lightbulb:")
-        if st.button("Set the roles", key="risk.roles", icon=":material/table_view:"):
-            st.switch_page("data.py", query_params={state.DATASET: dataset.id})
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.info("Suggested columns: nobody has set roles for this table yet.", icon=":material/lightbulb:")
+            if st.button("Set the roles", key="risk.roles", icon=":material/table_view:"):
+                st.switch_page("data.py", query_params={state.DATASET: dataset.id})
     for name in ("quasi_identifiers", "sensitive"):
         state.restore(keys[name], list(starts[name]), fits=lambda kept: set(kept) <= set(dataset.columns))
     state.restore(keys["person"], first.person, fits=lambda kept: kept is None or kept in dataset.columns)
-    looks = {
-        name: ROLES[role] for name, role in zip(names, ("quasi_identifier", "sensitive", "person_id"), strict=True)
-    }
-    for name, label in (("quasi_identifiers", "Quasi-identifiers"), ("sensitive", "Sensitive columns")):
-        st.multiselect(
-            f"{looks[name].shape} {label}",
+    places = dict(zip(names, st.columns([5, 4, 3], gap="medium"), strict=True))
+    for name, label, role in (
+        ("quasi_identifiers", "Quasi-identifiers", "quasi_identifier"),
+        ("sensitive", "Sensitive columns", "sensitive"),
+    ):
+        places[name].multiselect(
+            f"{ROLES[role].shape} {label}",
             dataset.columns,
             key=keys[name],
             on_change=state.keep,
             args=(keys[name],),
-            help=terms.ROLES["quasi_identifier" if name == "quasi_identifiers" else "sensitive"],
+            help=terms.TERMS[role],
+            wrap=True,
         )
-    st.selectbox(
-        f"{looks['person'].shape} Person id",
+    places["person"].selectbox(
+        f"{ROLES['person_id'].shape} Person id",
         [None, *dataset.columns],
         key=keys["person"],
-        format_func=lambda column: "none: every record counts by itself" if column is None else str(column),
+        format_func=lambda column: "none: records count" if column is None else str(column),
         on_change=state.keep,
         args=(keys["person"],),
-        help=terms.ROLES["person_id"],
+        help=terms.TERMS["person_id"],
     )
     chosen = {name: st.session_state[keys[name]] for name in names}
     if any(chosen[name] != (list(starts[name]) if name != "person" else starts[name]) for name in names):
         what = "the suggestion" if first.suggested else "the roles of the Data page"
-        st.caption(f"This differs from {what}, which stays as it is.")
-        st.button("Back to it", key="risk.reset", on_click=_reset, args=(keys, starts), icon=":material/undo:")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.button("Back", key="risk.reset", on_click=_reset, args=(keys, starts), icon=":material/undo:")
+            st.caption(f"Only this page looks at these columns; {what} did not change.")
     return Choice(
         quasi_identifiers=tuple(chosen["quasi_identifiers"]),
         sensitive=tuple(chosen["sensitive"]),

@@ -48,72 +48,57 @@ def live(dataset: catalog.Dataset, choice: Choice) -> None:
     _metrics(summary, choice, k)
     sizes, units = summary.sizes.sizes, summary.sizes.units_up_to
     look, many = theme.current(), choice.many
-    st.plotly_chart(
+    left, right = st.columns(2, gap="medium")
+    left.plotly_chart(
         charts.class_sizes(sizes, summary.sizes.classes, units, k=k, many=many, look=look),
         key="risk.sizes",
         theme=None,
         alt=findings.class_sizes(sizes, summary.sizes.classes, units, k=k, many=many),
         config=STILL,
     )
-    st.plotly_chart(
+    right.plotly_chart(
         charts.below_k(sizes, units, k=k, most=MOST_K, many=many, look=look),
         key="risk.below",
         theme=None,
         alt=findings.below_k(sizes, units, k=k, most=MOST_K, many=many),
         config=STILL,
     )
-    _sensitive(summary)
     _person_sets(dataset, choice, k)
 
 
 def _metrics(summary: Any, choice: Choice, k: int) -> None:
     by_person = choice.person is not None
-    below, share = summary.below_by_records(k)
-
-    def records(text: str) -> str | None:
-        return f"{text} by records" if by_person else None
-
     figures = (
-        ("Smallest group (k)", shown.count(summary.k), "k", records(shown.count(summary.k_by_records))),
-        (
-            f"In groups below {k}",
-            shown.share(summary.below(k)[1]),
-            "below_k",
-            records(f"{shown.count(below)} ({shown.share(share)})"),
-        ),
-        (
-            "Highest risk",
-            shown.share(summary.prosecutor_highest),
-            "prosecutor_highest",
-            records(shown.share(summary.prosecutor_highest_by_records)),
-        ),
-        (
-            "Average risk",
-            shown.share(summary.prosecutor_average),
-            "prosecutor_average",
-            records(shown.share(summary.prosecutor_average_by_records)),
-        ),
-        (
-            "Alone",
-            shown.count(summary.unique_persons if by_person else summary.unique_records),
-            "unique",
-            records(shown.count(summary.unique_records)),
-        ),
+        ("Smallest group (k)", shown.count(summary.k), "k"),
+        (f"In groups below {k}", shown.share(summary.below(k)[1]), "below_k"),
+        ("Highest risk", shown.share(summary.prosecutor_highest), "prosecutor_highest"),
+        ("Average risk", shown.share(summary.prosecutor_average), "prosecutor_average"),
+        ("Groups", shown.count(summary.classes), "equivalence_class"),
     )
-    for place, (label, value, term, beside) in zip(st.columns(len(figures)), figures, strict=True):
-        place.metric(label, value, beside, delta_color="off", delta_arrow="off", help=TERMS[term])
+    for place, (label, value, term) in zip(st.columns(len(figures)), figures, strict=True):
+        place.metric(label, value, help=TERMS[term])
+    if by_person:
+        below = shown.of_all(summary.below_by_records(k)[0], summary.records, one="record", many="records")
+        st.caption(
+            f"Counted by records instead: k {shown.count(summary.k_by_records)} · {below} in groups below {k} · "
+            f"highest risk {shown.share(summary.prosecutor_highest_by_records)} · average risk "
+            f"{shown.share(summary.prosecutor_average_by_records)} · {shown.count(summary.unique_records)} alone",
+            help=TERMS["k_by_records"],
+        )
 
 
-def _sensitive(summary: Any) -> None:
+def sensitive(dataset: catalog.Dataset, choice: Choice) -> None:
+    """What the groups give away of each sensitive column."""
+    summary = measured(dataset, choice)
     if not summary.distinct_l:
         return
-    st.markdown("**What the groups give away**")
+    st.header("What the groups give away")
     rows = [
         {
             "Sensitive column": name,
-            "Fewest different values (distinct l)": shown.count(summary.distinct_l[name]),
-            "As hard to guess as (entropy l)": shown.number(summary.entropy_l[name]),
-            "Farthest from the table (t)": shown.number(summary.t_closeness[name]),
+            "Fewest different values in a group (distinct l)": shown.count(summary.distinct_l[name]),
+            "As hard to guess as this many values (entropy l)": shown.number(summary.entropy_l[name]),
+            "Farthest from the whole table (t)": shown.number(summary.t_closeness[name]),
         }
         for name in summary.distinct_l
     ]

@@ -71,7 +71,11 @@ def _combinations(title: str, rows: Any, choice: Choice, *, key: str) -> None:
         hide_index=True,
         height="content",
         key=f"risk.combinations.{key}",
-        column_config={"Known columns": st.column_config.TextColumn(width="medium")},
+        column_config={
+            "Known columns": st.column_config.TextColumn(width=300),
+            "Alone": st.column_config.TextColumn(width=110),
+            "k": st.column_config.TextColumn(width=60),
+        },
         alt=f"{title}: {len(rows)} combinations of at most {UP_TO} columns, with the {choice.many} alone and k",
     )
 
