@@ -97,8 +97,13 @@ class Store:
 
 
 def _make_private(database: Path) -> None:
-    """Before SQLite first touches it: the files that it makes beside the database take over its mode."""
-    os.close(os.open(database, os.O_RDWR | os.O_CREAT, 0o600))
+    """Before SQLite first touches it: the files that it makes beside the database take over its mode.
+
+    A database that is there is not opened here: to close it again would give up the locks by which this process's other
+    connections hold it (POSIX locks belong to the process), and the next process to leave would delete their log.
+    """
+    if not database.exists():
+        os.close(os.open(database, os.O_RDWR | os.O_CREAT, 0o600))
     for suffix in ("", "-wal", "-shm"):
         path = database.with_name(database.name + suffix)
         if path.exists():
