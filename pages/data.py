@@ -13,6 +13,7 @@ go = st.session_state.pop("data.go", None)  # where another place of the studio 
 state.restore("data.view", VIEWS[0], fits=VIEWS.__contains__)
 if go:
     st.session_state["data.view"] = go
+    state.keep("data.view")
 view = st.segmented_control(
     "View",
     VIEWS,

@@ -106,7 +106,7 @@ def _markers(now: Mapping[str, Any], look: Any, *, change: Change) -> None:
     for found in look.missing_markers_found.values():
         for marker, cells in found.items():
             counts[marker] = counts.get(marker, 0) + cells
-    key = _seed("missing_markers", list(now["missing_markers"]))
+    key = _seed("missing_markers", sorted(now["missing_markers"], key=lambda marker: -counts.get(marker, 0)))
     st.multiselect(
         "Cells that mean missing",
         list(dict.fromkeys((*counts, *now["missing_markers"]))),

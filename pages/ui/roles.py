@@ -156,4 +156,5 @@ def _set(dataset: str, roles: Mapping[str, Any], marks: Mapping[str, Any]) -> No
 
 def facts(profile: Any) -> str:
     """Type, distinct and missing values in a few words."""
-    return f"{profile.type} · {shown.count(profile.distinct)} distinct · {shown.share(profile.missing_share)} missing"
+    missing = f" · {shown.share(profile.missing_share)} missing" if profile.missing else ""
+    return f"{profile.type} · {shown.count(profile.distinct)} distinct{missing}"
