@@ -150,3 +150,29 @@ export_tickets = Table(
     Column("created", Double, nullable=False),
     Column("used", Double),
 )
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("owner", String(100), nullable=False),
+    Column("sid", String(64), nullable=False),  # the session that asked: what it uploaded is found by it
+    Column("act", String(100), nullable=False),
+    Column("title", String(200), nullable=False),
+    Column("arguments", JSON, nullable=False),
+    Column("state", String(20), nullable=False),  # queued, running, cancelling, done, failed, cancelled, interrupted
+    Column("done", BigInteger, nullable=False, default=0),
+    Column("total", BigInteger, nullable=False, default=0),  # 0 as long as nobody knows
+    Column("note", String(200), nullable=False, default=""),
+    Column("result", JSON),
+    Column("error", JSON),  # {"type": ..., "message": ..., "reference": ...}
+    Column("supervisor", ID),
+    Column("process", JSON),  # {"pid": ..., "started": ...}: a pid alone may have gone to somebody else
+    Column("created", Double, nullable=False),
+    Column("started", Double),
+    Column("cancel_asked", Double),
+    Column("heartbeat", Double),  # when the worker last said something
+    Column("finished", Double),
+    Index("ix_jobs_state", "state"),
+    Index("ix_jobs_owner", "owner"),
+)

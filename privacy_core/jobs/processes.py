@@ -1,0 +1,58 @@
+"""Worker processes: known by number and start, ended with everything that they started."""
+
+import contextlib
+import os
+import signal
+import subprocess
+from pathlib import Path
+
+from privacy_core.jobs.job import Process
+
+
+def known(pid: int) -> Process | None:
+    """The process that has this number now, or None."""
+    started = _started(pid)
+    return None if started is None else Process(pid, started)
+
+
+def runs(process: Process) -> bool:
+    """Whether this very process still runs.
+
+    >>> me = known(os.getpid())
+    >>> runs(me), runs(Process(me.pid, "long ago"))
+    (True, False)
+    """
+    return known(process.pid) == process
+
+
+def end_group(pid: int) -> None:
+    """Ends a process that leads its group, and every process of the group, without asking any."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):  # gone, or (macOS) only its remains are there
+        os.killpg(pid, signal.SIGKILL)
+
+
+def _started(pid: int) -> str | None:
+    """When the process started: since boot on Linux, so that the boot is named too."""
+    status = Path(f"/proc/{pid}/stat")
+    if Path("/proc/self/stat").exists():
+        try:
+            fields = status.read_text("ascii", errors="replace").rpartition(")")[2].split()  # a name may hold spaces
+        except OSError:
+            return None
+        if fields[0] in "ZX":
+            return None  # has ended, and only waits to be noticed
+        return f"{_boot()}/{fields[19]}"
+    told = subprocess.run(  # noqa: S603 - a number is all that goes in
+        ["ps", "-o", "stat=,lstart=", "-p", str(int(pid))],  # noqa: S607 - every system has its own place for it
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stdout.strip()
+    return None if not told or told.startswith("Z") else told.partition(" ")[2].strip()
+
+
+def _boot() -> str:
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+    except OSError:
+        return ""

@@ -1,0 +1,58 @@
+"""The queue, as everything above and below it sees it: few enough verbs that another queue can take over."""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from privacy_core.jobs.job import Job, Process, State
+
+
+class Queue(Protocol):
+    """Jobs of one workspace. Every verb is atomic, across processes; times are the queue's own."""
+
+    def add(self, *, owner: str, sid: str, act: str, title: str, arguments: Mapping[str, Any]) -> Job:
+        """Puts a job at the end of its owner's queue."""
+        ...
+
+    def find(self, job: str, *, owner: str) -> Job:
+        """The job, if it is this owner's.
+
+        Raises:
+            NotFoundError: there is none, or it is somebody else's.
+        """
+        ...
+
+    def of_owner(self, owner: str, *, newest: int = 50) -> list[Job]:
+        """The owner's jobs, newest first."""
+        ...
+
+    def ask_to_cancel(self, job: str, *, owner: str) -> Job:
+        """Cancels a job that waits, asks one at work to end, and leaves one that has ended as it is."""
+        ...
+
+    def claim(self, supervisor: str, *, at_once: int) -> Job | None:
+        """The next job, now running and this supervisor's; None if none waits or ``at_once`` are at work already.
+
+        Owners take turns: first whoever has fewest at work, then whoever waited longest for a turn; the jobs of one
+        owner keep their order.
+        """
+        ...
+
+    def began(self, job: str, process: Process) -> None:
+        """Notes which process works on it."""
+        ...
+
+    def progress(self, job: str, *, done: int, total: int, note: str) -> bool:
+        """Notes progress and a sign of life; whether the work should go on."""
+        ...
+
+    def finish(self, job: str, state: State, *, result: Any = None, error: Mapping[str, Any] | None = None) -> bool:
+        """Ends a job that is at work; whether it was. The first to say how it ended is believed."""
+        ...
+
+    def at_work(self) -> list[Job]:
+        """All jobs that some process works on, of every owner: for supervisors."""
+        ...
+
+    def forget(self, *, ended_before: float) -> None:
+        """Drops jobs that ended before this time."""
+        ...

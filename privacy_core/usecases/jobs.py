@@ -1,0 +1,202 @@
+"""Long work in the background: which acts can be jobs, and what their owner can ask about them.
+
+A job's arguments and result are JSON: ids, settings and figures. The work itself passes the gate again, in its own
+process, as its owner.
+"""
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from privacy_core.errors import InvalidValueError, NotPermittedError, PrivacyCoreError
+from privacy_core.govern import LOCAL, Actor, Outcome, Permission
+from privacy_core.intake import Kind, ReadOptions
+from privacy_core.jobs import Job, Queue, Report, RowQueue, State, recovery
+from privacy_core.transform import Recipe
+from privacy_core.usecases import opening, protect, releases
+from privacy_core.usecases.gate import DECLARED, Audit, act
+from privacy_core.usecases.workspace import Workspace
+
+__all__ = ["JOB_ACTS", "Job", "JobAct", "State", "cancel_job", "job_status", "list_jobs", "submit_job"]
+
+Decoder = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobAct:
+    """A use case that can be a job.
+
+    Attributes:
+        title: As its owner reads it, unless a better one is given.
+        use_case: The function; a parameter ``report`` is handed the job's.
+        gated_as: Its name at the gate, which fixes the permission.
+        fields: Each argument with what turns its JSON into a value.
+        answer: Turns what it returns into JSON.
+    """
+
+    title: str
+    use_case: Callable[..., Any]
+    gated_as: str
+    fields: Mapping[str, Decoder]
+    answer: Callable[[Any], Any]
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError
+    return value
+
+
+def _optional(decode: Decoder) -> Decoder:
+    return lambda value: None if value is None else decode(value)
+
+
+def _steps(value: Any) -> list[dict[str, Any]]:
+    return [dict(step) for step in value]
+
+
+JOB_ACTS: dict[str, JobAct] = {
+    "import_upload": JobAct(
+        title="Import a file",
+        use_case=opening.import_upload,
+        gated_as="import an upload",
+        fields={
+            "upload": _text,
+            "options": ReadOptions.from_json,
+            "name": _text,
+            "source": _text,
+            "person_id": _optional(_text),
+            "early": _steps,
+        },
+        answer=lambda dataset: {"dataset": dataset.id},
+    ),
+    "protect": JobAct(
+        title="Protect a table",
+        use_case=protect.protect,
+        gated_as="protect a table",
+        fields={"dataset": _text, "recipe": Recipe.model_validate, "name": _text},
+        answer=lambda release: {"release": release.id},
+    ),
+    "export_release": JobAct(
+        title="Write a file and measure it again",
+        use_case=releases.export_release,
+        gated_as="export a release",
+        fields={"release": _text, "kind": Kind, "escape_formulas": _flag, "filename": _optional(_text)},
+        answer=lambda export: {"export": export.id},
+    ),
+}
+"""Act by name. A new one is a row, and nothing else."""
+
+
+@act("start a job", needs=Permission.SEE_DATASETS, logs=("work",))
+def submit_job(workspace: Workspace, work: str, arguments: Mapping[str, Any], *, title: str | None = None) -> Job:
+    """Puts work at the end of the actor's queue.
+
+    Args:
+        workspace: On whose behalf.
+        work: A name in ``JOB_ACTS``.
+        arguments: Of the act, as JSON (``to_json()`` of options and recipes).
+        title: As the owner will read it.
+
+    Raises:
+        InvalidValueError: no such act, or not its arguments.
+        NotPermittedError: the actor may not do that.
+    """
+    known = _known(work)
+    _check_permission(workspace.actor, known, lambda: workspace.log.append(known.gated_as, Outcome.REFUSED, {}))
+    _decoded(workspace, known, arguments)
+    return _queue(workspace).add(
+        owner=workspace.actor.name, sid=workspace.sid, act=work, title=title or known.title, arguments=arguments
+    )
+
+
+@act("list jobs", needs=Permission.SEE_DATASETS, audit=Audit.NEVER)
+def list_jobs(workspace: Workspace, *, newest: int = 50) -> list[Job]:
+    """The actor's jobs, newest first."""
+    return _settled(workspace).of_owner(workspace.actor.name, newest=newest)
+
+
+@act("look at a job", needs=Permission.SEE_DATASETS, audit=Audit.NEVER)
+def job_status(workspace: Workspace, job: str) -> Job:
+    """How the actor's job stands.
+
+    Raises:
+        NotFoundError: there is none, or it is somebody else's.
+    """
+    return _settled(workspace).find(job, owner=workspace.actor.name)
+
+
+@act("cancel a job", needs=Permission.SEE_DATASETS, logs=("job",))
+def cancel_job(workspace: Workspace, job: str) -> Job:
+    """Ends a job: at once if it waits, else at its next report, else within seconds by force."""
+    return _settled(workspace).ask_to_cancel(job, owner=workspace.actor.name)
+
+
+def _perform(workspace: Workspace, work: str, arguments: Mapping[str, Any], report: Report) -> Any:
+    """Does the work, here and now; for the worker. Its answer is JSON."""
+    known = _known(work)
+    decoded = _decoded(workspace, known, arguments)
+    if "report" in inspect.signature(known.use_case).parameters:
+        decoded["report"] = report
+    report(0, 0)
+    return known.answer(known.use_case(workspace, **decoded))
+
+
+def actor_named(name: str) -> Actor:
+    """The actor as the studio knows them now, not as they were when they asked.
+
+    Raises:
+        NotPermittedError: the studio does not know them.
+    """
+    if name != LOCAL.name:
+        raise NotPermittedError(name, "run a job", Permission.SEE_DATASETS.value)
+    return LOCAL
+
+
+def _known(work: str) -> JobAct:
+    if work not in JOB_ACTS:
+        raise InvalidValueError(f"No act called {work!r} can be a job. Those that can are {', '.join(JOB_ACTS)}.")
+    return JOB_ACTS[work]
+
+
+def _check_permission(actor: Actor, known: JobAct, refused: Callable[[], None]) -> None:
+    needs, _ = DECLARED[known.gated_as]
+    if not actor.may(needs):
+        refused()
+        raise NotPermittedError(actor.name, known.gated_as, needs.value)
+
+
+def _decoded(workspace: Workspace, known: JobAct, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    decoded: dict[str, Any] = {}
+    for name, value in arguments.items():
+        if name not in known.fields:
+            raise InvalidValueError(f"To {known.gated_as}, no argument {name!r} is known.")
+        try:
+            decoded[name] = known.fields[name](value)
+        except PrivacyCoreError:
+            raise
+        except (TypeError, ValueError, KeyError):
+            raise InvalidValueError(f"To {known.gated_as}, the argument {name!r} cannot be read.") from None
+    try:
+        inspect.signature(known.use_case).bind(workspace, **decoded)
+    except TypeError as error:
+        raise InvalidValueError(f"To {known.gated_as}, there is a {error}.") from None
+    return decoded
+
+
+def _queue(workspace: Workspace) -> Queue:
+    return RowQueue(workspace.store)
+
+
+def _settled(workspace: Workspace) -> Queue:
+    """The queue, after jobs of a server that is gone were ended: nobody is shown work that nobody does."""
+    queue = _queue(workspace)
+    recovery.settle(workspace.store, queue)
+    return queue
