@@ -79,7 +79,12 @@ def _k(dataset: catalog.Dataset, recipe: Any) -> None:
 
 
 def _of_column(dataset: catalog.Dataset, column: str, recipe: Any) -> None:
-    with st.expander(f"{ROLES['sensitive'].shape} {widgets.plain(column)}: {_asked(recipe, column)}"):
+    name = f"{ROLES['sensitive'].shape} {widgets.plain(column)}: {_asked(recipe, column)}"
+    key = f"work.models.{dataset.id}.{column}"
+    box = st.expander(name, key=key, on_change="rerun")  # it tells its state, so that a new label keeps it open
+    if not box.open:
+        return
+    with box:
         for demand in DEMANDS:
             asked = work.model(recipe, demand.model, column)
             key = f"work.{demand.model}.{dataset.id}.{column}"
