@@ -44,7 +44,7 @@ $(VENV)/.run: $(VENV)/bin/python pyproject.toml requirements.lock
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock --group dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[dev]'
 	@touch $@
 
 clean:

@@ -21,7 +21,7 @@ def wanted() -> list[str]:
     """Every requirement that pyproject.toml names."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     extras = project["project"]["optional-dependencies"].values()
-    return [*project["project"]["dependencies"], *itertools.chain(*extras), *project["dependency-groups"]["dev"]]
+    return [*project["project"]["dependencies"], *itertools.chain(*extras)]
 
 
 def resolve(requirements: list[str]) -> dict[str, str]:

@@ -135,7 +135,9 @@ def import_demo(workspace: Workspace, *, report: Report | None = None) -> catalo
     path = shipped.demo() / "admissions.csv"
     recipe = protect.read_recipe(shipped.demo() / "recipe.json").recipe
     arrival = _Arrival(path=path, name=DEMO, origin="demo", options=intake.detect(path), early=_early(()))
+    prints = _prints(workspace, path, people.DEMO, arrival.options, person_id=recipe.person_id)
     dataset = _store(workspace, arrival, people.settle(workspace, people.DEMO, name=DEMO), report=report)
+    people.remember(workspace, people.DEMO, dataset.id, prints)
     files = {}
     for column in dataset.columns:
         brought = shipped.demo() / f"hierarchy_{column}.csv"
