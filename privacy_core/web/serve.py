@@ -1,20 +1,14 @@
-"""Starts the dashboard: finds it in the checkout or inside the wheel, checks the address, hands over to it."""
+"""Starts the dashboard: checks the address, and hands over to the launcher."""
 
 import os
 import runpy
 from pathlib import Path
 
 from privacy_core.store.home import VARIABLE
+from privacy_core.usecases import shipped
 from privacy_core.web import address
 
 PORT = 8501
-
-
-def root() -> Path:
-    """The folder of ``app.py`` and ``pages``: the checkout, or ``_studio`` inside the installed package."""
-    package = Path(__file__).resolve().parents[1]
-    packed = package / "_studio"
-    return packed if (packed / "app.py").is_file() else package.parent
 
 
 def serve(home: Path | None = None, *, port: int = PORT, host: str = "127.0.0.1", open_browser: bool = True) -> None:
@@ -33,5 +27,5 @@ def serve(home: Path | None = None, *, port: int = PORT, host: str = "127.0.0.1"
     bound = address.require_loopback(host)
     if home is not None:
         os.environ[VARIABLE] = str(home.expanduser().resolve())
-    launcher = runpy.run_path(str(root() / "app.py"), run_name="privacy_studio_launcher")
+    launcher = runpy.run_path(str(shipped.studio() / "app.py"), run_name="privacy_studio_launcher")
     launcher["start"](port=port, host=bound, open_browser=open_browser)
