@@ -9,10 +9,10 @@ Rows agree by chance too: two samples of one population share common rows. How m
 the chance that a further draw is new is the share of rows seen once), and only what exceeds that counts.
 """
 
-import hashlib
 import hmac
 import io
 import math
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import gettempdir
@@ -21,11 +21,11 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from privacy_core.engine import Engine
 from privacy_core.errors import ColumnsMissingError, InvalidValueError
 from privacy_core.intake.canonical import canonical
+from privacy_core.intake.digests import BlockCipher
 from privacy_core.intake.formats import ReadOptions
 from privacy_core.intake.stage import stage, staged_batches, workplace
 
@@ -147,9 +147,12 @@ class RowPrinter:
     def __init__(self, key: bytes, *, person_id: str | None = None) -> None:
         if len(key) < 16:
             raise InvalidValueError("The key for row prints needs at least 16 bytes.")
-        self._cell_key = _derived(key, "cells")
-        self._block_keys = {purpose: _derived(key, purpose) for purpose in ("rows", "persons")}
+        self._of_cells, self._of_rows, self._of_persons = (
+            BlockCipher(hmac.digest(key, f"privacy_core.intake.overlap {purpose}".encode(), "sha256"))
+            for purpose in ("cells", "rows", "persons")
+        )
         self._person_id = person_id
+        self._threads = ThreadPoolExecutor(2)  # AES and Arrow let go of the interpreter
         self._kept: list[_Kept] = []
         self._persons = _Kept()
         self._rate = 1.0
@@ -158,18 +161,18 @@ class RowPrinter:
         names = batch.schema.names
         if self._person_id is not None and self._person_id not in names:
             raise ColumnsMissingError([self._person_id], names)
-        cells = [self._cells(column) for column in batch.columns]
+        cells = list(self._threads.map(self._cells, batch.columns))
         whole: Prints = np.add.reduce(cells)
-        choices = [whole]
-        if 1 < len(cells) <= _MOST_LEFT_OUT:
-            choices += [whole - cell for cell in cells]  # modulo 2^64: as if the cell had never been added
+        left_out = cells if 1 < len(cells) <= _MOST_LEFT_OUT else []
         if not self._kept:
-            self._kept = [_Kept() for _ in choices]
-        for kept, sums in zip(self._kept, choices, strict=True):
-            kept.add(_encrypted(sums, self._block_keys["rows"]), self._rate)
+            self._kept = [_Kept() for _ in range(1 + len(left_out))]
+        self._kept[0].add(self._of_rows.of_numbers(whole), self._rate)
+        for kept, cell in zip(self._kept[1:], left_out, strict=True):
+            # Modulo 2^64: as if the cell had never been added.
+            kept.add(self._of_rows.of_numbers(whole - cell), self._rate)
         if self._person_id is not None:
             ids = cells[names.index(self._person_id)]
-            self._persons.add(_encrypted(ids[ids != 0], self._block_keys["persons"]), self._rate)
+            self._persons.add(self._of_persons.of_numbers(ids[ids != 0]), self._rate)
         while sum(kept.size for kept in (*self._kept, self._persons)) > MOST_PRINTS:
             self._rate /= 2
             for kept in (*self._kept, self._persons):
@@ -182,14 +185,14 @@ class RowPrinter:
 
     def _cells(self, column: pa.Array) -> Prints:
         """A number for each cell, 0 where it is missing: a column of nothing changes no print."""
-        encoded = canonical(column).dictionary_encode()
-        digests = b"".join(
-            hashlib.blake2b(value.encode(), key=self._cell_key, digest_size=8).digest()
-            for value in encoded.dictionary.to_pylist()
-        )
-        numbers = np.append(np.frombuffer(digests, np.uint64), np.uint64(0))
-        place: npt.NDArray[np.int32] = encoded.indices.fill_null(len(numbers) - 1).to_numpy(zero_copy_only=False)
-        return numbers[place]
+        written = column.dictionary_encode()
+        meant = canonical(written.dictionary).dictionary_encode()  # many ways to write a value, one meaning
+        numbers = np.append(self._of_cells.of_texts(meant.dictionary), np.uint64(0))
+        missing = len(numbers) - 1
+        meaning = np.append(meant.indices.fill_null(missing).to_numpy(zero_copy_only=False), missing)
+        places = written.indices.fill_null(len(written.dictionary)).to_numpy(zero_copy_only=False)
+        found: Prints = numbers[meaning[places]]
+        return found
 
 
 def row_prints(
@@ -289,16 +292,3 @@ def _thin(printed: Printed, rate: float) -> Printed:
 
 def _bound(rate: float) -> np.uint64:
     return np.uint64(int(rate * 2**64) - 1)
-
-
-def _derived(key: bytes, purpose: str) -> bytes:
-    return hmac.digest(key, f"privacy_core.intake.overlap {purpose}".encode(), "sha256")
-
-
-def _encrypted(sums: Prints, key: bytes) -> Prints:
-    """AES of each number: sums of cells could be subtracted from one another, ciphertexts cannot."""
-    blocks = np.zeros((len(sums), 2), np.uint64)
-    blocks[:, 0] = sums
-    # One block a number and each number by itself is what ECB does: equal rows must have equal prints.
-    encryptor = Cipher(algorithms.AES256(key), modes.ECB()).encryptor()  # noqa: S305 - see the line above
-    return np.frombuffer(encryptor.update(blocks.tobytes()) + encryptor.finalize(), np.uint64)[::2].copy()
