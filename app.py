@@ -22,6 +22,7 @@ if str(ROOT) not in sys.path:
 from pages.ui import prompt_socket  # noqa: E402 - needs the path above
 from pages.ui.streamlit_runtime import StreamlitRuntime  # noqa: E402
 from privacy_core.errors import PrivacyCoreError  # noqa: E402
+from privacy_core.jobs import Supervisor  # noqa: E402
 from privacy_core.store.store import Store  # noqa: E402
 from privacy_core.web import address, settings  # noqa: E402
 from privacy_core.web.failures import keep_values_out_of_logs  # noqa: E402
@@ -47,7 +48,8 @@ def check_address() -> None:
 def studio_or_exit() -> Studio:
     try:
         check_address()
-        return Studio(Store(), StreamlitRuntime(), announce=announce)
+        store = Store()
+        return Studio(store, StreamlitRuntime(), beside=lambda: Supervisor(store).running(), announce=announce)
     except PrivacyCoreError as error:
         sys.exit(f"privacy-studio: {error}")
 

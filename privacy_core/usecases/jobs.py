@@ -142,9 +142,7 @@ def cancel_job(workspace: Workspace, job: str) -> Job:
 def _perform(workspace: Workspace, work: str, arguments: Mapping[str, Any], report: Report) -> Any:
     """Does the work, here and now; for the worker. Its answer is JSON."""
     known = _known(work)
-    decoded = _decoded(workspace, known, arguments)
-    if "report" in inspect.signature(known.use_case).parameters:
-        decoded["report"] = report
+    decoded = _decoded(workspace, known, arguments, report=report)
     report(0, 0)
     return known.answer(known.use_case(workspace, **decoded))
 
@@ -173,8 +171,11 @@ def _check_permission(actor: Actor, known: JobAct, refused: Callable[[], None]) 
         raise NotPermittedError(actor.name, known.gated_as, needs.value)
 
 
-def _decoded(workspace: Workspace, known: JobAct, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    decoded: dict[str, Any] = {}
+def _decoded(
+    workspace: Workspace, known: JobAct, arguments: Mapping[str, Any], *, report: Report | None = None
+) -> dict[str, Any]:
+    signature = inspect.signature(known.use_case)
+    decoded: dict[str, Any] = {"report": report} if "report" in signature.parameters else {}
     for name, value in arguments.items():
         if name not in known.fields:
             raise InvalidValueError(f"To {known.gated_as}, no argument {name!r} is known.")
@@ -185,7 +186,7 @@ def _decoded(workspace: Workspace, known: JobAct, arguments: Mapping[str, Any]) 
         except (TypeError, ValueError, KeyError):
             raise InvalidValueError(f"To {known.gated_as}, the argument {name!r} cannot be read.") from None
     try:
-        inspect.signature(known.use_case).bind(workspace, **decoded)
+        signature.bind(workspace, **decoded)
     except TypeError as error:
         raise InvalidValueError(f"To {known.gated_as}, there is a {error}.") from None
     return decoded

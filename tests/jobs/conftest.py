@@ -46,7 +46,7 @@ def supervise(store: Store) -> Iterator[Callable[..., Supervisor]]:
 
     def start(code: str | None = None, **limits) -> Supervisor:
         command = {} if code is None else {"command": [sys.executable, "-c", code]}
-        supervisor = Supervisor(store, limits=Limits(**{"tick": 0.05, **limits}), **command)
+        supervisor = Supervisor(store, limits=Limits(**{"tick": 0.05, "grace": 0.3, **limits}), **command)
         supervisor.start()
         started.append(supervisor)
         return supervisor

@@ -1,0 +1,129 @@
+"""The queue's promises, for whatever keeps it: order, turns, one worker a job, and nobody sees another's."""
+
+import threading
+
+import pytest
+
+from privacy_core.errors import NotFoundError
+from privacy_core.jobs import Job, Process, Queue, State
+from privacy_core.jobs.job import ENDED
+
+ME, YOU = "local", "other"
+
+
+def begun(queue, job: Job) -> Job:
+    assert queue.claim("s", at_once=99).id == job.id
+    return job
+
+
+class TestQueue:
+    """Another queue joins by another fixture ``queue``."""
+
+    def test_a_new_job_waits_and_says_what_was_asked(self, add, queue: Queue):
+        job = queue.find(add("protect", {"dataset": "d"}).id, owner=ME)
+        assert (job.act, job.arguments, job.state, job.active) == ("protect", {"dataset": "d"}, State.QUEUED, True)
+        assert (job.share_done, job.elapsed(now=1e12), job.remaining(now=1e12), job.message) == (0, 0, None, "")
+
+    def test_jobs_of_one_owner_keep_their_order(self, add, queue):
+        waiting = [add().id for _ in range(4)]
+        assert [queue.claim("s", at_once=9).id for _ in waiting] == waiting
+        assert queue.claim("s", at_once=9) is None
+
+    def test_owners_take_turns(self, add, queue):
+        mine = [add().id for _ in range(3)]
+        yours = [add(owner=YOU).id for _ in range(2)]
+        order = []
+        while job := queue.claim("s", at_once=1):
+            order.append(job.id)
+            queue.finish(job.id, State.DONE)
+        assert order == [mine[0], yours[0], mine[1], yours[1], mine[2]]
+
+    def test_who_has_fewest_at_work_comes_first(self, add, queue):
+        begun(queue, add(owner=YOU))
+        begun(queue, add())
+        second = add()
+        queue.finish(queue.of_owner(YOU)[0].id, State.DONE)
+        yours = add(owner=YOU)
+        assert queue.claim("s", at_once=9).id == yours.id
+        assert queue.claim("s", at_once=9).id == second.id
+
+    def test_no_more_are_at_work_at_once_whoever_claims(self, add, queue):
+        first, second = add(), add(owner=YOU)
+        assert queue.claim("one", at_once=1).id == first.id
+        assert queue.claim("another", at_once=1) is None
+        queue.ask_to_cancel(first.id, owner=ME)
+        assert queue.claim("another", at_once=1) is None, "it is still at work"
+        queue.finish(first.id, State.CANCELLED)
+        assert queue.claim("another", at_once=1).id == second.id
+
+    def test_two_supervisors_never_get_the_same_job(self, add, queue):
+        waiting = {add().id for _ in range(12)}
+        got: list[str] = []
+
+        def claim_all():
+            while job := queue.claim("s", at_once=99):
+                got.append(job.id)
+
+        threads = [threading.Thread(target=claim_all) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(got) == 12
+        assert set(got) == waiting
+
+    def test_nobody_finds_lists_or_cancels_the_job_of_another(self, add, queue):
+        job = add()
+        with pytest.raises(NotFoundError, match="does not exist, or is not yours"):
+            queue.find(job.id, owner=YOU)
+        with pytest.raises(NotFoundError):
+            queue.ask_to_cancel(job.id, owner=YOU)
+        assert queue.of_owner(YOU) == []
+        assert queue.find(job.id, owner=ME).state is State.QUEUED
+
+    def test_a_job_that_waits_is_cancelled_at_once_and_never_claimed(self, add, queue):
+        job = queue.ask_to_cancel(add().id, owner=ME)
+        assert job.state is State.CANCELLED
+        assert job.finished is not None
+        assert queue.claim("s", at_once=9) is None
+
+    def test_work_that_was_asked_to_end_is_told_so_when_it_reports(self, add, queue):
+        job = begun(queue, add())
+        assert queue.progress(job.id, done=1, total=4, note="reading")
+        assert queue.ask_to_cancel(job.id, owner=ME).state is State.CANCELLING
+        assert not queue.progress(job.id, done=2, total=4, note="reading")
+        assert (queue.find(job.id, owner=ME).done, queue.find(job.id, owner=ME).note) == (1, "reading")
+
+    @pytest.mark.parametrize("state", sorted(ENDED))
+    def test_the_first_to_say_how_it_ended_is_believed(self, add, queue, state):
+        job = begun(queue, add())
+        assert queue.finish(job.id, state, result={"n": 1}, error={"message": "so"})
+        assert not queue.finish(job.id, State.FAILED)
+        assert queue.ask_to_cancel(job.id, owner=ME).state is state
+        ended = queue.find(job.id, owner=ME)
+        assert (ended.result, ended.message, ended.active) == ({"n": 1}, "so", False)
+        assert queue.at_work() == []
+
+    def test_work_that_waits_cannot_end_well(self, add, queue):
+        assert not queue.finish(add().id, State.DONE)
+
+    def test_the_remaining_time_is_that_of_the_rest_at_the_pace_so_far(self, add, queue):
+        job = begun(queue, add())
+        queue.progress(job.id, done=1, total=4, note="")
+        job = queue.find(job.id, owner=ME)
+        assert job.share_done == 0.25
+        assert job.remaining(now=job.started + 10) == pytest.approx(30)
+
+    def test_the_process_comes_back_as_it_was_noted(self, add, queue):
+        job = begun(queue, add())
+        queue.began(job.id, Process(12, "boot/34"))
+        assert [each.process for each in queue.at_work()] == [Process(12, "boot/34")]
+
+    def test_only_old_jobs_that_ended_are_forgotten(self, add, queue):
+        old, busy = begun(queue, add()), begun(queue, add())
+        queue.finish(old.id, State.DONE)
+        waiting = add()
+        queue.forget(ended_before=queue.find(old.id, owner=ME).finished - 1)
+        assert len(queue.of_owner(ME)) == 3
+        queue.forget(ended_before=1e12)
+        assert {job.id for job in queue.of_owner(ME)} == {busy.id, waiting.id}
