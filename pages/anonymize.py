@@ -25,8 +25,7 @@ with widgets.shows_errors():
         demands.models(dataset)
         treatment.columns(dataset)
     with right:
-        outcome.figures(dataset)
-    outcome.records(dataset)
+        outcome.outcome(dataset)
 
 widgets.explain(
     "Records whose quasi-identifier values agree form a group. The **models** say what every group must satisfy; "

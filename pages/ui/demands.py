@@ -79,12 +79,8 @@ def _k(dataset: catalog.Dataset, recipe: Any) -> None:
 
 
 def _of_column(dataset: catalog.Dataset, column: str, recipe: Any) -> None:
-    name = f"{ROLES['sensitive'].shape} {widgets.plain(column)}: {_asked(recipe, column)}"
-    key = f"work.models.{dataset.id}.{column}"
-    box = st.expander(name, key=key, on_change="rerun")  # it tells its state, so that a new label keeps it open
-    if not box.open:
-        return
-    with box:
+    # The label never changes: with another one, the box would be another one, and closed.
+    with st.expander(f"{ROLES['sensitive'].shape} {widgets.plain(column)}", key=f"work.models.{dataset.id}.{column}"):
         for demand in DEMANDS:
             asked = work.model(recipe, demand.model, column)
             key = f"work.{demand.model}.{dataset.id}.{column}"
@@ -107,6 +103,7 @@ def _of_column(dataset: catalog.Dataset, column: str, recipe: Any) -> None:
                     args=arguments,
                     label_visibility="collapsed",
                 )
+    st.caption(_asked(recipe, column))
 
 
 def _asked(recipe: Any, column: str) -> str:
@@ -117,7 +114,7 @@ def _asked(recipe: Any, column: str) -> str:
             name = {"distinct_l_diversity": "distinct l", "entropy_l_diversity": "entropy l", "t_closeness": "t"}
             sign = "≤" if demand.model == "t_closeness" else "≥"
             told.append(f"{name[demand.model]} {sign} {entry[demand.field]:g}")
-    return ", ".join(told) or "nothing asked"
+    return f"Asked for: {', '.join(told)}" if told else "Nothing is asked for yet: open it to choose l or t."
 
 
 def _limit(dataset: catalog.Dataset, recipe: Any) -> None:

@@ -11,6 +11,20 @@ NUMBERS = frozenset({"integer", "decimal"})
 DATES = frozenset({"date", "timestamp"})
 ANY = frozenset({"text", "integer", "decimal", "boolean", "date", "timestamp", "other"})
 KEEP, SEVERAL = "keep", "several"
+STORED = (
+    ("bool", "boolean"),
+    ("int", "integer"),
+    ("uint", "integer"),
+    ("halffloat", "decimal"),
+    ("float", "decimal"),
+    ("double", "decimal"),
+    ("decimal", "decimal"),
+    ("date", "date"),
+    ("timestamp", "timestamp"),
+    ("string", "text"),
+    ("large_string", "text"),
+)
+"""How the names of stored types begin, and what such a column is to a person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +114,18 @@ class Operator:
         return [
             {"op": self.op, "column": column, **{name: value for name, value in values.items() if value is not None}}
         ]
+
+
+def kind_of(stored: str) -> str:
+    """What a column is to a person, from the name of the type that it is stored as.
+
+    >>> kind_of("int64"), kind_of("date32[day]"), kind_of("dictionary<values=string, indices=int32, ordered=0>")
+    ('integer', 'date', 'text')
+    >>> kind_of("timestamp[us]"), kind_of("double"), kind_of("decimal128(9, 2)"), kind_of("list<item: int8>")
+    ('timestamp', 'decimal', 'decimal', 'other')
+    """
+    name = stored.removeprefix("dictionary<values=")
+    return next((kind for start, kind in STORED if name.startswith(start)), "other")
 
 
 def nice(number: float) -> int | float:

@@ -9,10 +9,13 @@ from pages.ui import charts, findings, state, theme, widgets, work
 from pages.ui import format as shown
 from pages.ui.charts import Change
 from pages.ui.terms import TERMS
+from pages.ui.theme import ROLES
 from privacy_core.errors import PrivacyCoreError
 from privacy_core.usecases import catalog, protect
 
 ROWS = 8
+VIEWS = ("Figures", "Records")
+CHANGED, SAME, DROPPED = "→", "=", "✕"
 STILL = {"displayModeBar": False}
 FIGURES = ("distinct_l", "entropy_l", "t_closeness")
 MODEL_OF = {
@@ -23,34 +26,44 @@ MODEL_OF = {
 LABEL_OF = {"distinct_l": "distinct l", "entropy_l": "entropy l", "t_closeness": "t"}
 
 
-def figures(dataset: catalog.Dataset) -> None:
-    """The live figures of the draft."""
-    st.subheader("What comes of it")
-    work.part(work.RESULT, _figures)(dataset)
+def outcome(dataset: catalog.Dataset) -> None:
+    """The live result of the draft; it stays in sight while the columns scroll by."""
+    with st.container(key="work-result"):
+        st.subheader("What comes of it")
+        work.part(work.RESULT, _outcome)(dataset)
 
 
-def records(dataset: catalog.Dataset) -> None:
-    """The first records before and after."""
-    st.subheader("Records before and after")
-    work.part(work.RECORDS, _records)(dataset)
-
-
-def _figures(dataset: catalog.Dataset) -> None:
+def _outcome(dataset: catalog.Dataset) -> None:
     widgets.problem()
-    if not dataset.quasi_identifiers:
+    recipe = work.draft(dataset.id).recipe
+    try:
+        found = protect.evaluate_recipe(state.workspace(), dataset.id, recipe) if dataset.quasi_identifiers else None
+        sample = protect.preview(state.workspace(), dataset.id, recipe, rows=ROWS)
+    except PrivacyCoreError as error:
+        st.error(widgets.plain(str(error)), icon=":material/error:")
+        return
+    if found is None:
         st.info(
             "No column is a quasi-identifier, so there is no group to measure. If that is not so, set the roles on "
             "the Data page.",
             icon=":material/info:",
         )
+        _records(dataset, sample)
         return
-    try:
-        found = protect.evaluate_recipe(state.workspace(), dataset.id, work.draft(dataset.id).recipe)
-    except PrivacyCoreError as error:
-        st.error(widgets.plain(str(error)), icon=":material/error:")
+    _verdict(found)
+    view = st.segmented_control(
+        "Show",
+        VIEWS,
+        default=VIEWS[0],
+        required=True,
+        key="work.view",
+        persist_state="session",
+        label_visibility="collapsed",
+    )
+    if view == VIEWS[1]:
+        _records(dataset, sample)
         return
     values = found.to_json()
-    _verdict(found)
     _metrics(values)
     _changes(values)
     _detail(found.detail)
@@ -173,21 +186,34 @@ def _person_sets(found: Any) -> None:
         )
 
 
-def _records(dataset: catalog.Dataset) -> None:
-    st.caption("The first records, for the owner of the data. Records that will be left out are still among them.")
-    try:
-        sample = protect.preview(state.workspace(), dataset.id, work.draft(dataset.id).recipe, rows=ROWS)
-    except PrivacyCoreError as error:
-        st.error(widgets.plain(str(error)), icon=":material/error:")
-        return
-    left, right = st.columns(2)
-    for place, title, table in ((left, "Before", sample.before), (right, "After", sample.after)):
-        with place:
-            st.markdown(f"**{title}**")
-            st.dataframe(
-                table,
-                key=f"work.sample.{title}",
-                hide_index=True,
-                height="content",
-                alt=f"The first {table.num_rows} records {title.lower()}, {table.num_columns} columns",
-            )
+def _records(dataset: catalog.Dataset, sample: Any) -> None:
+    """One of the first records before and after, a row a column."""
+    rows = sample.before.num_rows
+    place = st.segmented_control(
+        "Record", range(rows), default=0, required=True, key="work.record", format_func=lambda at: str(at + 1)
+    )
+    before, after = (table.slice(place or 0, 1).to_pylist()[0] for table in (sample.before, sample.after))
+    st.dataframe(
+        [
+            {
+                "Column": f"{ROLES[str(dataset.roles.get(column, 'insensitive'))].shape} {column}",
+                "Before": _cell(before[column]),
+                "": DROPPED if column not in after else SAME if after[column] == before[column] else CHANGED,
+                "After": _cell(after[column]) if column in after else "",
+            }
+            for column in dataset.columns
+        ],
+        key="work.sample",
+        hide_index=True,
+        height="content" if len(dataset.columns) <= 20 else 720,
+        column_config={"": st.column_config.TextColumn(width=40)},
+        alt=f"One record before and after, {len(dataset.columns)} columns, {len(after)} of which stay",
+    )
+    st.caption(
+        f"{CHANGED} changed, {SAME} as it was, {DROPPED} leaves the table. These are the first records, for the owner "
+        "of the data; those that will be left out are still among them."
+    )
+
+
+def _cell(value: Any) -> str:
+    return "missing" if value is None else str(value)

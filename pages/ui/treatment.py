@@ -6,13 +6,12 @@ from typing import Any
 import streamlit as st
 
 from pages.ui import state, terms, widgets, work
-from pages.ui.operators import OPERATORS, SEVERAL, Facts, Operator, Setting, chosen, offered, said
+from pages.ui.operators import OPERATORS, SEVERAL, Facts, Operator, Setting, chosen, kind_of, offered, said
 from pages.ui.theme import ROLES
 from privacy_core.errors import PrivacyCoreError
 from privacy_core.usecases import assess, catalog, hierarchies, protect
 
 AT_ONCE = 25
-HEIGHT = 760
 
 
 def columns(dataset: catalog.Dataset) -> None:
@@ -20,10 +19,9 @@ def columns(dataset: catalog.Dataset) -> None:
     st.subheader("What happens to each column")
     kept = {each.column: each for each in hierarchies.list_hierarchies(state.workspace(), dataset.id)}
     shown = _page(dataset.columns)
-    with st.container(height=HEIGHT if len(shown) > 6 else "content", border=False, key="work.columns"):
-        for column in shown:
-            part = work.part(f"{work.COLUMN}.{dataset.columns.index(column)}", _row)
-            part(dataset, column, kept.get(column))
+    for column in shown:
+        part = work.part(f"{work.COLUMN}.{dataset.columns.index(column)}", _row)
+        part(dataset, column, kept.get(column))
 
 
 def _page(names: Sequence[str]) -> Sequence[str]:
@@ -140,7 +138,7 @@ def _example(dataset: catalog.Dataset, column: str, recipe: Any) -> None:
 def _facts(dataset: catalog.Dataset, column: str, hierarchy: Any) -> Facts:
     direct = dataset.roles.get(column) == "direct_identifier" or column == dataset.person
     height = 0 if hierarchy is None else hierarchy.height
-    return Facts(type=dataset.types[column], direct=direct, height=height)
+    return Facts(type=kind_of(dataset.types[column]), direct=direct, height=height)
 
 
 def _measured_facts(dataset: catalog.Dataset, column: str, hierarchy: Any) -> Facts:

@@ -9,7 +9,7 @@ from pages.ui import state, widgets
 from pages.ui.operators import Step
 from privacy_core.usecases import drafts, editing
 
-BAR, RESULT, RECORDS, COLUMN = "work.bar", "work.result", "work.records", "work.column"
+BAR, RESULT, COLUMN = "work.bar", "work.result", "work.column"
 
 
 def draft(dataset: str) -> Any:
@@ -58,7 +58,7 @@ def set_model(dataset: str, name: str, sensitive: str | None, limit: Mapping[str
 
 def redraw(*parts: str) -> None:
     """For callbacks, as their last act: draws the result anew, and ``parts``; the rest of the page stays."""
-    st.rerun(list(dict.fromkeys([BAR, *parts, RESULT, RECORDS])))
+    st.rerun(list(dict.fromkeys([BAR, *parts, RESULT])))
 
 
 def part(key: str, draw: Callable[..., None]) -> Callable[..., None]:
