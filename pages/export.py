@@ -17,16 +17,16 @@ if not made:
         st.switch_page("anonymize.py", query_params={state.DATASET: dataset.id})
     st.stop()
 
-left, right = st.columns([1, 2], gap="large")
+left, right = st.columns([2, 3], gap="large")
 with left:
-    st.subheader("What leaves", help=TERMS["release"])
+    st.header("What leaves", help=TERMS["release"])
     release = handout.chosen(made)
     handout.described(release)
     kind, escape = handout.file_type()
     go = st.button("Write and check", key="export.write", type="primary", icon=":material/fact_check:")
     recipe = st.button("Write the recipe", key="export.recipe", icon=":material/menu_book:", help=TERMS["recipe"])
 with right:
-    st.subheader("Files", help=TERMS["sha256"])
+    st.header("Files", help=TERMS["sha256"])
     with widgets.shows_errors():
         if go:
             with st.spinner("Writing the file and measuring it again ..."):

@@ -183,7 +183,7 @@ def differences(dataset: catalog.Dataset, found: Mapping[str, Candidate]) -> Non
                 args=(key,),
             )
         )
-    lines = protect.compare_recipes(found[pair[0]].recipe, found[pair[1]].recipe)
+    lines = protect.compare_recipes(*(work.fitted(dataset.id, found[id_].recipe) for id_ in pair))
     if lines:
         st.markdown("\n".join(f"- {widgets.plain(line)}" for line in lines))
     else:

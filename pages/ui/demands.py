@@ -50,7 +50,7 @@ DEMANDS = (
 
 def models(dataset: catalog.Dataset) -> None:
     """The models and the limit of suppression."""
-    st.subheader("What must hold")
+    st.header("What must hold")
     work.part(MODELS_PART, _models)(dataset)
 
 

@@ -9,6 +9,8 @@ from pages.ui.gauge import exposure_gauge, sentence
 from privacy_core.errors import PrivacyCoreError
 from privacy_core.usecases import assess, catalog
 
+PART = "sidebar.exposure"
+"""The gauge, which the Risk page draws anew when k moves."""
 AT_ONCE = 2_000_000
 """Rows up to which the sidebar measures by itself: about a second. Larger tables are measured on the Risk page."""
 

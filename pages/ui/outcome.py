@@ -29,7 +29,7 @@ LABEL_OF = {"distinct_l": "distinct l", "entropy_l": "entropy l", "t_closeness":
 def outcome(dataset: catalog.Dataset) -> None:
     """The live result of the draft; it stays in sight while the columns scroll by."""
     with st.container(key="work-result"):
-        st.subheader("What comes of it")
+        st.header("What comes of it")
         work.part(work.RESULT, _outcome)(dataset)
 
 
@@ -85,7 +85,7 @@ def _verdict(found: Any) -> None:
         st.warning(
             f"The models need {shown.count(found.suppressed)} of {records} records left out ({shown.share(share)}), "
             f"but the limit allows {shown.count(found.allowed)}. Make quasi-identifiers coarser, ask less of the "
-            "models, or raise the limit.",
+            "models, or raise the limit. The figures are those of the rest.",
             icon=":material/warning:",
         )
 
@@ -119,8 +119,9 @@ def _metrics(values: Mapping[str, Any]) -> None:
             "prosecutor_average",
         ),
     ]
-    for place, (label, value, beside, term) in zip(st.columns(len(rows)), rows, strict=True):
-        place.metric(label, value, beside, delta_color="off", delta_arrow="off", help=TERMS[term])
+    with st.container(horizontal=True):
+        for label, value, beside, term in rows:
+            st.metric(label, value, beside, delta_color="off", delta_arrow="off", help=TERMS[term])
 
 
 def changes(values: Mapping[str, Any]) -> list[Change]:

@@ -138,7 +138,7 @@ def _saved(dataset: catalog.Dataset, saved: Any, recipe: Any) -> None:
                 if st.button("Delete for good", key=f"recipes.delete.{saved.id}", type="primary"):
                     protect.delete_recipe(workspace, saved.id)
                     st.rerun(scope="fragment")
-        differences = protect.compare_recipes(saved.recipe, recipe)
+        differences = protect.compare_recipes(work.fitted(dataset.id, saved.recipe), recipe)
         if differences:
             with st.expander(
                 f"{len(differences)} difference{'s' * (len(differences) > 1)} from it to the recipe in work"
@@ -175,7 +175,8 @@ def _hierarchies(dataset: catalog.Dataset) -> None:
             hide_index=True,
             alt=f"The {len(kept)} hierarchies of the table",
         )
-    column = st.selectbox("For the column", dataset.columns, key=f"hierarchies.column.{dataset.id}")
+    first = [*dataset.quasi_identifiers, *(name for name in dataset.columns if name not in dataset.quasi_identifiers)]
+    column = st.selectbox("For the column", first, key=f"hierarchies.column.{dataset.id}")
     how = st.segmented_control("From", ("File", "Text"), default="File", required=True, key="hierarchies.how")
     if how == "File":
         file = st.file_uploader("Hierarchy (CSV)", type=["csv", "txt"], key="hierarchies.file", max_upload_size=20)

@@ -4,13 +4,14 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui import charts, findings, state, theme, widgets
+from pages.ui import charts, exposure, findings, state, theme, widgets
 from pages.ui import format as shown
 from pages.ui.risk_choice import Choice
 from pages.ui.terms import TERMS
 from privacy_core.usecases import assess, catalog
 
 MOST_K = 50
+LIVE = "risk.live"
 STILL = {"displayModeBar": False}
 
 
@@ -26,21 +27,20 @@ def measured(dataset: catalog.Dataset, choice: Choice) -> Any:
         )
 
 
-@st.fragment(key="risk.live")
+@st.fragment(key=LIVE)
 def live(dataset: catalog.Dataset, choice: Choice) -> None:
     """The slider and all that depends on it."""
     summary = measured(dataset, choice)
     total = summary.records if choice.person is None else summary.persons
     alone = summary.unique_records if choice.person is None else summary.unique_persons
     state.threshold()
-    st.subheader(f"{_people(alone, total, choice)} {_are(alone)} alone in their group")
+    st.header(f"{_people(alone, total, choice)} {_are(alone)} alone in their group")
     k = st.slider(
         "k: the smallest group that is large enough",
         2,
         MOST_K,
         key="risk.k",
-        on_change=state.keep,
-        args=("risk.k",),
+        on_change=_moved,
         help=TERMS["k"],
     )
     below, _ = summary.below(k)
@@ -66,6 +66,11 @@ def live(dataset: catalog.Dataset, choice: Choice) -> None:
     _person_sets(dataset, choice, k)
 
 
+def _moved() -> None:
+    state.keep("risk.k")
+    st.rerun([LIVE, exposure.PART])
+
+
 def _metrics(summary: Any, choice: Choice, k: int) -> None:
     by_person = choice.person is not None
     figures = (
@@ -75,8 +80,9 @@ def _metrics(summary: Any, choice: Choice, k: int) -> None:
         ("Average risk", shown.share(summary.prosecutor_average), "prosecutor_average"),
         ("Groups", shown.count(summary.classes), "equivalence_class"),
     )
-    for place, (label, value, term) in zip(st.columns(len(figures)), figures, strict=True):
-        place.metric(label, value, help=TERMS[term])
+    with st.container(horizontal=True):
+        for label, value, term in figures:
+            st.metric(label, value, help=TERMS[term])
     if by_person:
         below = shown.of_all(summary.below_by_records(k)[0], summary.records, one="record", many="records")
         st.caption(

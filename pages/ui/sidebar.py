@@ -33,6 +33,7 @@ def _table(found: catalog.Dataset) -> None:
     st.caption(f"{shown.count(found.rows)} rows · {shown.count(len(found.columns))} columns")
 
 
+@st.fragment(key=exposure.PART)
 def _exposure(found: catalog.Dataset) -> None:
     known = exposure.measured(found)
     if known is not None:

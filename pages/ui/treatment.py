@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from pages.ui import state, terms, widgets, work
-from pages.ui.operators import OPERATORS, SEVERAL, Facts, Operator, Setting, chosen, kind_of, offered, said
+from pages.ui.operators import OPERATORS, SEVERAL, Facts, Operator, Setting, chosen, kind_of, nice, offered, said
 from pages.ui.theme import ROLES
 from privacy_core.errors import PrivacyCoreError
 from privacy_core.usecases import assess, catalog, hierarchies, protect
@@ -16,7 +16,7 @@ AT_ONCE = 25
 
 def columns(dataset: catalog.Dataset) -> None:
     """Every column of the table; of a wide one those that match, a page at a time."""
-    st.subheader("What happens to each column")
+    st.header("What happens to each column")
     kept = {each.column: each for each in hierarchies.list_hierarchies(state.workspace(), dataset.id)}
     shown = _page(dataset.columns)
     for column in shown:
@@ -117,7 +117,8 @@ def _setting(
         whole = setting.kind == "whole" or (facts.type == "integer" and not isinstance(value, float))
         st.session_state[key] = value if value is None else (int(value) if whole else float(value))
         least = setting.least if setting.least is None else (int(setting.least) if whole else float(setting.least))
-        st.number_input(label, min_value=least, step=1 if whole else None, **shared)
+        step: Any = 1 if whole else float(nice(abs(value or 0) / 10))
+        st.number_input(label, min_value=least, step=step, format="%d" if whole else "%g", **shared)
 
 
 def _example(dataset: catalog.Dataset, column: str, recipe: Any) -> None:

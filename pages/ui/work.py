@@ -7,6 +7,7 @@ import streamlit as st
 
 from pages.ui import state, widgets
 from pages.ui.operators import Step
+from privacy_core.errors import PrivacyCoreError
 from privacy_core.usecases import drafts, editing
 
 BAR, RESULT, COLUMN = "work.bar", "work.result", "work.column"
@@ -54,6 +55,14 @@ def set_model(dataset: str, name: str, sensitive: str | None, limit: Mapping[str
             made.append(entry)
             placed = True
     change(dataset, {"models": made if placed or entry is None else [*made, entry]})
+
+
+def fitted(dataset: str, recipe: Any) -> Any:
+    """The recipe as it is for this table, so that only differences of meaning are told; else as it was written."""
+    try:
+        return editing.fit_recipe(state.workspace(), dataset, recipe)
+    except PrivacyCoreError:
+        return recipe
 
 
 def redraw(*parts: str) -> None:
