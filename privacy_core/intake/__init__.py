@@ -1,5 +1,6 @@
 """From a file to a typed dataset: readers, types, missing values, rows that cannot be read, people seen before."""
 
+from privacy_core.intake.database import DatabaseTable, table_names
 from privacy_core.intake.detect import detect
 from privacy_core.intake.excel import sheet_names
 from privacy_core.intake.formats import (
@@ -16,7 +17,10 @@ from privacy_core.intake.formats import (
 )
 from privacy_core.intake.missing import KNOWN_MARKERS, USUAL_MARKERS
 from privacy_core.intake.overlap import Overlap, RowPrinter, RowPrints, overlap, row_prints
+from privacy_core.intake.packed import is_packed, table_members
+from privacy_core.intake.parts import allowed_folders, allowed_path
 from privacy_core.intake.reading import preview, read
+from privacy_core.intake.source import Input
 from privacy_core.intake.tables import from_arrow, from_pandas
 
 __all__ = [
@@ -26,6 +30,8 @@ __all__ = [
     "BadRows",
     "BadRowsError",
     "ColumnType",
+    "DatabaseTable",
+    "Input",
     "Kind",
     "Overlap",
     "Preview",
@@ -35,12 +41,17 @@ __all__ = [
     "RowPrinter",
     "RowPrints",
     "UnreadableFileError",
+    "allowed_folders",
+    "allowed_path",
     "detect",
     "from_arrow",
     "from_pandas",
+    "is_packed",
     "overlap",
     "preview",
     "read",
     "row_prints",
     "sheet_names",
+    "table_members",
+    "table_names",
 ]

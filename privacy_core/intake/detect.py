@@ -4,50 +4,88 @@ import json
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
+from tempfile import TemporaryDirectory
 
+from privacy_core.intake.database import DatabaseTable
 from privacy_core.intake.encoding import detect_encoding
 from privacy_core.intake.excel import ExcelSource
 from privacy_core.intake.formats import BadRowList, Kind, ReadOptions, UnreadableFileError
 from privacy_core.intake.missing import KNOWN_MARKERS, USUAL_MARKERS
+from privacy_core.intake.packed import is_packed, unpack
+from privacy_core.intake.parts import parts_of
 from privacy_core.intake.records import records
+from privacy_core.intake.source import Input
 from privacy_core.intake.text import sample_lines
 
 _DELIMITERS = ",;\t|"
 _SAMPLE = 500  # records
 _VALUE = re.compile(r"[+-]?[\d.,]*\d[%€$]?|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*|\S+@\S+\.\S+")
+_START = 16 << 20  # bytes of a packed file that are looked at
+_STATISTICAL = (
+    (re.compile(rb"\$FL[23]"), Kind.SPSS),
+    (re.compile(rb"<stata_dta>|[\x69-\x73][\x01\x02]\x01\x00"), Kind.STATA),
+    (re.compile(rb"\x00{12}\xc2\xea\x81\x60\xb3\x14\x11\xcf\xbd\x92"), Kind.SAS),
+    (re.compile(rb"HEADER RECORD\*{7}LIB"), Kind.SAS_TRANSPORT),
+)
 _NOT_OURS = (
     (b"\xd0\xcf\x11\xe0", "it is an old Excel workbook (.xls), or one with a password", "Save it as .xlsx or CSV."),
-    (b"\x1f\x8b", "it is compressed", "Unpack it first."),
     (b"BZh", "it is compressed", "Unpack it first."),
     (b"\xfd7zXZ", "it is compressed", "Unpack it first."),
     (b"(\xb5/\xfd", "it is compressed", "Unpack it first."),
-    (b"SQLite format 3", "it is a database", "Export the table as CSV or Parquet."),
+    (b"SQLite format 3", "it is a database", "Open a table of it as sqlite:///path."),
     (b"%PDF", "it is a PDF", "Use the table that it was made from."),
 )
 
 
-def detect(path: Path) -> ReadOptions:
-    """Looks at the content, not at the name.
+def detect(path: Input, *, member: str | None = None, scratch: Path | None = None) -> ReadOptions:
+    """Looks at the content, not at the name; of a folder, at its first part.
 
     Missing markers proposed for text and Excel are those that hardly ever mean anything else; :func:`preview` counts
     them and the doubtful ones ("-", "."). Parquet has nulls of its own, so only NaN is proposed there, and nothing
-    for JSON Lines.
+    for JSON Lines and databases.
+
+    Args:
+        path: Of a file or folder, or a table of a database.
+        member: Of a zip archive with several files: the name of one.
+        scratch: Folder for the beginning of a packed file; by default the system's.
 
     Raises:
         UnreadableFileError: it is empty, or of a kind that intake does not read.
     """
+    if isinstance(path, DatabaseTable):
+        return ReadOptions(kind=Kind.DATABASE)
     if path.is_dir():
-        return ReadOptions(kind=Kind.PARQUET, missing_markers=("NaN",))
-    with path.open("rb") as file:
-        head = file.read(16)
-    if not head:
-        raise UnreadableFileError("it is empty", "Choose a file with at least one row.")
-    if head.startswith(b"PAR1"):
-        return ReadOptions(kind=Kind.PARQUET, missing_markers=("NaN",))
+        return detect(parts_of(path)[0], scratch=scratch)
+    head = _head(path)
+    if is_packed(path):
+        with TemporaryDirectory(dir=scratch) as folder:
+            start = unpack(path, Path(folder) / "start", member=member, most=_START)
+            return replace(_text(start.path, _head(start.path)), member=member)
     if head.startswith(b"PK\x03\x04"):
         return _excel(path)
+    return _binary(head) or _text(path, head)
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        head = file.read(80)
+    if not head:
+        raise UnreadableFileError("it is empty", "Choose a file with at least one row.")
+    return head
+
+
+def _binary(head: bytes) -> ReadOptions | None:
+    if head.startswith(b"PAR1"):
+        return ReadOptions(kind=Kind.PARQUET, missing_markers=("NaN",))
+    for pattern, kind in _STATISTICAL:
+        if pattern.match(head):
+            return ReadOptions(kind=kind, missing_markers=("",))
+    return None
+
+
+def _text(path: Path, head: bytes) -> ReadOptions:
     for magic, what_is_so, what_to_do in _NOT_OURS:
         if head.startswith(magic):
             raise UnreadableFileError(what_is_so, what_to_do)
@@ -57,23 +95,16 @@ def detect(path: Path) -> ReadOptions:
         return ReadOptions(kind=Kind.JSON_LINES, encoding=encoding)
     if re.match(r"\[\s*(\{|$)", first):
         raise UnreadableFileError("it is one JSON array", "Write it as JSON Lines: one object a line.")
-    return _text(lines, encoding)
+    return _separated(lines, encoding)
 
 
 def _excel(path: Path) -> ReadOptions:
-    try:
-        with ZipFile(path) as archive:
-            names = archive.namelist()
-    except BadZipFile:
-        raise UnreadableFileError("it is a damaged archive or workbook", "Save it again as .xlsx.") from None
-    if not any(name.startswith("xl/") for name in names):
-        raise UnreadableFileError("it is an archive without a workbook", "Unpack it first.")
     options = ReadOptions(kind=Kind.EXCEL, header=False, missing_markers=USUAL_MARKERS)
     rows = [list(cells) for (_, cells), _ in zip(ExcelSource(path, options).rows(BadRowList()), range(_SAMPLE))]  # noqa: B905 - the range ends it
     return ReadOptions(kind=Kind.EXCEL, header=has_header(rows), missing_markers=USUAL_MARKERS)
 
 
-def _text(lines: Sequence[str], encoding: str) -> ReadOptions:
+def _separated(lines: Sequence[str], encoding: str) -> ReadOptions:
     quote = _quote(lines)
     best: tuple[float, int, str, list[list[str]]] = (-1.0, 0, ",", [])
     for delimiter in _DELIMITERS:

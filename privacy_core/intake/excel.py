@@ -9,6 +9,7 @@ import python_calamine
 from privacy_core.intake.formats import BadRowList, ReadOptions, UnreadableFileError
 from privacy_core.intake.missing import KNOWN_MARKERS
 from privacy_core.intake.names import unique_names
+from privacy_core.intake.packed import check_workbook
 
 _SAVE_AGAIN = "Open it in a spreadsheet program and save it as .xlsx without a password, or as CSV."
 
@@ -64,6 +65,7 @@ def _sheet(path: Path, name: str | None) -> python_calamine.CalamineSheet:
 
 
 def _workbook(path: Path) -> python_calamine.CalamineWorkbook:
+    check_workbook(path)
     try:
         return python_calamine.load_workbook(path)
     except (python_calamine.CalamineError, OSError):

@@ -20,6 +20,11 @@ class Kind(StrEnum):
     PARQUET = "parquet"
     EXCEL = "excel"
     JSON_LINES = "json_lines"
+    SPSS = "spss"
+    STATA = "stata"
+    SAS = "sas"
+    SAS_TRANSPORT = "sas_transport"
+    DATABASE = "database"
 
 
 class ColumnType(StrEnum):
@@ -51,6 +56,8 @@ class ReadOptions:
         header: Whether the first record holds the names (text and Excel).
         encoding: Of a text file, as Python names it.
         sheet: Of an Excel file; None is the first.
+        member: Of a zip archive of text files: the name of one; None where there is only one.
+        value_labels: Whether codes of SPSS and Stata are read as their labels.
         missing_markers: Cells that become missing values; compared after spaces at both ends are cut off.
         types: Chosen for columns by name, instead of the type that the whole column shows.
         bad_rows: Stop at rows that cannot be read, or leave them out.
@@ -63,6 +70,8 @@ class ReadOptions:
     header: bool = True
     encoding: str = "utf-8"
     sheet: str | None = None
+    member: str | None = None
+    value_labels: bool = True
     missing_markers: tuple[str, ...] = ()
     types: Mapping[str, ColumnType] = field(default_factory=dict)
     bad_rows: BadRows = BadRows.STOP

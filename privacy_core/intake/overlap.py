@@ -27,6 +27,7 @@ from privacy_core.errors import ColumnsMissingError, InvalidValueError
 from privacy_core.intake.canonical import canonical
 from privacy_core.intake.digests import BlockCipher
 from privacy_core.intake.formats import ReadOptions
+from privacy_core.intake.source import Input
 from privacy_core.intake.stage import stage, staged_batches, workplace
 
 Prints = npt.NDArray[np.uint64]
@@ -196,7 +197,7 @@ class RowPrinter:
 
 
 def row_prints(
-    path: Path,
+    path: Input,
     options: ReadOptions,
     *,
     key: bytes,

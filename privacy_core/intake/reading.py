@@ -26,20 +26,23 @@ from privacy_core.intake.formats import (
     UnreadableFileError,
 )
 from privacy_core.intake.missing import text_literal
+from privacy_core.intake.source import Input
 from privacy_core.intake.stage import Staged, Workplace, stage, stage_first, staged_batches, workplace
+from privacy_core.intake.statistical import KINDS
 
+_TYPED = {Kind.PARQUET, *KINDS}
 PREVIEW_ROWS = 10_000
 _SAMPLE_ROWS = 2_000
 Prints = Callable[[pa.RecordBatch], None]
 
 
 def preview(
-    path: Path, options: ReadOptions, rows: int = 50, *, engine: Engine | None = None, scratch: Path | None = None
+    path: Input, options: ReadOptions, rows: int = 50, *, engine: Engine | None = None, scratch: Path | None = None
 ) -> Preview:
     """A look at the first 10,000 rows: quick whatever the size of the file.
 
     Args:
-        path: Of the file.
+        path: Of a file, or of a folder of parts; or a table of a database.
         options: How to read it.
         rows: In the sample.
         engine: To work with; by default one of its own.
@@ -71,7 +74,7 @@ def preview(
 
 
 def read(
-    path: Path,
+    path: Input,
     options: ReadOptions,
     out: Path,
     *,
@@ -84,7 +87,7 @@ def read(
     """Reads a file into a typed Parquet file. Types are decided on every value of a column.
 
     Args:
-        path: Of the file.
+        path: Of a file, or of a folder of parts; or a table of a database.
         options: How to read it.
         out: The Parquet file; it appears whole or not at all.
         functions: Applied to typed columns before anything is stored: to mask or pseudonymize at intake.
@@ -163,7 +166,7 @@ def _typed_column(
     asked = options.types.get(name)
     markers = options.missing_markers
     if pa.types.is_string(field.type) or pa.types.is_large_string(field.type):
-        if options.kind is Kind.PARQUET and asked is None:
+        if options.kind in _TYPED and asked is None:
             asked = ColumnType.TEXT  # its writer knew the types
         is_text = name in staged.texts
         return typed(engine, staged.table, field.name, sample=sample, markers=markers, asked=asked, is_text=is_text)
@@ -246,7 +249,11 @@ def _write(place: Workplace, staged: Staged, wanted: _Wanted, out: Path) -> int:
 
 
 def _markers(staged: Staged, columns: Sequence[TypedColumn]) -> dict[str, Mapping[str, int]]:
-    return {name: column.markers for name, column in zip(staged.columns, columns, strict=True) if column.markers}
+    found = {
+        name: {**column.markers, **staged.missing_found.get(name, {})}
+        for name, column in zip(staged.columns, columns, strict=True)
+    }
+    return {name: markers for name, markers in found.items() if markers}
 
 
 def _zipped(staged: Staged, columns: Sequence[TypedColumn]) -> list[tuple[str, TypedColumn, pa.Field]]:

@@ -1,13 +1,16 @@
 """A file as its cells: text, before anybody has said what they mean."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Protocol
 
 import pyarrow as pa
 
+from privacy_core.intake.database import DatabaseTable
 from privacy_core.intake.formats import BadRowList, Renamed
 
 BATCH_ROWS = 32_768
+Input = Path | DatabaseTable  # a file, a folder of parts, or a table
 
 
 class Source(Protocol):

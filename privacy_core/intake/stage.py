@@ -1,8 +1,8 @@
 """A file as one table of an engine, its cells as they were read: what typing and row prints start from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,14 +12,20 @@ import pyarrow.parquet as pq
 
 from privacy_core.engine import DuckDbEngine, Engine, EngineError
 from privacy_core.engine.batches import write_batches
+from privacy_core.intake import statistical
+from privacy_core.intake.database import DatabaseSource, DatabaseTable
 from privacy_core.intake.encoding import is_utf8, text_chunks
 from privacy_core.intake.excel import ExcelSource
 from privacy_core.intake.formats import BadRow, BadRowList, Kind, ReadOptions, Renamed, UnreadableFileError
 from privacy_core.intake.json_lines import JsonLinesSource
 from privacy_core.intake.names import free_name, unique_names
-from privacy_core.intake.source import Source, batches
+from privacy_core.intake.packed import Unpacked, is_packed, unpack
+from privacy_core.intake.parts import PartsSource, check_columns, parts_of
+from privacy_core.intake.source import Input, Source, batches
 from privacy_core.intake.text import TextSource, quotes_apart
 from privacy_core.randomness import new_id
+
+_PREVIEWED = 64 << 20  # bytes of a packed file that a preview unpacks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +39,7 @@ class Staged:
         line_column: Name of the column with the line that each row began at; None if the rows came without.
         renamed: Columns whose names were empty or taken.
         texts: Columns that the file marks as text.
+        missing_found: Per column, codes that its file declares as missing values, with their cells.
         bad_rows: The first rows that could not be read.
         bad_row_count: All of them.
         whole_file: Whether every row was looked at.
@@ -44,6 +51,7 @@ class Staged:
     line_column: str | None
     renamed: tuple[Renamed, ...]
     texts: frozenset[str] = frozenset()
+    missing_found: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     bad_rows: tuple[BadRow, ...] = ()
     bad_row_count: int = 0
     whole_file: bool = True
@@ -75,20 +83,22 @@ def workplace(scratch: Path, engine: Engine | None = None) -> Iterator[Workplace
         yield place
 
 
-def stage(path: Path, options: ReadOptions, place: Workplace, *, careful: bool = False) -> Staged:
+def stage(path: Input, options: ReadOptions, place: Workplace, *, careful: bool = False) -> Staged:
     """Reads all rows.
 
     Args:
-        path: Of the file.
+        path: Of a file, or of a folder of parts; or a table of a database.
         options: How to read it.
         place: Where to keep the rows.
         careful: Row by row at once, so that each row knows its line. Otherwise a text file goes through the engine,
             which is many times faster, and row by row only if some row is broken.
     """
     if options.kind is Kind.PARQUET:
-        return _parquet(path, place)
-    source = _source(path, options)
-    if isinstance(source, TextSource) and not careful and _quick(path, options, place, source):
+        return _parquet(_file(path, options), place)
+    if options.kind in statistical.KINDS:
+        return _statistical(_file(path, options), options, place)
+    source, texts = _source(path, options, place)
+    if texts and not careful and _quick(texts, options, place, source):
         return _staged(place, source, BadRowList(), line_column=None)
     bad = BadRowList()
     schema = _schema(source)
@@ -98,21 +108,23 @@ def stage(path: Path, options: ReadOptions, place: Workplace, *, careful: bool =
     return _staged(place, source, bad, line_column=schema.names[-1])
 
 
-def stage_first(path: Path, options: ReadOptions, place: Workplace, *, rows: int) -> Staged:
+def stage_first(path: Input, options: ReadOptions, place: Workplace, *, rows: int) -> Staged:
     """Reads the first ``rows`` rows only."""
     table = place.table("staged")
     if options.kind is Kind.PARQUET:
-        staged = _parquet(path, place)
+        staged = _parquet(_file(path, options), place)
         first = place.engine.query(f"SELECT * FROM {place.engine.quote(table)} LIMIT {rows + 1}")
         place.engine.open_arrow(table, first.slice(0, rows))
         return replace(staged, whole_file=first.num_rows <= rows)
-    source = _source(path, options, most=rows)
+    if options.kind in statistical.KINDS:
+        return _statistical(_file(path, options), options, place, most=rows)
+    source, texts = _source(path, options, place, most=rows)
     bad = BadRowList()
     schema = _schema(source)
     found = source.rows(bad)
     place.engine.open_arrow(table, pa.Table.from_batches(list(batches(islice(found, rows), schema)), schema=schema))
     staged = _staged(place, source, bad, line_column=schema.names[-1])
-    return replace(staged, whole_file=next(found, None) is None)
+    return replace(staged, whole_file=next(found, None) is None and all(text.whole for text in texts))
 
 
 def staged_batches(engine: Engine, staged: Staged) -> Iterator[pa.RecordBatch]:
@@ -129,18 +141,71 @@ def staged_batches(engine: Engine, staged: Staged) -> Iterator[pa.RecordBatch]:
         yield batch.rename_columns([name for _, name in plain])
 
 
-def _source(path: Path, options: ReadOptions, *, most: int | None = None) -> Source:
-    match options.kind:
-        case Kind.EXCEL:
-            return ExcelSource(path, options)
-        case Kind.JSON_LINES:
-            return JsonLinesSource(path, options, most=most)
-        case _:
-            return TextSource(path, options)
+@dataclass(frozen=True)
+class _Text:
+    """A text file that can be read by the engine."""
+
+    path: Path
+    source: TextSource | None
+    whole: bool
 
 
-def _quick(path: Path, options: ReadOptions, place: Workplace, source: TextSource) -> bool:
+def _file(path: Input, options: ReadOptions) -> Path:
+    if isinstance(path, Path):
+        return path
+    raise UnreadableFileError(f"a table of a database is no {options.kind} file", "Read it as a database.")
+
+
+def _source(
+    path: Input, options: ReadOptions, place: Workplace, *, most: int | None = None
+) -> tuple[Source, list[_Text]]:
+    """What the rows come from; with it the text files, where it is made of them."""
+    if isinstance(path, DatabaseTable):
+        if options.kind is not Kind.DATABASE:
+            _file(path, options)
+        return DatabaseSource(path, options), []
+    if options.kind is Kind.DATABASE:
+        raise UnreadableFileError("it is a file and no table of a database", "Let its format be detected again.")
+    if options.kind is Kind.EXCEL:
+        return ExcelSource(path, options), []
+    files = parts_of(path) if path.is_dir() else [path]
+    opened: list[tuple[str, Source]] = []
+    texts: list[_Text] = []
+    for number, file in enumerate(files):
+        plain = Unpacked(file, whole=True)
+        if is_packed(file):
+            start = None if most is None else _PREVIEWED if not number else _PREVIEWED >> 6
+            plain = unpack(file, place.folder / f"unpacked-{number:05}", member=options.member, most=start)
+        try:
+            source = (
+                JsonLinesSource(plain.path, options, most=most)
+                if options.kind is Kind.JSON_LINES
+                else TextSource(plain.path, options)
+            )
+        except UnreadableFileError as error:
+            if len(files) == 1:
+                raise
+            raise UnreadableFileError(f"part {file.name!r} cannot be read, {error.facts[0]}", error.facts[1]) from None
+        opened.append((file.name, source))
+        texts.append(_Text(plain.path, source if isinstance(source, TextSource) else None, plain.whole))
+    return (opened[0][1] if len(opened) == 1 else PartsSource(opened)), texts
+
+
+def _quick(texts: list[_Text], options: ReadOptions, place: Workplace, source: Source) -> bool:
     """Lets the engine read the text; False if some record is broken, so that the careful way must say which."""
+    folder = place.folder / "staged"
+    folder.mkdir(exist_ok=True)
+    for number, text in enumerate(texts):
+        out = folder / f"{number:05}.parquet"
+        if text.source is None or not _quick_part(text.path, options, place, text.source, source.columns, out):
+            return False
+    place.engine.open(place.table("staged"), folder)
+    return True
+
+
+def _quick_part(
+    path: Path, options: ReadOptions, place: Workplace, source: TextSource, columns: Sequence[str], out: Path
+) -> bool:
     if options.header and source.first_line > 1:
         return False  # the engine takes the empty first line for the header
     engine, table = place.engine, place.table("text")
@@ -148,7 +213,6 @@ def _quick(path: Path, options: ReadOptions, place: Workplace, source: TextSourc
         path = _in_utf8(path, options.encoding, place.folder / "utf8.txt")
     if options.quote is not None and not quotes_apart(path, options.quote):
         return False  # DuckDB takes "a" "b" for one cell, which the careful way calls broken
-    staged = place.folder / "staged.parquet"
     try:
         engine.open_text(
             table,
@@ -158,12 +222,11 @@ def _quick(path: Path, options: ReadOptions, place: Workplace, source: TextSourc
             quote=options.quote,
             header=options.header,
         )
-        engine.write_parquet(f"SELECT * FROM {engine.quote(table)}", staged)
+        engine.write_parquet(f"SELECT {', '.join(map(engine.quote, columns))} FROM {engine.quote(table)}", out)
     except EngineError:
         return False
     finally:
         engine.close(table)
-    engine.open(place.table("staged"), staged)
     return True
 
 
@@ -193,16 +256,69 @@ def _schema(source: Source) -> pa.Schema:
     return pa.schema([*((column, pa.string()) for column in source.columns), (line_column, pa.int64())])
 
 
+def _statistical(path: Path, options: ReadOptions, place: Workplace, *, most: int | None = None) -> Staged:
+    file = statistical.StatisticalFile(path, options)
+    engine, raw, table = place.engine, place.table("text"), place.table("staged")
+    kept = place.folder / "raw.parquet"
+    rows = write_batches(file.batches(most=None if most is None else most + 1), file.schema, kept)
+    engine.open(raw, kept)
+    engine.apply(raw, statistical.meanings(engine, raw, file), place.folder / "staged.parquet")
+    engine.close(raw)
+    kept.unlink()
+    engine.open(table, place.folder / "staged.parquet")
+    if most is not None and rows > most:
+        engine.open_arrow(table, engine.query(f"SELECT * FROM {engine.quote(table)} LIMIT {most}"))
+    return Staged(
+        table=table,
+        fields=tuple(engine.schema(table)),
+        columns=file.columns,
+        line_column=None,
+        renamed=file.renamed,
+        missing_found=file.missing_found,
+        whole_file=most is None or rows <= most,
+    )
+
+
 def _parquet(path: Path, place: Workplace) -> Staged:
     table = place.table("staged")
     try:
-        first = next(iter(sorted(path.rglob("*.parquet"))), None) if path.is_dir() else path
-        names = pq.read_schema(first).names if first is not None else []
+        if path.is_dir():
+            names, path = _linked(parts_of(path), place.folder / "parts")
+        else:
+            names = pq.read_schema(path).names
         place.engine.open(table, path)
         fields = tuple(place.engine.schema(table))
     except (pa.ArrowException, EngineError, OSError, ValueError):
         raise UnreadableFileError("it is no Parquet file, or damaged", "Write it again.") from None
     columns, renamed = unique_names(names)
     if not columns or len(columns) != len(fields):
-        raise UnreadableFileError("it has no columns, or its parts differ", "Write it again as one table.")
+        raise UnreadableFileError("it has no columns", "Write it again as one table.")
     return Staged(table=table, fields=fields, columns=columns, line_column=None, renamed=renamed)
+
+
+def _linked(parts: Sequence[Path], folder: Path) -> tuple[list[str], Path]:
+    """The columns of the parts, which must be the same, and a folder with links to just these files."""
+    folder.mkdir()
+    first = _schema_of(parts[0])
+    for number, path in enumerate(parts):
+        schema = _schema_of(path)
+        check_columns(path.name, schema.names, first.names)
+        for name in first.names:
+            expected, found = first.field(name).type, schema.field(name).type
+            if found != expected:
+                raise UnreadableFileError(
+                    f"part {path.name!r} has {found} in column {name!r}, and part {parts[0].name!r} has {expected}",
+                    "Write all parts with the same types.",
+                )
+        (folder / f"{number:05}.parquet").symlink_to(path.resolve())
+    return list(first.names), folder
+
+
+def _schema_of(part: Path) -> pa.Schema:
+    try:
+        schema = pq.read_schema(part)
+    except (pa.ArrowException, OSError, ValueError):
+        raise UnreadableFileError(f"part {part.name!r} is no Parquet file, or damaged", "Write it again.") from None
+    if len(set(schema.names)) < len(schema.names):
+        raise UnreadableFileError(f"part {part.name!r} has two columns of one name", "Write it again.")
+    return schema

@@ -177,7 +177,7 @@ def test_a_file_of_a_header_only_has_no_rows(write, out) -> None:
     [
         (b"", "it is empty"),
         (b"\xd0\xcf\x11\xe0\xa1", "old Excel workbook"),
-        (b"\x1f\x8b\x08", "compressed"),
+        (b"\x1f\x8b\x08", "damaged archive"),
         (b"PK\x03\x04nothing", "damaged archive"),
         (b'[{"a": 1}]', "one JSON array"),
     ],

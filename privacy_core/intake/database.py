@@ -1,0 +1,198 @@
+"""One table of a database, read without the right to change it. Where it lies is never shown with user or password."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from decimal import Decimal
+from importlib.util import find_spec
+from pathlib import Path
+from types import MappingProxyType
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, inspect, select
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchTableError, SQLAlchemyError
+
+from privacy_core.errors import InvalidValueError
+from privacy_core.intake.formats import BadRowList, ReadOptions, UnreadableFileError
+from privacy_core.intake.missing import KNOWN_MARKERS
+from privacy_core.intake.names import unique_names
+from privacy_core.intake.text import MOST_COLUMNS
+
+_BATCH_ROWS = 10_000
+_SECONDS = 10  # to wait for a server or a lock
+_SQLITE, _POSTGRESQL = "sqlite", "postgresql"
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseTable:
+    """A table by the address of its database. Only :attr:`shown` may be kept or logged; ``repr`` says no more.
+
+    Attributes:
+        url: As SQLAlchemy writes it: ``sqlite:///people.db`` or ``postgresql://user:password@host/database``.
+        table: Name of a table or view.
+        schema: Of PostgreSQL; None is the first in the search path.
+    """
+
+    url: str = field(repr=False)
+    table: str
+    schema: str | None = None
+
+    def __post_init__(self) -> None:
+        _parsed(self.url)
+
+    @property
+    def shown(self) -> str:
+        """Where it is, without user, password and parameters.
+
+        >>> DatabaseTable("postgresql://ann:secret@db.example:5433/health?password=secret", "people").shown
+        'postgresql://db.example:5433/health, table people'
+        """
+        url = _parsed(self.url)
+        bare = URL.create(url.get_backend_name(), host=url.host, port=url.port, database=url.database)
+        return (
+            f"{bare.render_as_string()}, table {self.table if self.schema is None else f'{self.schema}.{self.table}'}"
+        )
+
+    @property
+    def file(self) -> Path | None:
+        """The file of a SQLite database, so that whoever opens it can be asked whether they may; else None."""
+        url = _parsed(self.url)
+        return Path(url.database or "") if url.get_backend_name() == _SQLITE else None
+
+
+def table_names(url: str) -> list[str]:
+    """Names of a database's tables and views, in alphabetical order, those of the first schema.
+
+    Raises:
+        UnreadableFileError: the database cannot be reached.
+    """
+    with _connected(url) as connection:
+        found = inspect(connection)
+        return sorted([*found.get_table_names(), *found.get_view_names()])
+
+
+class DatabaseSource:
+    """A table's rows as text cells; a column that the database calls text stays text."""
+
+    def __init__(self, where: DatabaseTable, options: ReadOptions) -> None:
+        self._where = where
+        self._texts: set[int] = set()
+        with _connected(where.url) as connection:
+            table = _table(where, connection)
+            self._names = [column.name for column in table.columns]
+        if not 0 < len(self._names) <= MOST_COLUMNS:
+            raise UnreadableFileError(
+                f"it has {len(self._names):,} columns", "Ask the database for fewer: make a view."
+            )
+        self.columns, self.renamed = unique_names(self._names)
+        self._unread = {place for place, name in enumerate(self.columns) if name in options.leave_out}
+
+    @property
+    def texts(self) -> frozenset[str]:
+        return frozenset(self.columns[place] for place in self._texts)
+
+    def rows(self, bad: BadRowList) -> Iterator[tuple[int, list[str | None]]]:  # noqa: ARG002 - a database has no bad rows
+        with _connected(self._where.url) as connection:
+            table = _table(self._where, connection)
+            asked = select(*(table.columns[name] for name in self._names))
+            streamed = connection.execution_options(stream_results=True, yield_per=_BATCH_ROWS)
+            for number, row in enumerate(streamed.execute(asked), start=1):
+                self._texts.update(place for place, cell in enumerate(row) if _is_text(cell))
+                yield number, [self._cell(place, cell) for place, cell in enumerate(row)]
+
+    def _cell(self, place: int, cell: object) -> str | None:
+        if place in self._unread:
+            return None
+        if isinstance(cell, bytes | memoryview):
+            raise UnreadableFileError(f"column {self.columns[place]!r} holds bytes", "Leave the column out.")
+        return _text(cell)
+
+
+@contextmanager
+def _connected(url: str) -> Iterator[Connection]:
+    """A connection that can only read, in one transaction. Errors of the database stay out: they quote addresses."""
+    where = _parsed(url)
+    try:
+        engine = _ENGINES[where.get_backend_name()](where)
+        try:
+            with engine.connect() as connection, connection.begin():
+                yield connection
+        finally:
+            engine.dispose()
+    except NoSuchTableError:
+        raise UnreadableFileError("the database has no such table", "Check its name and schema.") from None
+    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+        raise UnreadableFileError(
+            f"the database could not be reached or read ({type(error).__name__})",
+            "Check address, user, password and the right to read this table.",
+        ) from None
+
+
+def _sqlite(url: URL) -> Engine:
+    path = Path(url.database or "").absolute()
+    if not path.is_file():
+        raise UnreadableFileError("there is no such database file", "Check its path.")
+    address = f"file:{quote(str(path))}?mode=ro"
+
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(address, uri=True, timeout=_SECONDS, check_same_thread=False)
+        connection.execute("PRAGMA query_only = ON")
+        connection.execute("PRAGMA trusted_schema = OFF")  # a view of the file may not call functions with effects
+        connection.text_factory = lambda text: text.decode("utf-8", "replace")
+        return connection
+
+    return create_engine("sqlite://", creator=connect, hide_parameters=True)
+
+
+def _postgresql(url: URL) -> Engine:
+    if find_spec("psycopg") is None:
+        raise InvalidValueError("Reading PostgreSQL needs psycopg. Install it: pip install 'privacy-studio[postgres]'.")
+    return create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        hide_parameters=True,
+        connect_args={"connect_timeout": _SECONDS},
+        execution_options={"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"},
+    )
+
+
+_ENGINES = MappingProxyType({_SQLITE: _sqlite, _POSTGRESQL: _postgresql})
+
+
+def _parsed(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+        backend = parsed.get_backend_name()
+    except (ArgumentError, ValueError):
+        raise InvalidValueError(
+            "This is no address of a database. Write sqlite:///file or postgresql://host/database."
+        ) from None
+    if backend not in (_SQLITE, _POSTGRESQL):
+        raise InvalidValueError(f"Databases of kind {backend!r} cannot be read. Use SQLite or PostgreSQL.")
+    return parsed
+
+
+def _table(where: DatabaseTable, connection: Connection) -> Table:
+    return Table(where.table, MetaData(), schema=where.schema, autoload_with=connection, resolve_fks=False)
+
+
+def _text(cell: object) -> str | None:
+    match cell:
+        case None | str():
+            return cell
+        case bool():
+            return "true" if cell else "false"
+        case float() if cell.is_integer() and abs(cell) < 1e15:
+            return str(int(cell))
+        case list() | dict() | tuple():
+            return json.dumps(cell, ensure_ascii=False, default=str)
+        case Decimal():
+            return format(cell, "f")
+        case _:
+            return str(cell)  # numbers, and dates and times as ISO 8601 writes them
+
+
+def _is_text(cell: object) -> bool:
+    return isinstance(cell, str) and cell.strip() not in KNOWN_MARKERS
