@@ -4,11 +4,15 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from privacy_core.intake import Kind  # noqa: E402 - needs the path above
+from privacy_core.risk.models import KAnonymity  # noqa: E402 - needs the path above
+from privacy_core.usecases import drafts, opening, protect, releases  # noqa: E402 - needs the path above
+from privacy_core.usecases.workspace import Workspace  # noqa: E402 - needs the path above
 from tests.browser.find_chromium import find  # noqa: E402 - needs the path above
 from tests.browser.studio import click, running, wait_ready  # noqa: E402 - needs the path above
 
@@ -18,36 +22,40 @@ PAGES = ("", "data", "risk", "anonymize", "compare", "export", "audit")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
+def prepare(home: Path) -> None:
+    """The demo table with a release that was exported, and a second one, so that every page has something to show."""
+    with Workspace.open(home) as workspace:
+        dataset = opening.import_demo(workspace)
+        (saved,) = protect.list_recipes(workspace)
+        drafts.change_draft(workspace, dataset.id, saved.recipe)
+        made = protect.protect(workspace, dataset.id, saved.recipe, name="For the registry")
+        releases.export_release(workspace, made.id, Kind.CSV)
+        stricter = saved.recipe.model_copy(update={"models": (KAnonymity(k=10),), "suppression_limit": 0.1})
+        protect.protect(workspace, dataset.id, stricter, name="For the web")
+
+
 def take(browser: Browser, url: str, scheme: str) -> None:
     """Visits every page in one colour scheme."""
     page = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme=scheme).new_page()
     page.goto(url)
     wait_ready(page)
     click(page, page.get_by_role("button", name="Open the demo table"))
-    if scheme == "light":
-        _protect(page, url.split("?")[0])
     for name in PAGES:
-        page.goto(url.split("?")[0] + name)
+        page.goto(url.split("?", maxsplit=1)[0] + name)
         wait_ready(page)
         page.wait_for_timeout(1500)  # plotly draws after the script has run
         page.screenshot(path=OUT / f"{name or 'start'}-{scheme}.png")
 
 
-def _protect(page: Page, base: str) -> None:
-    """Makes releases, so that Compare and Export have something to show."""
-    page.goto(base + "anonymize")
-    wait_ready(page)
-    for _ in range(2):
-        click(page, page.get_by_role("button", name="Make the protected table"))
-
-
 def main() -> None:
     OUT.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, running(Path(folder) / "home") as url, sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=find(), args=FLAGS)
-        for scheme in ("light", "dark"):
-            take(browser, url, scheme)
-        browser.close()
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as player:
+        prepare(Path(folder) / "home")
+        with running(Path(folder) / "home") as url:
+            browser = player.chromium.launch(executable_path=find(), args=FLAGS)
+            for scheme in ("light", "dark"):
+                take(browser, url, scheme)
+            browser.close()
 
 
 if __name__ == "__main__":
