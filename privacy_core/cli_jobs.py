@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 jobs = typer.Typer(no_args_is_help=True, help="Long work in the background.")
 output = Console(highlight=False)
@@ -28,7 +28,7 @@ def jobs_list(*, newest: Annotated[int, typer.Option(help="How many jobs.")] = 2
     if as_json:
         _print_json([_described(job) for job in found])
         return
-    table = Table("job", "what", "state", "done", "seconds", "asked for (UTC)")
+    table = Table(Column("job", no_wrap=True, min_width=32), "what", "state", "done", "seconds", "asked for (UTC)")
     now = time.time()
     for job in found:
         done = f"{job.share_done:.0%}" if job.total else ""

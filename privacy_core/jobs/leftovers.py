@@ -62,7 +62,7 @@ def sweep(store: Store, job: str) -> int:
         if kind in NOTED and name not in {"", ".", ".."} and place.is_dir() and not _offered(store, kind, name):
             shutil.rmtree(place, ignore_errors=True)
             removed += 1
-    note.unlink()
+    note.unlink(missing_ok=True)
     return removed
 
 

@@ -37,8 +37,8 @@ class Queue(Protocol):
         """
         ...
 
-    def began(self, job: str, process: Process) -> None:
-        """Notes which process works on it."""
+    def began(self, job: str, process: Process) -> bool:
+        """Notes which process works on it; False if it has been ended meanwhile, so that nobody must work on it."""
         ...
 
     def progress(self, job: str, *, done: int, total: int, note: str) -> bool:

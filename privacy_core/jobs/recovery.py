@@ -34,16 +34,17 @@ def sweep_all(store: Store, queue: Queue) -> None:
 
 
 def _end(store: Store, queue: Queue, job: Job) -> bool:
-    if job.process is not None and processes.runs(job.process):
-        processes.end_group(job.process.pid)
+    if job.state is State.CANCELLING:
+        ended = queue.finish(job.id, State.CANCELLED)
+    else:
+        ended = queue.finish(job.id, State.INTERRUPTED, error=INTERRUPTED)
+    # Looked up again only now: from here on no worker can begin, and one that has begun has said which it is. A worker
+    # that went on while its folder is removed could offer what is no longer there.
+    process = queue.find(job.id, owner=job.owner).process
+    if process is not None and processes.runs(process):
+        processes.end_group(process.pid)
         until = time.monotonic() + GONE_SECONDS
-        while processes.runs(job.process) and time.monotonic() < until:
+        while processes.runs(process) and time.monotonic() < until:
             time.sleep(0.02)
-    cancelled = job.state is State.CANCELLING
-    ended = (
-        queue.finish(job.id, State.CANCELLED)
-        if cancelled
-        else queue.finish(job.id, State.INTERRUPTED, error=INTERRUPTED)
-    )
     leftovers.sweep(store, job.id)
     return ended

@@ -83,9 +83,10 @@ class RowQueue:
             connection.execute(update(jobs).where(jobs.c.id == row.id).values(**taken))
         return self.find(row.id, owner=row.owner)
 
-    def began(self, job: str, process: Process) -> None:
+    def began(self, job: str, process: Process) -> bool:
+        busy = (jobs.c.id == job) & jobs.c.state.in_(AT_WORK)
         with self._store.writing() as connection:
-            connection.execute(update(jobs).where(jobs.c.id == job).values(process=asdict(process)))
+            return connection.execute(update(jobs).where(busy).values(process=asdict(process))).rowcount == 1
 
     def progress(self, job: str, *, done: int, total: int, note: str) -> bool:
         told = {"done": int(done), "total": int(total), "note": note[:NOTE], "heartbeat": time.time()}

@@ -12,10 +12,10 @@ import threading
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from privacy_core.errors import PrivacyCoreError
-from privacy_core.jobs import Job, RowQueue, State, leftovers, processes, recovery
+from privacy_core.jobs import Job, Queue, RowQueue, State, leftovers, processes, recovery
 from privacy_core.jobs.reporter import SECONDS, Reporter
 from privacy_core.store import Store
 from privacy_core.store.failures import FailureLog, keep_values_out_of_logs
@@ -24,8 +24,8 @@ NICENESS = 10  # behind the server, which answers people
 LAST_SECONDS = 3.0  # to end by itself when the supervisor is gone
 
 
-def main() -> None:
-    """Does the job that standard input names."""
+def main() -> NoReturn:
+    """Does the job that standard input names, and ends the process."""
     keep_values_out_of_logs()
     if hasattr(os, "nice"):
         os.nice(NICENESS)
@@ -33,14 +33,17 @@ def main() -> None:
     home = Path(asked["home"])
     leftovers.note_folders(home, asked["job"])
     store = Store(home)
+    me = processes.known(os.getpid())
     try:
-        _do(store, RowQueue(store).find(asked["job"], owner=asked["owner"]))
+        queue = RowQueue(store)
+        if me is not None and queue.began(asked["job"], me):
+            _do(store, queue, queue.find(asked["job"], owner=asked["owner"]))
     finally:
         store.close()
+    os._exit(0)  # all is written; to take the interpreter down would keep the next job waiting for half a second
 
 
-def _do(store: Store, job: Job) -> None:
-    queue = RowQueue(store)
+def _do(store: Store, queue: Queue, job: Job) -> None:
     reporter = Reporter(queue, job.id)
     orphaned = threading.Event()
     threading.Thread(target=_end_with_supervisor, args=(reporter, orphaned), daemon=True).start()
@@ -64,7 +67,9 @@ def _work(store: Store, job: Job, reporter: Reporter) -> Any:
     from privacy_core.usecases import jobs  # noqa: PLC0415 - takes a second, in which the supervisor may end
     from privacy_core.usecases.workspace import Workspace  # noqa: PLC0415
 
-    workspace = Workspace(store, actor=jobs.actor_named(job.owner), sid=job.sid)
+    spill = store.home / "scratch" / job.id  # goes with the job, however that ends
+    spill.mkdir(mode=0o700)
+    workspace = Workspace(store, actor=jobs.actor_named(job.owner), sid=job.sid, spill=spill)
     try:
         return jobs._perform(workspace, job.act, job.arguments, reporter)  # noqa: SLF001 - for this caller alone
     finally:

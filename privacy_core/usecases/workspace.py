@@ -34,13 +34,20 @@ class Workspace:
     """
 
     def __init__(
-        self, store: Store, *, actor: Actor = LOCAL, sid: str = "", alive: Callable[[], bool] | None = None
+        self,
+        store: Store,
+        *,
+        actor: Actor = LOCAL,
+        sid: str = "",
+        alive: Callable[[], bool] | None = None,
+        spill: Path | None = None,
     ) -> None:
         self.store = store
         self.actor = actor
         self.sid = sid
         self.log = AuditLog(store, actor.name)
         self._alive = alive
+        self._spill = spill or store.home / "scratch"
         self._engine: DuckDbEngine | None = None
         self._kept: OrderedDict[tuple[object, ...], object] = OrderedDict()
         self._done: set[str] = set()
@@ -55,7 +62,7 @@ class Workspace:
     def engine(self) -> Engine:
         with self._lock:
             if self._engine is None:
-                self._engine = DuckDbEngine(spill=self.store.home / "scratch")
+                self._engine = DuckDbEngine(spill=self._spill)
             return self._engine
 
     def check_alive(self) -> None:

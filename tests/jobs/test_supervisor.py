@@ -119,6 +119,7 @@ class TestAfterACrash:
         gone.end()
         supervise(SLEEP)
         assert queue.find(job.id, owner="local").state is State.INTERRUPTED
+        assert not queue.began(job.id, Process(1, "now")), "a worker that comes late must not begin"
         assert not left.exists()
         worker_of(queue, add())
 

@@ -108,6 +108,7 @@ def test_work_that_reports_is_cancelled_at_its_next_report_and_leaves_nothing(ad
     assert ended.state is State.CANCELLED
     assert ended.finished - ended.cancel_asked < 30, "it waited for the kill"
     assert made(store) == []
+    assert list((store.home / "scratch").iterdir()) == []
 
 
 def test_work_that_is_killed_leaves_nothing(add, queue, supervise, wait, store):
@@ -116,7 +117,7 @@ def test_work_that_is_killed_leaves_nothing(add, queue, supervise, wait, store):
     until(lambda: made(store))
     os.kill(worker_of(queue, job).pid, signal.SIGKILL)
     assert wait(job).state is State.FAILED
-    until(lambda: not made(store))
+    until(lambda: not made(store) and not list((store.home / "scratch").iterdir()))
 
 
 def test_a_failure_of_the_program_shows_a_reference_and_no_value_anywhere(add, supervise, wait, store):

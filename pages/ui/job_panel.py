@@ -1,0 +1,144 @@
+"""Jobs on the screen: progress, time and an end to it; what ended is told once, also to a tab that opens later.
+
+A panel redraws itself each second as long as a job of its kind is active, and the page once, when one that it saw at
+work has ended. Which were seen is kept in the store, so that a closed tab misses nothing.
+"""
+
+import time
+
+import streamlit as st
+
+from pages.ui import format as shown
+from pages.ui import state, widgets
+from privacy_core.usecases import jobs
+from privacy_core.usecases.jobs import Job, State
+
+SEEN, UNTOLD, DISMISSED = "jobs.seen", "jobs.untold", "jobs.dismissed"
+FRESH = 24 * 3600.0  # seconds for which a job that did not end well is shown
+REMEMBERED = 100
+
+
+def running_jobs(*works: str) -> list[Job]:
+    """The user's jobs that wait or are at work, newest first; of these acts, or of all."""
+    return [job for job in _found(works) if job.active]
+
+
+def show(*works: str) -> None:
+    """Draws the jobs of these acts, or of all; call it in every run of the page, also when there are none."""
+    st.fragment(_panel, key=f"jobs.panel.{'.'.join(works)}", run_every=_ticks(works))(works)
+
+
+def sidebar_line() -> None:
+    """One line about all jobs, for the sidebar."""
+    st.fragment(_line, key="jobs.line", run_every=_ticks(()))()
+
+
+def take_ended(work: str) -> list[Job]:
+    """Jobs of this act that ended since this was last asked, oldest first: for a page that goes on with the result."""
+    untold = _ids(UNTOLD)
+    ended = [job for job in _found((work,)) if job.id in untold]
+    if ended:
+        _keep(UNTOLD, [id_ for id_ in untold if id_ not in {job.id for job in ended}])
+    return ended[::-1]
+
+
+def duration(seconds: float) -> str:
+    """Seconds as people say them.
+
+    >>> duration(0.4), duration(59), duration(61), duration(3_720)
+    ('0 s', '59 s', '1 min 1 s', '1 h 2 min')
+    """
+    whole = int(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+def _panel(works: tuple[str, ...]) -> None:
+    found = _found(works)
+    _redraw_if_one_ended(found)
+    now = time.time()
+    for job in reversed(found):
+        if job.active:
+            _progress(job, now)
+    dismissed = _ids(DISMISSED)
+    for job in found:
+        if job.message and job.id not in dismissed and now - (job.finished or 0) < FRESH:
+            _why(job)
+
+
+def _line() -> None:
+    found = _found(())
+    _redraw_if_one_ended(found)
+    active = [job for job in found if job.active]
+    if not active:
+        st.caption(":material/hourglass_empty: No jobs are running.")
+    for job in reversed(active):
+        far = f" · {shown.share(job.share_done)}" if job.share_done else ""
+        st.caption(f":material/hourglass_top: {widgets.plain(job.title)}: {job.state.value}{far}")
+
+
+def _progress(job: Job, now: float) -> None:
+    with st.container(border=True):
+        what = widgets.plain(job.title)
+        if job.state is State.QUEUED:
+            st.markdown(f":material/hourglass_empty: **{what}** waits for its turn.")
+        else:
+            note = f": {widgets.plain(job.note)}" if job.note else ""
+            st.progress(job.share_done, f"**{what}**{note}")
+            st.caption(_times(job, now))
+        if job.state is State.CANCELLING:
+            st.caption("It is being cancelled. Nothing half-made is kept.")
+            return
+        st.button(
+            "Cancel",
+            key=f"jobs.cancel.{job.id}",
+            icon=":material/cancel:",
+            on_click=widgets.tries,
+            args=(lambda: jobs.cancel_job(state.workspace(), job.id),),
+        )
+
+
+def _times(job: Job, now: float) -> str:
+    told = f"{duration(job.elapsed(now))} so far"
+    remaining = job.remaining(now)
+    return told if remaining is None else f"{told} · about {duration(remaining)} left"
+
+
+def _why(job: Job) -> None:
+    st.error(f"**{widgets.plain(job.title)}**: {widgets.plain(job.message)}", icon=":material/error:")
+    st.button("Dismiss", key=f"jobs.dismiss.{job.id}", on_click=_dismiss, args=(job.id,))
+
+
+def _dismiss(job: str) -> None:
+    _keep(DISMISSED, [*_ids(DISMISSED), job])
+
+
+def _redraw_if_one_ended(found: list[Job]) -> None:
+    seen = _ids(SEEN)
+    active = [job.id for job in found if job.active]
+    ended = [job.id for job in found if not job.active and job.id in seen]
+    if ended or set(active) - set(seen):
+        _keep(SEEN, [*(id_ for id_ in seen if id_ not in ended), *(id_ for id_ in active if id_ not in seen)])
+    if ended:
+        _keep(UNTOLD, [*_ids(UNTOLD), *ended])
+        st.rerun()
+
+
+def _found(works: tuple[str, ...]) -> list[Job]:
+    return [job for job in jobs.list_jobs(state.workspace()) if not works or job.act in works]
+
+
+def _ticks(works: tuple[str, ...]) -> str | None:
+    return "1s" if running_jobs(*works) else None
+
+
+def _ids(key: str) -> list[str]:
+    return [str(id_) for id_ in state.restore(key, [], fits=lambda ids: isinstance(ids, list))]
+
+
+def _keep(key: str, ids: list[str]) -> None:
+    st.session_state[key] = ids[-REMEMBERED:]
+    state.keep(key)
