@@ -28,10 +28,10 @@ def prepare(home: Path) -> None:
         dataset = opening.import_demo(workspace)
         (saved,) = protect.list_recipes(workspace)
         drafts.change_draft(workspace, dataset.id, saved.recipe)
-        made = protect.protect(workspace, dataset.id, saved.recipe, name="For the registry")
-        releases.export_release(workspace, made.id, Kind.CSV)
+        protect.protect(workspace, dataset.id, saved.recipe, name="For the registry")
         stricter = saved.recipe.model_copy(update={"models": (KAnonymity(k=10),), "suppression_limit": 0.1})
-        protect.protect(workspace, dataset.id, stricter, name="For the web")
+        made = protect.protect(workspace, dataset.id, stricter, name="For the web")
+        releases.export_release(workspace, made.id, Kind.CSV)
 
 
 def take(browser: Browser, url: str, scheme: str) -> None:
