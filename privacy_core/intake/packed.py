@@ -5,6 +5,7 @@ as a path.
 """
 
 import gzip
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -53,12 +54,8 @@ def is_workbook(path: Path) -> bool:
 
 def table_members(path: Path) -> list[str]:
     """Names of the files in a zip, in their order, without folders and what an operating system leaves there."""
-    return [
-        info.filename
-        for info in _entries(path)
-        if not info.is_dir()
-        and not any(part.startswith((".", "__MACOSX")) for part in info.filename.replace("\\", "/").split("/"))
-    ]
+    names = [info.filename for info in _entries(path) if not info.is_dir()]
+    return [name for name in names if "__MACOSX/" not in name and not re.split(r"[/\\]", name)[-1].startswith(".")]
 
 
 def unpack(path: Path, out: Path, *, member: str | None = None, most: int | None = None) -> Unpacked:

@@ -211,8 +211,9 @@ def meanings(engine: Engine, table: str, file: StatisticalFile) -> dict[str, Col
     functions: dict[str, ColumnFunction] = {}
     for name, labels in file.labels.items():
         column = engine.quote(name)
+        empty = f" AND {column} <> ''" if pa.types.is_string(file.schema.field(name).type) else ""
         found = engine.query(
-            f"SELECT {column} AS v FROM {engine.quote(table)} WHERE {column} IS NOT NULL GROUP BY {column} "
+            f"SELECT {column} AS v FROM {engine.quote(table)} WHERE {column} IS NOT NULL{empty} GROUP BY {column} "
             f"LIMIT {2 * len(labels) + 1}"
         ).column(0)
         labelled = sum(value in labels for value in found.to_pylist())

@@ -1,0 +1,173 @@
+"""A table of a database: every engine through the same tests; nothing is changed, and no secret is shown."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+import sqlalchemy as sa
+
+from privacy_core.errors import InvalidValueError
+from privacy_core.intake import (
+    DatabaseTable,
+    Kind,
+    ReadOptions,
+    UnreadableFileError,
+    database,
+    detect,
+    preview,
+    read,
+    row_prints,
+    table_names,
+)
+
+PEOPLE = """
+CREATE TABLE people (id BIGINT PRIMARY KEY, zip TEXT, born DATE, pay DOUBLE PRECISION, ok BOOLEAN, "q""o; DROP" TEXT);
+INSERT INTO people VALUES (1, '01069', '1999-12-31', 10.5, true, 'NA'), (2, NULL, NULL, NULL, NULL, 'x');
+CREATE VIEW adults AS SELECT id FROM people;
+"""
+
+
+@pytest.fixture(scope="module")
+def sqlite(tmp_path_factory) -> str:
+    path = tmp_path_factory.mktemp("sqlite") / "people #1?.db"
+    with sqlite3.connect(path) as connection:
+        connection.executescript(PEOPLE)
+    connection.close()
+    return f"sqlite:///{path}".replace("?", "%3F")
+
+
+def run(command: list[str | Path]) -> None:
+    subprocess.run(command, check=True, capture_output=True, cwd="/")
+
+
+@pytest.fixture(scope="module")
+def postgresql() -> Iterator[str]:
+    """A server of its own, on a socket in a private folder, no port."""
+    pytest.importorskip("psycopg")
+    if shutil.which("postgres") is None:
+        pytest.skip("needs PostgreSQL's server")
+    programs = Path(shutil.which("postgres") or "").resolve().parent
+    folder = Path(subprocess.run(["mktemp", "-d"], capture_output=True, text=True, check=True).stdout.strip())
+    user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    if user and subprocess.run(["id", "postgres"], capture_output=True, check=False).returncode:
+        pytest.skip("PostgreSQL does not run as root, and there is no user postgres")
+    if user:
+        shutil.chown(folder, "postgres")
+    run([*user, programs / "initdb", "-D", folder / "data", "-U", "ann", "--auth=trust"])
+    settings = f"-c listen_addresses='' -c fsync=off -k {folder}"
+    log = folder / "log"
+    run([*user, programs / "pg_ctl", "-D", folder / "data", "-w", "-o", settings, "-l", log, "start"])
+    try:
+        url = f"postgresql://ann:hush@/postgres?host={folder}"
+        engine = sa.create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+        with engine.begin() as connection:
+            connection.execute(sa.text(PEOPLE))
+        engine.dispose()
+        yield url
+    finally:
+        run([*user, programs / "pg_ctl", "-D", folder / "data", "-m", "immediate", "stop"])
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request) -> str:
+    return str(request.getfixturevalue(request.param))
+
+
+def test_a_table_is_read_with_its_types(url: str, tmp_path: Path) -> None:
+    people = DatabaseTable(url, "people")
+    assert detect(people) == ReadOptions(kind=Kind.DATABASE)
+    assert preview(people, detect(people)).rows_examined == 2
+    result = read(people, detect(people), tmp_path / "out.parquet")
+    first, second = pq.read_table(tmp_path / "out.parquet").to_pylist()
+    name = 'q"o; DROP'
+    assert str(first.pop("born")) == "1999-12-31"
+    ok = 1 if url.startswith("sqlite") else True
+    assert first == {"id": 1, "zip": "01069", "pay": 10.5, "ok": ok, name: "NA"}
+    assert second == {"id": 2, "zip": None, "born": None, "pay": None, "ok": None, name: "x"}
+    assert result.missing_markers_found == {name: {"NA": 1}}
+
+
+def test_views_are_tables_too_and_names_are_listed(url: str, tmp_path: Path) -> None:
+    assert table_names(url) == ["adults", "people"]
+    adults = DatabaseTable(url, "adults")
+    assert read(adults, detect(adults), tmp_path / "out.parquet").rows == 2
+    assert row_prints(adults, detect(adults), key=bytes(16)).choices[0].rows == 2
+
+
+def test_nothing_can_be_changed(url: str) -> None:
+    with pytest.raises(UnreadableFileError), database._connected(url) as connection:
+        connection.execute(sa.text("DELETE FROM people"))
+    with pytest.raises(UnreadableFileError), database._connected(url) as connection:
+        connection.execute(sa.text("CREATE TABLE more (a INTEGER)"))
+    assert table_names(url) == ["adults", "people"]
+
+
+def test_an_unknown_table_is_an_error_without_its_database(url: str) -> None:
+    with pytest.raises(UnreadableFileError, match="no such table") as raised:
+        preview(DatabaseTable(url, "peple; DROP TABLE people"), ReadOptions(kind=Kind.DATABASE))
+    assert raised.value.__suppress_context__
+    assert "hush" not in str(raised.value)
+
+
+def test_rows_come_in_batches_of_a_cursor(postgresql: str, monkeypatch) -> None:
+    asked: list[str] = []
+    engine = database._postgresql(sa.make_url(postgresql))
+    sa.event.listen(engine, "before_cursor_execute", lambda *told: asked.append(type(told[1]).__name__))
+    monkeypatch.setattr(database, "_ENGINES", {"postgresql": lambda _: engine})
+    preview(DatabaseTable(postgresql, "people"), ReadOptions(kind=Kind.DATABASE))
+    assert asked[-1] == "ServerCursor"
+
+
+def test_no_user_and_no_password_is_shown() -> None:
+    table = DatabaseTable("postgresql://ann:hush@127.0.0.1:1/health?password=hush&user=ann", "people", "clinic")
+    assert table.shown == "postgresql://127.0.0.1:1/health, table clinic.people"
+    assert "hush" not in repr(table)
+    assert "ann" not in repr(table)
+    pytest.importorskip("psycopg")
+    with pytest.raises(UnreadableFileError, match="could not be reached") as raised:
+        preview(table, detect(table))
+    assert "hush" not in str(raised.value)
+    assert raised.value.__suppress_context__
+
+
+@pytest.mark.parametrize("url", ["mysql://a:hush@b/c", "oracle://b", "no address hush", "sqlite+nothing", ""])
+def test_other_databases_are_refused_without_repeating_the_address(url: str) -> None:
+    with pytest.raises(InvalidValueError) as raised:
+        DatabaseTable(url, "people")
+    assert "hush" not in str(raised.value)
+
+
+def test_a_missing_file_is_not_made(tmp_path: Path) -> None:
+    table = DatabaseTable(f"sqlite:///{tmp_path}/none.db", "people")
+    assert table.file == tmp_path / "none.db"
+    with pytest.raises(UnreadableFileError, match="no such database file"):
+        preview(table, detect(table))
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "no.db").write_text("no database, just text")
+    with pytest.raises(UnreadableFileError, match="could not be reached or read"):
+        table_names(f"sqlite:///{tmp_path}/no.db")
+
+
+def test_sqlite_cells_of_any_type_end_in_a_right_table(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "a.db") as connection:
+        connection.executescript("CREATE TABLE t (n INTEGER, code TEXT, photo); INSERT INTO t VALUES (1, 7, NULL)")
+        connection.execute("INSERT INTO t VALUES (?, ?, ?)", (2**62, "x", b"bytes"))
+    connection.close()
+    table = DatabaseTable(f"sqlite:///{tmp_path}/a.db", "t")
+    with pytest.raises(UnreadableFileError, match="column 'photo' holds bytes"):
+        read(table, detect(table), tmp_path / "out.parquet")
+    options = ReadOptions(kind=Kind.DATABASE, leave_out=("photo",))
+    read(table, options, tmp_path / "out.parquet")
+    assert pq.read_table(tmp_path / "out.parquet").to_pydict() == {"n": [1, 2**62], "code": ["7", "x"]}
+
+
+def test_without_its_driver_postgresql_says_what_to_install(monkeypatch) -> None:
+    monkeypatch.setattr(database, "find_spec", lambda _: None)
+    with pytest.raises(InvalidValueError, match=r"privacy-studio\[postgres\]"):
+        table_names("postgresql://localhost/health")
