@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
@@ -69,3 +70,28 @@ def uploaded(store, signed_in, tmp_path, monkeypatch) -> Callable[..., None]:
         monkeypatch.setattr(upload, "upload_box", lambda **_: reports.pop() if reports else None)
 
     return put
+
+
+@pytest.fixture
+def small_table(workspace) -> catalog.Dataset:
+    """Seven records of six people, small enough to count by hand; P1 has two of them, P6 is alone."""
+    table = pa.table(
+        {
+            "patient": ["P1", "P1", "P2", "P3", "P4", "P5", "P6"],
+            "name": ["Ada", "Ada", "Bea", "Cid", "Dan", "Eli", "Fay"],
+            "age": [30, 30, 30, 40, 40, 40, 50],
+            "sex": ["f", "f", "f", "m", "m", "m", "f"],
+            "disease": ["flu", "flu", "cold", "flu", "cold", "cold", "flu"],
+        }
+    )
+    found = opening.open_frame(workspace, table)
+    roles = {
+        "patient": "direct_identifier",
+        "name": "direct_identifier",
+        "age": "quasi_identifier",
+        "sex": "quasi_identifier",
+        "disease": "sensitive",
+    }
+    found = catalog.set_roles(workspace, found.id, roles, marks={"person_id": "patient"})
+    catalog.remember(workspace, catalog.LATEST, found.id)
+    return found
