@@ -32,17 +32,19 @@ class DuckDbEngine:
     """The default engine. One database in memory, one cursor a call, so that threads do not wait for each other.
 
     Args:
-        memory_limit: What DuckDB may hold before it spills to disk, such as "4GB".
+        memory_limit: What DuckDB may hold before it spills to disk, such as "2GB": what it answers comes on top, so this
+            is half of what a process may hold.
         spill: Folder for what does not fit; by default a private temporary one, removed by :meth:`shutdown`.
         threads: Worker threads; by default one a core.
     """
 
-    def __init__(self, *, memory_limit: str = "4GB", spill: Path | None = None, threads: int | None = None) -> None:
+    def __init__(self, *, memory_limit: str = "2GB", spill: Path | None = None, threads: int | None = None) -> None:
         self._memory_limit = memory_limit
         self._own_spill = Path(tempfile.mkdtemp(prefix="privacy-studio-spill-")) if spill is None else None
         settings: dict[str, Any] = {
             "memory_limit": memory_limit,
             "temp_directory": str(spill or self._own_spill),
+            "allocator_background_threads": True,  # what a query frees goes back to the machine at once
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
             "allow_community_extensions": False,
