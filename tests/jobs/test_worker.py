@@ -171,10 +171,11 @@ class TestLeftovers:
         home = workspace.store.home
         for name in ("mine", "of-another"):
             (home / "releases" / name).mkdir()
-        lines = ["releases/mine", f"datasets/{dataset.id}", "keys/..", "../..", "keys/audit"]
+        (home / "keys" / "old").mkdir()
+        lines = ["releases/mine", f"datasets/{dataset.id}", "releases/..", "../..", "keys/old"]
         (leftovers.folder(home) / "job.made").write_text("\n".join(lines))
         assert leftovers.sweep(workspace.store, "job") == 1
         assert [path.name for path in (home / "releases").iterdir()] == ["of-another"]
         assert catalog.table(workspace, dataset.id)
-        assert (home / "keys").is_dir()
+        assert (home / "keys" / "old").is_dir()
         assert leftovers.sweep(workspace.store, "job") == 0
