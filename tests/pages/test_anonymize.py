@@ -5,6 +5,7 @@ import json
 import pytest
 
 from pages.ui import operators
+from privacy_core.transform import Recipe
 from privacy_core.usecases import catalog, drafts, hierarchies, protect, releases
 
 AGES = "30;young;any\n40;old;any\n50;old;any\n"
@@ -133,9 +134,7 @@ class TestResult:
                 recipe = drafts.draft(workspace, demo_table.id).recipe.to_json()
                 recipe["steps"] = operators.OPERATORS[op].start(column, facts)
                 recipe["hierarchies"] = {name: each.file for name, each in kept.items()}
-                sample = protect.preview(
-                    workspace, demo_table.id, type(drafts.draft(workspace, demo_table.id).recipe).model_validate(recipe)
-                )
+                sample = protect.preview(workspace, demo_table.id, Recipe.model_validate(recipe))
                 assert (column in sample.after.column_names) == (op != "drop")
                 tried += 1
         assert tried
@@ -173,7 +172,7 @@ class TestResult:
         recipe = next(each for each in protect.list_recipes(workspace)).recipe.to_json()
         person = {"op": "pseudonymize", "column": demo_table.person}
         recipe["steps"] = [person if step["column"] == demo_table.person else step for step in recipe["steps"]]
-        taken = type(drafts.draft(workspace, demo_table.id).recipe).model_validate(recipe)
+        taken = Recipe.model_validate(recipe)
         drafts.change_draft(workspace, demo_table.id, taken)
         assert "all records of a person can be seen together" in said(visit("Anonymize"))
 

@@ -1,12 +1,155 @@
-"""The Export page: its four faces, links that work once, and the end of a key."""
+"""The Export page: its four faces, files that were measured again, links that work once, and the end of a key."""
+
+import hashlib
+import time
+
+import pytest
+
+from pages.ui import handout
+from privacy_core.export.errors import TooManyRecordsError
+from privacy_core.store.keyring import KeyDestroyedError
+from privacy_core.usecases import drafts, editing, protect, releases, trail
 
 
-def test_without_data_the_page_offers_the_demo_table(visit):
-    app = visit("Export")
-    assert "No table is open yet" in app.info[0].value
+@pytest.fixture
+def release(workspace, small_table):
+    """The small table, k = 2, with a pseudonym of the person in a shared domain."""
+    steps = [
+        {"op": "pseudonymize", "column": "patient", "domain": "study"},
+        {"op": "drop", "column": "name"},
+        {"op": "replace", "column": "sex", "value": "=1+1"},
+    ]
+    values = {"steps": steps, "models": [{"model": "k_anonymity", "k": 2}], "suppression_limit": 0.2}
+    recipe = editing.edit_draft(workspace, small_table.id, values).recipe
+    return protect.protect(workspace, small_table.id, recipe, name="Study")
 
 
-def test_without_a_protected_table_the_page_leads_to_anonymize(visit, demo_table):
-    app = visit("Export")
-    assert "Nothing is protected yet" in app.info[0].value
-    assert app.button("export.anonymize").label == "Go to Anonymize"
+@pytest.fixture
+def page(visit, release):
+    return visit("Export")
+
+
+def press(app, *keys):
+    for key in keys:
+        app.button(key).click()
+    app.run()
+    assert not app.exception, [error.value for error in app.exception]
+    return app
+
+
+def said(app):
+    boxes = [*app.info, *app.warning, *app.error, *app.markdown, *app.caption]
+    return " ".join(each.value for each in boxes).replace("\\", "")
+
+
+def links(app):
+    return [each.proto.url for each in app.get("link_button")]
+
+
+class TestWithoutData:
+    def test_the_page_offers_the_demo_table(self, visit):
+        app = visit("Export")
+        assert "No table is open yet" in app.info[0].value
+        assert app.button("no_data.demo")
+
+    @pytest.mark.usefixtures("small_table")
+    def test_without_a_protected_table_it_leads_to_anonymize(self, visit):
+        app = visit("Export")
+        assert "Nothing is protected yet" in app.info[0].value
+        press(app, "export.anonymize")
+        assert app.title[0].value == "Anonymize"
+
+
+class TestReady:
+    def test_the_release_is_described(self, page):
+        assert page.selectbox("export.release").options == ["Study"]
+        assert "6 records · k = 2 · 1 record (14%) left out" in said(page)
+        assert "None yet" in said(page)
+
+    def test_the_release_that_was_just_made_is_chosen(self, visit, workspace, small_table, release):
+        recipe = drafts.draft(workspace, small_table.id).recipe
+        newer = protect.protect(workspace, small_table.id, recipe, name="Newer")
+        app = visit("Export")
+        assert app.selectbox("export.release").value == newer.id
+        app.selectbox("export.release").set_value(release.id).run()
+        assert app.selectbox("export.release").value == release.id
+
+
+class TestResult:
+    def test_a_file_is_written_measured_and_linked(self, page, workspace, release, store):
+        app = press(page, "export.write")
+        (export,) = releases.list_exports(workspace, release.id)
+        content = (store.home / "exports" / export.id / "file").read_bytes()
+        assert app.code[0].value == export.sha256 == hashlib.sha256(content).hexdigest()
+        assert f"{len(content)} bytes" in said(app)
+        assert "k 2, asked for at least 2" in said(app)
+        assert links(app)[0].startswith("/api/exports/")
+
+    def test_a_used_link_gives_way_to_a_new_one(self, page, workspace, release):
+        app = press(page, "export.write")
+        (export,) = releases.list_exports(workspace, release.id)
+        first = links(app)
+        del app.session_state[f"export.link.{export.id}"]  # as `handout._used` does when the link is clicked
+        app.session_state[f"export.link.{export.id}.used"] = True
+        app.run()
+        assert links(app) == []
+        app = press(app, f"export.link_again.{export.id}")
+        assert links(app)
+        assert links(app) != first
+
+    def test_a_link_that_is_about_to_end_is_not_shown(self, page, monkeypatch):
+        app = press(page, "export.write")
+        later = time.time() + handout.VALID + 1
+        monkeypatch.setattr(time, "time", lambda: later)
+        assert links(app.run()) == []
+
+    def test_formulas_are_escaped_unless_switched_off(self, page, workspace, release, store):
+        press(page, "export.write")
+        page.toggle("export.escape").set_value(False).run()
+        assert "A spreadsheet may run cells" in said(page)
+        press(page, "export.write")
+        plain, escaped = releases.list_exports(workspace, release.id)
+        assert b'"=1+1"' in (store.home / "exports" / plain.id / "file").read_bytes()
+        assert b'"\'=1+1"' in (store.home / "exports" / escaped.id / "file").read_bytes()
+
+    @pytest.mark.parametrize("kind", ["parquet", "excel", "json_lines"])
+    def test_other_formats_need_no_escaping(self, page, workspace, release, kind):
+        page.button_group("export.kind").set_value(kind).run()
+        assert not page.toggle
+        press(page, "export.write")
+        assert releases.list_exports(workspace, release.id)[0].kind == kind
+
+    def test_the_recipe_leaves_the_same_way(self, page, workspace, release):
+        app = press(page, "export.recipe")
+        (export,) = releases.list_exports(workspace, release.id)
+        assert export.filename.endswith("recipe.json")
+        assert links(app)[0].startswith("/api/exports/")
+
+    def test_the_code_writes_the_same_file(self, page):
+        page.toggle("export.escape").set_value(False).run()
+        codes = " ".join(each.value for each in page.code)
+        assert "--out OUT.csv --no-escape-formulas" in codes
+        assert 'write("OUT.csv", escape_formulas=False)' in codes
+
+
+class TestUserError:
+    def test_what_the_format_cannot_hold_is_said(self, page, workspace, release, monkeypatch):
+        def refuse(*_, **__):
+            raise TooManyRecordsError(2_000_000, 1_048_575)
+
+        monkeypatch.setattr(releases, "export_release", refuse)
+        app = press(page, "export.write")
+        assert "2,000,000" in app.error[0].value
+        assert releases.list_exports(workspace, release.id) == []
+
+
+class TestKeys:
+    def test_a_key_is_destroyed_only_after_asking(self, page, workspace, store):
+        app = press(page, "keys.destroy.patient")
+        assert "This cannot be undone" in said(app)
+        assert store.keyring.pseudonym_key("study")
+        app = press(app, "keys.destroy.patient", "keys.destroyed_it")
+        assert "The key is destroyed" in said(app)
+        with pytest.raises(KeyDestroyedError):
+            store.keyring.pseudonym_key("study")
+        assert "destroy a pseudonym key" in {entry.act for entry in trail.audit_entries(workspace)}
