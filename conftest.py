@@ -1,5 +1,7 @@
 """What every test stands on: a workspace folder of its own, never the one of whoever runs the tests."""
 
+import asyncio
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,3 +38,21 @@ def store(home: Path) -> Iterator[Store]:
 def workspace(home: Path) -> Iterator[Workspace]:
     with Workspace.open(home) as opened:
         yield opened
+
+
+@pytest.fixture
+def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[object]]:
+    """Blocks every way to another machine; gives the attempts, and there must be none in the end, caught or not."""
+    attempts: list[object] = []
+
+    def refuse(*arguments: object, **_: object) -> None:
+        attempts.append(arguments)
+        raise RuntimeError("something tried to reach another machine")
+
+    for name in ("connect", "connect_ex", "sendto"):
+        monkeypatch.setattr(socket.socket, name, refuse)
+    for name in ("getaddrinfo", "gethostbyname", "create_connection"):
+        monkeypatch.setattr(socket, name, refuse)
+    monkeypatch.setattr(asyncio.BaseEventLoop, "create_connection", refuse)
+    yield attempts
+    assert attempts == []
