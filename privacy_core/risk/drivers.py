@@ -109,14 +109,8 @@ def riskiest(classes: EquivalenceClasses, n: int, *, masked: bool = True) -> tup
 
 
 def mask(value: object) -> str | None:
-    """A value that can be shown where others look on: the first letter of a text of three or more, else a star.
-
-    >>> mask("Male"), mask("M"), mask(39), mask(None)
-    ('M*', '*', '*', None)
-    """
-    if value is None:
-        return None
-    return f"{value[0]}*" if isinstance(value, str) and len(value) > 2 and value[0].isalpha() else "*"
+    """A value that can be shown where others look on: a star, since even a first letter tells a sex; missing stays."""
+    return None if value is None else "*"
 
 
 def _risk(classes: EquivalenceClasses, chosen: tuple[str, ...]) -> Combination:

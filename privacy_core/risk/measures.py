@@ -22,8 +22,9 @@ _N_LOG_N = np.append(0.0, np.arange(1, 1 << 16) * np.log(np.arange(1, 1 << 16)))
 def distinct_by_class(classes: EquivalenceClasses, sensitive: str) -> Counts:
     """Distinct sensitive values of each class, shape ``(n_classes,)``, from 0.
 
-    A missing value is not a value. With a person id no class has more than its number of persons: five diagnoses of one
-    patient hide nothing.
+    A missing value is not a value, nor is blank text. With a person id no class has more than its number of persons:
+    five diagnoses of one patient hide nothing. A value that every person of a class has makes it 1, whatever else some
+    of them have: who is known to be in the class is known to have it.
 
     Source: Machanavajjhala, Kifer, Gehrke and Venkitasubramaniam, "l-Diversity: Privacy Beyond k-Anonymity", TKDD 2007,
         distinct l-diversity as in Li, Li and Venkatasubramanian, ICDE 2007, section 2.
@@ -31,15 +32,15 @@ def distinct_by_class(classes: EquivalenceClasses, sensitive: str) -> Counts:
     counts = classes.counts_of(sensitive)
     known = _known(counts)
     distinct = counts.sum_by_class(lambda units, value, _: np.minimum(known(units, value), 1)).astype(np.int64)
-    return distinct if classes.persons is None else np.minimum(distinct, classes.persons)
+    return distinct if classes.persons is None else np.minimum(distinct, _most_by_persons(classes, counts))
 
 
 def entropy_l_by_class(classes: EquivalenceClasses, sensitive: str) -> Scores:
     """Exponential of the entropy (nats) of each class's sensitive values, shape ``(n_classes,)``, at least 1.
 
-    It is the number of equally frequent values that would be as hard to guess. A missing value is not a value; a class
-    of nothing else has entropy 0, so 1. With a person id, persons are counted instead of records, one for each of their
-    values, and no class has more than its number of persons.
+    It is the number of equally frequent values that would be as hard to guess. A missing value is not a value, nor is
+    blank text; a class of nothing else has entropy 0, so 1. With a person id, persons are counted instead of records,
+    one for each of their values, and what limits `distinct_by_class` there limits this too.
 
     Source: Machanavajjhala et al., TKDD 2007, entropy l-diversity (definition 4.1), solved for l.
     """
@@ -47,11 +48,11 @@ def entropy_l_by_class(classes: EquivalenceClasses, sensitive: str) -> Scores:
     # H = log N - (sum of n log n) / N.
     known = _known(counts)
     total = np.maximum(
-        counts.sum_by_class(lambda units, value, _: known(units, value)) if counts.missing >= 0 else counts.total, 1
+        counts.sum_by_class(lambda units, value, _: known(units, value)) if not counts.known.all() else counts.total, 1
     )
     weighted = counts.sum_by_class(lambda units, value, _: _n_log_n(known(units, value)))
     score: Scores = np.exp(np.maximum(np.log(total) - weighted / total, 0.0))
-    return score if classes.persons is None else np.minimum(score, classes.persons)
+    return score if classes.persons is None else np.minimum(score, _most_by_persons(classes, counts))
 
 
 def distance_by_class(
@@ -87,7 +88,7 @@ def distance_by_class(
 
 def distinct_l(classes: EquivalenceClasses, sensitive: str) -> int:
     """Fewest distinct sensitive values in a class; see `distinct_by_class`."""
-    if classes.smallest == 1 and classes.counts_of(sensitive).missing < 0:
+    if classes.smallest == 1 and classes.counts_of(sensitive).known.all():
         return 1  # whoever is alone has one value
     return int(distinct_by_class(classes, sensitive).min())
 
@@ -281,9 +282,18 @@ def summary(classes: EquivalenceClasses, reference: EquivalenceClasses | None = 
 
 def _known(counts: SensitiveCounts) -> Callable[[Any, Any], Any]:
     """Units of a cell where its value is known, else 0."""
-    if counts.missing < 0:
+    if counts.known.all():
         return lambda units, _: units
-    return lambda units, value: units * (value != counts.missing)
+    return lambda units, value: units * counts.known[value]
+
+
+def _most_by_persons(classes: EquivalenceClasses, counts: SensitiveCounts) -> Counts:
+    """How diverse the persons of each class can be at most, ``(n_classes,)``: as many as they are, or 1."""
+    most: Counts = np.array(classes.persons)
+    cells = counts.cells()
+    shared = counts.known[cells.value] & (cells.units == most[cells.equivalence_class])
+    most[cells.equivalence_class[shared]] = 1
+    return most
 
 
 def _n_log_n(units: Any) -> Any:

@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from privacy_core.risk.encoding import missing_code
 from privacy_core.risk.grouping import Groups, Ints, combine, each, group, starts_run
 from privacy_core.risk.persons import Counts, PersonCounts
 
@@ -59,9 +60,13 @@ class SensitiveCounts(ABC):
         """The counts of the classes where ``mask`` is true; the others' records are gone."""
 
     @cached_property
-    def missing(self) -> int:
-        """Place of the missing value in ``values``, -1 if there is none."""
-        return missing_code(self.values)
+    def known(self) -> npt.NDArray[np.bool_]:
+        """Whether each of ``values`` says anything, ``(n_values,)``: a missing value does not, nor does blank text."""
+        said = self.values.is_valid()
+        if pa.types.is_string(self.values.type) or pa.types.is_large_string(self.values.type):
+            said = pc.and_(said, pc.not_equal(pc.utf8_trim_whitespace(self.values.fill_null("")), ""))
+        known: npt.NDArray[np.bool_] = said.to_numpy(zero_copy_only=False)
+        return known
 
 
 @dataclass(frozen=True, eq=False)

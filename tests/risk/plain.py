@@ -30,7 +30,8 @@ def figures(frame: pd.DataFrame, quasi_identifiers, sensitive, person=None) -> d
         for group in groups:
             counted = counts(group, name, person)
             known = {value: n for value, n in counted.items() if value != MISSING}
-            cap = np.inf if person is None else group[person].nunique()
+            persons = np.inf if person is None else group[person].nunique()
+            cap = 1 if max(known.values(), default=0) == persons else persons  # a value that everybody has
             l_values.append(min(len(known), cap))
             entropies.append(min(np.exp(-sum(p * np.log(p) for p in shares(known).values())), cap))
             here = shares(counted)

@@ -186,9 +186,25 @@ def test_without_its_only_quasi_identifier_everybody_is_alike(classes_of):
     assert (row.k, row.classes, row.unique) == (6, 1, 0)
 
 
+def test_a_value_that_every_person_has_leaves_nothing_to_guess(classes_of):
+    rows = [(n, "hiv") for n in range(5)] + [(0, "flu"), (1, "gout")]
+    frame = pa.table({"q": ["a"] * 7, "p": [n for n, _ in rows], "s": [s for _, s in rows]})
+    by_persons = summary(classes_of(frame, ["q"], sensitive=["s"], person="p"))
+    assert (by_persons.distinct_l["s"], by_persons.entropy_l["s"]) == (1, 1.0)
+    assert summary(classes_of(frame, ["q"], sensitive=["s"])).distinct_l["s"] == 3
+    one_without = frame.slice(1)  # person 0 keeps only the flu
+    assert summary(classes_of(one_without, ["q"], sensitive=["s"], person="p")).distinct_l["s"] == 3
+
+
+def test_blank_text_is_no_value_for_l_and_a_category_for_t(classes_of):
+    frame = pa.table({"q": ["a"] * 4, "s": ["hiv", "", " ", None]})
+    found = summary(classes_of(frame, ["q"], sensitive=["s"]))
+    assert (found.distinct_l["s"], found.entropy_l["s"]) == (1, 1.0)
+
+
 def test_the_riskiest_classes_are_masked_unless_asked_for_as_they_are(classes_of):
     classes = classes_of(pa.table({"sex": ["Male", "F", "F"], "age": [39, None, None]}), ["sex", "age"])
-    assert [(row.values, row.records) for row in riskiest(classes, 5)] == [(("M*", "*"), 1), (("*", None), 2)]
+    assert [(row.values, row.records) for row in riskiest(classes, 5)] == [(("*", "*"), 1), (("*", None), 2)]
     assert [row.values for row in riskiest(classes, 1, masked=False)] == [("Male", 39)]
     assert riskiest(classes, 0) == ()
 
