@@ -1,17 +1,20 @@
 """Files that leave: what the recipient gets, and nothing else."""
 
-from privacy_core.export.errors import TooManyRecordsError, UnwritableColumnError
+from privacy_core.export.errors import TooLargeForFormatError, TooManyRecordsError, UnwritableColumnError
 from privacy_core.export.read_back import NotReadBackError, read_back
 from privacy_core.export.sink import FileChangedError, sha256_of
-from privacy_core.export.writers import WrittenFile, write
+from privacy_core.export.writers import WRITABLE, WrittenFile, write, write_parts
 
 __all__ = [
+    "WRITABLE",
     "FileChangedError",
     "NotReadBackError",
+    "TooLargeForFormatError",
     "TooManyRecordsError",
     "UnwritableColumnError",
     "WrittenFile",
     "read_back",
     "sha256_of",
     "write",
+    "write_parts",
 ]

@@ -26,3 +26,17 @@ class TooManyRecordsError(PrivacyCoreError):
             f"The table has {records:,} records, but an Excel sheet holds {most:,} below its header. "
             f"Nothing was written. Export it as CSV or Parquet."
         )
+
+
+class TooLargeForFormatError(PrivacyCoreError):
+    """A format whose writer holds the whole table in memory, and a table too large for that."""
+
+    def __init__(self, kind: str, cells: int, most: int) -> None:
+        super().__init__(kind, cells, most)
+
+    def message(self) -> str:
+        kind, cells, most = self.facts
+        return (
+            f"The table has {cells:,} cells, and {kind} is written up to {most:,}. Nothing was written. "
+            f"Drop columns or records, or export it as Parquet, which {kind} users can convert."
+        )

@@ -1,6 +1,8 @@
 """Reads an exported file again, typed as the table was, so that what is measured is what the recipient gets."""
 
+import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -8,10 +10,11 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.json as pa_json
 import pyarrow.parquet as pq
+from pyreadstat import ReadstatError
 
 from privacy_core.engine.files import whole
 from privacy_core.errors import PrivacyCoreError
-from privacy_core.export import excel, formulas
+from privacy_core.export import excel, formulas, parts, statistical
 from privacy_core.intake.formats import Kind
 
 _BLOCK = 32 << 20  # longer than any record
@@ -36,7 +39,7 @@ def read_back(
     """Writes the records of an exported file to Parquet, in its order, and returns how many there are.
 
     Args:
-        path: A file that ``write`` made.
+        path: A file that ``write`` made, or what ``write_parts`` made.
         kind: Its format.
         schema: Of the table that was written.
         out: The Parquet file; it appears whole or not at all.
@@ -63,7 +66,14 @@ def read_back(
                 read = rows
             if rows is not None and read != rows:
                 raise NotReadBackError(path.name, kind.value)
-    except (pa.ArrowInvalid, pa.ArrowTypeError, ValueError, IndexError):  # their texts quote cells
+    except (
+        pa.ArrowInvalid,
+        pa.ArrowTypeError,
+        ReadstatError,
+        zipfile.BadZipFile,
+        ValueError,
+        IndexError,
+    ):  # their texts quote cells
         raise NotReadBackError(path.name, kind.value) from None
     return read
 
@@ -86,9 +96,13 @@ def _csv(path: Path, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
 
 
 def _parquet(path: Path, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+    for batch in parts.read_parts(path) if parts.is_parts(path) else _batches(path):
+        yield from pa.Table.from_batches([batch]).cast(schema).to_batches()
+
+
+def _batches(path: Path) -> Iterator[pa.RecordBatch]:
     with pq.ParquetFile(path) as file:
-        for batch in file.iter_batches():
-            yield from pa.Table.from_batches([batch]).cast(schema).to_batches()
+        yield from file.iter_batches()
 
 
 def _json_lines(path: Path, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
@@ -105,7 +119,14 @@ def _json_lines(path: Path, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
 
 
 _READERS: Mapping[Kind, Callable[[Path, pa.Schema], Iterator[pa.RecordBatch]]] = MappingProxyType(
-    {Kind.CSV: _csv, Kind.PARQUET: _parquet, Kind.EXCEL: excel.read_sheet, Kind.JSON_LINES: _json_lines}
+    {
+        Kind.CSV: _csv,
+        Kind.PARQUET: _parquet,
+        Kind.EXCEL: excel.read_sheet,
+        Kind.JSON_LINES: _json_lines,
+        Kind.SPSS: partial(statistical.read_statistical, kind=Kind.SPSS),
+        Kind.STATA: partial(statistical.read_statistical, kind=Kind.STATA),
+    }
 )
 
 

@@ -1,7 +1,8 @@
 """A protected table as the file that a recipient gets: streamed, whole or not at all, with its SHA-256."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -16,7 +17,8 @@ import pyarrow.parquet as pq
 
 from privacy_core.engine import Engine
 from privacy_core.engine.files import whole
-from privacy_core.export import excel, formulas
+from privacy_core.errors import InvalidValueError
+from privacy_core.export import excel, formulas, parts, statistical
 from privacy_core.export.errors import UnwritableColumnError
 from privacy_core.export.sink import hashing
 from privacy_core.intake.formats import Kind
@@ -30,7 +32,7 @@ class WrittenFile:
     """A file on disk.
 
     Attributes:
-        path: Where it lies.
+        path: Where it lies; a folder, if it is written in parts.
         kind: Its format.
         rows: Records in it.
         bytes: Its size.
@@ -51,28 +53,68 @@ def write(engine: Engine, parquet: Path, kind: Kind, out: Path, *, escape_formul
         engine: Reads the table.
         parquet: The protected table.
         kind: CSV (UTF-8, every text quoted, so that "" is an empty text and nothing is a missing value), Parquet,
-            Excel or JSON Lines (NaN as null).
+            Excel, JSON Lines (NaN as null), SPSS or Stata (see `statistical`).
         out: The file to write.
         escape_formulas: For CSV: keeps a spreadsheet from running cells of text as formulas. Excel gets text as text.
 
     Raises:
         UnwritableColumnError: the format has no place for a column's values.
+        InvalidValueError: a format that is only read.
+        TooLargeForFormatError: more cells than SPSS or Stata files are written with.
         TooManyRecordsError: more records than an Excel sheet has rows.
         FileChangedError: the disk holds something else than what was written.
     """
+    if kind not in _WRITERS:
+        raise InvalidValueError(f"{kind.value} files are read and not written. Use {', '.join(WRITABLE)}.")
+    with _opened(engine, parquet) as (batches, schema, rows):
+        _check_columns(schema, kind)
+        with whole(out) as part:
+            sha256 = _WRITERS[kind](batches, schema, part, rows, escape_formulas)
+            size = part.stat().st_size
+    return WrittenFile(path=out, kind=kind, rows=rows, bytes=size, sha256=sha256)
+
+
+def write_parts(
+    engine: Engine, parquet: Path, out: Path, *, part_bytes: int = parts.PART_BYTES, packed: bool = False
+) -> WrittenFile:
+    """Writes a Parquet file or folder of ours as Parquet parts of about ``part_bytes``, in the order of their names.
+
+    Args:
+        engine: Reads the table.
+        parquet: The protected table.
+        out: The folder to make, or with ``packed`` the zip file.
+        part_bytes: A part is closed as soon as it is larger than this.
+        packed: Whether to write one zip file with the parts in it.
+
+    Returns:
+        As `write`. The SHA-256 of a folder is that of the lines that ``sha256sum *`` prints in it.
+
+    Raises:
+        InvalidValueError: ``out`` exists already as a folder.
+        FileChangedError: the disk holds something else than what was written.
+    """
+    if out.is_dir():
+        raise InvalidValueError(f"There is a folder {out.name!r} already. Name another one, or remove it.")
+    with _opened(engine, parquet) as (batches, schema, rows):
+        make = parts.write_zip if packed else parts.write_folder
+        sha256, size = make(batches, schema, out, part_bytes=part_bytes)
+    return WrittenFile(path=out, kind=Kind.PARQUET, rows=rows, bytes=size, sha256=sha256)
+
+
+@contextmanager
+def _opened(engine: Engine, parquet: Path) -> Iterator[tuple[Batches, pa.Schema, int]]:
     name = f"export_{new_id()}"
     engine.open(name, parquet)
     try:
         schema = _plain_schema(engine.schema(name))
         rows = int(engine.query(f"SELECT count(*) FROM {engine.quote(name)}").column(0)[0].as_py())
-        _check_columns(schema, kind)
-        batches = (_plain_batch(batch, schema) for batch in engine.stream(f"SELECT * FROM {engine.quote(name)}"))
-        with whole(out) as part:
-            sha256 = _WRITERS[kind](batches, schema, part, rows, escape_formulas)
-            size = part.stat().st_size
+        yield (
+            (_plain_batch(batch, schema) for batch in engine.stream(f"SELECT * FROM {engine.quote(name)}")),
+            schema,
+            rows,
+        )
     finally:
         engine.close(name)
-    return WrittenFile(path=out, kind=kind, rows=rows, bytes=size, sha256=sha256)
 
 
 def _write_csv(batches: Batches, schema: pa.Schema, path: Path, _rows: int, escape: bool) -> str:  # noqa: FBT001 - a row of _WRITERS
@@ -107,14 +149,25 @@ def _write_json_lines(batches: Batches, schema: pa.Schema, path: Path, _rows: in
     return sink.sha256
 
 
+def _write_spss(batches: Batches, schema: pa.Schema, path: Path, rows: int, _escape: bool) -> str:  # noqa: FBT001 - a row of _WRITERS
+    return statistical.write_statistical(batches, schema, path, kind=Kind.SPSS, rows=rows)
+
+
+def _write_stata(batches: Batches, schema: pa.Schema, path: Path, rows: int, _escape: bool) -> str:  # noqa: FBT001 - a row of _WRITERS
+    return statistical.write_statistical(batches, schema, path, kind=Kind.STATA, rows=rows)
+
+
 _WRITERS: Mapping[Kind, Callable[[Batches, pa.Schema, Path, int, bool], str]] = MappingProxyType(
     {
         Kind.CSV: _write_csv,
         Kind.PARQUET: _write_parquet,
         Kind.EXCEL: _write_excel,
         Kind.JSON_LINES: _write_json_lines,
+        Kind.SPSS: _write_spss,
+        Kind.STATA: _write_stata,
     }
 )
+WRITABLE = tuple(_WRITERS)
 
 
 def _json_values(column: pa.Array, name: str) -> list[Any]:

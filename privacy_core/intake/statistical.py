@@ -187,7 +187,9 @@ class StatisticalFile:
         outside = ~missing & ~((moments >= _FIRST) & (moments <= _LAST))
         self._count(column.name, Counter({NO_DATE: int(outside.sum())}))
         gone = missing | outside
-        whole = np.where(gone, 0, np.rint(moments)).astype(np.int64)
+        # Seconds since 1582 are a float that is a microsecond off; milliseconds are exact.
+        grain = 1_000 if self.options.kind is Kind.SPSS else 1
+        whole = np.where(gone, 0, np.rint(moments / grain)).astype(np.int64) * grain
         if column.kind == "day":
             return pa.array((whole // _DAY).astype(np.int32), pa.int32(), mask=gone).cast(pa.date32())
         return pa.array(whole, pa.int64(), mask=gone).cast(pa.timestamp("us"))
