@@ -126,7 +126,7 @@ def test_the_recipe_gives_k_5_and_l_3_for_persons_within_its_limit(tmp_path, row
     intake.read(DEMO / "admissions.csv", intake.detect(DEMO / "admissions.csv"), tmp_path / "table.parquet")
     engine.open("demo", tmp_path / "table.parquet")
     recipe, hierarchies = load_recipe(DEMO / "recipe.json")
-    resources = Resources(keys=lambda _: b"k" * 32, hierarchies=hierarchies)
+    resources = Resources(keys=lambda *_: b"k" * 32, hierarchies=hierarchies)
     protected = protect.run(engine, "demo", recipe, resources, tmp_path / "out.parquet")
     assert protected.within_limit
     assert protected.suppressed > 0  # so that the demo shows what suppression is

@@ -48,7 +48,6 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {
             Permission.SEE_DATASETS,
             Permission.READ_RISK,
-            Permission.PROTECT,
             Permission.EXPORT,
             Permission.TRAIN,
         }

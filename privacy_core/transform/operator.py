@@ -44,7 +44,7 @@ class HierarchyNotGivenError(PrivacyCoreError):
         )
 
 
-def _no_keys(domain: str) -> bytes:  # noqa: ARG001 - the shape of a key source
+def _no_keys(domain: str | None, column: str) -> bytes:  # noqa: ARG001 - the shape of a key source
     raise NotFoundError("pseudonym key")
 
 
@@ -53,11 +53,11 @@ class Resources:
     """What steps need beyond their parameters.
 
     Attributes:
-        keys: From a pseudonym domain to its secret key.
+        keys: From the pseudonym domain that a step names (None if it names none) and its column to a secret key.
         hierarchies: By column, and by the name that a step gives as its own hierarchy.
     """
 
-    keys: Callable[[str], bytes] = _no_keys
+    keys: Callable[[str | None, str], bytes] = _no_keys
     hierarchies: Mapping[str, Hierarchy] = field(default_factory=lambda: MappingProxyType({}))
 
 

@@ -211,7 +211,7 @@ def run(
 
 def _write_codes(engine: Engine, table: str, person: str, out: Path) -> None:
     key = new_key()  # forgotten at once: the codes tell persons apart and nothing else
-    code = Pseudonymize(column=person, domain="code").function(Resources(keys=lambda _: key))
+    code = Pseudonymize(column=person, domain="code").function(Resources(keys=lambda *_: key))
     engine.apply(table, {person: code}, out, drop=set(engine.columns(table)) - {person})
 
 

@@ -20,7 +20,7 @@ class Pseudonymize:
     128 bits: among 10^12 values two pseudonyms agree by chance with probability below 10^-14.
 
     Attributes:
-        domain: Which key; columns that share a domain can be joined. The column's name if not given.
+        domain: Which key; columns that share a domain can be joined. Without one, the column has a key of its own.
 
     Source: Krawczyk, Bellare and Canetti, "HMAC: Keyed-Hashing for Message Authentication", RFC 2104, 1997;
         truncation to at least half the digest per its section 5.
@@ -37,7 +37,7 @@ class Pseudonymize:
             raise InvalidValueError("The domain of a pseudonym must not be empty.")
 
     def function(self, resources: Resources) -> ColumnFunction:
-        key = resources.keys(self.domain or self.column)
+        key = resources.keys(self.domain, self.column)
         if len(key) < LEAST_KEY_BYTES:
             raise InvalidValueError(f"A pseudonym key must have at least {LEAST_KEY_BYTES} bytes, got {len(key)}.")
 

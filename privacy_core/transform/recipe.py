@@ -173,9 +173,9 @@ class Recipe(BaseModel):
 
     def _in_the_open(self, columns: Collection[str]) -> Iterator[tuple[str, str]]:
         hidden = {step.column for step in self.steps if step.hides}
+        kept = {step.column for step in self.steps if isinstance(step, Keep) and step.column in self.roles}
         for name in columns:
-            given = self.roles.get(name)
-            exposed = self.role(name) == "direct_identifier" or (name == self.person_id and given is None)
+            exposed = self.role(name) == "direct_identifier" or (name == self.person_id and name not in kept)
             if exposed and name not in hidden:
                 what = "is a direct identifier" if name != self.person_id else "says who a record is about"
                 yield f"roles.{name}", f"column {name!r} {what}; add one of the steps {', '.join(HIDING)}"

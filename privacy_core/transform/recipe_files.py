@@ -31,9 +31,11 @@ def hierarchy_files(recipe: Recipe) -> dict[str, str]:
 def portable(recipe: Recipe) -> tuple[Recipe, dict[str, str]]:
     """The recipe with its hierarchies named as files beside it, and for each such name the file that it stood for."""
     names: dict[str, str] = {}
+    taken = {"recipe.json"}
     for number, file in enumerate(sorted(set(hierarchy_files(recipe).values()))):
         plain = Path(file).name
-        names[file] = plain if plain not in names.values() else f"{number}_{plain}"
+        names[file] = plain if plain not in taken else f"{number}_{plain}"
+        taken.add(names[file])
     values = recipe.to_json()
     values["hierarchies"] = {column: names[file] for column, file in recipe.hierarchies.items()}
     for step in values.get("steps", []):

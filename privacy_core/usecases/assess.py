@@ -40,6 +40,7 @@ def measure_risk(
     person: str | None = None,
 ) -> RiskSummary:
     """Every risk figure of the table as it is; counted in persons where ``person`` names their id."""
+    catalog.find(workspace, dataset)  # another tab may have deleted it
     key = ("risk", dataset, tuple(quasi_identifiers), tuple(sensitive), person)
     return workspace.keep(
         key, lambda: summary(classes(workspace, dataset, quasi_identifiers, sensitive=sensitive, person=person))

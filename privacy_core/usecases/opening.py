@@ -54,7 +54,7 @@ def detect_upload(workspace: Workspace, upload: str) -> ReadOptions:
     Raises:
         UnreadableFileError: it is empty, or of a kind that cannot be read.
     """
-    return intake.detect(find_upload(workspace, upload).path)
+    return intake.detect(find_upload(workspace, upload).path, scratch=workspace.store.home / "scratch")
 
 
 @act("list the sheets of an upload", needs=Permission.IMPORT, audit=Audit.NEVER)
@@ -115,7 +115,12 @@ def import_upload(
     except BaseException:
         people.forget_unused(workspace, belongs)
         raise
-    people.remember(workspace, belongs, dataset.id, prints)
+    try:
+        people.remember(workspace, belongs, dataset.id, prints)
+    except BaseException:  # without its prints, its people would pass for new ones in the next file
+        catalog.remove(workspace, dataset.id)
+        people.forget_unused(workspace, belongs)
+        raise
     UploadStore(workspace.store).remove(upload, actor=workspace.actor.name, sid=workspace.sid)
     return dataset
 
@@ -136,7 +141,7 @@ def import_demo(workspace: Workspace, *, report: Report | None = None) -> catalo
     recipe = protect.read_recipe(shipped.demo() / "recipe.json").recipe
     arrival = _Arrival(path=path, name=DEMO, origin="demo", options=intake.detect(path), early=_early(()))
     prints = _prints(workspace, path, people.DEMO, arrival.options, person_id=recipe.person_id)
-    dataset = _store(workspace, arrival, people.settle(workspace, people.DEMO, name=DEMO), report=report)
+    dataset = _store(workspace, arrival, people.of_the_demo(workspace, DEMO), report=report)
     people.remember(workspace, people.DEMO, dataset.id, prints)
     files = {}
     for column in dataset.columns:
@@ -208,7 +213,7 @@ def _store(
         if make is not None:
             result = make(out)
         else:
-            keys = protect.resources_for(workspace, source, arrival.early)
+            keys = protect.resources_for(workspace, source)
             functions = arrival.early.functions(keys)
             scratch = workspace.store.home / "scratch"
             result = intake.read(arrival.path, options, out, functions=functions, report=report, scratch=scratch)

@@ -59,8 +59,6 @@ def settle(workspace: Workspace, source: str, *, name: str) -> str:
     """
     if source == NEW_PEOPLE:
         return declare_new_people(workspace, name)
-    if source == DEMO:
-        return _made(workspace, DEMO, name)
     if source not in dict(_known(workspace)):
         raise NotFoundError("source")
     return source
@@ -70,6 +68,11 @@ def settle(workspace: Workspace, source: str, *, name: str) -> str:
 def declare_new_people(workspace: Workspace, name: str) -> str:
     """Makes a source: people of whom nothing is here yet, with a budget of their own."""
     return _made(workspace, randomness.new_id(), name)
+
+
+def of_the_demo(workspace: Workspace, name: str) -> str:
+    """The source of the invented people of the demo table."""
+    return _made(workspace, DEMO, name)
 
 
 def for_one_command(workspace: Workspace) -> str:

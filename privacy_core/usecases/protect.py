@@ -18,7 +18,6 @@ from privacy_core.hierarchy import Hierarchy
 from privacy_core.store.tables import recipes
 from privacy_core.transform import (
     Protected,
-    Pseudonymize,
     Recipe,
     Resources,
     Sample,
@@ -162,7 +161,7 @@ def _protect(workspace: Workspace, dataset: str, asked: LoadedRecipe, *, name: s
     place = workspace.store.home / "releases" / release
     place.mkdir(mode=0o700)
     try:
-        resources = resources_of(workspace, found, recipe, asked.hierarchies)
+        resources = resources_of(workspace, found, asked.hierarchies)
         table = catalog.table(workspace, found.id)
         figures = run(
             workspace.engine,
@@ -173,10 +172,12 @@ def _protect(workspace: Workspace, dataset: str, asked: LoadedRecipe, *, name: s
             persons=place / "persons.parquet",
             report=report,
         )
+        _check_not_empty(figures)
         kept, files = portable(recipe)
+        (place / "recipe").mkdir(mode=0o700)  # apart from the table: a recipe chooses the names of its hierarchies
         for beside, file in files.items():
-            shutil.copyfile(asked.folder / file, place / beside)
-        (place / "recipe.json").write_text(json.dumps(kept.to_json(), indent=2, ensure_ascii=False), "utf-8")
+            shutil.copyfile(asked.folder / file, place / "recipe" / beside)
+        (place / "recipe" / "recipe.json").write_text(json.dumps(kept.to_json(), indent=2, ensure_ascii=False), "utf-8")
         made = Release(
             id=release,
             source=found.source,
@@ -197,36 +198,46 @@ def _protect(workspace: Workspace, dataset: str, asked: LoadedRecipe, *, name: s
     return find_release(workspace.store, release, owner=workspace.actor.name)
 
 
+def _check_not_empty(figures: Protected) -> None:
+    if not figures.records_out:
+        raise InvalidValueError(
+            f"The models leave none of the {figures.records_in:,} records, so there is nothing to release. "
+            "Generalize further, or ask less of the models."
+        )
+
+
 def _resources(workspace: Workspace, dataset: str, recipe: Recipe) -> Resources:
     named = hierarchies.named_by(workspace, dataset, hierarchy_files(recipe))
-    return resources_of(workspace, catalog.find(workspace, dataset), recipe, named)
+    return resources_of(workspace, catalog.find(workspace, dataset), named)
 
 
-def resources_of(
-    workspace: Workspace, found: catalog.Dataset, recipe: Recipe, named: Mapping[str, Hierarchy]
-) -> Resources:
+def resources_of(workspace: Workspace, found: catalog.Dataset, named: Mapping[str, Hierarchy]) -> Resources:
     """What the recipe's steps need on this dataset."""
-    return Resources(keys=resources_for(workspace, found.source, recipe).keys, hierarchies=named)
+    return Resources(keys=resources_for(workspace, found.source).keys, hierarchies=named)
 
 
-def resources_for(workspace: Workspace, source: str, recipe: Recipe) -> Resources:
-    """The pseudonym keys of the recipe's steps on people of ``source``.
+def resources_for(workspace: Workspace, source: str) -> Resources:
+    """The pseudonym keys of steps on people of ``source``.
 
     A domain that a step names is one for the whole workspace, so that files can be joined. Without one, the key is that
     of the column in its source of people: two releases of different people are never joinable by accident. Files opened
     by commands share theirs by column, so that a command repeats its own result.
     """
-    shared = {step.domain for step in recipe.steps if isinstance(step, Pseudonymize)}
 
-    def key(domain: str) -> bytes:
-        return workspace.store.keyring.pseudonym_key(domain if domain in shared else domain_of(source, domain))
+    def key(domain: str | None, column: str) -> bytes:
+        return workspace.store.keyring.pseudonym_key(shared_domain(domain) if domain else domain_of(source, column))
 
     return Resources(keys=key)
 
 
+def shared_domain(domain: str) -> str:
+    """The key's name of a domain that steps name, apart from those of columns."""
+    return f"shared/{domain}"
+
+
 def domain_of(source: str, column: str) -> str:
     """The pseudonym domain of a column whose step names none."""
-    return f"{source}/{column}"
+    return f"column/{source}/{column}"
 
 
 def digest_of(path: Path) -> bytes:

@@ -1,21 +1,20 @@
 """Releases leave the studio: written, measured again on the written file, handed out once."""
 
-import itertools
 import shutil
 import time
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from privacy_core import randomness
-from privacy_core.errors import InvalidValueError, PrivacyCoreError
-from privacy_core.export.read_back import read_back
+from privacy_core.errors import InvalidValueError
+from privacy_core.export import FileChangedError, read_back, sha256_of, write
 from privacy_core.export.release import (
     Export,
     Release,
@@ -25,18 +24,15 @@ from privacy_core.export.release import (
     find_release,
     releases_of,
 )
-from privacy_core.export.writers import write
 from privacy_core.govern import Permission
 from privacy_core.intake import Kind
-from privacy_core.risk.classes import EquivalenceClasses, equivalence_classes
-from privacy_core.risk.measures import summary
 from privacy_core.store.tickets import ExportFile, TicketStore
 from privacy_core.store.uploads import clean_name
-from privacy_core.transform import Recipe, read_hierarchies, write_model
-from privacy_core.usecases import assess, catalog, protect
+from privacy_core.usecases import catalog, protect, second_measurement
 from privacy_core.usecases.gate import Audit, act
 from privacy_core.usecases.workspace import Workspace
 
+Report = Callable[[int, int], None]
 RECIPE = "recipe"
 
 
@@ -57,22 +53,10 @@ FILE_TYPES: Mapping[Kind, FileType] = MappingProxyType(
             ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel (.xlsx)"
         ),
         Kind.JSON_LINES: FileType(".jsonl", "application/jsonl", "JSON Lines"),
+        Kind.SPSS: FileType(".sav", "application/x-spss-sav", "SPSS (.sav)"),
+        Kind.STATA: FileType(".dta", "application/x-stata-dta", "Stata (.dta)"),
     }
 )
-
-
-class ExportUnsafeError(PrivacyCoreError):
-    """The written file does not meet the models that its release meets."""
-
-    def __init__(self, filename: str, models: tuple[str, ...]) -> None:
-        super().__init__(filename, models)
-
-    def message(self) -> str:
-        filename, models = self.facts
-        return (
-            f"{filename!r} was written and measured again, and {', '.join(models)} did not hold in it, so it is not "
-            "offered and was deleted. Values may have merged in this format: use Parquet, or ask more of the models."
-        )
 
 
 def kind_of(path: Path) -> Kind:
@@ -102,7 +86,13 @@ def list_exports(workspace: Workspace, release: str) -> list[Export]:
 
 @act("export a release", needs=Permission.EXPORT, logs=("release", "kind", "escape_formulas"))
 def export_release(
-    workspace: Workspace, release: str, kind: Kind, *, escape_formulas: bool = True, filename: str | None = None
+    workspace: Workspace,
+    release: str,
+    kind: Kind,
+    *,
+    escape_formulas: bool = True,
+    filename: str | None = None,
+    report: Report = lambda _done, _total: None,
 ) -> Export:
     """Writes the file, reads it back, measures the models again, and only then keeps it.
 
@@ -111,17 +101,15 @@ def export_release(
         TooManyRecordsError: an Excel sheet cannot hold so many.
     """
     found = find_release(workspace.store, release, owner=workspace.actor.name)
-    export = randomness.new_id()
-    place = workspace.store.home / "exports" / export
-    place.mkdir(mode=0o700)
-    try:
+    with _place(workspace) as (export, place):
         name = filename or f"{_plain(found.name)}{FILE_TYPES[kind].suffix}"
         table = workspace.store.home / "releases" / found.id / "table.parquet"
+        report(0, 2)
         written = write(workspace.engine, table, kind, place / "file", escape_formulas=escape_formulas)
+        report(1, 2)
         back = place / "back.parquet"
-        schema = pq.read_schema(table)
-        read_back(place / "file", kind, schema, back, escape_formulas=escape_formulas, rows=written.rows)
-        figures = _measured_again(workspace, found, back, schema.names, filename=name)
+        read_back(place / "file", kind, pq.read_schema(table), back, escape_formulas=escape_formulas, rows=written.rows)
+        figures = second_measurement.measure(workspace, found, back, filename=name)
         back.unlink()
         made = Export(
             id=export,
@@ -135,39 +123,39 @@ def export_release(
             created=time.time(),
         )
         add_export(workspace.store, made)
-    except BaseException:
-        shutil.rmtree(place, ignore_errors=True)
-        raise
+        report(2, 2)
     return made
 
 
 @act("export a recipe", needs=Permission.EXPORT, logs=("release",))
 def export_recipe(workspace: Workspace, release: str) -> Export:
-    """The recipe that made a release, as the command line takes it: JSON, in a zip where hierarchies belong to it."""
+    """The recipe that made a release, as the command line takes it: JSON, in a zip where hierarchies belong to it.
+
+    It is for the owner, to repeat the release: hierarchies and replacements may name values of records that were left
+    out.
+    """
     found = find_release(workspace.store, release, owner=workspace.actor.name)
-    made_in = workspace.store.home / "releases" / found.id
-    beside = sorted(path for path in made_in.iterdir() if path.suffix != ".parquet" and path.name != "recipe.json")
-    export = randomness.new_id()
-    place = workspace.store.home / "exports" / export
-    place.mkdir(mode=0o700)
-    if beside:
-        with zipfile.ZipFile(place / "file", "w", zipfile.ZIP_DEFLATED) as archive:
-            for path in (made_in / "recipe.json", *beside):
-                archive.write(path, path.name)
-    else:
-        shutil.copyfile(made_in / "recipe.json", place / "file")
-    made = Export(
-        id=export,
-        release=found.id,
-        owner=workspace.actor.name,
-        kind=RECIPE,
-        filename=f"{_plain(found.name)}-recipe.{'zip' if beside else 'json'}",
-        bytes=(place / "file").stat().st_size,
-        sha256=protect.digest_of(place / "file").hex(),
-        figures={},
-        created=time.time(),
-    )
-    add_export(workspace.store, made)
+    made_in = workspace.store.home / "releases" / found.id / "recipe"
+    beside = sorted(path for path in made_in.iterdir() if path.name != "recipe.json")
+    with _place(workspace) as (export, place):
+        if beside:
+            with zipfile.ZipFile(place / "file", "w", zipfile.ZIP_DEFLATED) as archive:
+                for path in (made_in / "recipe.json", *beside):
+                    archive.write(path, path.name)
+        else:
+            shutil.copyfile(made_in / "recipe.json", place / "file")
+        made = Export(
+            id=export,
+            release=found.id,
+            owner=workspace.actor.name,
+            kind=RECIPE,
+            filename=f"{_plain(found.name)}-recipe.{'zip' if beside else 'json'}",
+            bytes=(place / "file").stat().st_size,
+            sha256=sha256_of(place / "file"),
+            figures={},
+            created=time.time(),
+        )
+        add_export(workspace.store, made)
     return made
 
 
@@ -187,6 +175,8 @@ def hand_out(workspace: Workspace, export: str, out: Path) -> None:
     draft = out.with_name(f".{out.name}.{randomness.new_id()}")
     try:
         shutil.copyfile(_file(workspace, found), draft)
+        if sha256_of(draft) != found.sha256:
+            raise FileChangedError(found.filename)
         draft.replace(out)
     except OSError as error:
         raise InvalidValueError(f"{out.name!r} cannot be written: {error.strerror}. Choose another place.") from error
@@ -212,66 +202,23 @@ def destroy_pseudonym_key(
     if domain is None:
         if dataset is None or column is None:
             raise InvalidValueError("Name a domain, or a dataset and a column.")
-        domain = protect.domain_of(catalog.find(workspace, dataset).source, column)
-    return workspace.store.keyring.destroy_pseudonym_key(domain)
+        return workspace.store.keyring.destroy_pseudonym_key(
+            protect.domain_of(catalog.find(workspace, dataset).source, column)
+        )
+    return workspace.store.keyring.destroy_pseudonym_key(protect.shared_domain(domain))
 
 
-def _measured_again(
-    workspace: Workspace, release: Release, back: Path, columns: Sequence[str], *, filename: str
-) -> dict[str, Any]:
-    """Risk as the written file shows it, by the models of the release; the file itself is read, not what made it."""
-    recipe = Recipe.model_validate(release.parameters)
-    quasi_identifiers = recipe.columns_with("quasi_identifier", columns)
-    if not quasi_identifiers:
-        return {}
-    after = _classes_of_file(workspace, release, back, quasi_identifiers, recipe.columns_with("sensitive", columns))
-    reference = _reference(workspace, release, recipe)
-    if broken := tuple(model.name for model in recipe.models if not model.holds(after, reference)):
-        raise ExportUnsafeError(filename, broken)
-    models = [{**write_model(model), "after": model.measured(after, reference)} for model in recipe.models]
-    return summary(after, reference).to_json() | {"models": models}
-
-
-def _classes_of_file(
-    workspace: Workspace, release: Release, back: Path, quasi_identifiers: Sequence[str], sensitive: Sequence[str]
-) -> EquivalenceClasses:
-    recipe = Recipe.model_validate(release.parameters)
-    engine, table = workspace.engine, f"written_{randomness.new_id()}"
-    codes = workspace.store.home / "releases" / release.id / "persons.parquet"
-    person = recipe.person_id
+@contextmanager
+def _place(workspace: Workspace) -> Iterator[tuple[str, Path]]:
+    """An id and a folder for a new export; the folder goes if making it fails."""
+    export = randomness.new_id()
+    place = workspace.store.home / "exports" / export
+    place.mkdir(mode=0o700)
     try:
-        if codes.exists() and person is not None:
-            # The file shows pseudonyms or no person at all: its records are joined to persons by their order.
-            columns = pq.read_table(back, columns=[*quasi_identifiers, *sensitive])
-            who = pq.read_table(codes, columns=[person]).column(0)
-            person = next(
-                name for name in (f"person{n or ''}" for n in itertools.count()) if name not in columns.column_names
-            )
-            engine.open_arrow(table, columns.append_column(person, who))
-        else:
-            engine.open(table, back)
-        return equivalence_classes(engine, table, quasi_identifiers, sensitive=sensitive, person=person)
-    finally:
-        engine.close(table)
-
-
-def _reference(workspace: Workspace, release: Release, recipe: Recipe) -> EquivalenceClasses:
-    """The classes before suppression, with which t-closeness compares."""
-    found = catalog.find(workspace, release.dataset)
-    classes = assess.classes(
-        workspace,
-        found.id,
-        recipe.columns_with("quasi_identifier", found.columns),
-        sensitive=recipe.columns_with("sensitive", found.columns),
-        person=recipe.person_id,
-    )
-    named = read_hierarchies(recipe, workspace.store.home / "releases" / release.id)
-    judged = {*classes.quasi_identifiers, *classes.sensitive}
-    steps = tuple(step for step in recipe.steps if step.column in judged)
-    judging = recipe.model_copy(update={"steps": steps})
-    return classes.recode(
-        judging.functions(protect.resources_of(workspace, found, judging, named)), drop=recipe.dropped
-    )
+        yield export, place
+    except BaseException:
+        shutil.rmtree(place, ignore_errors=True)
+        raise
 
 
 def _file(workspace: Workspace, export: Export) -> Path:

@@ -17,7 +17,7 @@ from privacy_core.hierarchy import (
     read_hierarchy,
 )
 
-ADULT = Path("/work/shared/data/adult")
+ADULT = Path(__file__).resolve().parents[3] / "shared" / "data" / "adult"
 needs_adult = pytest.mark.skipif(not ADULT.is_dir(), reason="the Adult files are not on this machine")
 DEGREES = "Bachelors;Higher;*\nMasters;Higher;*\n11th;School;*\n"
 

@@ -18,7 +18,7 @@ from privacy_core.transform.numbers import Band, BottomCode, Round, TopCode
 from privacy_core.transform.pseudonym import Pseudonymize
 from privacy_core.transform.text import EmailMask, Mask, Redact, Replace, Truncate
 
-RESOURCES = Resources(keys=lambda _: b"k" * 32, hierarchies={"c": hierarchy_from_text("a;v\nb;v\nz;w\n")})
+RESOURCES = Resources(keys=lambda *_: b"k" * 32, hierarchies={"c": hierarchy_from_text("a;v\nb;v\nz;w\n")})
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=6)
 WHOLE = st.integers(-(2**63), 2**63 - 1)
 REAL = st.floats()

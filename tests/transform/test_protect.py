@@ -30,9 +30,9 @@ from privacy_core.transform import (
     sample,
 )
 
-ADULT = Path("/work/shared/data/adult")
+ADULT = Path(__file__).resolve().parents[3] / "shared" / "data" / "adult"
 RESOURCES = Resources(
-    keys=lambda domain: domain.encode().ljust(32, b"."),
+    keys=lambda domain, column: (domain or column).encode().ljust(32, b"."),
     hierarchies={"town": hierarchy_from_text("a;x;*\nb;x;*\nc;y;*\n")},
 )
 BASE = {

@@ -26,11 +26,13 @@ BUILDING_BLOCKS = {
     "hierarchies.named_by",
     "people.for_one_command",
     "people.forget_unused",
+    "people.of_the_demo",
     "people.remember",
     "people.settle",
     "people.suggest",
     "protect.resources_for",
     "protect.resources_of",
+    "second_measurement.measure",
 }
 """Parts that use cases share and that pass no gate. A new one is a decision, and nothing outside may touch it."""
 

@@ -87,8 +87,20 @@ def test_new_people_are_audited(workspace, people_file, import_csv):
 
 
 def test_a_source_that_does_not_exist_is_refused(people_file, import_csv):
-    with pytest.raises(NotFoundError, match="source"):
-        import_csv(people_file, source="nowhere")
+    for source in ("nowhere", people.DEMO, people.FOR_ONE_COMMAND):
+        with pytest.raises(NotFoundError, match="source"):
+            import_csv(people_file, source=source)
+
+
+def test_a_dataset_whose_people_could_not_be_remembered_is_not_kept(workspace, people_file, import_csv, monkeypatch):
+    def full(*_):
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(people, "remember", full)
+    with pytest.raises(OSError, match="no space"):
+        import_csv(people_file)
+    assert catalog.list_datasets(workspace) == []
+    assert catalog.list_sources(workspace) == []
 
 
 def test_the_demo_opens_once_with_roles_and_hierarchies(workspace):

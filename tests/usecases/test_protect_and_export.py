@@ -9,14 +9,14 @@ from collections import Counter
 import pyarrow.parquet as pq
 import pytest
 
-from privacy_core.errors import NotFoundError
+from privacy_core.errors import InvalidValueError, NotFoundError
 from privacy_core.intake import Kind
 from privacy_core.profile import Mark
 from privacy_core.profile import Role as ColumnRole
 from privacy_core.store.keyring import KeyDestroyedError
 from privacy_core.store.tickets import Refusal, TicketStore
 from privacy_core.transform import Recipe, RecipeError, SuppressionLimitError
-from privacy_core.usecases import catalog, drafts, hierarchies, protect, releases
+from privacy_core.usecases import catalog, drafts, hierarchies, protect, releases, second_measurement
 from privacy_core.usecases.workspace import Workspace
 from tests.usecases.conftest import ROLES
 
@@ -48,7 +48,7 @@ def test_the_preview_and_the_release_agree(workspace, dataset):
     assert seen.after.k >= 5
 
 
-@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("kind", list(releases.FILE_TYPES))
 def test_the_hash_shown_is_that_of_the_file_and_the_file_was_measured(workspace, dataset, kind, tmp_path):
     made = protect.protect(workspace, dataset.id, recipe_for(), name="x")
     export = releases.export_release(workspace, made.id, kind)
@@ -101,7 +101,7 @@ def test_a_written_file_that_breaks_a_model_is_never_offered(workspace, dataset,
         return count
 
     monkeypatch.setattr(releases, "read_back", spoiled)
-    with pytest.raises(releases.ExportUnsafeError, match="k_anonymity"):
+    with pytest.raises(second_measurement.ExportUnsafeError, match="k_anonymity"):
         releases.export_release(workspace, made.id, Kind.CSV)
     assert releases.list_exports(workspace, made.id) == []
     assert not list((workspace.store.home / "exports").iterdir())
@@ -158,6 +158,56 @@ def test_a_recipe_loaded_in_the_studio_cannot_name_a_file_elsewhere(workspace, d
     for file in ("../../../secret.csv", str(workspace.store.home / "secret.csv")):
         with pytest.raises(NotFoundError, match="hierarchy"):
             protect.evaluate_recipe(workspace, dataset.id, recipe_for(steps=steps, hierarchies={"age": file}))
+
+
+def test_a_release_of_no_records_is_refused(workspace, dataset):
+    nobody = recipe_for(suppression_limit=1, models=[{"model": "k_anonymity", "k": 61}])
+    with pytest.raises(InvalidValueError, match="none of the 60 records"):
+        protect.protect(workspace, dataset.id, nobody, name="x")
+    assert releases.list_releases(workspace) == []
+
+
+def test_l_is_measured_on_the_file_even_where_no_quasi_identifier_is_left(workspace, dataset):
+    steps = [{"op": "drop", "column": name} for name in ("name", "person", "age", "zip")]
+    made = protect.protect(workspace, dataset.id, recipe_for(steps=steps), name="x")
+    export = releases.export_release(workspace, made.id, Kind.CSV)
+    assert (export.figures["k"], export.figures["distinct_l"]) == (60, {"illness": 3})
+
+
+def test_a_hierarchy_named_as_a_file_of_the_release_overwrites_nothing(workspace, dataset, tmp_path):
+    (tmp_path / "table.parquet").write_text(AGES, "utf-8")
+    (tmp_path / "recipe.json").write_text(AGES, "utf-8")
+    steps = [
+        {"op": "drop", "column": "name"},
+        {"op": "drop", "column": "person"},
+        {"op": "generalize", "column": "age", "level": 1},
+        {"op": "generalize", "column": "age", "level": 0, "hierarchy": "recipe.json"},
+    ]
+    recipe = recipe_for(steps=steps, hierarchies={"age": "table.parquet"})
+    made = protect.protect_with(workspace, dataset.id, protect.recipe_in(recipe, tmp_path), name="x")
+    assert releases.export_release(workspace, made.id, Kind.CSV).figures["k"] >= 5
+    assert Recipe.model_validate(made.parameters).hierarchies == {"age": "table.parquet"}
+
+
+def test_a_column_without_domain_never_shares_a_key_with_a_domain_of_its_name(workspace, people_file, import_csv):
+    steps = [
+        {"op": "pseudonymize", "column": "person"},
+        {"op": "pseudonymize", "column": "name", "domain": "person"},
+    ]
+    same = "name,person\n" + "".join(f"P{n},P{n}\n" for n in range(9))
+    people_file.write_text(same, "utf-8")
+    found = import_csv(people_file)
+    roles = {"person": "direct_identifier", "name": "direct_identifier"}
+    recipe = Recipe.model_validate({"roles": roles, "steps": steps})
+    made = protect.protect(workspace, found.id, recipe, name="x")
+    table = releases.read_release(workspace, made.id)
+    assert not set(table.column("person").to_pylist()) & set(table.column("name").to_pylist())
+
+
+def test_a_person_id_in_the_open_is_refused_whatever_its_role(workspace, dataset):
+    open_id = recipe_for(roles={"age": "quasi_identifier"}, default_role="insensitive", steps=[], models=[])
+    with pytest.raises(RecipeError, match="says who a record is about"):
+        protect.protect(workspace, dataset.id, open_id, name="x")
 
 
 def test_undo_and_redo_walk_through_the_draft(workspace, dataset):

@@ -1,0 +1,120 @@
+"""Measures a written file: the models of a release must hold in what leaves, whatever they held in before."""
+
+import itertools
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from privacy_core import randomness
+from privacy_core.errors import PrivacyCoreError
+from privacy_core.export.release import Release
+from privacy_core.risk.classes import EquivalenceClasses, equivalence_classes
+from privacy_core.risk.measures import summary
+from privacy_core.transform import Recipe, read_hierarchies, write_model
+from privacy_core.usecases import assess, catalog, protect
+from privacy_core.usecases.workspace import Workspace
+
+
+class ExportUnsafeError(PrivacyCoreError):
+    """The written file does not meet the models that its release meets."""
+
+    def __init__(self, filename: str, models: tuple[str, ...]) -> None:
+        super().__init__(filename, models)
+
+    def message(self) -> str:
+        filename, models = self.facts
+        return (
+            f"{filename!r} was written and measured again, and {', '.join(models)} did not hold in it, so it is not "
+            "offered and was deleted. Values may have merged in this format: use Parquet, or ask more of the models."
+        )
+
+
+def measure(workspace: Workspace, release: Release, back: Path, *, filename: str) -> dict[str, Any]:
+    """Risk as the written file shows it, and that every model of the release holds.
+
+    Args:
+        workspace: Where the release is.
+        release: What was written.
+        back: The file's records, read from the file itself, in its order, as Parquet.
+        filename: Named in the error.
+
+    Returns:
+        The figures of `RiskSummary.to_json`, and ``models``; ``t_closeness`` compares with the table before
+        suppression, as the models do, ``t_closeness_in_file`` with the file alone, as its recipient can. Empty if the
+        file has neither quasi-identifier nor sensitive column.
+
+    Raises:
+        ExportUnsafeError: a model does not hold.
+    """
+    recipe = Recipe.model_validate(release.parameters)
+    columns = pq.read_schema(back).names
+    judged = [recipe.columns_with(role, columns) for role in ("quasi_identifier", "sensitive")]
+    if not any(judged):
+        return {}
+    after = _classes(workspace, release, recipe, back, judged=judged)
+    reference = _reference(workspace, release, recipe) or after
+    if broken := tuple(model.name for model in recipe.models if not model.holds(after, reference)):
+        raise ExportUnsafeError(filename, broken)
+    return summary(after, reference).to_json() | {
+        "models": [{**write_model(model), "after": model.measured(after, reference)} for model in recipe.models],
+        "t_closeness_in_file": dict(summary(after).t_closeness),
+    }
+
+
+def _classes(
+    workspace: Workspace, release: Release, recipe: Recipe, back: Path, *, judged: Sequence[Sequence[str]]
+) -> EquivalenceClasses:
+    """The equivalence classes of the file; where no quasi-identifier is left, all records are one class."""
+    quasi_identifiers, sensitive = judged
+    engine, table = workspace.engine, f"written_{randomness.new_id()}"
+    codes = workspace.store.home / "releases" / release.id / "persons.parquet"
+    person, grouped = recipe.person_id, list(quasi_identifiers)
+    try:
+        if quasi_identifiers and not codes.exists():
+            engine.open(table, back)
+        else:
+            named = [*quasi_identifiers, *sensitive]
+            if person is not None and not codes.exists():
+                named.append(person)
+            columns = pq.read_table(back, columns=named)
+            if codes.exists():
+                # The file shows pseudonyms or no person at all: its records are joined to persons by their order.
+                columns, person = _with(columns, pq.read_table(codes).column(0))
+            if not quasi_identifiers:
+                columns, everybody = _with(columns, pa.array([True] * columns.num_rows))
+                grouped = [everybody]
+            engine.open_arrow(table, columns)
+        return equivalence_classes(engine, table, grouped, sensitive=sensitive, person=person).project(
+            quasi_identifiers
+        )
+    finally:
+        engine.close(table)
+
+
+def _with(columns: pa.Table, values: pa.Array) -> tuple[pa.Table, str]:
+    """The table with one more column, and the free name that it got."""
+    taken = {name.casefold() for name in columns.column_names}
+    name = next(name for n in itertools.count() if (name := f"column_{n}") not in taken)
+    return columns.append_column(name, values), name
+
+
+def _reference(workspace: Workspace, release: Release, recipe: Recipe) -> EquivalenceClasses | None:
+    """The classes before suppression, with which t-closeness compares; None where nothing was grouped by then."""
+    found = catalog.find(workspace, release.dataset)
+    if not recipe.columns_with("quasi_identifier", found.columns):
+        return None
+    classes = assess.classes(
+        workspace,
+        found.id,
+        recipe.columns_with("quasi_identifier", found.columns),
+        sensitive=recipe.columns_with("sensitive", found.columns),
+        person=recipe.person_id,
+    )
+    named = read_hierarchies(recipe, workspace.store.home / "releases" / release.id / "recipe")
+    judged = {*classes.quasi_identifiers, *classes.sensitive}
+    steps = tuple(step for step in recipe.steps if step.column in judged)
+    judging = recipe.model_copy(update={"steps": steps})
+    return classes.recode(judging.functions(protect.resources_of(workspace, found, named)), drop=recipe.dropped)
