@@ -1,18 +1,22 @@
 """The command line: the dashboard's use cases without a browser. Tables for people, --json for programs."""
 
 import json
+import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.markup import escape
 from rich.table import Table
 
-from privacy_core.errors import PrivacyCoreError
+from privacy_core.cli_jobs import jobs
+from privacy_core.errors import InvalidValueError, PrivacyCoreError
+from privacy_core.store.failures import keep_values_out_of_logs
+from privacy_core.terminal import errors, output, print_figures, print_json, progress
+from privacy_core.terminal import workspace as opened_workspace
 
 app = typer.Typer(
     name="privacy-studio",
@@ -23,13 +27,11 @@ app = typer.Typer(
 )
 audit = typer.Typer(no_args_is_help=True, help="The log of what was done.")
 app.add_typer(audit, name="audit")
+app.add_typer(jobs, name="jobs")
 
 USER_ERROR = 2  # bad input: the message says what to do
 NOT_WITHIN_LIMIT = 3  # the models need more suppression than the recipe allows; nothing was written
 BROKEN_LOG = 4  # the audit log is not as it was written
-
-errors = Console(stderr=True, highlight=False)
-output = Console(highlight=False)
 
 File = Annotated[Path, typer.Argument(help="CSV, TSV, Parquet, Excel (.xlsx) or JSON Lines.", show_default=False)]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output, and nothing else there.")]
@@ -45,6 +47,8 @@ Person = Annotated[str | None, typer.Option(help="Column with the id of the pers
 
 def main() -> None:
     """Runs the command line."""
+    keep_values_out_of_logs()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # an exception, so that what is half-made is removed
     try:
         app()
     except PrivacyCoreError as error:
@@ -94,19 +98,19 @@ def profile(
             }
             for column in columns
         ]
-        _print_json({"records": records, "columns": described})
+        print_json({"records": records, "columns": described})
         return
     table = Table("column", "type", "missing", "distinct", "unique", "suggested role", "because")
     for column in columns:
         suggested = roles[column.column]
         table.add_row(
-            column.column,
+            escape(column.column),
             str(column.type),
             f"{column.missing:,}",
             f"{column.distinct:,}",
             f"{column.unique_share:.1%}",
             suggested.role.words,
-            suggested.reason,
+            escape(suggested.reason),
         )
     output.print(f"{records:,} records, {len(columns)} columns")
     output.print(table)
@@ -139,9 +143,9 @@ def risk(
             person=person_id,
         )
     if as_json:
-        _print_json(figures.to_json())
+        print_json(figures.to_json())
     else:
-        _print_figures(figures.to_json())
+        print_figures(figures.to_json())
 
 
 @app.command()
@@ -165,20 +169,31 @@ def anonymize(
 
     reading = _reading(delimiter, encoding, sheet, missing, skip_bad_rows=skip_bad_rows)
     kind = releases.kind_of(out)
+    if out.exists() and out.samefile(file):
+        raise InvalidValueError(f"--out names the input {out.name!r} itself. Nothing was done. Name another file.")
     asked = protect.read_recipe(recipe)
     with _opened(file, reading) as (workspace, dataset):
-        with _progress("protecting") as report:
+        with progress("protecting") as report:
             release = protect.protect_with(workspace, dataset.id, asked, name=out.name, report=report)
-        with _progress("writing and measuring again"):
+        with progress("writing and measuring again"):
             export = releases.export_release(
                 workspace, release.id, kind, escape_formulas=escape_formulas, filename=out.name
             )
         releases.hand_out(workspace, export.id, out)
     answer = {**release.headline, "sha256": export.sha256}
+    if (sets := release.figures.get("person_sets")) is not None:
+        answer["person_sets"] = sets
+        wanted = max((model["k"] for model in release.figures["models"] if "k" in model), default=2)
+        if sets["k"] < wanted:
+            errors.print(
+                f"[bold yellow]warning:[/] the person id stays as a pseudonym, so all records of a person can be seen "
+                f"together: by these, {sets['unique']:,} of {sets['persons']:,} persons are alone and the smallest "
+                f"group has {sets['k']:,}. Drop the column unless it is needed."
+            )
     if as_json:
-        _print_json(answer)
+        print_json(answer)
     else:
-        _print_figures({**answer, "file": str(out)})
+        print_figures({**answer, "file": str(out)})
 
 
 @audit.command("verify")
@@ -186,7 +201,7 @@ def audit_verify(*, as_json: Json = False) -> None:
     """Check that the log is as it was written; names the first broken entry."""
     from privacy_core.usecases import trail  # noqa: PLC0415 - keeps --help fast
 
-    with _workspace() as workspace:
+    with opened_workspace() as workspace:
         verdict = trail.verify_audit(workspace)
     answer = {
         "intact": verdict.intact,
@@ -195,7 +210,7 @@ def audit_verify(*, as_json: Json = False) -> None:
         "reason": verdict.reason,
     }
     if as_json:
-        _print_json(answer)
+        print_json(answer)
     elif verdict.intact:
         output.print(f"The audit log is intact: {verdict.entries:,} entries.")
     else:
@@ -211,11 +226,11 @@ def audit_list(*, newest: Annotated[int, typer.Option(help="How many entries.")]
 
     from privacy_core.usecases import trail  # noqa: PLC0415 - keeps --help fast
 
-    with _workspace() as workspace:
+    with opened_workspace() as workspace:
         entries = trail.audit_entries(workspace, newest=newest)
     times = [datetime.fromtimestamp(entry.at, UTC).isoformat(timespec="seconds") for entry in entries]
     if as_json:
-        _print_json(
+        print_json(
             [
                 {
                     "position": entry.position,
@@ -231,16 +246,9 @@ def audit_list(*, newest: Annotated[int, typer.Option(help="How many entries.")]
         return
     table = Table("entry", "at (UTC)", "actor", "act", "outcome", "details")
     for entry, at in zip(entries, times, strict=True):
-        table.add_row(str(entry.position), at, entry.actor, entry.act, entry.outcome, json.dumps(dict(entry.details)))
+        details = escape(json.dumps(dict(entry.details)))
+        table.add_row(str(entry.position), at, entry.actor, entry.act, entry.outcome, details)
     output.print(table)
-
-
-@contextmanager
-def _workspace() -> Iterator[Any]:
-    from privacy_core.usecases.workspace import Workspace  # noqa: PLC0415 - keeps --help fast
-
-    with Workspace.open() as workspace:
-        yield workspace
 
 
 @contextmanager
@@ -248,26 +256,13 @@ def _opened(file: Path, reading: Mapping[str, Any]) -> Iterator[tuple[Any, Any]]
     """The workspace, and the file as a dataset that is gone when the command ends."""
     from privacy_core.usecases import opening  # noqa: PLC0415 - keeps --help fast
 
-    with _workspace() as workspace:
-        with _progress("reading") as report:
+    with opened_workspace() as workspace:
+        with progress("reading") as report:
             dataset = opening.open_file(workspace, file, reading=reading, report=report)
         try:
             yield workspace, dataset
         finally:
             opening.close_file(workspace, dataset.id)
-
-
-@contextmanager
-def _progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on standard error; where that is not a terminal, one line."""
-    if not errors.is_terminal:
-        errors.print(f"{what} ...")
-        yield lambda _done, _total: None
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=errors, transient=True) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def _reading(
@@ -287,30 +282,10 @@ def _names(text: str) -> list[str]:
     return [name.strip() for name in text.split(",") if name.strip()]
 
 
-def _print_json(answer: Any) -> None:
-    typer.echo(json.dumps(answer, indent=2, ensure_ascii=False, default=str))
-
-
-def _print_figures(figures: Mapping[str, Any]) -> None:
-    table = Table("figure", "value", show_header=False)
-    for name, value in _flat(figures):
-        shown = f"{value:,}" if isinstance(value, int) else f"{value:.3g}" if isinstance(value, float) else str(value)
-        table.add_row(name, shown)
-    output.print(table)
-
-
-def _flat(figures: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
-    for name, value in figures.items():
-        if isinstance(value, Mapping):
-            yield from _flat(value, f"{before}{name} ")
-        else:
-            yield f"{before}{name}", value
-
-
 def _stop(error: PrivacyCoreError) -> NoReturn:
     from privacy_core.transform import SuppressionLimitError  # noqa: PLC0415 - keeps --help fast
 
-    errors.print(f"[bold red]error:[/] {error}", markup=True)
+    errors.print(f"[bold red]error:[/] {escape(str(error))}")
     sys.exit(NOT_WITHIN_LIMIT if isinstance(error, SuppressionLimitError) else USER_ERROR)
 
 

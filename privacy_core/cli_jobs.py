@@ -2,18 +2,16 @@
 
 import json
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.table import Column, Table
 
-jobs = typer.Typer(no_args_is_help=True, help="Long work in the background.")
-output = Console(highlight=False)
+from privacy_core.terminal import output, print_json
+from privacy_core.terminal import workspace as opened_workspace
 
+jobs = typer.Typer(no_args_is_help=True, help="Long work in the background.")
 Id = Annotated[str, typer.Argument(help="Of the job, as `jobs list` shows it.", show_default=False)]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output, and nothing else there.")]
 
@@ -23,10 +21,10 @@ def jobs_list(*, newest: Annotated[int, typer.Option(help="How many jobs.")] = 2
     """Show the newest jobs."""
     from privacy_core.usecases import jobs as background  # noqa: PLC0415 - keeps --help fast
 
-    with _workspace() as workspace:
+    with opened_workspace() as workspace:
         found = background.list_jobs(workspace, newest=newest)
     if as_json:
-        _print_json([_described(job) for job in found])
+        print_json([_described(job) for job in found])
         return
     table = Table(Column("job", no_wrap=True, min_width=32), "what", "state", "done", "seconds", "asked for (UTC)")
     now = time.time()
@@ -41,7 +39,7 @@ def jobs_show(job: Id, *, as_json: Json = False) -> None:
     """Show how one job stands, and why if it did not end well."""
     from privacy_core.usecases import jobs as background  # noqa: PLC0415 - keeps --help fast
 
-    with _workspace() as workspace:
+    with opened_workspace() as workspace:
         _show(background.job_status(workspace, job), as_json=as_json)
 
 
@@ -50,22 +48,14 @@ def jobs_cancel(job: Id, *, as_json: Json = False) -> None:
     """Cancel a job: at once if it waits, else within seconds. Nothing half-made is kept."""
     from privacy_core.usecases import jobs as background  # noqa: PLC0415 - keeps --help fast
 
-    with _workspace() as workspace:
+    with opened_workspace() as workspace:
         _show(background.cancel_job(workspace, job), as_json=as_json)
-
-
-@contextmanager
-def _workspace() -> Iterator[Any]:
-    from privacy_core.usecases.workspace import Workspace  # noqa: PLC0415 - keeps --help fast
-
-    with Workspace.open() as workspace:
-        yield workspace
 
 
 def _show(job: Any, *, as_json: bool) -> None:
     described = _described(job)
     if as_json:
-        _print_json(described)
+        print_json(described)
         return
     table = Table("figure", "value", show_header=False)
     for name, value in described.items():
@@ -97,7 +87,3 @@ def _described(job: Any) -> dict[str, Any]:
 
 def _moment(seconds: float | None) -> str:
     return "" if seconds is None else datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
-
-
-def _print_json(answer: Any) -> None:
-    typer.echo(json.dumps(answer, indent=2, ensure_ascii=False))

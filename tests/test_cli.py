@@ -84,6 +84,49 @@ def test_the_recipe_of_the_manual_works_and_the_hash_is_that_of_the_file(people,
     assert {row["age"] for row in rows} == {"20-29", "30-39"}
 
 
+def test_the_input_is_never_overwritten(people, tmp_path):
+    before = people.read_bytes()
+    (tmp_path / "same.csv").hardlink_to(people)
+    for out in (people, tmp_path / "same.csv"):
+        done = studio("anonymize", people, "--recipe", recipe(tmp_path), "--out", out, fails=2)
+        assert "input" in done.stderr
+    assert people.read_bytes() == before
+
+
+def test_a_pseudonym_that_keeps_a_persons_records_together_is_warned_of(tmp_path):
+    path = tmp_path / "visits.csv"
+    visits = [(n, age) for n in range(12) for age in (30, 40 if n else 50)]
+    lines = [f"P{n:02d},{age},flu" for n, age in [*visits, (1, 50)]]
+    path.write_text("\n".join(["person,age,illness", *lines]) + "\n", "utf-8")
+    asked = {
+        "roles": {"person": "direct_identifier", "age": "quasi_identifier"},
+        "default_role": "insensitive",
+        "person_id": "person",
+        "steps": [{"op": "pseudonymize", "column": "person"}],
+        "models": [{"model": "k_anonymity", "k": 2}],
+    }
+    (tmp_path / "recipe.json").write_text(json.dumps(asked), "utf-8")
+    words = ["anonymize", path, "--recipe", tmp_path / "recipe.json", "--out", tmp_path / "o.csv", "--json"]
+    done = studio(*words)
+    answer = json.loads(done.stdout)
+    assert (answer["k"], answer["person_sets"]["k"]) == (2, 1)
+    assert "warning" in done.stderr
+
+
+def test_a_name_with_brackets_is_only_a_name(tmp_path):
+    path = tmp_path / "odd.csv"
+    path.write_text("[/b],b\nx,1\ny,2\n", "utf-8")
+    assert "[/b]" in studio("profile", path).stdout
+    assert "[/x]" in studio("risk", path, "--quasi-identifiers", "[/x]", fails=2).stderr
+
+
+def test_the_hash_is_shown_whole(people, tmp_path):
+    out = tmp_path / "out.csv"
+    shown = studio("anonymize", people, "--recipe", recipe(tmp_path), "--out", out).stdout
+    letters = "".join(shown.split()).replace("│", "").replace("┃", "")
+    assert hashlib.sha256(out.read_bytes()).hexdigest() in letters
+
+
 def test_over_the_limit_nothing_is_written_and_the_code_is_3(people, tmp_path):
     out = tmp_path / "out.csv"
     strict = recipe(tmp_path, models=[{"model": "k_anonymity", "k": 40}])

@@ -111,7 +111,8 @@ def _make_private(database: Path) -> None:
 
 
 def _engine(path: Path) -> Engine:
-    engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": locks.BUSY_SECONDS})
+    url, wait = URL.create("sqlite", database=str(path)), {"timeout": locks.BUSY_SECONDS}
+    engine = create_engine(url, connect_args=wait, hide_parameters=True)  # an error's text shows no value
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:

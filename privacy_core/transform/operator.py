@@ -123,6 +123,8 @@ def as_numbers(values: pa.Array, step: Operator) -> pa.Array:
     if pa.types.is_null(kind):
         return array.cast(pa.float64())
     if pa.types.is_string(kind):
+        if pc.any(pc.match_substring_regex(array, r"^\s*[+-]?0[0-9]")).as_py():
+            raise OperatorTypeError(step.op, step.column, "numbers", "codes with leading zeros, which are no numbers")
         try:
             return plain(pc.cast(pc.utf8_trim_whitespace(array), pa.float64()))
         except pa.ArrowInvalid:  # its text holds the value, so it ends here

@@ -137,6 +137,7 @@ def test_a_short_key_is_refused():
     [
         (Band(column="pay", width=10), ["12", "secret"], "'band' needs numbers, but column 'pay' holds text that"),
         (Band(column="pay", width=10), [dt.date(2024, 1, 1)], "'band' needs numbers, but column 'pay' holds date32"),
+        (Band(column="pay", width=10), ["10115", "01067"], "'band' needs numbers, but column 'pay' holds codes with"),
         (Band(column="pay", width=10), [True], "'band' needs numbers, but column 'pay' holds bool"),
         (Round(column="pay", digits=1), ["secret"], "'round' needs numbers"),
         (Round(column="pay", digits=-1), [2**63 - 1], "'round' needs numbers that still fit"),
