@@ -6,12 +6,14 @@ from typing import Any
 import streamlit as st
 
 from pages.ui import format as shown
-from pages.ui import reading, state, upload, widgets
+from pages.ui import job_panel, reading, state, upload, widgets
 from privacy_core.errors import NotFoundError, PrivacyCoreError
 from privacy_core.usecases import catalog, opening, people
+from privacy_core.usecases.jobs import State
 
 DRAFT, DETECTED, ROUND = "intake.draft", "intake.detected", "uploads_done"
 NEW, EXISTING = "new", "existing"
+WORK = "import_upload"
 WHO = {NEW: "New people", EXISTING: "People of an existing source"}
 
 Draft = dict[str, Any]  # plain JSON, so that it survives a refresh: the upload, the reading, and each choice
@@ -19,9 +21,14 @@ Draft = dict[str, Any]  # plain JSON, so that it survives a refresh: the upload,
 
 def page() -> None:
     """The upload box, or the settings of the file that was uploaded."""
+    _go_on()
     draft: Draft | None = state.restore(DRAFT, None)
+    job_panel.show(WORK)
     if draft is None:
         _box()
+        return
+    if any(job.arguments["upload"] == draft["upload"] for job in job_panel.running_jobs(WORK)):
+        st.caption("You can leave this page, or close the tab: the import goes on.")
         return
     try:
         with widgets.shows_errors(passes=NotFoundError):
@@ -54,6 +61,7 @@ def _settings(draft: Draft) -> None:
         look = _look(draft, options)
         if look is not None:
             reading.sample(look)
+            reading.better_delimiter(options, st.session_state[DETECTED], look, change=_change)
             reading.bad_rows(options, look, change=_change)
     with left:
         st.subheader("How it is read")
@@ -70,25 +78,36 @@ def _settings(draft: Draft) -> None:
         go = st.button("Import", key="intake.import", type="primary", icon=":material/download_done:")
         _discard_button(draft)
     if go:
-        with st.spinner("Reading the file ..."):
-            made = opening.import_upload(
-                state.workspace(),
-                draft["upload"],
-                options,
-                name=st.session_state["intake.name"] or "",
-                source=source,
-                person_id=person,
-                early=steps,
-            )
-        _imported(made, person, steps)
+        asked = {"name": st.session_state["intake.name"] or "", "source": source, "person_id": person, "early": steps}
+        _import(draft, options, asked)
 
 
-def _imported(made: catalog.Dataset, person: str | None, steps: list[dict[str, Any]]) -> None:
-    masked = {step["column"] for step in steps if step["op"] == "mask"}  # masked ids no longer tell persons apart
-    if person in made.columns and person not in masked:
-        catalog.set_roles(state.workspace(), made.id, {}, marks={"person_id": person})  # type: ignore[dict-item]  # values are taken too
+def _import(draft: Draft, options: Any, asked: dict[str, Any]) -> None:
+    """Now, or as a job where that takes long."""
+    id_ = draft["upload"]
+    if job_panel.takes_long(job_panel.Size(bytes=draft["bytes"])):
+        title = f"Import {draft['file']}"
+        job_panel.begin(WORK, {"upload": id_, "options": options.to_json(), **asked}, title=title)
+        st.rerun()
+    with st.spinner("Reading the file ..."):
+        made = opening.import_upload(state.workspace(), id_, options, **asked)
+    _imported(made.id)
+
+
+def _go_on() -> None:
+    """Opens what was imported meanwhile."""
+    ended = job_panel.take_ended(WORK)
+    done = [job.result["dataset"] for job in ended if job.state is State.DONE]
+    here = {each.id for each in catalog.list_datasets(state.workspace())}  # another tab may have deleted it
+    if opened := [dataset for dataset in done if dataset in here]:
+        _imported(opened[-1])
+    if any(job.state is State.CANCELLED for job in ended):
+        st.info("The import was cancelled. Nothing of it was kept; the file still waits here.", icon=":material/info:")
+
+
+def _imported(dataset: str) -> None:
     _keep(None)
-    state.open_dataset(made.id)
+    state.open_dataset(dataset)
     st.session_state["data.go"] = "Roles"
     st.rerun()
 
@@ -109,7 +128,9 @@ def _look(draft: Draft, options: Any) -> Any:
 def _early(draft: Draft, columns: tuple[str, ...]) -> tuple[list[dict[str, Any]], list[str]]:
     """Steps of a recipe that are applied while the file is read, and columns that are not stored at all."""
     st.subheader("What must never be stored?")
-    st.caption("These columns are left out or changed while the file is read: what stood there is stored nowhere.")
+    st.caption(
+        "These columns are left out or changed while the file is read; the file itself is not kept after the import."
+    )
     places = st.columns(3)
     chosen: dict[str, list[str]] = {}
     free = list(columns)
@@ -152,7 +173,8 @@ def _people(draft: Draft, options: Any, columns: list[str]) -> tuple[str | None,
             help="Risk then counts people, not rows, and people of other tables are recognised by their ids.",
             **_saves("person"),
         )
-    suggestion = opening.suggest_source(state.workspace(), draft["upload"], options, person_id=person)
+    with st.spinner("Looking whether these people are known ..."):
+        suggestion = opening.suggest_source(state.workspace(), draft["upload"], options, person_id=person)
     known = {source.id: source.name for source in catalog.list_sources(state.workspace())}
     with right:
         who = st.radio(

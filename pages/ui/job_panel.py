@@ -1,21 +1,53 @@
-"""Jobs on the screen: progress, time and an end to it; what ended is told once, also to a tab that opens later.
+"""Jobs on the screen: begin, progress, time and an end to it; what ended is told once, also to a tab that opens later.
 
 A panel redraws itself each second as long as a job of its kind is active, and the page once, when one that it saw at
 work has ended. Which were seen is kept in the store, so that a closed tab misses nothing.
 """
 
 import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
 from pages.ui import format as shown
 from pages.ui import state, widgets
-from privacy_core.usecases import jobs
+from privacy_core.usecases import jobs, releases
 from privacy_core.usecases.jobs import Job, State
 
 SEEN, UNTOLD, DISMISSED = "jobs.seen", "jobs.untold", "jobs.dismissed"
 FRESH = 24 * 3600.0  # seconds for which a job that did not end well is shown
 REMEMBERED = 100
+PAGES = {"import_upload": "data.py", "protect": "anonymize.py", "export_release": "export.py"}
+"""Where an act goes on when its job has ended."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """How much there is to do."""
+
+    bytes: int = 0
+    rows: int = 0
+
+
+AT_ONCE = Size(bytes=20_000_000, rows=200_000)
+"""Below this, the page waits for the result; from here on, the work becomes a job."""
+
+
+def takes_long(size: Size) -> bool:
+    """Whether so much should be a job.
+
+    >>> takes_long(Size(bytes=19_999_999)), takes_long(Size(rows=200_000))
+    (False, True)
+    """
+    return size.bytes >= AT_ONCE.bytes or size.rows >= AT_ONCE.rows
+
+
+def begin(work: str, arguments: Mapping[str, Any], *, title: str) -> None:
+    """Makes a job of an act; the page must then be drawn anew, with a panel that shows it."""
+    job = jobs.submit_job(state.workspace(), work, arguments, title=title)
+    _keep(SEEN, [*_ids(SEEN), job.id])  # it may end before a panel looks
 
 
 def running_jobs(*works: str) -> list[Job]:
@@ -36,7 +68,7 @@ def sidebar_line() -> None:
 def take_ended(work: str) -> list[Job]:
     """Jobs of this act that ended since this was last asked, oldest first: for a page that goes on with the result."""
     untold = _ids(UNTOLD)
-    ended = [job for job in _found((work,)) if job.id in untold]
+    ended = [job for job in _found((work,)) if job.id in untold]  # also those that did not end well
     if ended:
         _keep(UNTOLD, [id_ for id_ in untold if id_ not in {job.id for job in ended}])
     return ended[::-1]
@@ -75,9 +107,32 @@ def _line() -> None:
     active = [job for job in found if job.active]
     if not active:
         st.caption(":material/hourglass_empty: No jobs are running.")
+    for job in reversed(_untold(found)):
+        if st.button(f"{widgets.plain(job.title)}: done", key=f"jobs.go.{job.id}", icon=":material/task_alt:"):
+            _go_on(job)
     for job in reversed(active):
         far = f" · {shown.share(job.share_done)}" if job.share_done else ""
         st.caption(f":material/hourglass_top: {widgets.plain(job.title)}: {job.state.value}{far}")
+
+
+def _untold(found: list[Job]) -> list[Job]:
+    untold = _ids(UNTOLD)
+    return [job for job in found if job.id in untold and job.state is State.DONE and job.act in PAGES]
+
+
+def _go_on(job: Job) -> None:
+    if job.act == "import_upload":
+        st.session_state["data.go"] = "Upload"
+    made_from = _dataset(job)
+    st.switch_page(PAGES[job.act], query_params={state.DATASET: made_from} if made_from else None)
+
+
+def _dataset(job: Job) -> str | None:
+    """The dataset on whose page the job was begun."""
+    if "release" in job.arguments:
+        made = releases.list_releases(state.workspace())
+        return next((each.dataset for each in made if each.id == job.arguments["release"]), None)
+    return job.arguments.get("dataset")
 
 
 def _progress(job: Job, now: float) -> None:

@@ -20,7 +20,8 @@ ENCODINGS = {
     "latin-1": "Latin-1",
 }
 BAD_ROWS = {"stop": "stop, so that I can correct the file", "leave_out": "leave them out"}
-LISTED = 100
+LISTED, AT_FIRST = 100, 8
+IN_SIGHT = 4  # columns of the sample, in a window of usual width
 
 Change = Callable[..., None]
 
@@ -58,9 +59,24 @@ def bad_rows(options: Any, look: Any, *, change: Change) -> None:
     rows = "row" if look.bad_row_count == 1 else "rows"
     st.warning(f"{shown.count(look.bad_row_count)} {rows} cannot be read.", icon=":material/report:")
     listed = [{"Line": row.line, "Reason": row.reason} for row in look.bad_rows[:LISTED]]
-    st.dataframe(listed, key="intake.bad_rows", hide_index=True, height="content", alt="Rows that cannot be read")
-    if look.bad_row_count > LISTED:
-        st.caption(f"The first {LISTED} of {shown.count(look.bad_row_count)}.")
+    st.dataframe(
+        listed[:AT_FIRST],
+        key="intake.bad_rows",
+        hide_index=True,
+        height="content",
+        alt="The first rows that cannot be read",
+    )
+    if len(listed) > AT_FIRST:
+        with st.expander(f"... and {shown.count(look.bad_row_count - AT_FIRST)} more"):
+            st.dataframe(
+                listed[AT_FIRST:],
+                key="intake.more_bad_rows",
+                hide_index=True,
+                height=300,
+                alt="Further rows that cannot be read",
+            )
+            if look.bad_row_count > LISTED:
+                st.caption(f"The first {LISTED} of {shown.count(look.bad_row_count)} are listed.")
     key = _seed("bad_rows", str(options.bad_rows))
     st.radio(
         "What to do about them",
@@ -72,8 +88,26 @@ def bad_rows(options: Any, look: Any, *, change: Change) -> None:
     )
 
 
+def better_delimiter(options: Any, detected: Any, look: Any, *, change: Change) -> None:
+    """Leads back to the delimiter that was detected, where the chosen one seems wrong."""
+    seems_wrong = look.bad_row_count or len(look.columns) == 1
+    if options.kind != "csv" or not seems_wrong or options.delimiter == detected.delimiter:
+        return
+    name = DELIMITERS.get(detected.delimiter, detected.delimiter)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f":material/lightbulb: This file looks separated by **{widgets.plain(name)}**.")
+        st.button(
+            f"Use {name}",
+            key="intake.use_detected",
+            on_click=lambda: change(delimiter=detected.delimiter, quote=detected.quote),
+        )
+
+
 def sample(look: Any) -> None:
     """The first rows as they are in the file, and columns that had to be renamed."""
+    columns = "1 column" if len(look.columns) == 1 else f"{shown.count(len(look.columns))} columns"
+    rows = "1 row" if look.sample.num_rows == 1 else f"first {look.sample.num_rows} rows"
+    st.caption(f"{columns} · {rows}{' · scroll sideways to see them all' if len(look.columns) > IN_SIGHT else ''}")
     seen = {column: st.column_config.TextColumn(f"{column} ({kind})") for column, kind in look.types.items()}
     st.dataframe(
         look.sample,

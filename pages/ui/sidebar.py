@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import exposure, pictures, state, theme, widgets
+from pages.ui import exposure, job_panel, pictures, state, theme, widgets
 from pages.ui import format as shown
 from privacy_core.usecases import catalog
 
@@ -19,13 +19,13 @@ def show() -> None:
         if found is None:
             st.query_params.pop(state.DATASET, None)
             st.caption("No table is open.")
-            return
-        if asked != found.id:
-            st.query_params[state.DATASET] = found.id  # so that a copied address leads back here
-        _table(found)
-        _exposure(found)
-        _budget(found)
-        st.caption(":material/hourglass_empty: No jobs are running.")
+        else:
+            if asked != found.id:
+                st.query_params[state.DATASET] = found.id  # so that a copied address leads back here
+            _table(found)
+            _exposure(found)
+            _budget(found)
+        job_panel.sidebar_line()
 
 
 def _table(found: catalog.Dataset) -> None:

@@ -1,9 +1,10 @@
 """How exposed the people in a table are: profile, suggested roles, risk and what drives it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from privacy_core.govern import Permission
-from privacy_core.profile import ColumnProfile, Suggestion, profile, suggest
+from privacy_core.profile import ColumnProfile, Mark, Role, Suggestion, profile, suggest
 from privacy_core.risk.classes import EquivalenceClasses, equivalence_classes
 from privacy_core.risk.drivers import Combination, LeftOut, RiskyClass, leave_one_out, riskiest, small_combinations
 from privacy_core.risk.measures import RiskSummary, summary
@@ -21,8 +22,10 @@ def profile_columns(workspace: Workspace, dataset: str) -> tuple[ColumnProfile, 
 
 @act("suggest roles", needs=Permission.READ_RISK, audit=Audit.FIRST, logs=("dataset",))
 def suggest_roles(workspace: Workspace, dataset: str) -> tuple[Suggestion, ...]:
-    """A role for each column with the reason; nothing is applied."""
-    return suggest(_profile(workspace, dataset))
+    """A role for each column with the reason; nothing is applied. A person id that was chosen already is one."""
+    person = catalog.find(workspace, dataset).person
+    found = suggest(_profile(workspace, dataset))
+    return found if person is None else tuple(_knowing(person, each) for each in found)
 
 
 @act(
@@ -123,6 +126,13 @@ def classes(
             person=person,
         ),
     )
+
+
+def _knowing(person: str, suggestion: Suggestion) -> Suggestion:
+    """The suggestion where ``person`` is known to tell persons apart."""
+    if suggestion.column == person:
+        return Suggestion(person, Role.DIRECT_IDENTIFIER, Mark.PERSON_ID, "persons are told apart by it")
+    return replace(suggestion, mark=None) if suggestion.mark is Mark.PERSON_ID else suggestion
 
 
 def _profile(workspace: Workspace, dataset: str) -> tuple[ColumnProfile, ...]:

@@ -150,14 +150,14 @@ def set_roles(
 
     Raises:
         ColumnsMissingError: a name is not a column.
-        InvalidValueError: a person id that is also a quasi-identifier or sensitive.
+        InvalidValueError: a person id that is anything else than a direct identifier.
     """
     found = find(workspace, dataset)
     meanings = {mark: column for mark, column in (marks or {}).items() if column}
     checks.columns_present(roles, found.columns, at_least=0)
     checks.columns_present(set(meanings.values()), found.columns, at_least=0)
     person = meanings.get(Mark.PERSON_ID)
-    if person and roles.get(person) in {Role.QUASI_IDENTIFIER, Role.SENSITIVE}:
+    if person and roles.get(person, Role.DIRECT_IDENTIFIER) != Role.DIRECT_IDENTIFIER:
         raise InvalidValueError(
             f"Column {person!r} is the person id, so it cannot be a {Role(roles[person]).words} as well: persons are "
             "counted by it. Make it a direct identifier."

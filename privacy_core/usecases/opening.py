@@ -97,9 +97,9 @@ def import_upload(
         workspace: Where.
         upload: Of this session.
         options: How to read it.
-        name: Of the dataset.
+        name: Of the dataset, and of its people where they are new; without one, it is called as the file is.
         source: Id of the source whose people it holds, or ``NEW_PEOPLE``, which only an admin may say.
-        person_id: Column with ids of persons, by which they are recognised in later files.
+        person_id: Column with ids of persons, by which they are counted, and recognised in later files.
         early: Steps of a recipe that are applied before anything is stored.
         report: Called with steps done and steps in all.
 
@@ -108,10 +108,11 @@ def import_upload(
     """
     found = find_upload(workspace, upload)
     prints = _prints(workspace, found.path, upload, options, person_id=person_id)
-    belongs = people.settle(workspace, source, name=name)
-    arrival = _Arrival(path=found.path, name=name, origin="upload", options=options, early=_early(early))
+    named = name.strip() or Path(found.name).stem
+    belongs = people.settle(workspace, source, name=named)
+    arrival = _Arrival(path=found.path, name=named, origin="upload", options=options, early=_early(early))
     try:
-        dataset = _store(workspace, arrival, belongs, report=report)
+        dataset = _store(workspace, arrival, belongs, report=report, person=person_id)
     except BaseException:
         people.forget_unused(workspace, belongs)
         raise
@@ -203,6 +204,7 @@ def _store(
     *,
     report: Report | None = None,
     make: Callable[[Path], ReadResult] | None = None,
+    person: str | None = None,
 ) -> catalog.Dataset:
     dataset = randomness.new_id()
     place = catalog.folder(workspace, dataset)
@@ -223,6 +225,7 @@ def _store(
             id=dataset,
             source=source,
             name=arrival.name.strip()[:200] or "table",
+            marks={Mark.PERSON_ID.value: person} if person and _tells_apart(person, arrival.early, result) else {},
             origin=arrival.origin,
             temporary=arrival.temporary,
             rows=result.rows,
@@ -233,6 +236,12 @@ def _store(
     except BaseException:
         catalog.empty(place)
         raise
+
+
+def _tells_apart(person: str, early: Recipe, result: ReadResult) -> bool:
+    """Whether the column is stored, with ids that are still different: a pseudonym is one, what a mask left is not."""
+    masked = any(step.column == person and step.op == "mask" for step in early.steps)
+    return person in result.schema.names and not masked
 
 
 def _check_not_empty(result: ReadResult) -> None:

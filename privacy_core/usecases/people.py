@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import delete, insert, select
 
 from privacy_core import randomness
-from privacy_core.errors import NotFoundError
+from privacy_core.errors import InvalidValueError, NotFoundError
 from privacy_core.govern import Permission
 from privacy_core.intake.overlap import RowPrints, overlap
 from privacy_core.store.tables import datasets, sources
@@ -66,7 +66,13 @@ def settle(workspace: Workspace, source: str, *, name: str) -> str:
 
 @act("declare new people", needs=Permission.NAME_NEW_PEOPLE)
 def declare_new_people(workspace: Workspace, name: str) -> str:
-    """Makes a source: people of whom nothing is here yet, with a budget of their own."""
+    """Makes a source: people of whom nothing is here yet, with a budget of their own.
+
+    Raises:
+        InvalidValueError: it has no name, by which they could be told from others.
+    """
+    if not name.strip():
+        raise InvalidValueError("New people need a name, by which you tell them from others. Give them one.")
     return _made(workspace, randomness.new_id(), name)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from privacy_core.errors import PrivacyCoreError
@@ -79,6 +79,7 @@ class Studio:
     def routes(self) -> list[Route]:
         uploads = UploadRoute(self.uploads, limit=self._upload_limit)
         return [
+            Route("/start", _to_the_first_page),
             Route("/login", self._sign_in.by_form, methods=["GET", "POST"]),
             Route("/logout", self._sign_in.sign_out, methods=["POST"]),
             Route("/api/session", _signed_in),
@@ -114,3 +115,8 @@ async def _signed_in(_request: Request) -> Response:
 
 async def _watch_script(_request: Request) -> Response:
     return FileResponse(WATCH, media_type="text/javascript")
+
+
+async def _to_the_first_page(request: Request) -> Response:
+    """The first page lies at the root, whatever the menu calls it; the dataset in the address stays."""
+    return RedirectResponse(request.url.replace(path="/", scheme="", netloc=""), 307)
