@@ -32,6 +32,8 @@ from privacy_core.intake.statistical import KINDS
 
 _TYPED = {Kind.PARQUET, *KINDS}
 PREVIEW_ROWS = 10_000
+_PREVIEW_CELLS = 300_000
+_LEAST_PREVIEW_ROWS = 1_000
 _SAMPLE_ROWS = 2_000
 Prints = Callable[[pa.RecordBatch], None]
 
@@ -39,7 +41,7 @@ Prints = Callable[[pa.RecordBatch], None]
 def preview(
     path: Input, options: ReadOptions, rows: int = 50, *, engine: Engine | None = None, scratch: Path | None = None
 ) -> Preview:
-    """A look at the first 10,000 rows: quick whatever the size of the file.
+    """A look at the first 10,000 rows, of a wide table at fewer: quick whatever the size of the file.
 
     Args:
         path: Of a file, or of a folder of parts; or a table of a database.
@@ -52,7 +54,12 @@ def preview(
         UnreadableFileError: the file is no table of this kind.
     """
     with workplace(scratch or Path(gettempdir()), engine) as place:
-        staged = stage_first(path, options, place, rows=PREVIEW_ROWS)
+        staged = stage_first(
+            path,
+            options,
+            place,
+            rows=lambda columns: min(PREVIEW_ROWS, max(_LEAST_PREVIEW_ROWS, _PREVIEW_CELLS // columns)),
+        )
         columns = _typed_columns(place.engine, staged, options, report=None)
         source = place.engine.quote(staged.table)
         chosen = ", ".join(

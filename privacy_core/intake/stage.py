@@ -1,6 +1,6 @@
 """A file as one table of an engine, its cells as they were read: what typing and row prints start from."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -108,21 +108,23 @@ def stage(path: Input, options: ReadOptions, place: Workplace, *, careful: bool 
     return _staged(place, source, bad, line_column=schema.names[-1])
 
 
-def stage_first(path: Input, options: ReadOptions, place: Workplace, *, rows: int) -> Staged:
-    """Reads the first ``rows`` rows only."""
+def stage_first(path: Input, options: ReadOptions, place: Workplace, *, rows: Callable[[int], int]) -> Staged:
+    """Reads the first rows only: ``rows`` says how many of so many columns."""
     table = place.table("staged")
     if options.kind is Kind.PARQUET:
         staged = _parquet(_file(path, options), place)
-        first = place.engine.query(f"SELECT * FROM {place.engine.quote(table)} LIMIT {rows + 1}")
-        place.engine.open_arrow(table, first.slice(0, rows))
-        return replace(staged, whole_file=first.num_rows <= rows)
+        most = rows(len(staged.columns))
+        first = place.engine.query(f"SELECT * FROM {place.engine.quote(table)} LIMIT {most + 1}")
+        place.engine.open_arrow(table, first.slice(0, most))
+        return replace(staged, whole_file=first.num_rows <= most)
     if options.kind in statistical.KINDS:
-        return _statistical(_file(path, options), options, place, most=rows)
-    source, texts = _source(path, options, place, most=rows)
+        return _statistical(_file(path, options), options, place, rows=rows)
+    source, texts = _source(path, options, place, most=rows(1))
+    most = rows(len(source.columns))
     bad = BadRowList()
     schema = _schema(source)
     found = source.rows(bad)
-    place.engine.open_arrow(table, pa.Table.from_batches(list(batches(islice(found, rows), schema)), schema=schema))
+    place.engine.open_arrow(table, pa.Table.from_batches(list(batches(islice(found, most), schema)), schema=schema))
     staged = _staged(place, source, bad, line_column=schema.names[-1])
     return replace(staged, whole_file=next(found, None) is None and all(text.whole for text in texts))
 
@@ -256,17 +258,20 @@ def _schema(source: Source) -> pa.Schema:
     return pa.schema([*((column, pa.string()) for column in source.columns), (line_column, pa.int64())])
 
 
-def _statistical(path: Path, options: ReadOptions, place: Workplace, *, most: int | None = None) -> Staged:
+def _statistical(
+    path: Path, options: ReadOptions, place: Workplace, *, rows: Callable[[int], int] | None = None
+) -> Staged:
     file = statistical.StatisticalFile(path, options)
+    most = None if rows is None else rows(len(file.columns))
     engine, raw, table = place.engine, place.table("text"), place.table("staged")
     kept = place.folder / "raw.parquet"
-    rows = write_batches(file.batches(most=None if most is None else most + 1), file.schema, kept)
+    written = write_batches(file.batches(most=None if most is None else most + 1), file.schema, kept)
     engine.open(raw, kept)
     engine.apply(raw, statistical.meanings(engine, raw, file), place.folder / "staged.parquet")
     engine.close(raw)
     kept.unlink()
     engine.open(table, place.folder / "staged.parquet")
-    if most is not None and rows > most:
+    if most is not None and written > most:
         engine.open_arrow(table, engine.query(f"SELECT * FROM {engine.quote(table)} LIMIT {most}"))
     return Staged(
         table=table,
@@ -275,7 +280,7 @@ def _statistical(path: Path, options: ReadOptions, place: Workplace, *, most: in
         line_column=None,
         renamed=file.renamed,
         missing_found=file.missing_found,
-        whole_file=most is None or rows <= most,
+        whole_file=most is None or written <= most,
     )
 
 
