@@ -30,7 +30,7 @@ def test_a_frame_goes_in_and_a_protected_frame_comes_out(tmp_path, home):
 
 
 def test_too_much_suppression_is_an_error_of_the_library():
-    with pc.open_table(FRAME) as table, pytest.raises(SuppressionLimitError, match="6 of 6"):
+    with pc.open_table(FRAME) as table, pytest.raises(SuppressionLimitError, match="all 6 records"):
         table.anonymize({**RECIPE, "models": [{"model": "k_anonymity", "k": 4}]})
 
 

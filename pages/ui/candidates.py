@@ -43,7 +43,10 @@ class Candidate:
 
 
 def known(dataset: catalog.Dataset) -> dict[str, Candidate]:
-    """Everything that can be compared: the recipe in work, then protected tables, then recipes, newest first."""
+    """Everything that can be compared: the recipe in work, then protected tables, then recipes, newest first.
+
+    Recipes that name columns of other tables are none of this table's.
+    """
     workspace = state.workspace()
     found = [Candidate(id=DRAFT, name="Recipe in work", kind="recipe", recipe=work.draft(dataset.id).recipe)]
     for release in releases.list_releases(workspace, dataset=dataset.id):
@@ -55,6 +58,7 @@ def known(dataset: catalog.Dataset) -> dict[str, Candidate]:
     found += [
         Candidate(id=saved.id, name=saved.name, kind="recipe", recipe=saved.recipe)
         for saved in protect.list_recipes(workspace)
+        if set(saved.recipe.roles) <= set(dataset.columns)
     ]
     return {each.id: each for each in found}
 

@@ -39,6 +39,12 @@ class SuppressionLimitError(PrivacyCoreError):
         return int(self.facts[2])
 
     def message(self) -> str:
+        if self.needed == self.records:
+            return (
+                f"No group satisfies the models: all {self.records:,} records would have to be suppressed, but the "
+                f"limit allows {self.allowed:,}. Nothing was written. Generalize further, or ask less of the models: "
+                f"no group is larger than the table has people."
+            )
         least = math.ceil(self.needed / self.records * 1e4) / 1e4
         return (
             f"The models need {self.needed:,} of {self.records:,} records suppressed "

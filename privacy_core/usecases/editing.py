@@ -16,13 +16,16 @@ from privacy_core.usecases.workspace import Workspace
 def edit_draft(workspace: Workspace, dataset: str, values: Mapping[str, Any]) -> Draft:
     """Replaces some fields of the draft by JSON values, as a recipe file has them; hierarchies are the dataset's.
 
-    A hierarchy lists values of its column, so the recipe names only those that its steps use.
+    A hierarchy lists values of its column, so the recipe names only those that its steps use. A column that is dropped
+    takes its models with it: what leaves cannot be guessed from the file.
 
     Raises:
         RecipeError: the fields make no recipe; the draft stays as it was.
     """
     recipe = drafts.draft(workspace, dataset).recipe.to_json() | dict(values)
     recipe["hierarchies"] = _used(recipe, _files(workspace, dataset))
+    dropped = {step.get("column") for step in recipe.get("steps", []) if step.get("op") == "drop"}
+    recipe["models"] = [model for model in recipe.get("models", []) if model.get("sensitive") not in dropped]
     return drafts.change_draft(workspace, dataset, Recipe.model_validate(recipe))
 
 

@@ -16,7 +16,7 @@ from privacy_core.profile import Role as ColumnRole
 from privacy_core.store.keyring import KeyDestroyedError
 from privacy_core.store.tickets import Refusal, TicketStore
 from privacy_core.transform import Recipe, RecipeError, SuppressionLimitError
-from privacy_core.usecases import catalog, drafts, hierarchies, protect, releases, second_measurement
+from privacy_core.usecases import catalog, drafts, editing, hierarchies, protect, releases, second_measurement
 from privacy_core.usecases.workspace import Workspace
 from tests.usecases.conftest import ROLES
 
@@ -109,7 +109,7 @@ def test_a_written_file_that_breaks_a_model_is_never_offered(workspace, dataset,
 
 def test_too_much_suppression_makes_no_release(workspace, dataset):
     strict = recipe_for(suppression_limit=0, models=[{"model": "k_anonymity", "k": 50}])
-    with pytest.raises(SuppressionLimitError, match="60 of 60"):
+    with pytest.raises(SuppressionLimitError, match="all 60 records"):
         protect.protect(workspace, dataset.id, strict, name="x")
     assert releases.list_releases(workspace) == []
     assert not list((workspace.store.home / "releases").iterdir())
@@ -268,3 +268,13 @@ def test_no_cell_value_reaches_the_log(workspace, dataset):
     assert "Secretname" not in said
     assert "asthma" not in said
     assert Counter(entry.outcome for entry in workspace.log.entries())["failed"] == 0
+
+
+def test_a_sensitive_column_that_is_dropped_takes_its_models_with_it(workspace, dataset):
+    first = drafts.draft(workspace, dataset.id).recipe.to_json()
+    assert any(model.get("sensitive") == "illness" for model in first["models"])
+    steps = [*first["steps"], {"op": "drop", "column": "illness"}]
+    changed = editing.edit_draft(workspace, dataset.id, {"steps": steps}).recipe
+    changed.check(dataset.columns)
+    assert not any(getattr(model, "sensitive", None) for model in changed.models)
+    assert drafts.undo(workspace, dataset.id).recipe.to_json() == first
