@@ -17,6 +17,7 @@ if not made:
         st.switch_page("anonymize.py", query_params={state.DATASET: dataset.id})
     st.stop()
 
+handout.go_on()
 left, right = st.columns([2, 3], gap="large")
 with left:
     st.header("What leaves", help=TERMS["release"])
@@ -29,10 +30,9 @@ with right:
     st.header("Files", help=TERMS["sha256"])
     with widgets.shows_errors():
         if go:
-            with st.spinner("Writing the file and measuring it again ..."):
-                handout.offer(releases.export_release(state.workspace(), release.id, kind, escape_formulas=escape))
+            handout.write(release, kind, escape=escape)
         if recipe:
-            handout.offer(releases.export_recipe(state.workspace(), release.id))
+            handout.offer(releases.export_recipe(state.workspace(), release.id).id)
         handout.files(release)
 
 pseudonym_keys.of_release(dataset, release)

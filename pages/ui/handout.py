@@ -2,15 +2,20 @@
 
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
 import streamlit as st
 
 from pages.ui import format as shown
-from pages.ui import state, widgets
+from pages.ui import job_panel, state, widgets
 from pages.ui.terms import TERMS
+from privacy_core.errors import NotFoundError
 from privacy_core.usecases import releases
+from privacy_core.usecases.jobs import State
+
+WORK = "export_release"
 
 VALID = 55 * 60
 """Seconds for which a link is shown: a little less than it is valid."""
@@ -74,16 +79,37 @@ def file_type() -> tuple[Any, bool]:
     return kind, escape
 
 
-def offer(export: Any) -> None:
+def write(release: Any, kind: Any, *, escape: bool) -> None:
+    """Writes the file and offers it: now, or as a job where that takes long."""
+    if job_panel.takes_long(job_panel.Size(rows=release.headline["records_out"])):
+        arguments = {"release": release.id, "kind": str(kind), "escape_formulas": escape}
+        job_panel.begin(WORK, arguments, title=f"Write {release.name} as {releases.FILE_TYPES[kind].label}")
+    with st.spinner("Writing the file and measuring it again ..."):
+        offer(releases.export_release(state.workspace(), release.id, kind, escape_formulas=escape).id)
+
+
+def go_on() -> None:
+    """Offers what was written meanwhile; call it before the choice of the release."""
+    done = [job for job in job_panel.take_ended(WORK) if job.state is State.DONE]
+    for job in done:
+        with suppress(NotFoundError):  # another tab may have deleted it
+            offer(job.result["export"])
+            st.session_state["export.release"] = job.arguments["release"]
+    if done:
+        st.rerun()
+
+
+def offer(export: str) -> None:
     """Makes the link of a file that was just written."""
-    _make_link(export.id)
-    st.session_state["export.newest"] = export.id
+    _make_link(export)
+    st.session_state["export.newest"] = export
 
 
 def files(release: Any) -> None:
     """All files of the release, newest first."""
+    job_panel.show(WORK)
     made = releases.list_exports(state.workspace(), release.id)
-    if not made:
+    if not made and not job_panel.running_jobs(WORK):
         st.caption("None yet. Choose a format, then write the file.")
     for export in made:
         _file(export, new=st.session_state.get("export.newest") == export.id)

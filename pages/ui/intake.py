@@ -88,7 +88,6 @@ def _import(draft: Draft, options: Any, asked: dict[str, Any]) -> None:
     if job_panel.takes_long(job_panel.Size(bytes=draft["bytes"])):
         title = f"Import {draft['file']}"
         job_panel.begin(WORK, {"upload": id_, "options": options.to_json(), **asked}, title=title)
-        st.rerun()
     with st.spinner("Reading the file ..."):
         made = opening.import_upload(state.workspace(), id_, options, **asked)
     _imported(made.id)

@@ -7,7 +7,7 @@ work has ended. Which were seen is kept in the store, so that a closed tab misse
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 import streamlit as st
 
@@ -44,10 +44,11 @@ def takes_long(size: Size) -> bool:
     return size.bytes >= AT_ONCE.bytes or size.rows >= AT_ONCE.rows
 
 
-def begin(work: str, arguments: Mapping[str, Any], *, title: str) -> None:
-    """Makes a job of an act; the page must then be drawn anew, with a panel that shows it."""
+def begin(work: str, arguments: Mapping[str, Any], *, title: str) -> NoReturn:
+    """Makes a job of an act, and draws the page anew, panel included."""
     job = jobs.submit_job(state.workspace(), work, arguments, title=title)
     _keep(SEEN, [*_ids(SEEN), job.id])  # it may end before a panel looks
+    st.rerun()
 
 
 def running_jobs(*works: str) -> list[Job]:

@@ -7,11 +7,13 @@ from typing import Any
 import streamlit as st
 
 from pages.ui import format as shown
-from pages.ui import state, widgets, work
+from pages.ui import job_panel, state, widgets, work
 from pages.ui.operators import said
-from privacy_core.usecases import catalog, drafts, editing, hierarchies, protect
+from privacy_core.usecases import catalog, drafts, editing, hierarchies, protect, releases
+from privacy_core.usecases.jobs import State
 
 ADAPTED, MADE = "work.adapted", "work.made"
+WORK = "protect"
 
 
 def bar(dataset: catalog.Dataset) -> None:
@@ -35,7 +37,9 @@ def _bar(dataset: catalog.Dataset) -> None:
 
 
 def notices(dataset: catalog.Dataset) -> None:
-    """What happened last: a table that was made, or how a loaded recipe had to be adapted."""
+    """What is being made and what happened last: a table that was made, or how a loaded recipe had to be adapted."""
+    _go_on()
+    job_panel.show(WORK)
     release = st.session_state.get(MADE)
     if release is not None and release["dataset"] == dataset.id:
         st.success(
@@ -69,27 +73,41 @@ def _make(dataset: catalog.Dataset) -> None:
     name = st.text_input("Name", _name(dataset, recipe)[:200], max_chars=200)
     if st.button("Make it", key="work.made_it", type="primary"):
         with widgets.shows_errors():
-            bar = st.progress(0.0, "Protecting ...")
+            _protect(dataset, recipe, name or "")
 
-            def report(done: int, total: int) -> None:
-                bar.progress(min(done / max(total, 1), 1.0), "Protecting ...")
 
-            release = protect.protect(
-                state.workspace(),
-                dataset.id,
-                recipe,
-                name=name or "",
-                report=report,
-            )
-        headline = release.headline
-        st.session_state[MADE] = {
-            "id": release.id,
-            "dataset": dataset.id,
-            "name": release.name,
-            "records": headline["records_out"],
-            "k": headline["k"],
-        }
+def _protect(dataset: catalog.Dataset, recipe: Any, name: str) -> None:
+    """Now, or as a job where that takes long."""
+    if job_panel.takes_long(job_panel.Size(rows=dataset.rows)):
+        arguments = {"dataset": dataset.id, "recipe": recipe.to_json(), "name": name}
+        job_panel.begin(WORK, arguments, title=f"Protect {name or dataset.name}")
+    bar = st.progress(0.0, "Protecting ...")
+
+    def report(done: int, total: int) -> None:
+        bar.progress(min(done / max(total, 1), 1.0), "Protecting ...")
+
+    _made(protect.protect(state.workspace(), dataset.id, recipe, name=name, report=report))
+    st.rerun()
+
+
+def _go_on() -> None:
+    """Tells of what was made meanwhile."""
+    done = {job.result["release"] for job in job_panel.take_ended(WORK) if job.state is State.DONE}
+    found = [release for release in releases.list_releases(state.workspace()) if release.id in done]
+    if found:
+        _made(found[0])
         st.rerun()
+
+
+def _made(release: Any) -> None:
+    headline = release.headline
+    st.session_state[MADE] = {
+        "id": release.id,
+        "dataset": release.dataset,
+        "name": release.name,
+        "records": headline["records_out"],
+        "k": headline["k"],
+    }
 
 
 def _name(dataset: catalog.Dataset, recipe: Any) -> str:

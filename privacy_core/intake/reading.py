@@ -43,6 +43,8 @@ def preview(
 ) -> Preview:
     """A look at the first 10,000 rows, of a wide table at fewer: quick whatever the size of the file.
 
+    Rows whose cells are not of a type that was asked for count as bad, as they do when the file is read.
+
     Args:
         path: Of a file, or of a folder of parts; or a table of a database.
         options: How to read it.
@@ -66,6 +68,7 @@ def preview(
             f"CAST({place.engine.quote(field.name)} AS TEXT) AS {place.engine.quote(name)}"
             for field, name in zip(staged.fields, staged.columns, strict=True)
         )
+        bad = _bad_rows(place.engine, staged, columns)
         examined = int(place.engine.query(f"SELECT count(*) FROM {source}").column(0)[0].as_py())
         return Preview(
             columns=staged.columns,
@@ -74,8 +77,8 @@ def preview(
             rows_examined=examined,
             whole_file=staged.whole_file,
             missing_markers_found=_markers(staged, columns),
-            bad_rows=staged.bad_rows,
-            bad_row_count=staged.bad_row_count,
+            bad_rows=bad.listed,
+            bad_row_count=bad.count,
             renamed=staged.renamed,
         )
 
