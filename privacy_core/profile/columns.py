@@ -1,13 +1,15 @@
 """What each column looks like: how much is missing, what is frequent, and how well it tells people apart."""
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
 
 from privacy_core.engine import Engine
 from privacy_core.intake import ColumnType
+from privacy_core.profile.patterns import conditions
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 FREQUENT = 10
@@ -35,6 +37,11 @@ class ColumnProfile:
         unique_share: Share of records with a value that occurs once, of those with a value; in [0, 1].
         distinction: Distinct values, a missing one being one of them, as a share of records; in [0, 1].
         separation: Share of pairs of records that differ, two missing values being alike; in [0, 1].
+        looks_like: For each thing that `patterns.py` looks for, the share of records with a value whose value holds one
+            anywhere ("email", "phone", "iban", "url", "number": nine digits or more) or is one as a whole ("code": no
+            blank, a digit at least); in [0, 1]. A value can look like several. Whole numbers are looked at for "number"
+            only, and other types than text and whole numbers for nothing. It is how cells are written: none is checked
+            to be real, and a name is not recognised.
 
     Source: Motwani and Xu, "Efficient Algorithms for Masking and Finding Quasi-Identifiers", 2007, distinct ratio and
         separation ratio (section 1.1).
@@ -54,6 +61,7 @@ class ColumnProfile:
     unique_share: float
     distinction: float
     separation: float
+    looks_like: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def missing_share(self) -> float:
@@ -74,31 +82,38 @@ class ColumnProfile:
 
 def profile(engine: Engine, table: str) -> tuple[ColumnProfile, ...]:
     """The profile of every column of an open table, in their order; two scans a column, three for numbers."""
-    return tuple(profile_column(engine, table, field) for field in engine.schema(table))
+    return tuple(profile_column(engine, table, each) for each in engine.schema(table))
 
 
-def profile_column(engine: Engine, table: str, field: Any) -> ColumnProfile:
+def profile_column(engine: Engine, table: str, arrow_field: Any) -> ColumnProfile:
     """The profile of one column, given its Arrow field."""
-    column, kind = engine.quote(field.name), kind_of(field.type)
-    value = f"CASE WHEN isnan({column}) THEN NULL ELSE {column} END" if pa.types.is_floating(field.type) else column
+    column, kind = engine.quote(arrow_field.name), kind_of(arrow_field.type)
+    value = (
+        f"CASE WHEN isnan({column}) THEN NULL ELSE {column} END" if pa.types.is_floating(arrow_field.type) else column
+    )
     counted = f"SELECT {value} AS v, count(*) AS n FROM {engine.quote(table)} GROUP BY {value}"
     extremes = "min(v) AS minimum, max(v) AS maximum" if kind in _ORDERED else "NULL AS minimum, NULL AS maximum"
     length = "sum(CAST(n AS DOUBLE) * length(v))" if kind == ColumnType.TEXT else "NULL"
+    looks = conditions(kind, "v")
+    looked = "".join(
+        f", coalesce(CAST(sum(CASE WHEN {looks_so} THEN n END) AS BIGINT), 0) AS looks_like_{name}"
+        for name, looks_so in looks.items()
+    )
     (figures,) = engine.query(
         f"WITH counted AS ({counted}) SELECT {extremes}, count(v) AS distinct_values, count(*) AS distinct_or_missing, "
         f"coalesce(CAST(sum(n) AS BIGINT), 0) AS records, "
         f"coalesce(CAST(sum(CASE WHEN v IS NULL THEN n END) AS BIGINT), 0) AS missing, "
         f"count(CASE WHEN n = 1 AND v IS NOT NULL THEN 1 END) AS once, "
         f"coalesce(sum(n * ln(n)), 0) AS n_log_n, coalesce(sum(CAST(n AS DOUBLE) * n), 0) AS squares, "
-        f"{length} AS characters FROM counted"
+        f"{length} AS characters{looked} FROM counted"
     ).to_pylist()
     frequent = engine.query(
         f"WITH counted AS ({counted}) SELECT v, n FROM counted WHERE v IS NOT NULL ORDER BY n DESC, v LIMIT {FREQUENT}"
     )
     records, known = figures["records"], figures["records"] - figures["missing"]
-    quantiles = engine.quantiles(table, field.name, QUANTILES) if kind in _NUMBERS else []
+    quantiles = engine.quantiles(table, arrow_field.name, QUANTILES) if kind in _NUMBERS else []
     return ColumnProfile(
-        column=field.name,
+        column=arrow_field.name,
         type=str(kind),
         records=records,
         missing=figures["missing"],
@@ -111,6 +126,7 @@ def profile_column(engine: Engine, table: str, field: Any) -> ColumnProfile:
         entropy=max((math.log(records) - figures["n_log_n"] / records) / math.log(2), 0.0) if records else 0.0,
         unique_share=figures["once"] / known if known else 0.0,
         distinction=figures["distinct_or_missing"] / records if records else 0.0,
+        looks_like={name: figures[f"looks_like_{name}"] / known if known else 0.0 for name in looks},
         separation=_separation(records, figures["squares"]),
     )
 

@@ -123,3 +123,61 @@ def test_every_figure_of_adult_equals_pandas(engine):
             assert list(found.quantiles.values()) == pytest.approx(column.quantile(QUANTILES).tolist())
         else:
             assert found.mean_length == pytest.approx(column.str.len().mean())
+
+
+LOOKS = {
+    "email": ["a.b@example.org", "Mail: bärbel.hänsel70@web.de!", "A@B.CO"],
+    "phone": [
+        "+44 7700 900105", "0151 496 0195", "0118 496 0003", "01632 960202", "0165 9683144", "(030) 123456",
+        "call 0171 4469500 again", "+49 (0) 30 1234567", "06 12 34 56 78", "01.44.55.66.77", "(212) 555-0123",
+        "212-555-0123", "612 345 678", "0049 30 1234567", "030/1234567",
+    ],
+    "iban": [
+        "DE89370400440532013000", "DE89 3704 0044 0532 0130 00", "GB82WEST12345698765432",
+        "to FR7630006000011234567890189.",
+    ],
+    "url": ["https://example.org/x", "see www.example.org", "HTTP://example.org"],
+    "number": ["123456789", "no. 4111 1111 1111 1111", "078-05-1120", "756012345678"],
+    "code": ["P29515", "2023-17", "00041", "a1b2", "#7/12"],
+}  # fmt: skip
+PLAIN = [
+    "", "red", "Baker Street", "1990-02-21", "2023-01-15 10:30:00", "15.01.2023", "01.02.1990", "01/02/1990",
+    "01-02-1990", "01.02.1990 10:15", "0.123456789", "3.0151496019", "-0.0000012345", "1,234,567.89", "1 234 567",
+    "04105", "12 mg @ 8pm", "120/80", "J18.9", "10-20", "2019-2020",
+    "9:00-17:00", "<=50K", "H2O 12", "12345678", "Never-married", "DE",
+    "48.137154, 11.576124", "192.168.0.1", "7.00 - 12.30",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("thing", LOOKS)
+def test_a_cell_looks_like_what_it_is(engine, thing):
+    for cell in LOOKS[thing]:
+        assert of(engine, [cell, None]).looks_like[thing] == 1, cell
+
+
+@pytest.mark.parametrize("cell", PLAIN)
+def test_dates_decimals_codes_and_words_do_not_look_like_a_contact(engine, cell):
+    found = dict(of(engine, [cell]).looks_like)
+    found.pop("code")
+    assert set(found.values()) == {0.0}, found
+
+
+def test_looks_count_records_and_not_distinct_values_or_missing_ones(engine):
+    found = of(engine, ["a@b.de", "a@b.de", "a@b.de", "x", None, None])
+    assert found.looks_like["email"] == 3 / 4
+    assert found.to_json()["looks_like"]["email"] == 3 / 4
+
+
+def test_whole_numbers_are_looked_at_for_long_ones_and_other_types_for_nothing(engine):
+    assert of(engine, [123456789, 99999999, -123456789, None]).looks_like == {"number": 1 / 3}
+    assert of(engine, [True]).looks_like == of(engine, [1.5]).looks_like == {}
+    assert set(of(engine, [None], pa.string()).looks_like.values()) == {0.0}
+    dictionary = pa.dictionary(pa.int32(), pa.string())
+    assert of(engine, ["a@b.de", "x"], dictionary).looks_like["email"] == 0.5
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.lists(st.one_of(st.none(), st.text(max_size=40), st.from_regex(r"[a-z0-9+@./ -]{0,30}"))))
+def test_any_text_has_shares_between_0_and_1(engine, values):
+    values = [value.replace("\x00", "") if value else value for value in values]
+    assert all(0 <= share <= 1 for share in of(engine, values, pa.string()).looks_like.values())
