@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-import find_chromium
 import pytest
-import studio
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser import find_chromium, studio
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 

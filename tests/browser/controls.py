@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-import studio
 from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as TooLateError
+
+from tests.browser import studio
 
 NARROW = {"width": 420, "height": 860}
 

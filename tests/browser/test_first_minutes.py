@@ -1,8 +1,9 @@
 """Three clicks from the printed address to the risk of the people in a table."""
 
 import pytest
-import studio
 from playwright.sync_api import expect
+
+from tests.browser import studio
 
 pytestmark = pytest.mark.browser
 

@@ -1,8 +1,9 @@
 """A file of the user's own, from the upload box to a dataset whose columns have roles."""
 
 import pytest
-import studio
 from playwright.sync_api import expect
+
+from tests.browser import studio
 
 pytestmark = pytest.mark.browser
 

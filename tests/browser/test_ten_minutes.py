@@ -9,13 +9,12 @@ from typing import Any
 from urllib.parse import urlsplit
 from zipfile import ZipFile
 
-import controls
 import pandas as pd
 import pytest
-import studio
 from playwright.sync_api import Locator, Page, expect
 
 from pages.ui import menu
+from tests.browser import controls, studio
 
 pytestmark = pytest.mark.browser
 
@@ -94,6 +93,7 @@ def test_from_adult_to_the_file(page: Page, url: str, adult: Path, tmp_path: Pat
     controls.write(page, page.get_by_role("spinbutton", name="Width"), "20")
     treat(page, "native-country", "Drop the column")
     treat(page, "race", "Drop the column")
+    treat(page, "marital-status", "Replace by one word")
     treat(page, "workclass", "Mask characters")
     treat(page, "salary-class", "Pseudonymize")
     see_before_and_after(page, "age")

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pandas as pd
-import plain
 import pytest
 
 from privacy_core.risk.drivers import leave_one_out, riskiest, small_combinations
 from privacy_core.risk.measures import summary
+from tests.risk import plain
 
 EIGHT = ["sex", "age", "race", "marital-status", "education", "native-country", "workclass", "salary-class"]
 FEW = ["sex", "race", "age"]
