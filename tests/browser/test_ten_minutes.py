@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ from tests.browser import controls, studio
 pytestmark = pytest.mark.browser
 
 ADULT = studio.ROOT.parent / "shared" / "data" / "adult"
+COMING = [row for row in menu.ROWS if row.file is None]
 MEASURED = re.compile(r"(k|distinct l of [\w-]+) ([\d.]+), asked for")
 
 
@@ -66,7 +68,7 @@ def test_from_the_demo_table_to_the_file(page: Page, url: str, tmp_path: Path):
     assert not {"ward", "first_name", "last_name", "email"} & set(file.columns)
     assert set("".join(file["phone"])) == {"*"}
     audit_verifies(page)
-    every_page_fits_a_phone(page)
+    fits_a_phone(page, menu.ROWS)
 
 
 @pytest.mark.parametrize("theme", ["dark"], indirect=True)
@@ -110,7 +112,7 @@ def test_from_adult_to_the_file(page: Page, url: str, adult: Path, tmp_path: Pat
     assert groups["occupation"].nunique().min() == figures["distinct l of occupation"] >= 3
     assert set("".join(file["workclass"])) == {"*"}
     audit_verifies(page)
-    every_page_fits_a_phone(page)
+    fits_a_phone(page, COMING)
 
 
 def open_studio(page: Page, url: str) -> None:
@@ -236,17 +238,16 @@ def audit_verifies(page: Page) -> None:
     assert studio.findings(page) == []
 
 
-def every_page_fits_a_phone(page: Page) -> None:
-    """Each page of the menu, coming ones too, in a window 420 pixels wide."""
+def fits_a_phone(page: Page, rows: Sequence[menu.Row]) -> None:
+    """Pages in a window 420 pixels wide; axe looks at those that the path did not meet, which are the coming ones."""
     page.set_viewport_size(controls.NARROW)
-    for row in menu.ROWS:
+    for row in rows:
         page.goto(f"{origin(page)}/{'' if row.path == 'start' else row.path}")
         studio.wait_ready(page)
-        expect(page.get_by_role("heading", level=1)).to_have_text(
-            "Privacy Studio" if row.path == "start" else row.title
-        )
+        title = "Privacy Studio" if row.path == "start" else row.title
+        expect(page.get_by_role("heading", level=1)).to_have_text(title)
         assert (row.title, controls.too_wide(page)) == (row.title, {})
-        assert studio.findings(page) == []
+        assert row not in COMING or studio.findings(page) == []
 
 
 def origin(page: Page) -> str:
