@@ -217,6 +217,14 @@ ENCODINGS = (
         options={"encoding": "utf-8"},
     ),
     refused(
+        "a byte in a name that is no UTF-8",
+        b"a,b\xff\n1,2\n",
+        PrivacyCoreError,
+        "",
+        options={"encoding": "utf-8"},
+        known="a UnicodeEncodeError, which tells nobody what to do",
+    ),
+    refused(
         "a character cut at the end",
         f"a,b\n1,{SECRET}".encode() + b"\xc3",
         BadRowsError,

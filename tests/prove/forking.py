@@ -1,0 +1,111 @@
+"""A process that has loaded the studio, makes children that do one act each, and kills them when it is told to.
+
+It reads a line of JSON for each child: the act, its arguments, and after how many seconds the child is killed. It
+answers with a line: whether the child was killed, and how long it lived. Loading takes seconds, a child milliseconds.
+"""
+
+import json
+import os
+import resource
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from privacy_core.errors import PrivacyCoreError
+from privacy_core.intake import Kind
+from privacy_core.store import Store
+from privacy_core.transform import Recipe
+from privacy_core.usecases import catalog, opening, protect, releases, sweeping
+from privacy_core.usecases.workspace import Workspace
+
+TICK = 0.0005
+
+
+def import_file(home: str, upload: str) -> None:
+    with Workspace.open(home) as workspace:
+        sweeping.sweep(workspace)
+        opening.import_upload(workspace, upload, opening.detect_upload(workspace, upload), name="people")
+
+
+def open_file(home: str, path: str) -> None:
+    """What a command does."""
+    with Workspace.open(home) as workspace:
+        sweeping.sweep(workspace)
+        dataset = opening.open_file(workspace, Path(path))
+        opening.close_file(workspace, dataset.id)
+
+
+def protect_and_export(home: str, dataset: str, recipe: dict[str, Any]) -> None:
+    with Workspace.open(home) as workspace:
+        sweeping.sweep(workspace)
+        made = protect.protect(workspace, dataset, Recipe.model_validate(recipe), name="people")
+        releases.export_release(workspace, made.id, Kind.CSV)
+
+
+def export(home: str, release: str) -> None:
+    with Workspace.open(home) as workspace:
+        sweeping.sweep(workspace)
+        releases.export_release(workspace, release, Kind.CSV)
+
+
+def delete(home: str, dataset: str) -> None:
+    with Workspace.open(home) as workspace:
+        sweeping.sweep(workspace)
+        catalog.delete_dataset(workspace, dataset)
+
+
+def migrate(home: str) -> None:
+    Store(Path(home)).close()
+
+
+ACTS = {act.__name__: act for act in (import_file, open_file, protect_and_export, export, delete, migrate)}
+
+
+def child(asked: dict[str, Any]) -> None:
+    """Does one act and ends; the exit code says how, and standard error why."""
+    if most := asked.get("largest_file"):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+    code = 0
+    try:
+        ACTS[asked["act"]](**asked["arguments"])
+    except PrivacyCoreError as error:
+        code = 3
+        Path(asked["told"]).write_text(str(error), "utf-8") if asked.get("told") else None
+    except BaseException as error:  # noqa: BLE001 - told to who asked, who decides
+        code = 4
+        Path(asked["told"]).write_text(f"{type(error).__name__}: {error}", "utf-8") if asked.get("told") else None
+    finally:
+        os._exit(code)
+
+
+def watched(pid: int, after: float | None) -> dict[str, Any]:
+    """Waits for a child, and kills it when its time is up."""
+    began = time.monotonic()
+    while True:
+        ended, status = os.waitpid(pid, os.WNOHANG)
+        lived = time.monotonic() - began
+        if ended:
+            return {"killed": False, "seconds": lived, "code": os.waitstatus_to_exitcode(status)}
+        if after is not None and lived >= after:
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+            return {"killed": True, "seconds": lived, "code": -signal.SIGKILL}
+        time.sleep(TICK)
+
+
+def main() -> None:
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    for line in sys.stdin:
+        asked = json.loads(line)
+        pid = os.fork()
+        if not pid:
+            child(asked)
+        sys.stdout.write(json.dumps(watched(pid, asked.get("after"))) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
