@@ -60,8 +60,8 @@ def _settings(draft: Draft) -> None:
         st.subheader("The first rows")
         look = _look(draft, options)
         if look is not None:
-            reading.sample(look)
             reading.better_delimiter(options, st.session_state[DETECTED], look, change=_change)
+            reading.sample(look)
             reading.bad_rows(options, look, change=_change)
     with left:
         st.subheader("How it is read")

@@ -106,7 +106,7 @@ def better_delimiter(options: Any, detected: Any, look: Any, *, change: Change) 
 def sample(look: Any) -> None:
     """The first rows as they are in the file, and columns that had to be renamed."""
     columns = "1 column" if len(look.columns) == 1 else f"{shown.count(len(look.columns))} columns"
-    rows = "1 row" if look.sample.num_rows == 1 else f"first {look.sample.num_rows} rows"
+    rows = {0: "no rows", 1: "1 row"}.get(look.sample.num_rows, f"first {look.sample.num_rows} rows")
     st.caption(f"{columns} · {rows}{' · scroll sideways to see them all' if len(look.columns) > IN_SIGHT else ''}")
     seen = {column: st.column_config.TextColumn(f"{column} ({kind})") for column, kind in look.types.items()}
     st.dataframe(

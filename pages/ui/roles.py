@@ -70,33 +70,38 @@ def _row(dataset: catalog.Dataset, column: str, profile: Any, suggestion: Any) -
     chosen = dataset.roles.get(column)
     st.session_state[key] = None if chosen is None else str(chosen)
     with st.container(border=True):
-        left, middle, right = st.columns([2.6, 6.8, 3.2], vertical_alignment="center")
+        left, right = st.columns([3, 8], vertical_alignment="center")
         left.markdown(f"**{widgets.plain(column)}**{_badges(dataset, column)}  \n:small[:gray[{facts(profile)}]]")
-        middle.segmented_control(
-            f"Role of {column}",
-            CHOICES,
-            key=key,
-            format_func=lambda role: f":{ROLES[role].colour}[{ROLES[role].shape}] {ROLES[role].label}",
-            on_change=_choose,
-            args=(dataset.id, column, key),
-            label_visibility="collapsed",
-            wrap=True,
-        )
-        if suggestion is not None:
-            with right:
-                _suggested(dataset, suggestion, chosen)
+        with right:
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.segmented_control(
+                    f"Role of {column}",
+                    CHOICES,
+                    key=key,
+                    format_func=lambda role: f":{ROLES[role].colour}[{ROLES[role].shape}] {ROLES[role].label}",
+                    on_change=_choose,
+                    args=(dataset.id, column, key),
+                    label_visibility="collapsed",
+                    wrap=True,
+                    width="content",
+                )
+                if suggestion is not None and chosen != suggestion.role:
+                    _take_one(dataset, suggestion)
+            if suggestion is not None:
+                st.caption(_suggested(suggestion, chosen))
 
 
-def _suggested(dataset: catalog.Dataset, suggestion: Any, chosen: object) -> None:
+def _suggested(suggestion: Any, chosen: object) -> str:
     if chosen == suggestion.role:
-        st.caption(f"As suggested: {widgets.plain(suggestion.reason)}.")
-        return
+        return f"As suggested: {widgets.plain(suggestion.reason)}."
     look = ROLES[str(suggestion.role)]
     also = f" and {ROLES[str(suggestion.mark)].label}" if suggestion.mark else ""
-    said = f"Suggested: {look.text}{also}, because {widgets.plain(suggestion.reason)}."
-    text, act = st.columns([3, 1], vertical_alignment="center")
-    text.caption(said)
-    act.button(
+    return f"Suggested: {look.text}{also}, because {widgets.plain(suggestion.reason)}."
+
+
+def _take_one(dataset: catalog.Dataset, suggestion: Any) -> None:
+    look = ROLES[str(suggestion.role)]
+    st.button(
         "Take",
         key=f"roles.take.{dataset.id}.{suggestion.column}",
         on_click=_take,

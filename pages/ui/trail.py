@@ -1,20 +1,18 @@
-"""The audit log as a table that can be filtered and paged, and its verdict."""
+"""The audit log as a table that can be filtered and paged, an act a row, and its verdict."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
 
 import streamlit as st
 
 from pages.ui import format as shown
 from pages.ui import state, widgets
-from privacy_core.usecases import trail
+from pages.ui.acts import OUTCOMES, START, Act, Place, matching
+from privacy_core.usecases import catalog, releases, trail
 
-SCANNED = 1_000  # entries read at a time
 SHOWN = 100
 ID = re.compile(r"[0-9a-f]{32}")
-OUTCOMES = ("begun", "done", "failed", "refused")
 
 
 @st.fragment
@@ -37,7 +35,7 @@ def verification() -> None:
 
 @st.fragment
 def table() -> None:
-    """Entries, newest first, with filter and pages."""
+    """Acts, newest first, with filter and pages."""
     left, right = st.columns([2, 3])
     text = left.text_input("Find", key="audit.text", placeholder="an act, a column, a name", persist_state="session")
     outcomes = right.pills(
@@ -46,20 +44,27 @@ def table() -> None:
         selection_mode="multi",
         key="audit.outcomes",
         persist_state="session",
-        help="Every act is logged when it begins and when it ends. One that never ended was cut off.",
+        help="Every act is logged when it begins and when it ends. One without an end is at work, or was cut off.",
     )
     pages = _pages(text or "", tuple(outcomes))
     with widgets.shows_errors():
-        found, older = matching(before=pages[-1], rows=SHOWN, text=text or "", outcomes=outcomes)
+        trail.audit_entries(state.workspace(), newest=1)  # the first look is logged itself, and then has ended
+        names = _names()
+        found, older = matching(
+            lambda before, newest: trail.audit_entries(state.workspace(), before=before, newest=newest),
+            pages[-1],
+            rows=SHOWN,
+            fits=lambda act: _fits(act, (text or "").strip().casefold(), outcomes, names),
+        )
     if found:
         when = st.column_config.DatetimeColumn(timezone=st.context.timezone, format="YYYY-MM-DD HH:mm:ss")
         st.dataframe(
-            [_cells(entry) for entry in found],
+            [_cells(act, names) for act in found],
             key="audit.entries",
             hide_index=True,
             height=480,
             column_config={"When": when},
-            alt="Entries of the audit log, newest first",
+            alt="Acts in the audit log, newest first",
         )
     else:
         st.info("No entry matches. Clear the filter to see them all.", icon=":material/filter_alt_off:")
@@ -83,59 +88,54 @@ def table() -> None:
             st.caption(f"Entries {shown.count(found[-1].position)} to {shown.count(found[0].position)}")
 
 
-def matching(
-    *, before: int | None, rows: int, text: str = "", outcomes: Collection[str] = ()
-) -> tuple[list[Any], int | None]:
-    """Matching entries, newest first, and the position before which older ones lie; None at the end of the log."""
-    found: list[Any] = []
-    needle = text.strip().casefold()
-    while True:
-        batch = trail.audit_entries(state.workspace(), newest=SCANNED, before=before)
-        for entry in batch:
-            if (not outcomes or entry.outcome in outcomes) and needle in _searched(entry):
-                if len(found) == rows:
-                    return found, found[-1].position
-                found.append(entry)
-        if len(batch) < SCANNED:
-            return found, None
-        before = batch[-1].position
-
-
-def _turn_back(pages: list[int | None]) -> None:
+def _turn_back(pages: list[Place]) -> None:
     pages.pop()
 
 
-def _pages(*asked: object) -> list[int | None]:
+def _pages(*asked: object) -> list[Place]:
     """Where the pages begin that were turned so far; another filter starts anew."""
     if st.session_state.get("audit.asked") != asked:
-        st.session_state["audit.asked"], st.session_state["audit.pages"] = asked, [None]
-    pages: list[int | None] = st.session_state["audit.pages"]
+        st.session_state["audit.asked"], st.session_state["audit.pages"] = asked, [START]
+    pages: list[Place] = st.session_state["audit.pages"]
     return pages
 
 
-def _cells(entry: Any) -> dict[str, object]:
+def _names() -> dict[str, str]:
+    """What ids stand for, as far as it is still here."""
+    workspace = state.workspace()
+    names = {source.id: source.name for source in catalog.list_sources(workspace)}
+    names |= {dataset.id: dataset.name for dataset in catalog.list_datasets(workspace)}
+    return names | {release.id: release.name for release in releases.list_releases(workspace)}
+
+
+def _cells(act: Act, names: Mapping[str, str]) -> dict[str, object]:
     return {
-        "Entry": entry.position,
-        "When": datetime.fromtimestamp(entry.at, tz=UTC),
-        "Who": entry.actor,
-        "Act": entry.act,
-        "Outcome": entry.outcome,
-        "Details": _details(entry),
+        "Entry": act.position,
+        "When": datetime.fromtimestamp(act.at if act.began is None else act.began, tz=UTC),
+        "Who": act.actor,
+        "Act": act.name,
+        "Outcome": act.outcome,
+        "Took": "" if act.seconds is None else shown.duration(act.seconds),
+        "Details": _details(act, names),
     }
 
 
-def _details(entry: Any) -> str:
-    return " · ".join(f"{name}: {_said(value)}" for name, value in entry.details.items())
+def _details(act: Act, names: Mapping[str, str]) -> str:
+    return " · ".join(f"{name}: {_said(value, names)}" for name, value in act.details.items())
 
 
-def _said(value: object) -> str:
+def _said(value: object, names: Mapping[str, str]) -> str:
     if isinstance(value, list):
-        return ", ".join(map(_said, value))
+        return ", ".join(_said(item, names) for item in value)
     if isinstance(value, dict):
-        return ", ".join(f"{name} = {_said(item)}" for name, item in value.items())
+        return ", ".join(f"{name} = {_said(item, names)}" for name, item in value.items())
     said = str(value)
-    return shown.fingerprint(said) if ID.fullmatch(said) else said
+    if ID.fullmatch(said):
+        return f"{names[said]} ({shown.fingerprint(said)})" if said in names else shown.fingerprint(said)
+    return said
 
 
-def _searched(entry: Any) -> str:
-    return f"{entry.act} {entry.actor} {_details(entry)}".casefold()
+def _fits(act: Act, needle: str, outcomes: list[str], names: Mapping[str, str]) -> bool:
+    return (not outcomes or act.outcome in outcomes) and needle in (
+        f"{act.name} {act.actor} {_details(act, names)}".casefold()
+    )
