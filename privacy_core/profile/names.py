@@ -24,12 +24,13 @@ class NameRule:
     mark: Mark | None = None
     texts_only: bool = False
 
-    def fits(self, column: ColumnProfile) -> bool:
+    def fits(self, column: ColumnProfile, named: str) -> bool:
+        """Whether a column is meant whose name reads ``named`` in `words`."""
         if self.texts_only and column.type != ColumnType.TEXT:
             return False
         if self.role is Role.DIRECT_IDENTIFIER and column.type == ColumnType.BOOLEAN:
             return False
-        return _compiled(self.pattern).search(words(column.column)) is not None
+        return _compiled(self.pattern).search(named) is not None
 
 
 def words(name: str) -> str:

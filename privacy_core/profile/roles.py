@@ -144,7 +144,8 @@ def suggest(columns: Iterable[ColumnProfile]) -> tuple[Suggestion, ...]:
 
 
 def _suggest(column: ColumnProfile) -> Suggestion:
-    by_name = next((rule for rule in NAME_RULES if rule.fits(column)), None) if column.distinct else None
+    named = words(column.column)
+    by_name = next((rule for rule in NAME_RULES if rule.fits(column, named)), None) if column.distinct else None
     first = next((rule for rule in VALUES_BEFORE_NAMES if rule.fits(column)), None)
     if by_name is not None and (first in {None, _CONSTANT} or by_name.role is _DIRECT):
         return Suggestion(column.column, by_name.role, by_name.mark, f"its name looks like {by_name.what}")
