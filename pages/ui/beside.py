@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
 from pages.ui import format as say
 from pages.ui.figure import short
@@ -30,6 +30,16 @@ class Measure:
     higher_is_better: bool = True
     share: bool = False
 
+    @property
+    def known(self) -> dict[str, float]:
+        """The values that there are."""
+        return {letter: value for letter, value in self.values.items() if value is not None}
+
+    @property
+    def top(self) -> float:
+        """Where the row's scale ends."""
+        return 1.0 if self.share else max([*self.known.values(), self.before]) * 1.08 or 1.0
+
     def text(self, value: float | None) -> str:
         """The value as it is written."""
         return say.share(value) if self.share else say.number(value)
@@ -37,80 +47,92 @@ class Measure:
 
 def dots(measures: Sequence[Measure], *, look: Look) -> go.Figure:
     """One row a measure. Letters that meet are written side by side; the ring is the table as it was opened."""
-    figure = make_subplots(rows=max(len(measures), 1), cols=1, vertical_spacing=0)
-    figure.update_layout(
-        template=look.template,
-        height=ABOVE + BELOW + ROW * len(measures),
-        margin={"t": ABOVE, "b": BELOW, "l": 8, "r": 130},
-    )
-    for place, measure in enumerate(measures, start=1):
-        _row(figure, measure, place, look)
-    figure.add_annotation(
-        x=0,
-        y=1,
-        xref="paper",
-        yref="paper",
-        yshift=18,
-        xanchor="left",
-        text="○ the table as it was opened   ▸ better to the right, ◂ to the left",
-        font={"color": look.muted, "size": 12},
-    )
-    return figure
+    layout = {
+        "template": look.template,
+        "height": ABOVE + BELOW + ROW * len(measures),
+        "margin": {"t": ABOVE, "b": BELOW, "l": 8, "r": 130},
+        "uirevision": "keep",
+        "xaxis": {"range": [-0.03, 1.02], "visible": False},
+        "yaxis": {
+            "tickvals": list(range(len(measures))),
+            "ticktext": [f"{short(each.label)} {'▸' if each.higher_is_better else '◂'}" for each in measures],
+            "range": [len(measures) - 0.5, -0.7],
+            "showgrid": False,
+            "tickfont": {"color": look.ink},
+        },
+        "annotations": [
+            *(note for place, measure in enumerate(measures) if (note := _note(measure, place, look))),
+            {
+                "x": 0,
+                "y": 1,
+                "xref": "paper",
+                "yref": "paper",
+                "yshift": 16,
+                "xanchor": "left",
+                "text": "○ as it was opened   ▸ better to the right, ◂ to the left",
+                "font": {"color": look.muted, "size": 12},
+            },
+        ],
+    }
+    return go.Figure(_marks(measures, look), layout)
 
 
-def _row(figure: go.Figure, measure: Measure, place: int, look: Look) -> None:
-    known = {letter: value for letter, value in measure.values.items() if value is not None}
-    top = 1.0 if measure.share else (max([*known.values(), measure.before]) * 1.08 or 1)
-    axes = {"row": place, "col": 1}
-    figure.add_scatter(
-        x=[0, top], y=[0, 0], mode="lines", line={"color": look.track, "width": 4}, hoverinfo="skip", **axes
-    )
-    figure.add_scatter(
-        x=[measure.before],
-        y=[0],
-        mode="markers",
-        marker={"size": 18, "color": "rgba(0,0,0,0)", "line": {"color": look.before, "width": 2}},
-        hovertemplate=f"as opened: {measure.text(measure.before)}<extra></extra>",
-        cliponaxis=False,
-        **axes,
-    )
-    for value, letters in _meeting(known, top):
-        figure.add_scatter(
-            x=[value],
-            y=[0],
-            mode="markers+text",
-            marker={"size": 9, "color": look.accent, "line": {"color": look.paper, "width": 1.5}},
-            text=[f"<b>{letters}</b>"],
-            textposition="top center",
-            textfont={"color": look.ink, "size": 13},
-            customdata=[[f"{letter}: {measure.text(known[letter])}" for letter in letters]],
-            hovertemplate="<br>".join(f"%{{customdata[{at}]}}" for at in range(len(letters))) + "<extra></extra>",
-            cliponaxis=False,
-            **axes,
-        )
-    best = _best(measure, known)
-    if best:
-        letters, value = best
-        what = "best" if len(letters) < len(known) else "all alike" if len(letters) > 1 else ""
-        figure.add_annotation(
-            x=1,
-            xref="x domain" if place == 1 else f"x{place} domain",
-            y=0,
-            yref="y" if place == 1 else f"y{place}",
-            xanchor="left",
-            xshift=16,
-            align="left",
-            text=f"<b>{measure.text(value)}</b> {letters}<br><span style='color:{look.muted}'>{what}</span>",
-        )
-    figure.update_xaxes(range=[-0.03 * top, top * 1.02], visible=False, **axes)
-    figure.update_yaxes(
-        tickvals=[0],
-        ticktext=[f"{short(measure.label)} {'▸' if measure.higher_is_better else '◂'}"],
-        range=[-1, 1.4],
-        showgrid=False,
-        tickfont_color=look.ink,
-        **axes,
-    )
+def _marks(measures: Sequence[Measure], look: Look) -> list[dict[str, Any]]:
+    rows = list(enumerate(measures))
+    groups = [(place, measure, *meeting) for place, measure in rows for meeting in _meeting(measure.known, measure.top)]
+    track = {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [0, 1, None] * len(rows),
+        "y": [y for place, _ in rows for y in (place, place, None)],
+        "line": {"color": look.track, "width": 4},
+        "hoverinfo": "skip",
+    }
+    ring = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [measure.before / measure.top for _, measure in rows],
+        "y": [place for place, _ in rows],
+        "customdata": [measure.text(measure.before) for _, measure in rows],
+        "marker": {"size": 18, "color": "rgba(0,0,0,0)", "line": {"color": look.before, "width": 2}},
+        "hovertemplate": "as opened: %{customdata}<extra></extra>",
+        "cliponaxis": False,
+    }
+    letters = {
+        "type": "scatter",
+        "mode": "markers+text",
+        "x": [value / measure.top for _, measure, value, _ in groups],
+        "y": [place for place, *_ in groups],
+        "text": [f"<b>{names}</b>" for *_, names in groups],
+        "customdata": [
+            "<br>".join(f"{name}: {measure.text(measure.known[name])}" for name in names)
+            for _, measure, _, names in groups
+        ],
+        "textposition": "top center",
+        "textfont": {"color": look.ink, "size": 13},
+        "marker": {"size": 9, "color": look.accent, "line": {"color": look.paper, "width": 1.5}},
+        "hovertemplate": "%{customdata}<extra></extra>",
+        "cliponaxis": False,
+    }
+    return [track, ring, letters]
+
+
+def _note(measure: Measure, place: int, look: Look) -> dict[str, Any] | None:
+    """Who is best, beside the row."""
+    best = _best(measure)
+    if best is None:
+        return None
+    letters, value = best
+    what = "best" if len(letters) < len(measure.known) else "all alike" if len(letters) > 1 else ""
+    return {
+        "x": 1,
+        "xref": "paper",
+        "y": place,
+        "xanchor": "left",
+        "xshift": 16,
+        "align": "left",
+        "text": f"<b>{measure.text(value)}</b> {letters}<br><span style='color:{look.muted}'>{what}</span>",
+    }
 
 
 def told(measures: Sequence[Measure]) -> str:
@@ -142,7 +164,8 @@ def _meeting(known: Mapping[str, float], top: float) -> list[tuple[float, str]]:
     return groups
 
 
-def _best(measure: Measure, known: Mapping[str, float]) -> tuple[str, float] | None:
+def _best(measure: Measure) -> tuple[str, float] | None:
+    known = measure.known
     if not known:
         return None
     value = (max if measure.higher_is_better else min)(known.values())

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
 from pages.ui import format as say
 from pages.ui import theme
@@ -83,15 +83,17 @@ def before_after(columns: Sequence[str], kept: Sequence[float], *, look: Look | 
         hovertemplate="%{customdata[0]}: %{customdata[1]} of its detail kept<extra></extra>",
         **bars,
     )
-    for place, (_, share) in enumerate(rows):
-        figure.add_annotation(
-            x=1,
-            y=place,
-            xanchor="left",
-            xshift=8,
-            text=say.share(share) if share else "gone",
-            font={"color": look.ink if share else look.muted},
-        )
+    figure.layout.annotations = [
+        {
+            "x": 1,
+            "y": place,
+            "xanchor": "left",
+            "xshift": 8,
+            "text": say.share(share) if share else "gone",
+            "font": {"color": look.ink if share else look.muted},
+        }
+        for place, (_, share) in enumerate(rows)
+    ]
     figure.update_xaxes(range=[0, 1], tickformat="~p", nticks=6, showgrid=False, title_text="detail kept")
     return figure
 
@@ -105,92 +107,110 @@ def dumbbell(changes: Sequence[Change], *, look: Look | None = None) -> go.Figur
     look = look or theme.current()
     changes = list(changes)[:MOST_CHANGES]
     row, above, below = 52, 30, 8
-    figure = make_subplots(rows=max(len(changes), 1), cols=1, vertical_spacing=0)
-    figure.update_layout(
-        template=look.template,
-        height=above + below + row * len(changes),
-        margin={"t": above, "b": below, "l": 8, "r": 190},
-    )
-    if not changes:
-        figure.update_xaxes(visible=False).update_yaxes(visible=False)
-    for place, change in enumerate(changes, start=1):
-        _add_change(figure, change, place, look)
-    figure.add_annotation(
-        x=0,
-        y=1,
-        xref="paper",
-        yref="paper",
-        yshift=16,
-        xanchor="left",
-        text="○ before   ● after   ✕ worse or not enough   ┃ asked for",
-        font={"color": look.muted, "size": 12},
-    )
-    return figure
-
-
-def _add_change(figure: go.Figure, change: Change, place: int, look: Look) -> None:
-    colour = look.danger if not change.met or _worse(change) else look.good if change.better else look.before
-    top = max(change.before, change.after, change.needed or 0) * 1.08 or 1
-    axes = {"row": place, "col": 1}
-    figure.add_scatter(
-        x=[0, top], y=[0, 0], mode="lines", line={"color": look.track, "width": 4}, hoverinfo="skip", **axes
-    )
-    figure.add_scatter(
-        x=[change.before, change.after],
-        y=[0, 0],
-        mode="lines",
-        line={"color": faint(colour, 0.45), "width": 4},
-        hoverinfo="skip",
-        **axes,
-    )
-    if change.needed is not None:
-        figure.add_scatter(
-            x=[change.needed],
-            y=[0],
-            mode="markers",
-            marker={"symbol": "line-ns", "size": 24, "line": {"color": look.ink, "width": 3}},
-            hovertemplate=f"asked for: {change.aim}<extra></extra>",
-            **axes,
-        )
-    figure.add_scatter(
-        x=[change.before],
-        y=[0],
-        mode="markers",
-        marker={"size": 13, "color": look.paper, "line": {"color": look.before, "width": 2.5}},
-        hovertemplate=f"before: {say.number(change.before)}<extra></extra>",
-        **axes,
-    )
-    figure.add_scatter(
-        x=[change.after],
-        y=[0],
-        mode="markers",
-        marker={
-            "symbol": "x" if colour == look.danger else "circle",
-            "size": 15,
-            "color": colour,
-            "line": {"color": look.paper, "width": 2},
+    layout = {
+        "template": look.template,
+        "height": above + below + row * len(changes),
+        "margin": {"t": above, "b": below, "l": 8, "r": 190},
+        "uirevision": "keep",
+        "xaxis": {"range": [-0.03, 1], "visible": False},
+        "yaxis": {
+            "tickvals": list(range(len(changes))),
+            "ticktext": [short(change.label) for change in changes],
+            "range": [len(changes) - 0.5, -0.5],
+            "showgrid": False,
+            "visible": bool(changes),
+            "tickfont": {"color": look.ink},
         },
-        hovertemplate=f"after: {say.number(change.after)}<extra></extra>",
-        **axes,
-    )
+        "annotations": [*(_written(change, place, look) for place, change in enumerate(changes)), _legend(look)],
+    }
+    # One axis for all rows, and few traces: a slider draws this figure anew at every step.
+    return go.Figure(_marks(changes, look) if changes else [], layout)
+
+
+def _marks(changes: Sequence[Change], look: Look) -> list[dict[str, Any]]:
+    scales = [max(change.before, change.after, change.needed or 0) * 1.08 or 1 for change in changes]
+    rows = list(zip(range(len(changes)), changes, scales, strict=True))
+    colours = [_colour(change, look) for change in changes]
+    tracks = [([0.0, 1.0], place) for place, _, _ in rows]
+    marks = [_lines(tracks, look.track)]
+    for colour in dict.fromkeys(colours):
+        moved = [
+            ([change.before / scale, change.after / scale], place)
+            for place, change, scale in rows
+            if colours[place] == colour
+        ]
+        marks.append(_lines(moved, faint(colour, 0.45)))
+    asked = [(change.needed / scale, place, change.aim) for place, change, scale in rows if change.needed is not None]
+    before = [(change.before / scale, place, say.number(change.before)) for place, change, scale in rows]
+    after = [(change.after / scale, place, say.number(change.after)) for place, change, scale in rows]
+    ring = {"size": 13, "color": look.paper, "line": {"color": look.before, "width": 2.5}}
+    full = {
+        "symbol": ["x" if colour == look.danger else "circle" for colour in colours],
+        "size": 15,
+        "color": colours,
+        "line": {"color": look.paper, "width": 2},
+    }
+    bar = {"symbol": "line-ns", "size": 24, "line": {"color": look.ink, "width": 3}}
+    return [*marks, _points("asked for", asked, bar), _points("before", before, ring), _points("after", after, full)]
+
+
+def _lines(pieces: Sequence[tuple[list[float], int]], colour: str) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [x for ends, _ in pieces for x in (*ends, None)],
+        "y": [y for _, place in pieces for y in (place, place, None)],
+        "line": {"color": colour, "width": 4},
+        "hoverinfo": "skip",
+    }
+
+
+def _points(what: str, points: Sequence[tuple[float, int, str]], marker: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [x for x, _, _ in points],
+        "y": [place for _, place, _ in points],
+        "customdata": [text for _, _, text in points],
+        "marker": marker,
+        "hovertemplate": f"{what}: %{{customdata}}<extra></extra>",
+        "cliponaxis": False,
+    }
+
+
+def _written(change: Change, place: int, look: Look) -> dict[str, Any]:
     aim = f"<br><span style='color:{look.muted}'>{'✓' if change.met else '✗'} asked for {change.aim}</span>"
     figures = (
         f"<b>{say.number(change.before)} → {say.number(change.after)}</b>  {say.change(change.before, change.after)}"
     )
-    figure.add_annotation(
-        x=1,
-        xref="x domain" if place == 1 else f"x{place} domain",
-        y=0,
-        yref="y" if place == 1 else f"y{place}",
-        xanchor="left",
-        xshift=14,
-        align="left",
-        text=figures + (aim if change.aim else ""),
-    )
-    figure.update_xaxes(range=[-0.03 * top, top], visible=False, **axes)
-    figure.update_yaxes(
-        tickvals=[0], ticktext=[short(change.label)], range=[-1, 1], showgrid=False, tickfont_color=look.ink, **axes
-    )
+    return {
+        "x": 1,
+        "xref": "paper",
+        "y": place,
+        "xanchor": "left",
+        "xshift": 14,
+        "align": "left",
+        "text": figures + (aim if change.aim else ""),
+    }
+
+
+def _legend(look: Look) -> dict[str, Any]:
+    return {
+        "x": 0,
+        "y": 1,
+        "xref": "paper",
+        "yref": "paper",
+        "yshift": 16,
+        "xanchor": "left",
+        "text": "○ before   ● after   ✕ worse or not enough   ┃ asked for",
+        "font": {"color": look.muted, "size": 12},
+    }
+
+
+def _colour(change: Change, look: Look) -> str:
+    if not change.met or _worse(change):
+        return look.danger
+    return look.good if change.better else look.before
 
 
 def _worse(change: Change) -> bool:

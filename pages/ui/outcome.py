@@ -38,7 +38,6 @@ def _outcome(dataset: catalog.Dataset) -> None:
     recipe = work.draft(dataset.id).recipe
     try:
         found = protect.evaluate_recipe(state.workspace(), dataset.id, recipe) if dataset.quasi_identifiers else None
-        sample = protect.preview(state.workspace(), dataset.id, recipe, rows=ROWS)
     except PrivacyCoreError as error:
         st.error(widgets.plain(str(error)), icon=":material/error:")
         return
@@ -48,7 +47,7 @@ def _outcome(dataset: catalog.Dataset) -> None:
             "the Data page.",
             icon=":material/info:",
         )
-        _records(dataset, sample)
+        _records(dataset, recipe)
         return
     _verdict(found)
     view = st.segmented_control(
@@ -61,7 +60,7 @@ def _outcome(dataset: catalog.Dataset) -> None:
         label_visibility="collapsed",
     )
     if view == VIEWS[1]:
-        _records(dataset, sample)
+        _records(dataset, recipe)
         return
     values = found.to_json()
     _metrics(values)
@@ -187,8 +186,13 @@ def _person_sets(found: Any) -> None:
         )
 
 
-def _records(dataset: catalog.Dataset, sample: Any) -> None:
+def _records(dataset: catalog.Dataset, recipe: Any) -> None:
     """One of the first records before and after, a row a column."""
+    try:
+        sample = protect.preview(state.workspace(), dataset.id, recipe, rows=ROWS)
+    except PrivacyCoreError as error:
+        st.error(widgets.plain(str(error)), icon=":material/error:")
+        return
     rows = sample.before.num_rows
     place = st.segmented_control(
         "Record", range(rows), default=0, required=True, key="work.record", format_func=lambda at: str(at + 1)

@@ -118,8 +118,8 @@ def test_a_change_shows_its_sign_and_whether_the_need_is_met():
     assert "−0.4" in t
     assert "✗ asked for at most 0.2" in t
     assert "±0" in same
-    after = [trace.marker.symbol for trace in figure.data if (trace.hovertemplate or "").startswith("after")]
-    assert after == ["circle", "x", "circle"]
+    after = next(trace for trace in figure.data if (trace.hovertemplate or "").startswith("after"))
+    assert list(after.marker.symbol) == ["circle", "x", "circle"]
 
 
 def test_a_panel_shows_shares_of_all_records_missing_ones_too():
