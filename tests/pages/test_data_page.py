@@ -29,7 +29,7 @@ def said(app):
 
 
 def role_of(app, dataset, column):
-    return app.button_group(f"roles.of.{dataset.id}.{column}")
+    return next(each for each in app.button_group if (each.key or "").endswith(f".{dataset.id}.{column}"))
 
 
 class TestWithoutData:
@@ -78,14 +78,35 @@ class TestRoles:
         role_of(app, bare, "ward").set_value(None).run()
         assert catalog.open_dataset(workspace, bare.id).roles == {}
 
+    def test_what_a_browser_reports_from_before_suggestions_were_taken_is_no_choice(self, visit, bare):
+        app = visit("Data")
+        before = role_of(app, bare, "ward").key
+        app.button("roles.take_all").click().run()
+        assert role_of(app, bare, "ward").value
+        assert role_of(app, bare, "ward").key != before  # a widget of its own: the old one's value reaches nothing
+
     def test_a_mark_is_stored_and_a_contradiction_is_explained(self, visit, workspace, bare):
         app = visit("Data")
-        app.selectbox(f"roles.mark.{bare.id}.person_id").set_value("patient_id").run()
+        app.selectbox(f"roles.mark.0.{bare.id}.person_id").set_value("patient_id").run()
         assert catalog.open_dataset(workspace, bare.id).person == "patient_id"
         role_of(app, bare, "patient_id").set_value("quasi_identifier").run()
         assert "persons are counted by it" in app.error[0].value
         assert catalog.open_dataset(workspace, bare.id).roles == {}
         assert role_of(app, bare, "patient_id").value is None
+
+    def test_the_column_that_was_named_as_person_id_is_suggested_as_direct_identifier_and_no_other(
+        self, visit, workspace, bare
+    ):
+        catalog.set_roles(workspace, bare.id, {}, marks={"person_id": "ward"})
+        app = visit("Data")
+        assert "■ direct identifier and person id, because persons are told apart by it" in said(app)
+        marks = {each.column: each.mark for each in assess.suggest_roles(workspace, bare.id) if each.mark}
+        assert [column for column, mark in marks.items() if mark == "person_id"] == ["ward"]
+        role_of(app, bare, "ward").set_value("insensitive").run()
+        assert "Make it a direct identifier" in app.error[0].value
+        app.button("roles.take_all").click().run()
+        found = catalog.open_dataset(workspace, bare.id)
+        assert (found.person, found.roles["ward"]) == ("ward", "direct_identifier")
 
     def test_each_role_is_told_by_shape_and_word_as_well_as_colour(self, visit, bare):
         options = role_of(visit("Data"), bare, "ward").options

@@ -6,7 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.ui import menu
-from privacy_core.usecases import catalog, opening
+from privacy_core.errors import InvalidValueError
+from privacy_core.usecases import catalog, opening, people
 
 MAIN = Path(menu.__file__).parents[1] / "main.py"
 JOBS = ("?", "nurse", "driver", "clerk", "cook")
@@ -207,3 +208,37 @@ def test_another_session_does_not_find_the_file(intake, workspace, store, signed
     draft = app.session_state["intake.draft"]
     with pytest.raises(Exception, match="does not exist, or is not yours"):
         opening.detect_upload(workspace, draft["upload"])
+
+
+def test_a_type_that_does_not_fit_is_said_before_the_import_refuses_it(intake):
+    app = intake()
+    app.multiselect("intake.retyped").set_value(["name"]).run()
+    app.selectbox("intake.type.name").set_value("integer").run()
+    assert "60 rows cannot be read" in said(app)
+    assert app.dataframe[1].value["Reason"].iloc[0] == "not an integer in column 'name'"
+    assert list(app.dataframe[1].value["Line"]) == list(range(2, 10))
+    assert "... and 52 more" in [expander.label for expander in app.expander]
+
+
+def test_a_wrong_delimiter_leads_back_to_the_one_that_was_found(intake):
+    app = intake()
+    app.selectbox("intake.option.delimiter").set_value(",").run()
+    assert "This file looks separated by **semicolon ;**" in said(app).replace("\\", "")
+    press(app, "intake.use_detected")
+    assert app.selectbox("intake.option.delimiter").value == ";"
+    assert "looks separated by" not in said(app)
+    assert "5 columns · first 50 rows" in said(app)
+
+
+def test_without_a_name_the_dataset_and_its_people_are_called_as_the_file_is(intake, workspace):
+    app = intake()
+    app.text_input("intake.name").input("  ").run()
+    press(app, "intake.import")
+    (made,) = catalog.list_datasets(workspace)
+    assert (made.name, made.source_name) == ("people", "people")
+
+
+def test_people_need_a_name(workspace):
+    with pytest.raises(InvalidValueError, match="New people need a name"):
+        people.declare_new_people(workspace, " ")
+    assert catalog.list_sources(workspace) == []
