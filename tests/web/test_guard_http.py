@@ -6,7 +6,7 @@ from privacy_core.web.request import Claims
 from tests.web.server import Server, run_script, secret_of
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND")
-PAGES = ("/", "/risk", "/trade-off", "/no-such-page")
+PAGES = ("/", "/start", "/risk", "/trade-off", "/no-such-page")
 PUBLIC = {
     ("GET", "/login"),
     ("HEAD", "/login"),
@@ -36,6 +36,12 @@ def test_nobody_gets_anything_but_the_page_that_asks_for_the_token(server: Serve
                 assert answer.status_code == 401, (method, path, answer.status_code)
                 assert answer.text in {"", "Sign in first."}
             assert "set-cookie" not in answer.headers or "privacy_studio" not in answer.headers["set-cookie"]
+
+
+def test_the_first_page_is_found_under_its_name_as_well(server: Server):
+    with server.signed_in() as owner:
+        answer = owner.get("/start?dataset=abc")
+        assert (answer.status_code, answer.headers["location"]) == (307, "/?dataset=abc")
 
 
 def test_who_is_signed_in_gets_the_dashboard_but_not_what_it_does_not_need(server: Server):
