@@ -48,7 +48,7 @@ def _holds(thing: str) -> Callable[[ColumnProfile], bool]:
 
 def _long(column: ColumnProfile, *, distinct: float) -> bool:
     is_long = column.type == ColumnType.TEXT and (column.mean_length or 0) >= _LONG
-    return is_long and _known(column) >= _ENOUGH and _distinct_share(column) >= distinct
+    return is_long and _distinct_share(column) >= distinct
 
 
 def _long_numbers(column: ColumnProfile, *, distinct: float) -> bool:

@@ -78,7 +78,11 @@ def test_a_mark_is_given_once():
         ),
         ({"mean_length": 26.0, "distinct": 90}, Role.INSENSITIVE, NOTHING),
         ({"mean_length": 24.0, "distinct": 400}, Role.INSENSITIVE, NOTHING),
-        ({"mean_length": 40.0, "records": 10, "distinct": 10}, Role.INSENSITIVE, NOTHING),
+        (
+            {"mean_length": 40.0, "records": 10, "distinct": 10},
+            Role.DIRECT_IDENTIFIER,
+            "it holds long free text, which may name people",
+        ),
         ({"looks_like": {"email": 0.004}}, Role.DIRECT_IDENTIFIER, "under 1% of values hold an e-mail address"),
         ({"looks_like": {"email": 0.0004}}, Role.INSENSITIVE, NOTHING),
         ({"looks_like": {"phone": 0.3}}, Role.DIRECT_IDENTIFIER, "30% of values hold what looks like a phone number"),
