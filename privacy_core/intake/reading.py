@@ -1,6 +1,7 @@
 """From a file to a typed Parquet file, or to a quick look at one."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import gettempdir
@@ -33,6 +34,9 @@ from privacy_core.intake.statistical import KINDS
 _TYPED = {Kind.PARQUET, *KINDS}
 PREVIEW_ROWS = 10_000
 _PREVIEW_CELLS = 300_000
+_AT_ONCE = 60  # columns that one query makes: each keeps dozens of vectors for each thread
+_HELD_CELLS = 2_000_000
+_LEAST_ROWS = 64
 _LEAST_PREVIEW_ROWS = 1_000
 _SAMPLE_ROWS = 2_000
 Prints = Callable[[pa.RecordBatch], None]
@@ -244,18 +248,40 @@ _LINE = "line of the row in its file"
 
 def _write(place: Workplace, staged: Staged, wanted: _Wanted, out: Path) -> int:
     engine = place.engine
-    chosen = ", ".join(
+    chosen = [
         f"{column.value_sql} AS {engine.quote(name)}"
         for name, column in zip(staged.columns, wanted.columns, strict=True)
         if name not in wanted.leave_out
-    )
+    ]
     misfits = " OR ".join(column.misfit_sql for column in wanted.columns if column.misfits)
-    select = f"SELECT {chosen} FROM {engine.quote(staged.table)}" + (f" WHERE NOT ({misfits})" if misfits else "")
-    if not wanted.functions:
-        return engine.write_parquet(select, out)
-    schema = engine.query(f"{select} LIMIT 0").schema
-    target, changed = mapped(engine.stream(select), schema, wanted.functions)
+    rest = f" FROM {engine.quote(staged.table)}" + (f" WHERE NOT ({misfits})" if misfits else "")
+    if len(chosen) > _AT_ONCE:
+        blocks = [chosen[start : start + _AT_ONCE] for start in range(0, len(chosen), _AT_ONCE)]
+        schema, batches = _side_by_side(place, [f"SELECT {', '.join(block)}{rest}" for block in blocks])
+    else:
+        select = f"SELECT {', '.join(chosen)}{rest}"
+        if not wanted.functions:
+            return engine.write_parquet(select, out)
+        schema, batches = engine.query(f"{select} LIMIT 0").schema, engine.stream(select)
+    target, changed = mapped(batches, schema, wanted.functions)
     return write_batches(changed, target, out)
+
+
+def _side_by_side(place: Workplace, selects: Sequence[str]) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
+    """Answers with the same rows in the same order, as one: a query for all columns of a wide table takes gigabytes."""
+    files = [place.folder / f"columns-{number:04}.parquet" for number in range(len(selects))]
+    for select, file in zip(selects, files, strict=True):
+        place.engine.write_parquet(select, file)
+    schema = pa.schema([field for file in files for field in pq.read_schema(file)])
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        rows = max(_LEAST_ROWS, _HELD_CELLS // len(schema))
+        with ExitStack() as after:
+            parts = [after.enter_context(pq.ParquetFile(file)).iter_batches(rows) for file in files]
+            for beside in zip(*parts, strict=True):
+                yield pa.RecordBatch.from_arrays([column for part in beside for column in part.columns], schema=schema)
+
+    return schema, batches()
 
 
 def _markers(staged: Staged, columns: Sequence[TypedColumn]) -> dict[str, Mapping[str, int]]:

@@ -216,6 +216,8 @@ CELLS = st.text(st.sampled_from("=+-@'\" ,;\n\r\tNA0\\") | st.characters(codec="
 def test_any_text_is_read_back(engine, tmp_path_factory, kind, data):
     folder = tmp_path_factory.mktemp("drawn")
     cells = data.draw(st.lists(st.none() | CELLS, min_size=1, max_size=10))
+    if kind in {Kind.SPSS, Kind.STATA}:
+        cells = [cell and cell.replace("\0", "") for cell in cells]  # which they refuse
     rows = pa.table({"a": pa.array(cells, pa.string()), "b": range(len(cells))})
     again = read_again(written(engine, folder, rows, kind), rows.schema, folder)
     if kind == Kind.SPSS:

@@ -3,6 +3,7 @@
 import logging
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
@@ -222,3 +223,20 @@ def test_adult_is_read_whole(out) -> None:
     look = preview(ADULT, options)
     assert (look.rows_examined, look.whole_file, look.sample.num_rows) == (10_000, False, 50)
     assert look.types["age"] is ColumnType.INTEGER
+
+
+def test_a_wide_table_is_typed_like_a_narrow_one(tmp_path: Path) -> None:
+    width = 130
+    lines = [",".join(f"c{n}" for n in range(width))]
+    lines += [",".join(f"{row}" if n % 2 else f"t{row}" for n in range(width)) for row in range(3_000)]
+    (tmp_path / "in.csv").write_text("\n".join([*lines, ",".join(["x"] * width)]))
+    types = {"c129": ColumnType.INTEGER}
+    options = ReadOptions(kind=Kind.CSV, types=types, bad_rows=BadRows.LEAVE_OUT, leave_out=("c5",))
+    functions = {"c128": lambda values: pa.array(["masked"] * len(values))}
+    result = read(tmp_path / "in.csv", options, tmp_path / "out.parquet", functions=functions)
+    table = pq.read_table(tmp_path / "out.parquet")
+    assert (result.rows, result.bad_row_count) == (3_000, 1)
+    assert table.column_names == [f"c{n}" for n in range(width) if n != 5]
+    assert table["c129"].to_pylist() == list(range(3_000))
+    assert table["c0"].to_pylist() == [f"t{row}" for row in range(3_000)]
+    assert set(table["c128"].to_pylist()) == {"masked"}
