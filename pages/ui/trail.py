@@ -63,7 +63,7 @@ def table() -> None:
             key="audit.entries",
             hide_index=True,
             height=480,
-            column_config={"When": when},
+            column_config={"When": when, "Entry": 70, "Who": 80, "Outcome": 90, "Took": 80},
             alt="Acts in the audit log, newest first",
         )
     else:
