@@ -13,6 +13,9 @@ from privacy_core.usecases import assess, catalog
 CHOICES = ("direct_identifier", "quasi_identifier", "sensitive", "insensitive")
 MARKS = ("person_id", "household_id", "survey_weight", "target")
 AT_ONCE = 25
+ROUND = "roles.round"
+"""Counts the suggestions that were taken: each time the choices become new widgets, because a browser that has not
+heard of it yet still reports the old values, and those would pass for choices of the user."""
 
 
 def editor(dataset: catalog.Dataset) -> None:
@@ -66,7 +69,7 @@ def _page(columns: Sequence[str]) -> Sequence[str]:
 
 
 def _row(dataset: catalog.Dataset, column: str, profile: Any, suggestion: Any) -> None:
-    key = f"roles.of.{dataset.id}.{column}"
+    key = f"roles.of.{st.session_state.get(ROUND, 0)}.{dataset.id}.{column}"
     chosen = dataset.roles.get(column)
     st.session_state[key] = None if chosen is None else str(chosen)
     with st.container(border=True):
@@ -115,7 +118,7 @@ def _marks(dataset: catalog.Dataset, suggestions: Mapping[str, Any]) -> None:
     marked = {str(mark): column for mark, column in dataset.marks.items()}
     places = st.columns(len(MARKS))
     for place, mark in zip(places, MARKS, strict=True):
-        key = f"roles.mark.{dataset.id}.{mark}"
+        key = f"roles.mark.{st.session_state.get(ROUND, 0)}.{dataset.id}.{mark}"
         st.session_state[key] = marked.get(mark)
         with place:
             st.selectbox(
@@ -147,6 +150,7 @@ def _mark(dataset: str, mark: str, key: str) -> None:
 
 
 def _take(dataset: str, suggestions: Sequence[Any]) -> None:
+    st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
     marks = {str(each.mark): each.column for each in suggestions if each.mark}
     _set(dataset, {each.column: each.role for each in suggestions}, marks)
 

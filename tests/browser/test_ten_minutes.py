@@ -82,8 +82,10 @@ def test_from_adult_to_the_file(page: Page, url: str, adult: Path, tmp_path: Pat
     assert studio.findings(page) == []
     controls.press(page, "Import")
     controls.press(page, "Take all suggestions")
+    expect(page.get_by_text("Every column has a role.")).to_be_visible()
     role = page.get_by_role("radiogroup", name="Role of occupation")
     studio.click(page, role.get_by_role("radio", name="● sensitive", exact=True))
+    expect(role.get_by_role("radio", name="● sensitive", exact=True)).to_be_checked()
     assert studio.findings(page) == []
     turn_k_on_risk(page, "records", 6)
 
