@@ -80,6 +80,12 @@ def _verdict(found: Any) -> None:
             else "Every model holds, and no record has to be left out.",
             icon=":material/check_circle:",
         )
+    elif found.suppressed == found.records_in:
+        st.warning(
+            f"No group satisfies the models: all {records} records would have to be left out. Make quasi-identifiers "
+            "coarser, or ask less of the models.",
+            icon=":material/warning:",
+        )
     else:
         st.warning(
             f"The models need {shown.count(found.suppressed)} of {records} records left out ({shown.share(share)}), "

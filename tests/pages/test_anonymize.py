@@ -97,7 +97,7 @@ class TestReady:
 class TestResult:
     def test_the_models_are_judged_at_once(self, page):
         # k = 5 and two diseases are asked for: no group of this table has five people.
-        assert "The models need 7 of 7 records left out (100%), but the limit allows 0" in said(page)
+        assert "No group satisfies the models: all 7 records would have to be left out" in said(page)
         app = slider(page, "Smallest group").set_value(2).run()
         assert "The models need 1 of 7 records left out (14%), but the limit allows 0" in said(app)  # that of P6
         app = slider(page.run(), "Records that may be left out").set_value(15.0).run()
@@ -179,7 +179,7 @@ class TestMaking:
     def test_beyond_the_limit_nothing_is_made_and_the_reason_is_said(self, page, workspace, small_table):
         press(page, "work.make")
         app = press(page, "work.make", "work.made_it")
-        assert "The models need 7 of 7 records suppressed" in said(app)
+        assert "No group satisfies the models: all 7 records would have to be suppressed" in said(app)
         assert releases.list_releases(workspace, dataset=small_table.id) == []
 
     def test_a_protected_table_is_made_and_leads_to_export(self, page, workspace, small_table):
