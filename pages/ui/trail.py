@@ -12,6 +12,7 @@ from pages.ui.acts import OUTCOMES, START, Act, Place, matching
 from privacy_core.usecases import catalog, releases, trail
 
 SHOWN = 100
+NARROW = {"Entry": 70, "Who": 80, "Outcome": 90, "Took": 80}  # widths in pixels
 ID = re.compile(r"[0-9a-f]{32}")
 
 
@@ -63,7 +64,7 @@ def table() -> None:
             key="audit.entries",
             hide_index=True,
             height=480,
-            column_config={"When": when, "Entry": 70, "Who": 80, "Outcome": 90, "Took": 80},
+            column_config={"When": when, **{name: st.column_config.Column(width=wide) for name, wide in NARROW.items()}},
             alt="Acts in the audit log, newest first",
         )
     else:
