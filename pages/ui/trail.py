@@ -64,7 +64,10 @@ def table() -> None:
             key="audit.entries",
             hide_index=True,
             height=480,
-            column_config={"When": when, **{name: st.column_config.Column(width=wide) for name, wide in NARROW.items()}},
+            column_config={
+                "When": when,
+                **{name: st.column_config.Column(width=wide) for name, wide in NARROW.items()},
+            },
             alt="Acts in the audit log, newest first",
         )
     else:
