@@ -118,7 +118,8 @@ def _setting(
         st.session_state[key] = value if value is None else (int(value) if whole else float(value))
         least = setting.least if setting.least is None else (int(setting.least) if whole else float(setting.least))
         step: Any = 1 if whole else float(nice(abs(value or 0) / 10))
-        st.number_input(label, min_value=least, step=step, format="%d" if whole else "%g", **shared)
+        emptied: Any = None if setting.optional else "min"
+        st.number_input(label, least, value=emptied, step=step, format="%d" if whole else "%g", **shared)
 
 
 def _example(dataset: catalog.Dataset, column: str, recipe: Any) -> None:

@@ -121,6 +121,8 @@ class TestResult:
         app = page.run()
         next(each for each in app.number_input if each.label == "At most").set_value(45).run()
         assert steps("age")[1] == {"op": "top_code", "at": 45}
+        next(each for each in page.run().number_input if each.label == "At most").set_value(None).run()
+        assert [step["op"] for step in steps("age")] == ["bottom_code"]
 
     def test_every_operator_that_is_offered_works_as_it_starts(self, workspace, demo_table):
         """On each column of the demo table that it fits, no setting touched."""
