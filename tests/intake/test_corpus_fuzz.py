@@ -16,7 +16,7 @@ from privacy_core.usecases.workspace import Workspace
 from tests.intake.test_corpus import imported, left_by, stored
 
 FEW = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-MANY = settings(FEW, max_examples=1500)
+MANY = settings(FEW, max_examples=500)
 HEADS = (
     b"",
     b"PK\x03\x04",
@@ -109,7 +109,7 @@ def test_any_table_that_is_written_well_is_read_as_it_was_written(workspace, row
 
 
 @pytest.mark.prove
-class TestAThousandTimes:
+class TestManyTimes:
     """The same, until little is left to be found."""
 
     @MANY

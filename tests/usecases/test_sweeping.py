@@ -114,8 +114,8 @@ def test_a_child_of_this_process_has_a_note_of_its_own(workspace):
 @pytest.mark.parametrize("kind", sorted(leftovers.OFFERED_BY))
 def test_a_folder_that_nobody_noted_goes_when_it_has_not_changed_for_a_day(workspace, kind):
     new, old = (workspace.store.home / kind / name for name in ("new", "old"))
+    subprocess.run(["mkdir", new, old], check=True)  # a process that notes nothing
     for place in (new, old):
-        place.mkdir()
         (place / "file").write_text("x", "utf-8")
     long_ago = time.time() - STALE - 60
     for path in (old, old / "file", new):
