@@ -158,7 +158,7 @@ def _step(facts: Facts) -> int | float:
 def _end(facts: Facts, place: int) -> int | float | None:
     if facts.ends is None:
         return None
-    return round(facts.ends[place]) if facts.type == "integer" else facts.ends[place]
+    return round(facts.ends[place]) if facts.type == "integer" else float(f"{facts.ends[place]:.3g}")
 
 
 OPERATORS: Mapping[str, Operator] = {
