@@ -22,8 +22,18 @@ FEW = 12  # columns up to which every step is walked; a thousand columns take mi
 
 def cases(wanted: Callable[[Case], bool]) -> list:
     """Those cases as parameters; one with a known fault must fail, so that mending it is noticed."""
-    marks = {case.name: [pytest.mark.xfail(reason=case.known, strict=True)] if case.known else [] for case in CORPUS}
-    return [pytest.param(case, id=case.name, marks=marks[case.name]) for case in CORPUS if wanted(case)]
+    return [
+        pytest.param(
+            case,
+            id=case.name,
+            marks=[
+                *([pytest.mark.xfail(reason=case.known, strict=True)] if case.known else []),
+                *([pytest.mark.prove] if case.slow else []),
+            ],
+        )
+        for case in CORPUS
+        if wanted(case)
+    ]
 
 
 def send(workspace: Workspace, content: bytes, name: str) -> Upload:
