@@ -11,8 +11,9 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 expect.set_options(timeout=studio.PATIENCE)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """One for a file of tests, closed after it: another folder has one of its own, and two cannot be open at a time."""
     path = find_chromium.find()
     if path is None:
         pytest.skip("no Chromium; python tests/browser/find_chromium.py says how to get it")

@@ -42,7 +42,7 @@ def test_from_the_demo_table_to_the_file(page: Page, url: str, tmp_path: Path):
     turn_k_on_risk(page, "people", 6)
 
     studio.go(page, "Anonymize")
-    expect(page.get_by_text("but the limit allows")).to_be_visible()
+    expect(page.get_by_text("No group satisfies the models")).to_be_visible()
     controls.press(page, "Recipes")
     controls.press(page, "Load", within=page.get_by_role("dialog"))
     expect(page.get_by_text("Every model holds.")).to_be_visible()
