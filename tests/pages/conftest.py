@@ -1,5 +1,6 @@
 """The dashboard without a browser: signed in by a fixture that no URL can reach, with the demo table or a small one."""
 
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -26,8 +27,9 @@ def signed_in(store, monkeypatch) -> state.Identity:
 
 
 @pytest.fixture
-def app(signed_in) -> Iterator[AppTest]:
+def app(signed_in, monkeypatch) -> Iterator[AppTest]:
     """The dashboard on its start page, not run yet."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])  # AppTest leaves its script there
     test = AppTest.from_file(MAIN, default_timeout=60)
     yield test
     if state.WORKSPACE in test.session_state:
