@@ -69,14 +69,14 @@ RISK = (
     guard(
         "five diagnoses of one person are no diversity",
         "risk/measures.py",
-        "return distinct if classes.persons is None else np.minimum(distinct, classes.persons)",
+        "return distinct if classes.persons is None else np.minimum(distinct, _most_by_persons(classes, counts))",
         "return distinct",
         f"{BY_HAND}::test_no_class_is_more_diverse_than_it_has_persons",
     ),
     guard(
         "a missing value is no value for l",
         "risk/measures.py",
-        "return lambda units, value: units * (value != counts.missing)",
+        "return lambda units, value: units * counts.known[value]",
         "return lambda units, value: units",
         f"{BY_HAND}::test_a_missing_sensitive_value_is_no_value_for_l_and_a_category_for_t",
     ),
@@ -123,7 +123,7 @@ PROTECTION = (
     ),
     guard(
         "the written file is measured again",
-        "usecases/releases.py",
+        "usecases/second_measurement.py",
         "if broken := tuple(model.name for model in recipe.models if not model.holds(after, reference)):",
         "if broken := ():",
         f"{RELEASES}::test_a_written_file_that_breaks_a_model_is_never_offered",
@@ -131,8 +131,8 @@ PROTECTION = (
     guard(
         "what is measured again is the file, not what made it",
         "usecases/releases.py",
-        "figures = _measured_again(workspace, found, back, schema.names, filename=name)",
-        "figures = _measured_again(workspace, found, table, schema.names, filename=name)",
+        "figures = second_measurement.measure(workspace, found, back, filename=name)",
+        "figures = second_measurement.measure(workspace, found, table, filename=name)",
         f"{RELEASES}::test_a_written_file_that_breaks_a_model_is_never_offered",
     ),
     guard(
@@ -146,7 +146,7 @@ PROTECTION = (
     guard(
         "pseudonyms of different people cannot be joined",
         "usecases/protect.py",
-        'return f"{source}/{column}"',
+        'return f"column/{source}/{column}"',
         "return column",
         f"{RELEASES}::test_pseudonyms_join_by_a_shared_domain_and_by_nothing_else",
     ),
