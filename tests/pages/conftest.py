@@ -26,10 +26,15 @@ def signed_in(store, monkeypatch) -> state.Identity:
     return who
 
 
+@pytest.fixture(autouse=True)
+def main_module(monkeypatch) -> None:
+    """Gives the main module back, in whose place AppTest leaves its script: a process spawned later would run that."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+
+
 @pytest.fixture
-def app(signed_in, monkeypatch) -> Iterator[AppTest]:
+def app(signed_in) -> Iterator[AppTest]:
     """The dashboard on its start page, not run yet."""
-    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])  # AppTest leaves its script there
     test = AppTest.from_file(MAIN, default_timeout=60)
     yield test
     if state.WORKSPACE in test.session_state:

@@ -264,6 +264,20 @@ GOVERNANCE = (
         "if False:",
         "tests/store/test_keyring.py::test_a_key_file_of_another_size_is_refused_and_left_alone",
     ),
+    guard(
+        "what other processes are making is not swept",
+        "usecases/sweeping.py",
+        "if not note.lives:",
+        "if note:",
+        f"{USECASES}/test_sweeping.py::test_what_this_process_is_making_stays",
+    ),
+    guard(
+        "what a killed process left is swept",
+        "usecases/sweeping.py",
+        "return self.process is not None and processes.runs(self.process)",
+        "return True",
+        f"{USECASES}/test_sweeping.py::test_what_a_killed_process_left_goes_at_once_and_what_is_offered_stays",
+    ),
 )
 
 SERVER = (
