@@ -55,10 +55,10 @@ def act(
 
         @functools.wraps(function)
         def guarded(workspace: Workspace, /, *args: P.args, **kwargs: P.kwargs) -> R:
-            workspace.check_alive()
             bound = signature.bind(workspace, *args, **kwargs)
             bound.apply_defaults()
             details = {name: _plain(bound.arguments[name]) for name in logs if bound.arguments[name] is not None}
+            workspace.check_alive(name, details)
             if not workspace.actor.may(needs):
                 workspace.log.append(name, Outcome.REFUSED, details)
                 raise NotPermittedError(workspace.actor.name, name, needs.value)

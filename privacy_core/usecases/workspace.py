@@ -9,11 +9,12 @@ from typing import Any, Self, TypeVar
 
 from privacy_core.engine import DuckDbEngine, Engine
 from privacy_core.errors import PrivacyCoreError
-from privacy_core.govern import LOCAL, Actor, AuditLog
+from privacy_core.govern import LOCAL, Actor, AuditLog, Outcome
 from privacy_core.store import Store
 
 T = TypeVar("T")
 KEPT = 12  # results of scans that one workspace keeps
+OPEN = "open the studio"  # as the log names what a session that has ended asks for before any act
 
 
 class SessionEndedError(PrivacyCoreError):
@@ -65,9 +66,14 @@ class Workspace:
                 self._engine = DuckDbEngine(spill=self._spill)
             return self._engine
 
-    def check_alive(self) -> None:
-        """Raises ``SessionEndedError`` if the session that opened this workspace has ended."""
+    def check_alive(self, act: str = OPEN, details: Mapping[str, Any] | None = None) -> None:
+        """Logs that ``act`` was refused, and raises, if the session that opened this workspace has ended.
+
+        Raises:
+            SessionEndedError: it has.
+        """
         if self._alive is not None and not self._alive():
+            self.log.append(act, Outcome.REFUSED, {**(details or {}), "because": "the session has ended"})
             raise SessionEndedError
 
     def was_done(self, name: str, details: Mapping[str, Any]) -> bool:

@@ -225,7 +225,7 @@ GOVERNANCE = (
     guard(
         "a session that has ended does nothing more",
         "usecases/gate.py",
-        "workspace.check_alive()",
+        "workspace.check_alive(name, details)",
         "pass",
         f"{USECASES}/test_use_case_gate.py::TestSession::test_is_asked_for_at_every_act",
     ),

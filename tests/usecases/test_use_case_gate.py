@@ -19,6 +19,7 @@ from privacy_core.govern import PERMISSIONS, Actor, Permission, Role
 from privacy_core.store import Store
 from privacy_core.usecases import gate
 from privacy_core.usecases.gate import DECLARED, Audit, act
+from privacy_core.usecases.session import open_session
 from privacy_core.usecases.workspace import SessionEndedError, Workspace
 
 SECRET = "Zx9-cell-of-a-record-Qw7"
@@ -105,7 +106,23 @@ class TestSession:
         use_case = declared(lambda workspace: ran.append(True), needs=Permission.DELETE)
         with pytest.raises(SessionEndedError, match=r"Your session has ended\. Nothing was done\. Open the studio"):
             use_case(workspace)
-        assert (ran, said(workspace)) == ([], [])
+        assert (ran, outcomes(workspace)) == ([], ["refused"])
+
+    @pytest.mark.parametrize("audit", Audit)
+    def test_each_refusal_of_one_that_has_ended_is_logged_with_its_reason(self, as_role, audit):
+        workspace = as_role(Role.ADMIN, alive=lambda: False)
+        use_case = declared(lambda workspace, dataset, other: None, audit=audit, logs=("dataset",))
+        for _ in range(2):
+            with pytest.raises(SessionEndedError):
+                use_case(workspace, "id", other=SECRET)
+        assert said(workspace) == [("refused", {"dataset": "id", "because": "the session has ended"})] * 2
+
+    @pytest.mark.parametrize("actor", ["local", "somebody else"])
+    def test_a_workspace_is_not_opened_for_one_that_is_not_there_and_that_is_logged(self, workspace, actor):
+        with pytest.raises(SessionEndedError):
+            open_session(actor, "no such session")
+        (entry,) = workspace.log.entries()
+        assert (entry.actor, entry.act, entry.outcome) == (actor, "open the studio", "refused")
 
     def test_is_asked_for_at_every_act(self, as_role):
         living = [True]
