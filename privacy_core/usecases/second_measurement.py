@@ -13,6 +13,7 @@ from privacy_core.errors import PrivacyCoreError
 from privacy_core.export.release import Release
 from privacy_core.risk.classes import EquivalenceClasses, equivalence_classes
 from privacy_core.risk.measures import summary
+from privacy_core.store.keyring import KeyDestroyedError
 from privacy_core.transform import Recipe, read_hierarchies, write_model
 from privacy_core.usecases import assess, catalog, protect
 from privacy_core.usecases.workspace import Workspace
@@ -32,6 +33,22 @@ class ExportUnsafeError(PrivacyCoreError):
         )
 
 
+class PseudonymsLostError(PrivacyCoreError):
+    """A release whose sensitive values are pseudonyms, with records left out, after their key was destroyed."""
+
+    def __init__(self, release: str, columns: tuple[str, ...]) -> None:
+        super().__init__(release, columns)
+
+    def message(self) -> str:
+        release, columns = self.facts
+        return (
+            f"A file of {release!r} can no longer be checked: its records are compared with all records, also those "
+            f"left out, and the key of the pseudonyms in {', '.join(columns)} was destroyed. Nothing was written. "
+            "Files that were written before stay as they are. For another format, protect the table again, and name a "
+            "new domain for these pseudonyms."
+        )
+
+
 def measure(workspace: Workspace, release: Release, back: Path, *, filename: str) -> dict[str, Any]:
     """Risk as the written file shows it, and that every model of the release holds.
 
@@ -48,6 +65,7 @@ def measure(workspace: Workspace, release: Release, back: Path, *, filename: str
 
     Raises:
         ExportUnsafeError: a model does not hold.
+        PseudonymsLostError: it cannot be known whether they hold, since a key was destroyed.
     """
     recipe = Recipe.model_validate(release.parameters)
     columns = pq.read_schema(back).names
@@ -102,7 +120,14 @@ def _with(columns: pa.Table, values: pa.Array) -> tuple[pa.Table, str]:
 
 
 def _reference(workspace: Workspace, release: Release, recipe: Recipe) -> EquivalenceClasses | None:
-    """The classes before suppression, with which t-closeness compares; None where nothing was grouped by then."""
+    """The classes before suppression, with which t-closeness compares; None where nothing was grouped by then.
+
+    Only the sensitive columns are changed as the recipe says: how often their values occur in the whole table is all
+    that is compared, whatever the quasi-identifiers are, so none of the keys of their pseudonyms is needed.
+
+    Raises:
+        PseudonymsLostError: a sensitive column was pseudonymized, and its key is destroyed.
+    """
     found = catalog.find(workspace, release.dataset)
     if not recipe.columns_with("quasi_identifier", found.columns):
         return None
@@ -114,7 +139,12 @@ def _reference(workspace: Workspace, release: Release, recipe: Recipe) -> Equiva
         person=recipe.person_id,
     )
     named = read_hierarchies(recipe, workspace.store.home / "releases" / release.id / "recipe")
-    judged = {*classes.quasi_identifiers, *classes.sensitive}
-    steps = tuple(step for step in recipe.steps if step.column in judged)
+    steps = tuple(step for step in recipe.steps if step.column in classes.sensitive)
     judging = recipe.model_copy(update={"steps": steps})
-    return classes.recode(judging.functions(protect.resources_of(workspace, found, named)), drop=recipe.dropped)
+    try:
+        return classes.recode(judging.functions(protect.resources_of(workspace, found, named)), drop=recipe.dropped)
+    except KeyDestroyedError:
+        if not release.figures["suppressed"]:
+            return None  # then the file holds every record, and is itself the whole
+        pseudonyms = tuple(step.column for step in steps if step.op == "pseudonymize")
+        raise PseudonymsLostError(release.name, pseudonyms) from None
