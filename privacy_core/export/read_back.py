@@ -15,6 +15,7 @@ from pyreadstat import ReadstatError
 from privacy_core.engine.files import whole
 from privacy_core.errors import PrivacyCoreError
 from privacy_core.export import excel, formulas, parts, statistical
+from privacy_core.export.texts import from_text
 from privacy_core.intake.formats import Kind
 
 _BLOCK = 32 << 20  # longer than any record
@@ -80,12 +81,12 @@ def read_back(
 
 def _csv(path: Path, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
     places = [f"c{i}" for i in range(len(schema))]  # names may repeat once escaped; places cannot
-    yield from pa_csv.open_csv(
+    batches: Iterable[pa.RecordBatch] = pa_csv.open_csv(
         path,
         read_options=pa_csv.ReadOptions(block_size=_BLOCK, skip_rows=0, skip_rows_after_names=1, column_names=places),
         parse_options=pa_csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False),
         convert_options=pa_csv.ConvertOptions(
-            column_types=dict(zip(places, schema.types, strict=True)),
+            column_types=dict(zip(places, map(_csv_type, schema.types), strict=True)),
             null_values=[""],
             strings_can_be_null=True,
             quoted_strings_can_be_null=False,
@@ -93,6 +94,9 @@ def _csv(path: Path, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
             false_values=["false"],
         ),
     )
+    for batch in batches:
+        columns = [column.cast(kind) for column, kind in zip(batch.columns, schema.types, strict=True)]
+        yield pa.RecordBatch.from_arrays(columns, schema=schema)
 
 
 def _parquet(path: Path, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
@@ -115,7 +119,13 @@ def _json_lines(path: Path, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
         parse_options=pa_json.ParseOptions(explicit_schema=read_as, unexpected_field_behavior="error"),
     )
     for batch in batches:
-        yield from pa.Table.from_batches([batch]).select(schema.names).cast(schema).to_batches()
+        columns = [
+            from_text(batch.column(field.name), field.type)
+            if pa.types.is_string(batch.column(field.name).type)
+            else batch.column(field.name).cast(field.type)
+            for field in schema
+        ]
+        yield pa.RecordBatch.from_arrays(columns, schema=schema)
 
 
 _READERS: Mapping[Kind, Callable[[Path, pa.Schema], Iterator[pa.RecordBatch]]] = MappingProxyType(
@@ -132,6 +142,11 @@ _READERS: Mapping[Kind, Callable[[Path, pa.Schema], Iterator[pa.RecordBatch]]] =
 
 def _plain_type(kind: pa.DataType) -> pa.DataType:
     return kind.value_type if pa.types.is_dictionary(kind) else kind
+
+
+def _csv_type(kind: pa.DataType) -> pa.DataType:
+    """Times of day are written to the microsecond at least, whatever they were counted in."""
+    return pa.time64("us") if pa.types.is_time32(kind) else kind
 
 
 def _json_type(kind: pa.DataType) -> pa.DataType:

@@ -19,6 +19,7 @@ import pyreadstat
 
 from privacy_core.export.errors import TooLargeForFormatError, UnwritableColumnError
 from privacy_core.export.sink import sha256_of
+from privacy_core.export.texts import from_text
 from privacy_core.intake.formats import Kind
 
 MOST_CELLS = 30_000_000  # about 2 GB of memory: the library that writes them holds the whole table
@@ -191,7 +192,7 @@ def _texts(values: pa.Array, name: str, form: _Format) -> Any:
 def _restored(values: list[Any], kind: pa.DataType, form: _Format) -> pa.Array:
     if values and isinstance(values[0], str):
         texts = pa.array([value or None for value in values], pa.string())
-        return texts.cast(kind)
+        return from_text(texts, kind)
     if not (pa.types.is_date(kind) or pa.types.is_timestamp(kind)):
         numbers = pa.array(values, pa.float64())
         return pc.not_equal(numbers, 0) if pa.types.is_boolean(kind) else numbers.cast(kind)

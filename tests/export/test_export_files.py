@@ -75,6 +75,24 @@ def test_what_is_read_back_is_what_was_written(engine, tmp_path, kind, escape):
 
 
 @pytest.mark.parametrize("kind", WRITABLE)
+@pytest.mark.parametrize("of_day", [pa.time64("us"), pa.time64("ns"), pa.time32("s"), pa.time32("ms")], ids=str)
+def test_times_of_day_come_back_as_they_were(engine, tmp_path, kind, of_day):
+    fraction = 0 if of_day == pa.time32("s") else 678_000 if of_day == pa.time32("ms") else 678_901
+    times = [dt.time(3, 4, 5, fraction), dt.time(0, 0), None, dt.time(23, 59, 59)]
+    rows = pa.table({"at": pa.array(times, of_day), "n": range(4)})
+    again = read_again(written(engine, tmp_path, rows, kind), rows.schema, tmp_path)
+    assert again.to_pydict() == {"at": times, "n": [0, 1, 2, 3]}
+
+
+def test_a_time_of_day_that_is_none_is_not_read_back(engine, tmp_path):
+    rows = pa.table({"at": pa.array([dt.time(1)])})
+    file = written(engine, tmp_path, rows, Kind.JSON_LINES)
+    file.path.write_text('{"at": "25:00:00"}\n')
+    with pytest.raises(NotReadBackError):
+        read_again(file, rows.schema, tmp_path)
+
+
+@pytest.mark.parametrize("kind", WRITABLE)
 def test_the_hash_is_that_of_the_file_and_nothing_else_is_left(engine, tmp_path, kind):
     file = written(engine, tmp_path, ROWS, kind)
     assert file.sha256 == hashlib.sha256(file.path.read_bytes()).hexdigest()
