@@ -26,6 +26,9 @@ class State(StrEnum):
 
 ENDED = frozenset({State.DONE, State.FAILED, State.CANCELLED, State.INTERRUPTED})
 AT_WORK = frozenset({State.RUNNING, State.CANCELLING})
+LASTING = frozenset({"dataset", "release"})
+"""Arguments that a job keeps when it has ended: what it was about. All others are forgotten, since a recipe or how a
+file is read may name values of cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ class Job:
         sid: The session that asked.
         act: Which of the acts that can be jobs.
         title: As the owner reads it.
-        arguments: Of the act: JSON, ids and settings.
+        arguments: Of the act: JSON, ids and settings; once it has ended only those of ``LASTING``.
         done: Steps done.
         total: Steps in all; 0 as long as nobody knows.
         note: What is being done now.

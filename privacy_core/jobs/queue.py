@@ -46,7 +46,10 @@ class Queue(Protocol):
         ...
 
     def finish(self, job: str, state: State, *, result: Any = None, error: Mapping[str, Any] | None = None) -> bool:
-        """Ends a job that is at work; whether it was. The first to say how it ended is believed."""
+        """Ends a job that is at work; whether it was. The first to say how it ended is believed.
+
+        However a job ends, its arguments go, but for those of ``LASTING``.
+        """
         ...
 
     def at_work(self) -> list[Job]:
@@ -54,5 +57,5 @@ class Queue(Protocol):
         ...
 
     def forget(self, *, ended_before: float) -> None:
-        """Drops jobs that ended before this time."""
+        """Drops jobs that ended before this time, and what is left of the arguments of any that has ended."""
         ...

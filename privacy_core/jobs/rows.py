@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
 
 from privacy_core import randomness
 from privacy_core.errors import NotFoundError
-from privacy_core.jobs.job import AT_WORK, ENDED, Job, Process, State
+from privacy_core.jobs.job import AT_WORK, ENDED, LASTING, Job, Process, State
 from privacy_core.store import Store
 from privacy_core.store.tables import jobs
 
@@ -48,7 +48,8 @@ class RowQueue:
         drop = update(jobs).where(mine & (jobs.c.state == State.QUEUED))
         with self._store.writing() as connection:
             connection.execute(ask.values(state=State.CANCELLING, cancel_asked=now))
-            connection.execute(drop.values(state=State.CANCELLED, cancel_asked=now, finished=now))
+            if connection.execute(drop.values(state=State.CANCELLED, cancel_asked=now, finished=now)).rowcount:
+                _forget_arguments(connection, jobs.c.id == job)
         return self.find(job, owner=owner)
 
     def claim(self, supervisor: str, *, at_once: int) -> Job | None:
@@ -98,7 +99,10 @@ class RowQueue:
         ended = {"state": state, "result": result, "error": error and dict(error), "finished": time.time()}
         busy = (jobs.c.id == job) & jobs.c.state.in_(AT_WORK)
         with self._store.writing() as connection:
-            return connection.execute(update(jobs).where(busy).values(**ended)).rowcount == 1
+            if connection.execute(update(jobs).where(busy).values(**ended)).rowcount != 1:
+                return False
+            _forget_arguments(connection, jobs.c.id == job)
+            return True
 
     def at_work(self) -> list[Job]:
         with self._store.reading() as connection:
@@ -108,6 +112,14 @@ class RowQueue:
         old = jobs.c.state.in_(ENDED) & (jobs.c.finished < ended_before)
         with self._store.writing() as connection:
             connection.execute(delete(jobs).where(old))
+            _forget_arguments(connection, jobs.c.state.in_(ENDED))
+
+
+def _forget_arguments(connection: Connection, which: ColumnElement[bool]) -> None:
+    for row in connection.execute(select(jobs.c.id, jobs.c.arguments).where(which)).all():
+        lasting = {name: value for name, value in row.arguments.items() if name in LASTING}
+        if lasting != row.arguments:
+            connection.execute(update(jobs).where(jobs.c.id == row.id).values(arguments=lasting))
 
 
 def _job(row: Row[Any]) -> Job:

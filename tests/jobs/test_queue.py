@@ -3,12 +3,15 @@
 import threading
 
 import pytest
+from sqlalchemy import update
 
 from privacy_core.errors import NotFoundError
 from privacy_core.jobs import Job, Process, Queue, State
 from privacy_core.jobs.job import ENDED
+from privacy_core.store.tables import jobs
 
 ME, YOU = "local", "other"
+SECRET = "cell-of-a-record"
 
 
 def begun(queue, job: Job) -> Job:
@@ -103,6 +106,30 @@ class TestQueue:
         ended = queue.find(job.id, owner=ME)
         assert (ended.result, ended.message, ended.active) == ({"n": 1}, "so", False)
         assert queue.at_work() == []
+
+    @pytest.mark.parametrize("state", sorted(ENDED))
+    def test_an_ended_job_keeps_what_it_was_about_and_no_value_that_it_was_given(self, add, queue, state):
+        asked = {"dataset": "d", "recipe": {"steps": [{"op": "replace", "mapping": {SECRET: "x"}}]}, "name": SECRET}
+        job = begun(queue, add("protect", asked))
+        assert queue.find(job.id, owner=ME).arguments == asked
+        queue.finish(job.id, state)
+        assert queue.find(job.id, owner=ME).arguments == {"dataset": "d"}
+        assert not queue.finish(job.id, state)
+
+    def test_one_that_is_cancelled_as_it_waits_keeps_no_value_either(self, add, queue):
+        job = add("protect", {"dataset": "d", "name": SECRET})
+        waiting = add("protect", {"dataset": "d", "name": SECRET})
+        assert queue.ask_to_cancel(job.id, owner=ME).arguments == {"dataset": "d"}
+        assert queue.find(waiting.id, owner=ME).arguments["name"] == SECRET
+
+    def test_what_jobs_ended_with_before_they_forgot_goes_when_the_studio_starts(self, add, queue, store):
+        job, waiting = begun(queue, add()), add("protect", {"name": SECRET})
+        queue.finish(job.id, State.DONE)
+        with store.writing() as connection:
+            connection.execute(update(jobs).where(jobs.c.id == job.id).values(arguments={"name": SECRET}))
+        queue.forget(ended_before=0)
+        assert queue.find(job.id, owner=ME).arguments == {}
+        assert queue.find(waiting.id, owner=ME).arguments == {"name": SECRET}
 
     def test_work_that_waits_cannot_end_well(self, add, queue):
         assert not queue.finish(add().id, State.DONE)
