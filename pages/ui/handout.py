@@ -25,6 +25,13 @@ MODELS = {
     "distinct_l_diversity": ("distinct l", "l", "at least"),
     "entropy_l_diversity": ("entropy l", "l", "at least"),
     "t_closeness": ("t", "t", "at most"),
+    "k_map": ("k in the population", "k", "at least"),
+    "delta_presence": ("share present", "max", "at most"),
+    "recursive_cl_diversity": ("recursive c", "c", "below"),
+    "alpha_k_anonymity": ("alpha", "alpha", "at most"),
+    "basic_beta_likeness": ("beta", "beta", "at most"),
+    "enhanced_beta_likeness": ("enhanced beta", "beta", "at most"),
+    "delta_disclosure": ("delta", "delta", "below"),
 }
 
 

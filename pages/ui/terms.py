@@ -254,6 +254,34 @@ MODELS = {
     "distinct_l_diversity": RISK["distinct_l"],
     "entropy_l_diversity": RISK["entropy_l"],
     "t_closeness": RISK["t"],
+    "k_map": (
+        "Every record of the protected table could be one of k people of a larger population, such as all inhabitants "
+        "of a region. Use it where whoever attacks knows the population but not who of it is in the table."
+    ),
+    "delta_presence": (
+        "How sure anyone can be that a certain person is among the records at all, between two shares. Use it where "
+        "being in the table is the secret, as with the patients of a special clinic."
+    ),
+    "recursive_cl_diversity": (
+        "In every group the most common sensitive value may not outweigh the rarer ones by more than c times. Higher l "
+        "and lower c hide more, since even someone who rules out some values still faces several others."
+    ),
+    "alpha_k_anonymity": (
+        "Every group has at least k people, and no sensitive value belongs to more than the share alpha of them. Lower "
+        "alpha hides more: at 0.5 nobody can be more than half sure of the value."
+    ),
+    "basic_beta_likeness": (
+        "How much more common a sensitive value may be in a group than in the whole table, relative to its share "
+        "there. Lower hides more, and rare values are guarded as strictly as common ones."
+    ),
+    "enhanced_beta_likeness": (
+        "Beta-likeness with a tighter limit for common values, so that no value can become certain in a group. Lower "
+        "beta hides more."
+    ),
+    "delta_disclosure": (
+        "How far the share of each sensitive value in a group may lie from its share in the whole table, up or down, "
+        "in doublings. Lower hides more: at 1 no value is twice or half as common."
+    ),
 }
 
 TERMS: Mapping[str, str] = {**RISK, **ROLES, **PROTECTION, **COLUMNS, **RELEASE, **MODELS}

@@ -32,7 +32,7 @@ def distinct_by_class(classes: EquivalenceClasses, sensitive: str) -> Counts:
     counts = classes.counts_of(sensitive)
     known = _known(counts)
     distinct = counts.sum_by_class(lambda units, value, _: np.minimum(known(units, value), 1)).astype(np.int64)
-    return distinct if classes.persons is None else np.minimum(distinct, _most_by_persons(classes, counts))
+    return distinct if classes.persons is None else np.minimum(distinct, most_diverse(classes, sensitive))
 
 
 def entropy_l_by_class(classes: EquivalenceClasses, sensitive: str) -> Scores:
@@ -52,7 +52,7 @@ def entropy_l_by_class(classes: EquivalenceClasses, sensitive: str) -> Scores:
     )
     weighted = counts.sum_by_class(lambda units, value, _: _n_log_n(known(units, value)))
     score: Scores = np.exp(np.maximum(np.log(total) - weighted / total, 0.0))
-    return score if classes.persons is None else np.minimum(score, _most_by_persons(classes, counts))
+    return score if classes.persons is None else np.minimum(score, most_diverse(classes, sensitive))
 
 
 def distance_by_class(
@@ -75,7 +75,7 @@ def distance_by_class(
         with equal distance.
     """
     counts = classes.counts_of(sensitive)
-    shares = _shares(counts, (reference or classes).counts_of(sensitive), sensitive)
+    shares = reference_shares(counts, (reference or classes).counts_of(sensitive), sensitive)
 
     def excess(units: Any, value: Any, total: Any) -> Any:
         over = units.astype(np.float64)
@@ -84,6 +84,38 @@ def distance_by_class(
         return np.maximum(over, 0.0, out=over)
 
     return counts.sum_by_class(excess)
+
+
+def most_diverse(classes: EquivalenceClasses, sensitive: str) -> Counts:
+    """How diverse each class can be at most with a person id, shape ``(n_classes,)``: as its persons are, or 1.
+
+    It is 1 where all of them share a value: who is known to be in the class is known to have it.
+    """
+    counts = classes.counts_of(sensitive)
+    most: Counts = np.array(classes.persons)
+    cells = counts.cells()
+    shared = counts.known[cells.value] & (cells.units == most[cells.equivalence_class])
+    most[cells.equivalence_class[shared]] = 1
+    return most
+
+
+def reference_shares(counts: SensitiveCounts, whole: SensitiveCounts, sensitive: str) -> Scores:
+    """Share in ``whole`` of each value of ``counts``, shape ``(n_values,)``, 0 for one that neither has.
+
+    Raises:
+        InvalidValueError: ``counts`` have a value that ``whole`` lacks.
+    """
+    if counts.values is whole.values or counts.values.equals(whole.values):
+        return whole.shares
+    places = {value: place for place, value in enumerate(whole.values.to_pylist())}
+    known = [places.get(value) for value in counts.values.to_pylist()]
+    shares = np.array([0.0 if place is None else whole.shares[place] for place in known])
+    if (counts.shares[shares == 0] > 0).any():
+        raise InvalidValueError(
+            f"A model of {sensitive!r} compares classes with a table that lacks some of their values. "
+            f"Apply the same steps to both."
+        )
+    return shares
 
 
 def distinct_l(classes: EquivalenceClasses, sensitive: str) -> int:
@@ -287,35 +319,12 @@ def _known(counts: SensitiveCounts) -> Callable[[Any, Any], Any]:
     return lambda units, value: units * counts.known[value]
 
 
-def _most_by_persons(classes: EquivalenceClasses, counts: SensitiveCounts) -> Counts:
-    """How diverse the persons of each class can be at most, ``(n_classes,)``: as many as they are, or 1."""
-    most: Counts = np.array(classes.persons)
-    cells = counts.cells()
-    shared = counts.known[cells.value] & (cells.units == most[cells.equivalence_class])
-    most[cells.equivalence_class[shared]] = 1
-    return most
-
-
 def _n_log_n(units: Any) -> Any:
     result = _N_LOG_N.take(units, mode="clip")
     if units.max(initial=0) >= len(_N_LOG_N):
         large = units >= len(_N_LOG_N)
         result[large] = units[large] * np.log(units[large])
     return result
-
-
-def _shares(counts: SensitiveCounts, whole: SensitiveCounts, sensitive: str) -> Scores:
-    if counts.values is whole.values or counts.values.equals(whole.values):
-        return whole.shares
-    places = {value: place for place, value in enumerate(whole.values.to_pylist())}
-    known = [places.get(value) for value in counts.values.to_pylist()]
-    shares = np.array([0.0 if place is None else whole.shares[place] for place in known])
-    if (counts.shares[shares == 0] > 0).any():
-        raise InvalidValueError(
-            f"t-closeness of {sensitive!r} compares classes with a table that lacks some of their values. "
-            f"Apply the same steps to both."
-        )
-    return shares
 
 
 def _tally(sizes: Counts) -> tuple[Counts, Counts]:

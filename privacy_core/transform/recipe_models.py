@@ -1,6 +1,7 @@
 """Privacy models as a recipe writes them: {"model": "k_anonymity", "k": 5}; a new row in MODELS needs nothing here."""
 
 from dataclasses import fields
+from enum import Enum
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -36,10 +37,18 @@ def read_model(value: Any) -> PrivacyModel:
 
 
 def write_model(model: PrivacyModel) -> dict[str, Any]:
-    """The recipe's entry for a model.
+    """The recipe's entry for a model; parameters at their default are left out.
 
     >>> write_model(read_model({"model": "t_closeness", "sensitive": "salary", "t": 0.2}))
     {'model': 't_closeness', 'sensitive': 'salary', 't': 0.2}
     """
     kind: Any = type(model)
-    return {"model": model.name, **{field.name: getattr(model, field.name) for field in fields(kind)}}
+    values = {field.name: getattr(model, field.name) for field in fields(kind)}
+    asked = {field.name: _plain(values[field.name]) for field in fields(kind) if values[field.name] != field.default}
+    return {"model": model.name, **asked}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    return list(value) if isinstance(value, tuple) else value

@@ -39,16 +39,16 @@ def guard(protects: str, file: str, old: str, new: str, *tests: str) -> Guard:
 RISK = (
     guard(
         "k is that of the smallest class",
-        "risk/models.py",
+        "risk/models/model.py",
         "return float(scores.min() if self.at_least else scores.max())",
         "return float(scores.max() if self.at_least else scores.min())",
         f"{BY_HAND}::test_each_model_gives_its_figure_and_fails_the_right_classes",
     ),
     guard(
         "a class that fails a model fails it",
-        "risk/models.py",
-        "met = scores >= self.limit - _ROUNDING if",
-        "met = scores >= self.limit - 1 if",
+        "risk/models/model.py",
+        "return np.asarray(scores >= self.limit - _ROUNDING if",
+        "return np.asarray(scores >= self.limit - 1 if",
         f"{BY_HAND}::test_each_model_gives_its_figure_and_fails_the_right_classes",
     ),
     guard(

@@ -277,7 +277,7 @@ def test_a_model_with_an_impossible_limit_cannot_be_made(make):
 
 def test_models_are_found_by_name():
     assert models.MODELS["t_closeness"](sensitive="s", t=0.2) == TCloseness(sensitive="s", t=0.2)
-    assert set(models.MODELS) == {"k_anonymity", "distinct_l_diversity", "entropy_l_diversity", "t_closeness"}
+    assert all(name == model.name for name, model in models.MODELS.items())
 
 
 @pytest.mark.parametrize(

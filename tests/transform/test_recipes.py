@@ -55,7 +55,7 @@ MISTAKES = [
     (lambda r: r["models"][0].update(k="x"), r"models\[0\]: k must be a whole number"),
     (lambda r: r["models"][0].update(m=1), r"models\[0\]: m is not known here; k_anonymity takes k"),
     (lambda r: r["models"][1].pop("l"), r"models\[1\]: l is required"),
-    (lambda r: r["models"][1].update(model="l"), r"models\[1\]: model must be one of k_anonymity, distinct_l"),
+    (lambda r: r["models"][1].update(model="l"), r"models\[1\]: model must be one of k_anonymity, k_map, delta"),
     (lambda r: r["models"].append(5), r"models\[2\]: must be an object with the field 'model'"),
     (lambda r: r.pop("hierarchies"), r"steps\[4\]: column 'education' has no hierarchy"),
     (lambda r: r["steps"].append({"op": "mask", "column": "name"}), r"steps\[5\]: column 'name' is dropped"),

@@ -1,0 +1,61 @@
+"""Privacy models: each gives every equivalence class a score and says which classes fail."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from privacy_core.risk.models.closeness import Distance, TCloseness
+from privacy_core.risk.models.diversity import (
+    AlphaKAnonymity,
+    DistinctLDiversity,
+    EntropyLDiversity,
+    Estimator,
+    RecursiveCLDiversity,
+)
+from privacy_core.risk.models.identity import DeltaPresence, KAnonymity, KMap, Sampling
+from privacy_core.risk.models.likeness import BasicBetaLikeness, DeltaDisclosure, EnhancedBetaLikeness
+from privacy_core.risk.models.model import NOTHING, Given, PrivacyModel, SensitiveModel
+from privacy_core.risk.models.population import PopulationMissingError, absent, population_of
+
+MODELS: Mapping[str, type[PrivacyModel]] = MappingProxyType(
+    {
+        model.name: model
+        for model in (
+            KAnonymity,
+            KMap,
+            DeltaPresence,
+            DistinctLDiversity,
+            EntropyLDiversity,
+            RecursiveCLDiversity,
+            AlphaKAnonymity,
+            TCloseness,
+            BasicBetaLikeness,
+            EnhancedBetaLikeness,
+            DeltaDisclosure,
+        )
+    }
+)
+
+__all__ = [
+    "MODELS",
+    "NOTHING",
+    "AlphaKAnonymity",
+    "BasicBetaLikeness",
+    "DeltaDisclosure",
+    "DeltaPresence",
+    "Distance",
+    "DistinctLDiversity",
+    "EnhancedBetaLikeness",
+    "EntropyLDiversity",
+    "Estimator",
+    "Given",
+    "KAnonymity",
+    "KMap",
+    "PopulationMissingError",
+    "PrivacyModel",
+    "RecursiveCLDiversity",
+    "Sampling",
+    "SensitiveModel",
+    "TCloseness",
+    "absent",
+    "population_of",
+]
