@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
@@ -73,6 +74,33 @@ def read_sheet(path: Path, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
         yield pa.RecordBatch.from_arrays(columns, schema=schema)
 
 
+def as_text(values: pa.Array) -> bool:
+    """Whether a column's numbers or moments must stand in cells as text, at least in part."""
+    kind = values.type
+    if pa.types.is_integer(kind):
+        ends = pc.min_max(values)
+        return bool(max(abs(ends["min"].as_py() or 0), abs(ends["max"].as_py() or 0)) >= _EXACT)
+    if pa.types.is_floating(kind):
+        return not bool(pc.all(pc.is_finite(values)).as_py())
+    if pa.types.is_date(kind):
+        return bool(pc.any(pc.less(values, pa.scalar(_FIRST_DAY, kind))).as_py())
+    if pa.types.is_timestamp(kind) and kind.tz is None:
+        early = pc.less(values, pa.scalar(datetime(1900, 3, 1), kind))  # noqa: DTZ001 - as in the table
+        finer = pc.not_equal(pc.floor_temporal(values, unit="millisecond"), values)
+        return bool(pc.any(pc.or_(early, finer)).as_py())
+    return bool(pa.types.is_timestamp(kind) or pa.types.is_time(kind))
+
+
+def too_long(texts: pa.Array) -> bool:
+    """Whether a text has more characters than a cell holds, which counts them in UTF-16."""
+    long = pc.filter(texts, pc.greater(pc.binary_length(texts), MOST_CHARACTERS))
+    return any(_characters(text) > MOST_CHARACTERS for text in long.to_pylist())
+
+
+def _characters(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
 def _records(batches: Iterable[pa.RecordBatch]) -> Iterator[tuple[Any, ...]]:
     for batch in batches:
         yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
@@ -101,7 +129,7 @@ def _write_cell(sheet: Any, at: tuple[int, int], value: Any, column: str, *, sty
 
 
 def _write_text(sheet: Any, at: tuple[int, int], text: str, column: str) -> None:
-    if len(text.encode("utf-16-le")) // 2 > MOST_CHARACTERS:
+    if _characters(text) > MOST_CHARACTERS:
         raise UnwritableColumnError(column, "Excel", f"a cell holds {MOST_CHARACTERS:,} characters, one is longer")
     if text:
         sheet.write_string(*at, text)

@@ -59,6 +59,8 @@ _FORMATS = {
     ),
 }  # fmt: skip
 
+LABELS = {kind: form.label for kind, form in _FORMATS.items()}
+
 
 def write_statistical(
     batches: Iterable[pa.RecordBatch], schema: pa.Schema, path: Path, *, kind: Kind, rows: int
@@ -77,7 +79,7 @@ def write_statistical(
     columns, formats, yes_no = {}, {}, {}
     for name, field in zip(names, schema, strict=True):
         values = table.column(field.name).combine_chunks()
-        columns[name] = _column(values, field.name, form)
+        columns[name] = _column(values, field.name, kind)
         if form_of := _format(values, form):
             formats[name] = form_of
         if pa.types.is_boolean(field.type):
@@ -138,7 +140,7 @@ def _cut(text: str, most: int) -> str:
     return text.encode()[:most].decode(errors="ignore")
 
 
-def _as_text(values: pa.Array) -> bool:
+def as_text(values: pa.Array) -> bool:
     """Whether a column's numbers or moments would lose something as floats."""
     kind = values.type
     if pa.types.is_integer(kind):
@@ -153,7 +155,7 @@ def _as_text(values: pa.Array) -> bool:
 
 
 def _format(values: pa.Array, form: _Format) -> str | None:
-    if _as_text(values):
+    if as_text(values):
         return None
     if pa.types.is_date(values.type):
         return form.day
@@ -162,9 +164,26 @@ def _format(values: pa.Array, form: _Format) -> str | None:
     return form.whole if pa.types.is_integer(values.type) else None
 
 
-def _column(values: pa.Array, name: str, form: _Format) -> Any:
-    if _as_text(values):
-        return _texts(values, name, form)
+def check_values(values: pa.Array, name: str, kind: Kind) -> None:
+    """Raises ``UnwritableColumnError`` for a value that the format has no place for."""
+    label = _FORMATS[kind].label
+    if pa.types.is_floating(values.type):
+        largest = pc.max(pc.abs(pc.if_else(pc.is_nan(values), None, values))).as_py() or 0
+        if largest > _LARGEST:
+            raise UnwritableColumnError(name, label, "it holds numbers that are infinite or over 8.9e307")
+    elif as_text(values):
+        texts = values.cast(pa.string())
+        if (pc.max(pc.binary_length(texts)).as_py() or 0) > MOST_BYTES:
+            raise UnwritableColumnError(name, label, f"a text holds {MOST_BYTES:,} bytes, one is longer")
+        if pc.any(pc.match_substring(texts, "\0")).as_py():
+            raise UnwritableColumnError(name, label, "a text holds a zero character")
+
+
+def _column(values: pa.Array, name: str, kind: Kind) -> Any:
+    form = _FORMATS[kind]
+    check_values(values, name, kind)
+    if as_text(values):
+        return pd.Series(values.cast(pa.string()).fill_null("").to_pylist(), dtype=object)
     missing = values.is_null().to_numpy(zero_copy_only=False)
     if pa.types.is_date(values.type):
         days = values.cast(pa.date32()).cast(pa.int32()).fill_null(0).to_numpy(zero_copy_only=False).astype(np.float64)
@@ -175,18 +194,7 @@ def _column(values: pa.Array, name: str, form: _Format) -> Any:
     else:
         numbers = values.cast(pa.float64()).fill_null(0.0).to_numpy(zero_copy_only=False)
         missing = missing | np.isnan(numbers)
-        if (np.abs(numbers[~missing]) > _LARGEST).any():
-            raise UnwritableColumnError(name, form.label, "it holds numbers that are infinite or over 8.9e307")
     return np.where(missing, np.nan, numbers.astype(np.float64))
-
-
-def _texts(values: pa.Array, name: str, form: _Format) -> Any:
-    texts = values.cast(pa.string()).fill_null("")
-    if (pc.max(pc.binary_length(texts)).as_py() or 0) > MOST_BYTES:
-        raise UnwritableColumnError(name, form.label, f"a text holds {MOST_BYTES:,} bytes, one is longer")
-    if pc.any(pc.match_substring(texts, "\0")).as_py():
-        raise UnwritableColumnError(name, form.label, "a text holds a zero character")
-    return pd.Series(texts.to_pylist(), dtype=object)
 
 
 def _restored(values: list[Any], kind: pa.DataType, form: _Format) -> pa.Array:

@@ -66,8 +66,8 @@ def write(engine: Engine, parquet: Path, kind: Kind, out: Path, *, escape_formul
     """
     if kind not in _WRITERS:
         raise InvalidValueError(f"{kind.value} files are read and not written. Use {', '.join(WRITABLE)}.")
-    with _opened(engine, parquet) as (batches, schema, rows):
-        _check_columns(schema, kind)
+    with opened(engine, parquet) as (batches, schema, rows):
+        check_columns(schema, kind)
         with whole(out) as part:
             sha256 = _WRITERS[kind](batches, schema, part, rows, escape_formulas)
             size = part.stat().st_size
@@ -95,14 +95,15 @@ def write_parts(
     """
     if out.is_dir():
         raise InvalidValueError(f"There is a folder {out.name!r} already. Name another one, or remove it.")
-    with _opened(engine, parquet) as (batches, schema, rows):
+    with opened(engine, parquet) as (batches, schema, rows):
         make = parts.write_zip if packed else parts.write_folder
         sha256, size = make(batches, schema, out, part_bytes=part_bytes)
     return WrittenFile(path=out, kind=Kind.PARQUET, rows=rows, bytes=size, sha256=sha256)
 
 
 @contextmanager
-def _opened(engine: Engine, parquet: Path) -> Iterator[tuple[Batches, pa.Schema, int]]:
+def opened(engine: Engine, parquet: Path) -> Iterator[tuple[Batches, pa.Schema, int]]:
+    """The batches, schema and records of a table of ours as files get it: without dictionaries and metadata."""
     name = f"export_{new_id()}"
     engine.open(name, parquet)
     try:
@@ -183,10 +184,11 @@ def _json_text(value: object) -> str:
         return value.isoformat()
     if isinstance(value, Decimal):
         return str(value)
-    raise TypeError(type(value).__name__)  # _check_columns let a type through that it should not
+    raise TypeError(type(value).__name__)  # check_columns let a type through that it should not
 
 
-def _check_columns(schema: pa.Schema, kind: Kind) -> None:
+def check_columns(schema: pa.Schema, kind: Kind) -> None:
+    """Raises ``UnwritableColumnError`` for a type that the format has no place for."""
     if kind == Kind.PARQUET:
         return
     for field in schema:
