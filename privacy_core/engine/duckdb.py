@@ -46,6 +46,7 @@ class DuckDbEngine:
             "memory_limit": memory_limit,
             "temp_directory": str(spill or self._own_spill),
             "allocator_background_threads": True,  # what a query frees goes back to the machine at once
+            "disabled_optimizers": "in_clause",  # it makes a join of a long IN, and a join loses the order of rows
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
             "allow_community_extensions": False,
@@ -69,8 +70,12 @@ class DuckDbEngine:
         path = path.resolve()
         if not path.exists():
             raise NotFoundError("dataset's file")
-        source = _literal(str(path / "**" / "*.parquet" if path.is_dir() else path))
-        self._define(name, "VIEW", f"SELECT * FROM read_parquet({source}, hive_partitioning = false)")
+        # A pattern would give the parts in any order; the order of rows is that of their names.
+        parts = sorted(path.rglob("*.parquet")) if path.is_dir() else [path]
+        if not parts:
+            raise NotFoundError("dataset's file")
+        listed = ", ".join(_literal(str(part)) for part in parts)
+        self._define(name, "VIEW", f"SELECT * FROM read_parquet([{listed}], hive_partitioning = false)")
 
     def open_arrow(self, name: str, table: pa.Table) -> None:
         self._define(name, "TABLE", "SELECT * FROM handed_over", handed_over=table)

@@ -84,13 +84,20 @@ class Engine(Protocol):
     def stream(
         self, sql: str, parameters: Sequence[object] = (), *, batch_rows: int = 65_536
     ) -> Iterator[pa.RecordBatch]:
-        """The answer in batches of at most ``batch_rows`` rows, without ever holding all of it."""
+        """The answer in batches of at most ``batch_rows`` rows, without ever holding all of it.
+
+        Without a join, a grouping or an order of its own it comes in the order of the table, parts in that of their
+        names: what is asked in several questions can be put side by side.
+        """
 
     def quantiles(self, table: str, column: str, shares: Sequence[float]) -> list[float | None]:
         """Quantiles of a numeric column, linear between neighbours; nulls and NaN left out; None where no value is."""
 
     def write_parquet(self, sql: str, path: Path, parameters: Sequence[object] = ()) -> int:
-        """Writes the answer to a Parquet file and returns its rows. ``path`` appears whole or not at all."""
+        """Writes the answer, ordered as by `stream`, to a Parquet file and returns its rows.
+
+        ``path`` appears whole or not at all.
+        """
 
     def apply(
         self,
