@@ -6,26 +6,22 @@ from typing import Any
 import streamlit as st
 
 from pages.ui import format as shown
-from pages.ui import job_panel, reading, state, upload, widgets
+from pages.ui import job_panel, places, reading, state, waiting, whose, widgets
+from pages.ui.waiting import DETECTED, DRAFT, ROUND, Draft
 from privacy_core.errors import NotFoundError, PrivacyCoreError
-from privacy_core.usecases import catalog, opening, people
+from privacy_core.usecases import arrivals, catalog, opening
 from privacy_core.usecases.jobs import State
 
-DRAFT, DETECTED, ROUND = "intake.draft", "intake.detected", "uploads_done"
-NEW, EXISTING = "new", "existing"
 WORK = "import_upload"
-WHO = {NEW: "New people", EXISTING: "People of an existing source"}
-
-Draft = dict[str, Any]  # plain JSON, so that it survives a refresh: the upload, the reading, and each choice
 
 
 def page() -> None:
-    """The upload box, or the settings of the file that was uploaded."""
+    """The ways in, or the settings of the table that waits."""
     _go_on()
     draft: Draft | None = state.restore(DRAFT, None)
     job_panel.show(WORK)
     if draft is None:
-        _box()
+        places.choose(round_=st.session_state.get(ROUND, 0), arrive=_arrived)
         return
     if any(job.arguments["upload"] == draft["upload"] for job in job_panel.running_jobs(WORK)):
         st.caption("You can leave this page, or close the tab: the import goes on.")
@@ -34,67 +30,144 @@ def page() -> None:
         with widgets.shows_errors(passes=NotFoundError):
             _settings(draft)
     except NotFoundError:  # it waited for longer than a day, or another sign-in sent it
-        _keep(None)
-        st.warning("The uploaded file is no longer here. Upload it again.", icon=":material/upload_file:")
-        _box()
+        _gone(draft)
 
 
-def _box() -> None:
-    st.caption("You see and can change how the file is read before anything of it is stored.")
-    arrived = upload.upload_box(key=f"intake.file.{st.session_state.get(ROUND, 0)}")
-    if arrived is None:
+def _gone(draft: Draft) -> None:
+    if draft.get("table"):
+        st.header(widgets.plain(draft["file"]))
+        st.info(
+            "The address of the database is kept no longer. Your settings are: type it again to go on.",
+            icon=":material/key_off:",
+        )
+        places.address(lambda found: _again(draft, found))
+        _discard_button(draft)
         return
-    with widgets.shows_errors(), st.spinner("Looking at the file ..."):
-        options = opening.detect_upload(state.workspace(), arrived.id)
-    draft = {"upload": arrived.id, "file": arrived.name, "bytes": arrived.bytes, "options": options.to_json()}
-    _keep({**draft, "name": PurePath(arrived.name).stem})
+    waiting.keep(None)
+    st.warning("The uploaded file is no longer here. Upload it again.", icon=":material/upload_file:")
+    places.choose(round_=st.session_state.get(ROUND, 0), arrive=_arrived)
+
+
+def _arrived(found: Any) -> None:
+    """Begins the draft of what now waits to be read."""
+    with st.spinner("Looking at the table ..."):
+        options = opening.detect_upload(state.workspace(), found.id)
+        tables = arrivals.tables_of_upload(state.workspace(), found.id)
+    draft = {"upload": found.id, "file": found.name, "bytes": found.bytes, "options": options.to_json()}
+    waiting.keep(
+        {**draft, "tables": bool(tables), "table": tables[0] if tables else None, "name": PurePath(found.name).stem}
+    )
+    st.rerun()
+
+
+def _again(draft: Draft, found: Any) -> None:
+    """The same table of the database that was named anew."""
+    chosen = arrivals.choose_table(state.workspace(), found.id, draft["table"])
+    waiting.keep({**draft, "upload": chosen.id})
     st.rerun()
 
 
 def _settings(draft: Draft) -> None:
+    widgets.problem()
     st.header(widgets.plain(draft["file"]))
-    st.caption(f"{shown.size(draft['bytes'])}. It becomes a dataset when you import it.")
+    size = f"{shown.size(draft['bytes'])}. " if draft["bytes"] else ""
+    st.caption(f"{size}It becomes a dataset when you import it.")
     options = _options(draft)
     left, right = st.columns([1, 2], gap="large")
     with right:
         st.subheader("The first rows")
         look = _look(draft, options)
         if look is not None:
-            reading.better_delimiter(options, st.session_state[DETECTED], look, change=_change)
+            reading.better_delimiter(options, st.session_state[DETECTED], look, change=waiting.change)
             reading.sample(look)
-            reading.bad_rows(options, look, change=_change)
+            reading.bad_rows(options, look, change=waiting.change)
     with left:
         st.subheader("How it is read")
-        sheets = opening.sheets_of_upload(state.workspace(), draft["upload"]) if options.kind == "excel" else []
-        reading.settings(options, look, sheets, change=_change)
+        _tables(draft, options)
+        reading.settings(options, look, change=waiting.change)
     if look is None:
         _discard_button(draft)
         return
     steps, left_out = _early(draft, look.columns)
     options = options.from_json({**options.to_json(), "leave_out": left_out})
-    person, source = _people(draft, options, [column for column in look.columns if column not in left_out])
-    st.text_input("Name of the dataset", key=_seed(draft, "name", ""), max_chars=200, **_saves("name"))
+    columns = [column for column in look.columns if column not in left_out]
+    long = _takes_long(draft, options, look)
+    person, source = whose.ask(draft, options, columns, long=long)
+    st.text_input("Name of the dataset", key=waiting.seed(draft, "name", ""), max_chars=200, **waiting.saves("name"))
     with st.container(horizontal=True):
         go = st.button("Import", key="intake.import", type="primary", icon=":material/download_done:")
         _discard_button(draft)
     if go:
         asked = {"name": st.session_state["intake.name"] or "", "source": source, "person_id": person, "early": steps}
-        _import(draft, options, asked)
+        _import(draft, options, asked, long=long)
 
 
-def _import(draft: Draft, options: Any, asked: dict[str, Any]) -> None:
-    """Now, or as a job where that takes long."""
+def _takes_long(draft: Draft, options: Any, look: Any) -> bool:
+    """Whether to read it all should be a job; a database does not say how large its table is."""
+    workspace, id_, member = state.workspace(), draft["upload"], options.member
+    key = ("size", id_, member)
+    size = workspace.keep(key, lambda: arrivals.size_of_upload(workspace, id_, member=member))
+    return job_panel.takes_long(job_panel.Size(bytes=size)) or (size == 0 and not look.whole_file)
+
+
+def _import(draft: Draft, options: Any, asked: dict[str, Any], *, long: bool) -> None:
+    """Now, or as a job where that takes long; a job looks at all rows, of which the user has seen the first."""
     id_ = draft["upload"]
-    if job_panel.takes_long(job_panel.Size(bytes=draft["bytes"])):
-        title = f"Import {draft['file']}"
-        job_panel.begin(WORK, {"upload": id_, "options": options.to_json(), **asked}, title=title)
+    if long:
+        unless_known = whose.KNOWN not in draft
+        arguments = {"upload": id_, "options": options.to_json(), **asked, "unless_known": unless_known}
+        job_panel.begin(WORK, arguments, title=f"Import {draft['file']}")
     with st.spinner("Reading the file ..."):
         made = opening.import_upload(state.workspace(), id_, options, **asked)
     _imported(made.id)
 
 
+def _tables(draft: Draft, options: Any) -> None:
+    """Which table it is, where there are several: of an archive, a workbook, a database."""
+    workspace, id_ = state.workspace(), draft["upload"]
+    members, sheets, tables = workspace.keep(("tables", id_), lambda: _several(id_))
+    if len(members) > 1:
+        reading.choice("File in the archive", "member", members, options.member, change=_other_table)
+    if options.kind == "excel" and len(sheets) > 1:
+        reading.choice("Sheet", "sheet", sheets, options.sheet or sheets[0], change=_other_table)
+    if tables:
+        reading.choice("Table", "table", tables, draft["table"], change=_other_table)
+
+
+def _several(upload: str) -> tuple[list[str], list[str], list[str]]:
+    workspace = state.workspace()
+    tables = arrivals.tables_of_upload(workspace, upload)
+    members = [] if tables else arrivals.members_of_upload(workspace, upload)
+    return members, [] if tables or members else _sheets(upload), tables
+
+
+def _sheets(upload: str) -> list[str]:
+    try:
+        return arrivals.sheets_of_upload(state.workspace(), upload)
+    except PrivacyCoreError:  # no workbook
+        return []
+
+
+def _other_table(**which: str) -> None:
+    """For callbacks: the choice of another table, which is looked at anew; one that is none is said and left."""
+    draft = st.session_state.get(DRAFT)
+    if draft is not None:
+        widgets.tries(lambda: _look_at(draft, **which))
+
+
+def _look_at(draft: Draft, *, table: str | None = None, **part: str) -> None:
+    workspace, id_ = state.workspace(), draft["upload"]
+    if table is not None:
+        id_ = arrivals.choose_table(workspace, id_, table).id
+    options = opening.detect_upload(workspace, id_, **part)
+    st.session_state[DETECTED] = options
+    st.session_state.pop(reading.RETYPED, None)
+    name = {"name": table, "file": table} if table is not None and draft["name"] == draft["table"] else {}
+    waiting.save(**name, upload=id_, options=options.to_json(), table=table or draft["table"])
+
+
 def _go_on() -> None:
-    """Opens what was imported meanwhile."""
+    """Opens what was imported meanwhile, or says what must be decided before it can be."""
     ended = job_panel.take_ended(WORK)
     done = [job.result["dataset"] for job in ended if job.state is State.DONE]
     here = {each.id for each in catalog.list_datasets(state.workspace())}  # another tab may have deleted it
@@ -102,10 +175,16 @@ def _go_on() -> None:
         _imported(opened[-1])
     if any(job.state is State.CANCELLED for job in ended):
         st.info("The import was cancelled. Nothing of it was kept; the file still waits here.", icon=":material/info:")
+    draft = state.restore(DRAFT, None)
+    for job in ended if draft is not None else ():
+        if job.state is not State.DONE:  # a worker that was killed could not
+            arrivals.forget_address(state.workspace(), draft["upload"])
+        if job.error and job.error.get("known"):
+            whose.decide_again(job.error["known"])
 
 
 def _imported(dataset: str) -> None:
-    _keep(None)
+    waiting.keep(None)
     state.open_dataset(dataset)
     st.session_state["data.go"] = "Roles"
     st.rerun()
@@ -134,14 +213,14 @@ def _early(draft: Draft, columns: tuple[str, ...]) -> tuple[list[dict[str, Any]]
     chosen: dict[str, list[str]] = {}
     free = list(columns)
     for place, (name, label, what) in zip(places, EARLY, strict=True):
-        key = _seed(draft, name, [], among=free)
-        chosen[name] = place.multiselect(label, free, key=key, help=what, **_saves(name))
+        key = waiting.seed(draft, name, [], among=free)
+        chosen[name] = place.multiselect(label, free, key=key, help=what, **waiting.saves(name))
         free = [column for column in free if column not in chosen[name]]
     last = 0
     if chosen["mask"]:
         label = "Characters at the end that stay readable"
-        key = _seed(draft, "keep_last", 0)
-        last = places[1].number_input(label, min_value=0, max_value=20, key=key, **_saves("keep_last"))
+        key = waiting.seed(draft, "keep_last", 0)
+        last = places[1].number_input(label, min_value=0, max_value=20, key=key, **waiting.saves("keep_last"))
     steps = [{"op": "mask", "column": column, "keep_last": last} for column in chosen["mask"]]
     steps += [{"op": "pseudonymize", "column": column} for column in chosen["pseudonymize"]]
     return steps, chosen["leave_out"]
@@ -158,100 +237,16 @@ EARLY = (
 )
 
 
-def _people(draft: Draft, options: Any, columns: list[str]) -> tuple[str | None, str]:
-    """Which column tells persons apart, and whose data it is: the privacy budget belongs to these people."""
-    st.subheader("Who is in it?")
-    left, right = st.columns(2)
-    with left:
-        person = st.selectbox(
-            "Column that tells persons apart",
-            columns,
-            index=None,
-            placeholder="none",
-            key=_seed(draft, "person", None, among=[None, *columns]),
-            help="Risk then counts people, not rows, and people of other tables are recognised by their ids.",
-            **_saves("person"),
-        )
-    with st.spinner("Looking whether these people are known ..."):
-        suggestion = opening.suggest_source(state.workspace(), draft["upload"], options, person_id=person)
-    known = {source.id: source.name for source in catalog.list_sources(state.workspace())}
-    with right:
-        who = st.radio(
-            "New people, or people of an existing source?",
-            list(WHO) if known else [NEW],
-            key=_seed(draft, "who", NEW if suggestion.source is None else EXISTING),
-            format_func=WHO.__getitem__,
-            help="A source is a group of people. All tables about them share one privacy budget.",
-            **_saves("who"),
-        )
-        st.caption(_why(suggestion))
-        if who == NEW:
-            return person, people.NEW_PEOPLE
-        first = suggestion.source if suggestion.source in known else next(iter(known))
-        key = _seed(draft, "source", first, among=known)
-        ids = list(known)
-        return person, str(st.selectbox("Source", ids, key=key, format_func=known.__getitem__, **_saves("source")))
-
-
-def _why(suggestion: people.SourceSuggestion) -> str:
-    if suggestion.source is None and not suggestion.can_tell:
-        return "No suggestion: the rows of this file are too much alike to tell whether these people are known."
-    if suggestion.source is None:
-        return "Suggested: new people. Neither rows nor person ids of this file are in the studio, beyond chance."
-    known = f"{shown.share(suggestion.rows)} of its rows"
-    if suggestion.persons:
-        known += f" and {shown.share(suggestion.persons)} of its person ids"
-    return (
-        f"Suggested: people of {widgets.plain(suggestion.name or '')}, because {known} are there already. "
-        "Only an administrator may say that they are new people, and the audit log notes it."
-    )
-
-
 def _discard_button(draft: Draft) -> None:
     if st.button("Discard the file", key="intake.discard"):
-        opening.discard_upload(state.workspace(), draft["upload"])
-        _keep(None)
+        arrivals.discard_upload(state.workspace(), draft["upload"])
+        waiting.keep(None)
         st.rerun()
 
 
 def _options(draft: Draft) -> Any:
     """What was detected, with what the user changed since."""
     if DETECTED not in st.session_state:
-        st.session_state[DETECTED] = opening.detect_upload(state.workspace(), draft["upload"])
+        part = {name: draft["options"].get(name) for name in ("member", "sheet")}
+        st.session_state[DETECTED] = opening.detect_upload(state.workspace(), draft["upload"], **part)
     return st.session_state[DETECTED].from_json(draft["options"])
-
-
-def _seed(draft: Draft, name: str, default: Any, *, among: Any = None) -> str:
-    """The key of a widget that shows what the draft says; choices that are gone are left out."""
-    value = draft.get(name, default)
-    if among is not None:
-        value = [each for each in value if each in among] if isinstance(value, list) else value
-        value = value if isinstance(value, list) or value in among else default
-    st.session_state[f"intake.{name}"] = value
-    return f"intake.{name}"
-
-
-def _saves(name: str) -> dict[str, Any]:
-    return {"on_change": lambda: _save(**{name: st.session_state[f"intake.{name}"]})}
-
-
-def _save(**choices: Any) -> None:
-    draft = st.session_state.get(DRAFT)
-    if draft is not None:
-        _keep({**draft, **choices})
-
-
-def _change(**reading_options: Any) -> None:
-    draft = st.session_state.get(DRAFT)
-    if draft is not None:
-        _save(options={**draft["options"], **reading_options})
-
-
-def _keep(draft: Draft | None) -> None:
-    """Remembers the file in work; without one, everything that was chosen for the last one is forgotten."""
-    if draft is None:
-        for key in [key for key in st.session_state if str(key).startswith("intake.")]:
-            del st.session_state[key]
-        st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1  # a new box: the old one still names the old file
-    st.session_state[DRAFT] = draft
-    state.keep(DRAFT)

@@ -19,20 +19,46 @@ ENCODINGS = {
     "cp1252": "Windows Western (cp1252)",
     "latin-1": "Latin-1",
 }
+OLD_ENCODINGS = {
+    "cp1252": "Windows Western (cp1252)",
+    "cp1250": "Windows Central European (cp1250)",
+    "cp1251": "Windows Cyrillic (cp1251)",
+    "latin-1": "Latin-1",
+    "shift_jis": "Japanese (Shift JIS)",
+    "gb18030": "Chinese (GB 18030)",
+}
+STATISTICAL = {"spss", "stata", "sas", "sas_transport"}
+DECIMALS = {"automatic": "found by itself", "point": "point .", "comma": "comma ,"}
+THOUSANDS = {
+    "automatic": "found by itself",
+    "none": "none",
+    "point": "point .",
+    "comma": "comma ,",
+    "space": "space",
+    "apostrophe": "apostrophe '",
+}
+DATE_ORDERS = {"automatic": "found by itself", "day_first": "day first", "month_first": "month first"}
+CENTURIES = {UNSET: "stay text"} | {first: f"mean {first} to {first + 99}" for first in range(1900, 2001, 10)}
+CHOICES = {
+    "decimal_separator": "Decimal separator",
+    "thousands_separator": "Thousands separator",
+    "date_order": "Order of dates",
+    "two_digit_years_from": "Years of two digits",
+}
 BAD_ROWS = {"stop": "stop, so that I can correct the file", "leave_out": "leave them out"}
+RETYPED = "intake.retyped"
 LISTED, AT_FIRST = 100, 8
 IN_SIGHT = 4  # columns of the sample, in a window of usual width
 
 Change = Callable[..., None]
 
 
-def settings(options: Any, look: Any, sheets: Sequence[str], *, change: Change) -> None:
+def settings(options: Any, look: Any, *, change: Change) -> None:
     """The settings that fit the kind of file; ``change(name=value)`` is called with what the user picks.
 
     Args:
         options: How the file is read now.
         look: What that gives; None where it gives nothing, so that the user can change it back.
-        sheets: Of an Excel file.
         change: What to do with a choice.
     """
     now = options.to_json()
@@ -40,14 +66,30 @@ def settings(options: Any, look: Any, sheets: Sequence[str], *, change: Change) 
         _choice("Delimiter", "delimiter", DELIMITERS, now, change=change)
         _choice("Quote", "quote", QUOTES, now, change=change)
         _choice("Encoding", "encoding", ENCODINGS, now, change=change)
-    if options.kind == "excel":
-        _choice("Sheet", "sheet", {UNSET: "the first", **{sheet: sheet for sheet in sheets}}, now, change=change)
+    if options.kind in STATISTICAL:
+        _choice("Encoding", "encoding", {"utf-8": "as the file says", **OLD_ENCODINGS}, now, change=change)
+        key = _seed("value_labels", now["value_labels"])
+        st.toggle(
+            "Codes are read as their labels",
+            key=key,
+            on_change=_changed,
+            args=("value_labels", key, change),
+            help="A column whose codes have labels is stored as these labels, else as its codes.",
+        )
     if options.kind in {"csv", "excel"}:
         key = _seed("header", now["header"])
         st.toggle("The first row holds the names", key=key, on_change=_changed, args=("header", key, change))
+    if options.kind in {"csv", "excel", "json_lines", "database"}:
+        _as_written(now, look, change=change)
     if look is not None:
         _markers(now, look, change=change)
         _types(now, look, change=change)
+
+
+def choice(label: str, name: str, names: Sequence[str], now: str | None, *, change: Change) -> None:
+    """One of several tables in one place; ``change(name=chosen)`` is called with another one."""
+    key = _seed(name, now)
+    st.selectbox(label, names, key=key, on_change=_changed, args=(name, key, change))
 
 
 def bad_rows(options: Any, look: Any, *, change: Change) -> None:
@@ -135,6 +177,18 @@ def _choice(label: str, name: str, known: Mapping[Any, str], now: Mapping[str, A
     )
 
 
+def _as_written(now: Mapping[str, Any], look: Any, *, change: Change) -> None:
+    doubts = look.doubts if look is not None else {}
+    with st.expander("Numbers and dates", expanded=bool(doubts)):
+        for column, doubt in list(doubts.items())[:LISTED]:
+            say = f"Say it under *{CHOICES[doubt.value]}*, or leave it as text."
+            st.caption(f":material/help: **{widgets.plain(column)}** is text: {doubt.words}. {say}")
+        _choice(CHOICES["decimal_separator"], "decimal_separator", DECIMALS, now, change=change)
+        _choice(CHOICES["thousands_separator"], "thousands_separator", THOUSANDS, now, change=change)
+        _choice(CHOICES["date_order"], "date_order", DATE_ORDERS, now, change=change)
+        _choice(CHOICES["two_digit_years_from"], "two_digit_years_from", CENTURIES, now, change=change)
+
+
 def _markers(now: Mapping[str, Any], look: Any, *, change: Change) -> None:
     counts: dict[str, int] = {}
     for found in look.missing_markers_found.values():
@@ -155,7 +209,7 @@ def _markers(now: Mapping[str, Any], look: Any, *, change: Change) -> None:
 
 def _types(now: Mapping[str, Any], look: Any, *, change: Change) -> None:
     chosen: dict[str, str] = {column: str(kind) for column, kind in now["types"].items() if column in look.columns}
-    key = "intake.retyped"
+    key = RETYPED
     if key not in st.session_state:
         st.session_state[key] = list(chosen)
     retyped = st.multiselect(

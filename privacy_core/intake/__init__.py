@@ -1,6 +1,6 @@
 """From a file to a typed dataset: readers, types, missing values, rows that cannot be read, people seen before."""
 
-from privacy_core.intake.database import DatabaseTable, table_names
+from privacy_core.intake.database import DatabaseTable, table_named, table_names
 from privacy_core.intake.detect import detect
 from privacy_core.intake.excel import sheet_names
 from privacy_core.intake.formats import (
@@ -17,8 +17,8 @@ from privacy_core.intake.formats import (
 )
 from privacy_core.intake.missing import KNOWN_MARKERS, USUAL_MARKERS
 from privacy_core.intake.overlap import Overlap, RowPrinter, RowPrints, overlap, row_prints
-from privacy_core.intake.packed import is_packed, table_members
-from privacy_core.intake.parts import allowed_folders, allowed_path
+from privacy_core.intake.packed import is_packed, said_size, table_members
+from privacy_core.intake.parts import allowed_folders, allowed_path, parts_of
 from privacy_core.intake.reading import preview, read
 from privacy_core.intake.source import Input
 from privacy_core.intake.tables import from_arrow, from_pandas
@@ -48,10 +48,13 @@ __all__ = [
     "from_pandas",
     "is_packed",
     "overlap",
+    "parts_of",
     "preview",
     "read",
     "row_prints",
+    "said_size",
     "sheet_names",
     "table_members",
+    "table_named",
     "table_names",
 ]

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, inspect, select
+from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, inspect, select, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchTableError, SQLAlchemyError
 
@@ -64,14 +64,55 @@ class DatabaseTable:
 
 
 def table_names(url: str) -> list[str]:
-    """Names of a database's tables and views, in alphabetical order, those of the first schema.
+    """Names of a database's tables and views that this user may read, in alphabetical order.
+
+    Those of the first schema come first; those of other schemas are written ``schema.table``.
 
     Raises:
         UnreadableFileError: the database cannot be reached.
     """
+    return [name for name, _ in _named_tables(url)]
+
+
+def table_named(url: str, name: str | None) -> DatabaseTable:
+    """The table of that name, as :func:`table_names` writes it; without one, the only table of the database.
+
+    Raises:
+        UnreadableFileError: there is no such table, or several to choose from; it names them.
+    """
+    tables = _named_tables(url)
+    found = [table for written, table in tables if written == name or (name is None and len(tables) == 1)]
+    if not found:
+        names = [written for written, _ in tables]
+        what = f"the database has no such table as {name!r}" if name is not None else "no table was chosen"
+        shown = ", ".join(names[:20]) + (", ..." if len(names) > 20 else "")
+        raise UnreadableFileError(what, f"Its tables: {shown}." if names else "This user can see no table of it.")
+    return found[0]
+
+
+def _named_tables(url: str) -> list[tuple[str, DatabaseTable]]:
     with _connected(url) as connection:
-        found = inspect(connection)
-        return sorted([*found.get_table_names(), *found.get_view_names()])
+        if connection.dialect.name == _SQLITE:
+            found = inspect(connection)
+            names = sorted([*found.get_table_names(), *found.get_view_names()])
+            return [(name, DatabaseTable(url, name)) for name in names]
+        return [
+            (table, DatabaseTable(url, table)) if first else (f"{schema}.{table}", DatabaseTable(url, table, schema))
+            for schema, table, first in connection.execute(_POSTGRESQL_TABLES)
+        ]
+
+
+# Tables, views and foreign tables, without the partitions of a table, which are read with it.
+_POSTGRESQL_TABLES = text(
+    """
+    SELECT schema.nspname, relation.relname, coalesce(schema.nspname = current_schema(), false) AS first
+    FROM pg_class AS relation JOIN pg_namespace AS schema ON schema.oid = relation.relnamespace
+    WHERE relation.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT relation.relispartition
+      AND schema.nspname <> 'information_schema' AND schema.nspname NOT LIKE 'pg\\_%'
+      AND has_schema_privilege(schema.oid, 'USAGE') AND has_table_privilege(relation.oid, 'SELECT')
+    ORDER BY first DESC, schema.nspname, relation.relname
+    """
+)
 
 
 class DatabaseSource:
@@ -104,9 +145,9 @@ class DatabaseSource:
                 yield number, [self._cell(place, cell) for place, cell in enumerate(row)]
 
     def _cell(self, place: int, cell: object) -> str | None:
-        if place in self._unread:
-            return None
         if isinstance(cell, bytes | memoryview):
+            if place in self._unread:
+                return None
             raise UnreadableFileError(f"column {self.columns[place]!r} holds bytes", "Leave the column out.")
         return _text(cell)
 

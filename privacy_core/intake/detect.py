@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from privacy_core.intake.database import DatabaseTable
 from privacy_core.intake.encoding import detect_encoding
-from privacy_core.intake.excel import ExcelSource
+from privacy_core.intake.excel import ExcelSource, sheet_names
 from privacy_core.intake.formats import BadRowList, Kind, ReadOptions, UnreadableFileError
 from privacy_core.intake.missing import KNOWN_MARKERS, USUAL_MARKERS
 from privacy_core.intake.packed import is_packed, unpack
@@ -39,7 +39,9 @@ _NOT_OURS = (
 )
 
 
-def detect(path: Input, *, member: str | None = None, scratch: Path | None = None) -> ReadOptions:
+def detect(
+    path: Input, *, member: str | None = None, sheet: str | None = None, scratch: Path | None = None
+) -> ReadOptions:
     """Looks at the content, not at the name; of a folder, at its first part.
 
     Missing markers proposed for text and Excel are those that hardly ever mean anything else; :func:`preview` counts
@@ -49,6 +51,7 @@ def detect(path: Input, *, member: str | None = None, scratch: Path | None = Non
     Args:
         path: Of a file or folder, or a table of a database.
         member: Of a zip archive with several files: the name of one.
+        sheet: Of an Excel workbook; by default the first that is not empty.
         scratch: Folder for the beginning of a packed file; by default the system's.
 
     Raises:
@@ -64,7 +67,7 @@ def detect(path: Input, *, member: str | None = None, scratch: Path | None = Non
             start = unpack(path, Path(folder) / "start", member=member, most=_START)
             return replace(_text(start.path, _head(start.path)), member=member)
     if head.startswith(b"PK\x03\x04"):
-        return _excel(path)
+        return _excel(path, sheet)
     return _binary(head) or _text(path, head)
 
 
@@ -98,10 +101,20 @@ def _text(path: Path, head: bytes) -> ReadOptions:
     return _separated(lines, encoding)
 
 
-def _excel(path: Path) -> ReadOptions:
-    options = ReadOptions(kind=Kind.EXCEL, header=False, missing_markers=USUAL_MARKERS)
-    rows = [list(cells) for (_, cells), _ in zip(ExcelSource(path, options).rows(BadRowList()), range(_SAMPLE))]  # noqa: B905 - the range ends it
-    return ReadOptions(kind=Kind.EXCEL, header=has_header(rows), missing_markers=USUAL_MARKERS)
+def _excel(path: Path, sheet: str | None) -> ReadOptions:
+    names = sheet_names(path) if sheet is None else [sheet]
+    for number, name in enumerate(names, start=1):
+        chosen = None if number == 1 and sheet is None else name
+        options = ReadOptions(kind=Kind.EXCEL, header=False, sheet=chosen, missing_markers=USUAL_MARKERS)
+        try:
+            source = ExcelSource(path, options)
+        except UnreadableFileError:
+            if number == len(names):
+                raise
+            continue
+        rows = [list(cells) for (_, cells), _ in zip(source.rows(BadRowList()), range(_SAMPLE))]  # noqa: B905 - the range ends it
+        return replace(options, header=has_header(rows))
+    raise UnreadableFileError("the workbook has no sheets", "Save the table again.")
 
 
 def _separated(lines: Sequence[str], encoding: str) -> ReadOptions:

@@ -28,7 +28,7 @@ from privacy_core.intake.canonical import canonical
 from privacy_core.intake.digests import BlockCipher
 from privacy_core.intake.formats import ReadOptions
 from privacy_core.intake.source import Input
-from privacy_core.intake.stage import stage, staged_batches, workplace
+from privacy_core.intake.stage import stage, stage_first, staged_batches, workplace
 
 Prints = npt.NDArray[np.uint64]
 MOST_PRINTS = (
@@ -202,13 +202,29 @@ def row_prints(
     *,
     key: bytes,
     person_id: str | None = None,
+    first: int | None = None,
     engine: Engine | None = None,
     scratch: Path | None = None,
 ) -> RowPrints:
-    """Prints of a file's readable rows, as read before typing. :func:`read` can make them on its way instead."""
+    """Prints of a file's readable rows, as read before typing. :func:`read` can make them on its way instead.
+
+    Args:
+        path: Of a file, or of a folder of parts; or a table of a database.
+        options: How to read it.
+        key: Secret, of at least 16 bytes.
+        person_id: Column that holds person ids.
+        first: Of so many rows only; None is all.
+        engine: To work with; by default one of its own.
+        scratch: Folder for temporary files; by default the system's.
+    """
     printer = RowPrinter(key, person_id=person_id)
     with workplace(scratch or Path(gettempdir()), engine) as place:
-        for batch in staged_batches(place.engine, stage(path, options, place)):
+        staged = (
+            stage(path, options, place)
+            if first is None
+            else stage_first(path, options, place, rows=lambda _columns: first)
+        )
+        for batch in staged_batches(place.engine, staged):
             printer(batch)
     return printer.result()
 

@@ -58,6 +58,15 @@ def table_members(path: Path) -> list[str]:
     return [name for name in names if "__MACOSX/" not in name and not re.split(r"[/\\]", name)[-1].startswith(".")]
 
 
+def said_size(path: Path, member: str | None = None) -> int:
+    """Bytes that a packed file, or a member of it, says it unpacks to: enough to guess how long that takes."""
+    with path.open("rb") as file:
+        if file.read(2) == _GZIP:
+            file.seek(-4, 2)
+            return max(path.stat().st_size, int.from_bytes(file.read(4), "little"))
+    return sum(info.file_size for info in _entries(path) if member in (None, info.filename))
+
+
 def unpack(path: Path, out: Path, *, member: str | None = None, most: int | None = None) -> Unpacked:
     """Unpacks a gzip file, or one member of a zip, that holds text.
 

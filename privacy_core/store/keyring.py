@@ -66,6 +66,19 @@ class Keyring:
         """Whether the key of ``name`` was made."""
         return self._path(name).exists()
 
+    def names(self, begin: str, *, made_before: float) -> list[str]:
+        """Names, beginning so, of the keys that were made before this time."""
+        return [path.stem for path in self._folder.glob(f"{begin}*.key") if path.stat().st_mtime < made_before]
+
+    def erase(self, name: str) -> bool:
+        """Overwrites and deletes the key of ``name``, which may be made anew; whether there was one."""
+        path = self._path(name)
+        with locks.held(self._folder / "keyring.lock"):
+            if not path.exists():
+                return False
+            durable.erase(path)
+            return True
+
     def pseudonym_key(self, domain: str) -> bytes:
         """The key of a pseudonym domain: equal domains give equal pseudonyms, so that files can be joined.
 

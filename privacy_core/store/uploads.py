@@ -1,11 +1,22 @@
-"""Uploaded files that wait to be read: a row and a file each, for the session that sent them and nobody else."""
+"""Uploaded files that wait to be read: a row and a file each, for the session that sent them and nobody else.
 
+A table that is read where it lies waits in the same way: a note stands in the place of its file. The note may hold the
+password of a database, so it is sealed under a key of its own, which goes when the note goes: old copies of the file
+and of the database then open nothing.
+"""
+
+import json
+import os
 import re
 import time
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import delete, insert, select
 
 from privacy_core import randomness
@@ -15,6 +26,8 @@ from privacy_core.store.tables import uploads
 
 NAME_BYTES = 200
 STALE = 24 * 3600.0
+_KEYS = "upload-"  # begin of the names of the keys of notes
+_NONCE = 12  # bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +62,33 @@ class UploadStore:
             connection.execute(insert(uploads).values(**row, created=time.time()))
         return Upload(id=upload, name=shown, bytes=size, path=path)
 
+    def add_note(self, note: Mapping[str, Any], *, name: str, size: int, actor: str, sid: str) -> Upload:
+        """A note (JSON) in the place of a file, for what is read where it lies."""
+        self.sweep()
+        upload, path = self.begin()
+        key, nonce = self._store.keyring.key(_KEYS + upload), os.urandom(_NONCE)
+        sealed = AESGCM(key).encrypt(nonce, json.dumps(dict(note)).encode(), _belonging(upload, actor, sid))
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(nonce + sealed)
+        return self.complete(upload, name=name, size=size, actor=actor, sid=sid)
+
+    def note(self, upload: str, *, actor: str, sid: str) -> Mapping[str, Any] | None:
+        """The note in the place of the file; None where the upload is a file.
+
+        Raises:
+            NotFoundError: there is no such upload, or it is somebody else's.
+        """
+        found = self.find(upload, actor=actor, sid=sid)
+        if not self._store.keyring.holds(_KEYS + upload):
+            return None
+        sealed = found.path.read_bytes()
+        try:
+            key, bound = self._store.keyring.key(_KEYS + upload), _belonging(upload, actor, sid)
+            note: Mapping[str, Any] = json.loads(AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], bound))
+        except InvalidTag:
+            raise NotFoundError("upload") from None
+        return note
+
     def find(self, upload: str, *, actor: str, sid: str) -> Upload:
         """The upload, if it is this session's.
 
@@ -65,6 +105,7 @@ class UploadStore:
     def remove(self, upload: str, *, actor: str, sid: str) -> None:
         """Deletes the upload and its file, as soon as what it held has been read."""
         found = self.find(upload, actor=actor, sid=sid)
+        self._store.keyring.erase(_KEYS + upload)
         found.path.unlink(missing_ok=True)
         with self._store.writing() as connection:
             connection.execute(delete(uploads).where(uploads.c.id == upload))
@@ -77,6 +118,15 @@ class UploadStore:
         for path in self.folder.iterdir():
             if path.is_file() and path.stat().st_mtime < oldest:
                 path.unlink(missing_ok=True)
+        with self._store.reading() as connection:
+            here = {_KEYS + id_ for id_ in connection.scalars(select(uploads.c.id))}
+        for name in self._store.keyring.names(_KEYS, made_before=oldest):
+            if name not in here:
+                self._store.keyring.erase(name)
+
+
+def _belonging(upload: str, actor: str, sid: str) -> bytes:
+    return json.dumps([upload, actor, sid]).encode()
 
 
 def clean_name(name: str) -> str:

@@ -124,12 +124,9 @@ def open_dataset(workspace: Workspace, dataset: str) -> Dataset:
 
 @act("list sources", needs=Permission.SEE_DATASETS, audit=Audit.NEVER)
 def list_sources(workspace: Workspace) -> list[Source]:
-    """The groups of people whose data is here, with the number of the actor's datasets of each."""
+    """The groups of people that the actor may see, with the number of the actor's datasets of each."""
     mine = [found.source for found in list_datasets(workspace)]
-    with workspace.store.reading() as connection:
-        rows = connection.execute(select(sources).order_by(sources.c.created)).mappings().all()
-    rows = [row for row in rows if row["id"] != people.FOR_ONE_COMMAND]
-    return [Source(id=row["id"], name=row["name"], datasets=mine.count(row["id"])) for row in rows]
+    return [Source(id=id_, name=name, datasets=mine.count(id_)) for id_, name in people.visible(workspace).items()]
 
 
 @act("rename dataset", needs=Permission.SET_ROLES, logs=("dataset",))

@@ -14,7 +14,7 @@ from privacy_core.govern import LOCAL, Actor, Outcome, Permission
 from privacy_core.intake import Kind, ReadOptions
 from privacy_core.jobs import Job, Queue, Report, RowQueue, State, recovery
 from privacy_core.transform import Recipe
-from privacy_core.usecases import opening, protect, releases
+from privacy_core.usecases import arrivals, opening, protect, releases
 from privacy_core.usecases.gate import DECLARED, Audit, act
 from privacy_core.usecases.workspace import Workspace
 
@@ -33,6 +33,7 @@ class JobAct:
         gated_as: Its name at the gate, which fixes the permission.
         fields: Each argument with what turns its JSON into a value.
         answer: Turns what it returns into JSON.
+        afterwards: Called with its arguments when it has ended, however it did: forgets what only this job needed.
     """
 
     title: str
@@ -40,6 +41,7 @@ class JobAct:
     gated_as: str
     fields: Mapping[str, Decoder]
     answer: Callable[[Any], Any]
+    afterwards: Callable[[Workspace, Mapping[str, Any]], None] = lambda _workspace, _arguments: None
 
 
 def _text(value: Any) -> str:
@@ -72,10 +74,12 @@ JOB_ACTS: dict[str, JobAct] = {
             "options": ReadOptions.from_json,
             "name": _text,
             "source": _text,
+            "unless_known": _flag,
             "person_id": _optional(_text),
             "early": _steps,
         },
         answer=lambda dataset: {"dataset": dataset.id},
+        afterwards=lambda workspace, arguments: arrivals.forget_address(workspace, arguments["upload"]),
     ),
     "protect": JobAct(
         title="Protect a table",
@@ -144,7 +148,10 @@ def _perform(workspace: Workspace, work: str, arguments: Mapping[str, Any], repo
     known = _known(work)
     decoded = _decoded(workspace, known, arguments, report=report)
     report(0, 0)
-    return known.answer(known.use_case(workspace, **decoded))
+    try:
+        return known.answer(known.use_case(workspace, **decoded))
+    finally:
+        known.afterwards(workspace, arguments)
 
 
 def actor_named(name: str) -> Actor:

@@ -11,11 +11,10 @@ import pyarrow as pa
 from privacy_core import intake, randomness
 from privacy_core.errors import InvalidValueError
 from privacy_core.govern import Permission
-from privacy_core.intake import BadRows, Kind, Preview, ReadOptions, ReadResult
+from privacy_core.intake import BadRows, Input, Kind, Preview, ReadOptions, ReadResult, RowPrinter, UnreadableFileError
 from privacy_core.profile import Mark, Role
-from privacy_core.store.uploads import Upload, UploadStore
 from privacy_core.transform import Recipe
-from privacy_core.usecases import catalog, hierarchies, people, protect, shipped
+from privacy_core.usecases import arrivals, catalog, hierarchies, people, protect, shipped
 from privacy_core.usecases.gate import Audit, act
 from privacy_core.usecases.people import NEW_PEOPLE, SourceSuggestion
 from privacy_core.usecases.workspace import Workspace
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
 
 Report = Callable[[int, int], None]
 LISTED = 200  # bad rows that a dataset remembers
+LOOKED_AT = 20  # files of an archive, until one is a table
+PRINTS = "prints"  # the key of row prints
 DEMO = "Demo: hospital admissions"
 DEMO_RECIPE = "Demo: k = 5 and l = 3"
 
@@ -33,7 +34,7 @@ DEMO_RECIPE = "Demo: k = 5 and l = 3"
 class _Arrival:
     """What is to become a dataset."""
 
-    path: Path
+    path: Input
     name: str
     origin: str
     options: ReadOptions
@@ -41,41 +42,56 @@ class _Arrival:
     temporary: bool = False
 
 
-@act("look at an upload", needs=Permission.IMPORT, audit=Audit.NEVER)
-def find_upload(workspace: Workspace, upload: str) -> Upload:
-    """The upload, if this session sent it."""
-    return UploadStore(workspace.store).find(upload, actor=workspace.actor.name, sid=workspace.sid)
-
-
 @act("detect how to read an upload", needs=Permission.IMPORT, audit=Audit.NEVER)
-def detect_upload(workspace: Workspace, upload: str) -> ReadOptions:
+def detect_upload(
+    workspace: Workspace, upload: str, *, member: str | None = None, sheet: str | None = None
+) -> ReadOptions:
     """Format, delimiter, header, encoding and missing markers, from the content.
+
+    Args:
+        workspace: Where.
+        upload: Of this session.
+        member: Of a zip archive; by default the first that is a table.
+        sheet: Of a workbook; by default the first that is not empty.
 
     Raises:
         UnreadableFileError: it is empty, or of a kind that cannot be read.
     """
-    return intake.detect(find_upload(workspace, upload).path, scratch=workspace.store.home / "scratch")
-
-
-@act("list the sheets of an upload", needs=Permission.IMPORT, audit=Audit.NEVER)
-def sheets_of_upload(workspace: Workspace, upload: str) -> list[str]:
-    """Names of the sheets of an Excel file."""
-    return intake.sheet_names(find_upload(workspace, upload).path)
+    path, scratch = arrivals.input_of(workspace, upload), workspace.store.home / "scratch"
+    members = arrivals.members_of_upload(workspace, upload) if member is None else []
+    for name in members[:LOOKED_AT] if len(members) > 1 else []:
+        try:
+            return intake.detect(path, member=name, scratch=scratch)
+        except UnreadableFileError:
+            continue
+    return intake.detect(path, member=member, sheet=sheet, scratch=scratch)
 
 
 @act("preview an upload", needs=Permission.IMPORT, audit=Audit.FIRST, logs=("upload",))
 def preview_upload(workspace: Workspace, upload: str, options: ReadOptions) -> Preview:
     """The first rows as they would be read."""
-    found = find_upload(workspace, upload)
-    return intake.preview(found.path, options, scratch=workspace.store.home / "scratch")
+    return intake.preview(arrivals.input_of(workspace, upload), options, scratch=workspace.store.home / "scratch")
 
 
 @act("look whose people an upload holds", needs=Permission.IMPORT, audit=Audit.NEVER)
 def suggest_source(
-    workspace: Workspace, upload: str, options: ReadOptions, *, person_id: str | None = None
+    workspace: Workspace, upload: str, options: ReadOptions, *, person_id: str | None = None, first: int | None = None
 ) -> SourceSuggestion:
-    """The source whose people the file seems to hold, by keyed prints of its rows and person ids."""
-    prints = _prints(workspace, find_upload(workspace, upload).path, upload, options, person_id=person_id)
+    """The source whose people the file seems to hold, by keyed prints of its rows and person ids.
+
+    Args:
+        workspace: Where.
+        upload: Of this session.
+        options: How to read it.
+        person_id: Column with ids of persons.
+        first: Look at so many rows only, where to read all takes long; the import looks at all.
+    """
+    path, whole = arrivals.input_of(workspace, upload), _whole(options)
+    key, scratch = workspace.store.keyring.key(PRINTS), workspace.store.home / "scratch"
+    prints = workspace.keep(
+        ("prints", upload, repr(whole), person_id, first),
+        lambda: intake.row_prints(path, whole, key=key, person_id=person_id, first=first, scratch=scratch),
+    )
     return people.suggest(workspace, prints)
 
 
@@ -87,11 +103,12 @@ def import_upload(
     *,
     name: str,
     source: str = NEW_PEOPLE,
+    unless_known: bool = False,
     person_id: str | None = None,
     early: Sequence[Mapping[str, Any]] = (),
     report: Report | None = None,
 ) -> catalog.Dataset:
-    """Reads the upload into a dataset, and deletes the uploaded file.
+    """Reads the upload into a dataset, once, and deletes the uploaded file; what lies elsewhere stays there.
 
     Args:
         workspace: Where.
@@ -99,37 +116,40 @@ def import_upload(
         options: How to read it.
         name: Of the dataset, and of its people where they are new; without one, it is called as the file is.
         source: Id of the source whose people it holds, or ``NEW_PEOPLE``, which only an admin may say.
+        unless_known: Stop if its people turn out to be those of another source: for who has not seen the suggestion
+            of all rows. Who may not declare new people is always stopped.
         person_id: Column with ids of persons, by which they are counted, and recognised in later files.
         early: Steps of a recipe that are applied before anything is stored.
         report: Called with steps done and steps in all.
 
     Raises:
         UnreadableFileError, BadRowsError: the file cannot be read so; nothing is stored.
+        PeopleKnownError: its people are those of another source; nothing is stored.
     """
-    found = find_upload(workspace, upload)
-    prints = _prints(workspace, found.path, upload, options, person_id=person_id)
+    found = arrivals.find_upload(workspace, upload)
+    path = arrivals.input_of(workspace, upload)
     named = name.strip() or Path(found.name).stem
     belongs = people.settle(workspace, source, name=named)
-    arrival = _Arrival(path=found.path, name=named, origin="upload", options=options, early=_early(early))
+    arrival = _Arrival(path=path, name=named, origin="upload", options=options, early=_early(early))
+    printer = RowPrinter(workspace.store.keyring.key(PRINTS), person_id=person_id)
+
+    def check() -> None:
+        if unless_known or not workspace.actor.may(Permission.NAME_NEW_PEOPLE):
+            people.check_not_of_others(workspace, printer.result(), belongs)
+
     try:
-        dataset = _store(workspace, arrival, belongs, report=report, person=person_id)
+        dataset = _store(workspace, arrival, belongs, report=report, person=person_id, prints=printer, check=check)
     except BaseException:
         people.forget_unused(workspace, belongs)
         raise
     try:
-        people.remember(workspace, belongs, dataset.id, prints)
+        people.remember(workspace, belongs, dataset.id, printer.result())
     except BaseException:  # without its prints, its people would pass for new ones in the next file
         catalog.remove(workspace, dataset.id)
         people.forget_unused(workspace, belongs)
         raise
-    UploadStore(workspace.store).remove(upload, actor=workspace.actor.name, sid=workspace.sid)
+    arrivals.discard_upload(workspace, upload)
     return dataset
-
-
-@act("discard an upload", needs=Permission.IMPORT, logs=("upload",))
-def discard_upload(workspace: Workspace, upload: str) -> None:
-    """Deletes an upload that was not imported."""
-    UploadStore(workspace.store).remove(upload, actor=workspace.actor.name, sid=workspace.sid)
 
 
 @act("open the demo table", needs=Permission.IMPORT)
@@ -141,9 +161,9 @@ def import_demo(workspace: Workspace, *, report: Report | None = None) -> catalo
     path = shipped.demo() / "admissions.csv"
     recipe = protect.read_recipe(shipped.demo() / "recipe.json").recipe
     arrival = _Arrival(path=path, name=DEMO, origin="demo", options=intake.detect(path), early=_early(()))
-    prints = _prints(workspace, path, people.DEMO, arrival.options, person_id=recipe.person_id)
-    dataset = _store(workspace, arrival, people.of_the_demo(workspace, DEMO), report=report)
-    people.remember(workspace, people.DEMO, dataset.id, prints)
+    printer = RowPrinter(workspace.store.keyring.key(PRINTS), person_id=recipe.person_id)
+    dataset = _store(workspace, arrival, people.of_the_demo(workspace, DEMO), report=report, prints=printer)
+    people.remember(workspace, people.DEMO, dataset.id, printer.result())
     files = {}
     for column in dataset.columns:
         brought = shipped.demo() / f"hierarchy_{column}.csv"
@@ -159,21 +179,26 @@ def import_demo(workspace: Workspace, *, report: Report | None = None) -> catalo
 
 @act("open a file", needs=Permission.IMPORT)
 def open_file(
-    workspace: Workspace, path: Path, *, reading: Mapping[str, Any] | None = None, report: Report | None = None
+    workspace: Workspace,
+    source: str | Path,
+    *,
+    table: str | None = None,
+    reading: Mapping[str, Any] | None = None,
+    report: Report | None = None,
 ) -> catalog.Dataset:
-    """A file of this machine as a dataset for one command; `close_file` removes it.
+    """A table of this machine as a dataset for one command; `close_file` removes it.
 
     Args:
         workspace: Where.
-        path: Of the file.
+        source: A file, a folder whose files are the parts of one table, or a database by its address or file.
+        table: Of a database; None if it has only one.
         reading: What to read otherwise than detected: fields of `ReadOptions`, and ``skip_bad_rows``.
         report: Called with steps done and steps in all.
     """
-    if not path.exists():
-        raise InvalidValueError(f"There is no file {path.name!r} in that folder. Check the path.")
+    path = arrivals.input_named(str(source), table)
     arrival = _Arrival(
         path=path,
-        name=path.name,
+        name=path.name if isinstance(path, Path) else path.table,
         origin="file",
         options=_options(path, reading or {}),
         early=_early(()),
@@ -205,6 +230,8 @@ def _store(
     report: Report | None = None,
     make: Callable[[Path], ReadResult] | None = None,
     person: str | None = None,
+    prints: RowPrinter | None = None,
+    check: Callable[[], None] | None = None,
 ) -> catalog.Dataset:
     dataset = randomness.new_id()
     place = catalog.folder(workspace, dataset)
@@ -218,8 +245,12 @@ def _store(
             keys = protect.resources_for(workspace, source)
             functions = arrival.early.functions(keys)
             scratch = workspace.store.home / "scratch"
-            result = intake.read(arrival.path, options, out, functions=functions, report=report, scratch=scratch)
+            result = intake.read(
+                arrival.path, options, out, functions=functions, report=report, prints=prints, scratch=scratch
+            )
         _check_not_empty(result)
+        if check is not None:
+            check()
         return catalog.add(
             workspace,
             id=dataset,
@@ -249,26 +280,23 @@ def _check_not_empty(result: ReadResult) -> None:
         raise InvalidValueError("The file has no records, so there is nothing to open. Check header and delimiter.")
 
 
-def _prints(
-    workspace: Workspace, path: Path, upload: str, options: ReadOptions, *, person_id: str | None
-) -> intake.RowPrints:
-    """Prints of every row as read before typing, whatever is left out of the dataset."""
-    whole = replace(options, leave_out=(), types={})
-    key = ("prints", upload, repr(whole), person_id)
-    secret = workspace.store.keyring.key("prints")
-    scratch = workspace.store.home / "scratch"
-    return workspace.keep(key, lambda: intake.row_prints(path, whole, key=secret, person_id=person_id, scratch=scratch))
+def _whole(options: ReadOptions) -> ReadOptions:
+    """Rows as read before typing, whatever is left out of the dataset."""
+    left_out = options.leave_out if options.kind is Kind.DATABASE else ()  # only there they may not be readable
+    return replace(options, leave_out=left_out, types={})
 
 
 def _early(steps: Sequence[Mapping[str, Any]]) -> Recipe:
     return Recipe.model_validate({"steps": [dict(step) for step in steps], "default_role": "insensitive"})
 
 
-def _options(path: Path, reading: Mapping[str, Any]) -> ReadOptions:
+def _options(path: Input, reading: Mapping[str, Any]) -> ReadOptions:
     asked = dict(reading)
     if asked.pop("skip_bad_rows", False):
         asked["bad_rows"] = BadRows.LEAVE_OUT
-    return replace(intake.detect(path), **asked)
+    if unknown := sorted(set(asked) - set(ReadOptions.__dataclass_fields__)):
+        raise InvalidValueError(f"A table cannot be read by {', '.join(map(repr, unknown))}: there is no such setting.")
+    return replace(intake.detect(path, member=asked.get("member"), sheet=asked.get("sheet")), **asked)
 
 
 def _reading(options: ReadOptions, result: ReadResult) -> dict[str, Any]:

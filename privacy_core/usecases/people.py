@@ -1,13 +1,14 @@
 """Sources: groups of people, to whom a privacy budget belongs, recognised again in whatever file they come."""
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Select, delete, insert, select
 
 from privacy_core import randomness
-from privacy_core.errors import InvalidValueError, NotFoundError
+from privacy_core.errors import InvalidValueError, NotFoundError, PrivacyCoreError
 from privacy_core.govern import Permission
 from privacy_core.intake.overlap import RowPrints, overlap
 from privacy_core.store.tables import datasets, sources
@@ -38,10 +39,70 @@ class SourceSuggestion:
     can_tell: bool = True
 
 
+class PeopleKnownError(PrivacyCoreError):
+    """A table was to be imported as people of one source, and its people are those of another."""
+
+    def __init__(self, source: str | None, name: str, rows: float, persons: float | None) -> None:
+        super().__init__(source, name, rows, persons)
+
+    def message(self) -> str:
+        source, name, rows, persons = self.facts
+        if source is None:
+            return (
+                "Some of these people are in the studio already, as people of a source that is not yours. Nothing was "
+                "stored. Ask an administrator to import this table."
+            )
+        known = f"{rows:.0%} of its rows" + (f" and {persons:.0%} of its person ids" if persons else "")
+        return (
+            f"Its people seem to be those of {name!r}: {known} are there already. Nothing was stored. Import it again "
+            "as people of that source, or, as an administrator, say again that it is not so."
+        )
+
+    @property
+    def suggestion(self) -> SourceSuggestion:
+        source, name, rows, persons = self.facts
+        return SourceSuggestion(source=source, name=name, rows=rows, persons=persons)
+
+
 def suggest(workspace: Workspace, prints: RowPrints) -> SourceSuggestion:
-    """The source that shares most with ``prints`` beyond chance."""
+    """The source that shares most with ``prints`` beyond chance, among those that the actor may see."""
+    return _most_alike(workspace, prints, visible(workspace))
+
+
+def check_not_of_others(workspace: Workspace, prints: RowPrints, source: str) -> None:
+    """Refuses people of a source other than ``source``, whoever it belongs to: they have one privacy budget.
+
+    Raises:
+        PeopleKnownError: it names the source only if the actor may see it.
+    """
+    everybody = dict(_known(workspace))
+    others = {id_: name for id_, name in everybody.items() if id_ != source}
+    found = _most_alike(workspace, prints, others)
+    own = _most_alike(workspace, prints, {source: everybody.get(source, "")})
+    if found.source is None or (own.source and (own.rows, own.persons or 0) >= (found.rows, found.persons or 0)):
+        return
+    if found.source not in visible(workspace):
+        raise PeopleKnownError(None, "", 0.0, None)
+    raise PeopleKnownError(found.source, found.name or "", found.rows, found.persons)
+
+
+def visible(workspace: Workspace) -> dict[str, str]:
+    """Id to name of the sources that the actor may see, oldest first.
+
+    Names of sources, and whether somebody is in one, are data of those who brought them. Who may declare new people
+    must know all; everybody else sees the sources of their own datasets.
+    """
+    if workspace.actor.may(Permission.NAME_NEW_PEOPLE):
+        return dict(_known(workspace))
+    mine = select(datasets.c.source).where((datasets.c.owner == workspace.actor.name) & ~datasets.c.temporary)
+    with workspace.store.reading() as connection:
+        own = set(connection.scalars(mine))
+    return {source: name for source, name in _known(workspace) if source in own}
+
+
+def _most_alike(workspace: Workspace, prints: RowPrints, among: Mapping[str, str]) -> SourceSuggestion:
     found = SourceSuggestion(source=None)
-    for source, name in _known(workspace):
+    for source, name in among.items():
         for path in sorted(_folder(workspace, source).glob("*.prints")):
             shared = overlap(RowPrints.from_bytes(path.read_bytes()), prints)
             found = found if shared.can_tell or found.source else SourceSuggestion(source=None, can_tell=False)
@@ -113,8 +174,12 @@ def _made(workspace: Workspace, source: str, name: str) -> str:
 
 def _known(workspace: Workspace) -> list[tuple[str, str]]:
     with workspace.store.reading() as connection:
-        rows = connection.execute(select(sources.c.id, sources.c.name).where(sources.c.id != FOR_ONE_COMMAND))
+        rows = connection.execute(_sources())
         return [(row.id, row.name) for row in rows]
+
+
+def _sources() -> Select[tuple[str, str]]:
+    return select(sources.c.id, sources.c.name).where(sources.c.id != FOR_ONE_COMMAND).order_by(sources.c.created)
 
 
 def _folder(workspace: Workspace, source: str) -> Path:

@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -79,7 +80,7 @@ def _work(store: Store, job: Job, reporter: Reporter) -> Any:
 def _told(store: Store, error: BaseException) -> Mapping[str, Any]:
     """What the owner reads: an error that was made for people, else a reference to the log. Never a value."""
     if isinstance(error, PrivacyCoreError):
-        return {"type": type(error).__name__, "message": str(error)}
+        return {"type": type(error).__name__, "message": str(error), **_to_decide(error)}
     reference = FailureLog(store.home / "logs" / "errors.log").record(error)
     return {
         "type": "failure",
@@ -89,6 +90,15 @@ def _told(store: Store, error: BaseException) -> Mapping[str, Any]:
         ),
         "reference": reference,
     }
+
+
+def _to_decide(error: PrivacyCoreError) -> Mapping[str, Any]:
+    """What the owner must know to decide otherwise: ids, names and shares."""
+    from privacy_core.usecases.people import PeopleKnownError  # noqa: PLC0415 - it was imported with the work
+
+    if isinstance(error, PeopleKnownError) and error.suggestion.source is not None:
+        return {"known": asdict(error.suggestion)}
+    return {}
 
 
 def _end_with_supervisor(reporter: Reporter, orphaned: threading.Event) -> None:

@@ -11,7 +11,7 @@ import pytest
 from privacy_core.errors import NotFoundError
 from privacy_core.jobs import State, leftovers, processes
 from privacy_core.transform import Recipe
-from privacy_core.usecases import catalog, jobs, opening, releases
+from privacy_core.usecases import arrivals, catalog, jobs, opening, releases
 from tests.jobs.conftest import until
 from tests.jobs.test_supervisor import worker_of
 from tests.usecases.conftest import people_csv, send
@@ -83,7 +83,7 @@ def test_a_file_is_imported_protected_and_written_by_jobs_alone(workspace, uploa
     dataset = catalog.open_dataset(workspace, imported.result["dataset"])
     assert (dataset.name, dataset.rows) == ("people", 60)
     with pytest.raises(NotFoundError):
-        opening.find_upload(workspace, upload.id)
+        arrivals.find_upload(workspace, upload.id)
     protect = {"dataset": dataset.id, "recipe": Recipe.model_validate(RECIPE).to_json(), "name": "safe"}
     protected = wait(jobs.submit_job(workspace, "protect", protect))
     assert (protected.state, protected.message) == (State.DONE, "")

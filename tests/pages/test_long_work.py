@@ -73,6 +73,7 @@ class TestImport:
         assert asked == {
             "name": "Spring",
             "source": "new people",
+            "unless_known": True,
             "person_id": "person",
             "early": [{"op": "pseudonymize", "column": "zip"}],
         }

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from privacy_core.store import Store
 from privacy_core.store.store import MIGRATIONS
-from privacy_core.usecases import catalog, opening, releases
+from privacy_core.usecases import arrivals, catalog, opening, releases
 from privacy_core.usecases.workspace import Workspace
 from tests.prove.conftest import check, send
 from tests.usecases.conftest import ROLES
@@ -74,7 +74,7 @@ def test_an_import(number, act, people, place, moments):
         for dataset in offered["datasets"]:
             catalog.delete_dataset(workspace, dataset)
         for path in (place / "uploads").iterdir():
-            opening.discard_upload(workspace, path.name)
+            arrivals.discard_upload(workspace, path.name)
 
 
 @pytest.fixture(scope="module")

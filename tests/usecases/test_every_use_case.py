@@ -16,6 +16,7 @@ from privacy_core.usecases.workspace import Workspace
 ROOT = Path(usecases.__file__).parents[2]
 
 BUILDING_BLOCKS = {
+    "arrivals.input_of",
     "assess.classes",
     "catalog.add",
     "catalog.find",
@@ -24,12 +25,14 @@ BUILDING_BLOCKS = {
     "catalog.table",
     "hierarchies.folder",
     "hierarchies.named_by",
+    "people.check_not_of_others",
     "people.for_one_command",
     "people.forget_unused",
     "people.of_the_demo",
     "people.remember",
     "people.settle",
     "people.suggest",
+    "people.visible",
     "protect.resources_for",
     "protect.resources_of",
     "second_measurement.measure",
