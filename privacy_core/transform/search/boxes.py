@@ -1,0 +1,175 @@
+"""Branch and bound over boxes of the lattice: all nodes between a finest and a coarsest one.
+
+Only the coarsest node of a box is looked at. What it suppresses for good, every node of the box suppresses, so it gives
+a lower bound of the box; a box whose bound reaches the best solution so far is left out, and the others are split. The
+box with the lowest bound comes first, so that this bound holds for everything still open at any time.
+"""
+
+import heapq
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from privacy_core.transform.search.aggregate import Score
+from privacy_core.transform.search.lattice import Levels
+from privacy_core.transform.search.nodes import Below, Nodes, Solution
+from privacy_core.transform.search.tuples import Floats, count_between
+
+_EQUAL = 1e-11  # scores closer than this, relatively, are one score: they are sums of rounded numbers
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Box:
+    """Nodes from ``low`` to ``high`` that may hold something better, and what the latter says about them."""
+
+    low: Levels
+    high: Levels
+    below: Below
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where a search stands.
+
+    Attributes:
+        best: The best solution so far.
+        bound: No node not yet looked at scores less; None once nothing is open.
+        looked_at: Nodes looked at.
+        left_out: Nodes known not to be better without looking at them.
+    """
+
+    best: Solution | None
+    bound: Score | None
+    looked_at: int
+    left_out: int
+
+
+@dataclass(eq=False)
+class Boxes:
+    """The open boxes of one search.
+
+    Attributes:
+        nodes: What is searched.
+        best: The best solution so far.
+    """
+
+    nodes: Nodes
+    best: Solution | None = None
+    left_out: int = 0
+    _open: list[tuple[Score, int, int, Box]] = field(default_factory=list)
+    _below: dict[Levels, Below] = field(default_factory=dict)
+    _count: Iterator[int] = field(default_factory=itertools.count)
+
+    def steps(self) -> Iterator[Step]:
+        """Runs the search, giving word after every box; it has ended when ``bound`` is None."""
+        lattice = self.nodes.tuples.lattice
+        self._add(lattice.bottom, lattice.top, None)
+        while self._open:
+            bound, _, _, box = heapq.heappop(self._open)
+            if self._too_much(bound):
+                self._open.clear()
+                break
+            for low, high in self._split(box):
+                self._add(low, high, box.below if high == box.high else None)
+            yield self._step(self._open[0][0] if self._open else None)
+        yield self._step(None)
+
+    def _step(self, bound: Score | None) -> Step:
+        return Step(self.best, bound, len(self.nodes.seen), self.left_out)
+
+    def _too_much(self, bound: Score) -> bool:
+        if self.best is None or self.best.loss is None:
+            return False
+        return reaches(bound, self.best.loss)
+
+    def _look(self, levels: Levels) -> Below:
+        below = self.nodes.look(levels)
+        solution = self.nodes.seen[levels]
+        if solution.allowed and solution.loss is not None and (self.best is None or solution.loss < self.best.loss):  # type: ignore[operator] # a score of the same kind
+            self.best = solution
+        return below
+
+    def _add(self, low: Levels, high: Levels, below: Below | None) -> None:
+        """Opens a box, made smaller where that leaves nothing better out, unless nothing of it is left."""
+        while True:
+            if below is None:
+                below = self._look(high)
+            if below.dead or low == high:
+                return
+            if below.terms is None:
+                bound = self.nodes.bound(low, below)
+                if not self._too_much(bound):
+                    self._push(bound, Box(low, high, below))
+                return
+            trimmed = self._trim(low, high, below.terms)
+            if trimmed is None:
+                return
+            low, after, bound = trimmed
+            if after == high:
+                if low != high:
+                    self._push(bound, Box(low, high, below))
+                return
+            high, below = after, None
+
+    def _push(self, bound: Score, box: Box) -> None:
+        heapq.heappush(self._open, (bound, count_between(box.low, box.high), next(self._count), box))
+
+    def _trim(self, low: Levels, high: Levels, terms: Floats) -> tuple[Levels, Levels, Score] | None:
+        """Takes away the ends of each column's levels that alone put the box above the best score."""
+        first = self.nodes.tuples.lattice.first_place
+        joined = self.nodes.joined
+        downs, ups = list(low), list(high)
+        while True:
+            least = np.array([terms[f + a : f + b + 1].min() for f, a, b in zip(first, downs, ups, strict=False)])
+            bound = joined.score_of_terms(least)
+            if self._too_much(bound):
+                return None
+            changed = False
+            for i, own in enumerate(least):
+                while downs[i] <= ups[i] and self._out(least, i, terms[first[i] + ups[i]]):
+                    ups[i] -= 1
+                while downs[i] <= ups[i] and self._out(least, i, terms[first[i] + downs[i]]):
+                    downs[i] += 1
+                    changed = True
+                if downs[i] > ups[i]:
+                    return None
+                changed |= bool(terms[first[i] + downs[i] : first[i] + ups[i] + 1].min() > own)
+            if not changed:
+                return tuple(downs), tuple(ups), bound
+
+    def _out(self, least: Floats, column: int, term: float) -> bool:
+        if term <= least[column] or self.best is None:
+            return False
+        some = least.copy()
+        some[column] = term
+        return self._too_much(self.nodes.joined.score_of_terms(some))
+
+    def _split(self, box: Box) -> tuple[tuple[Levels, Levels], tuple[Levels, Levels]]:
+        column, level = self._branch(box)
+        upper = tuple(level + 1 if i == column else a for i, a in enumerate(box.low))
+        lower = tuple(level if i == column else b for i, b in enumerate(box.high))
+        return (box.low, lower), (upper, box.high)
+
+    def _branch(self, box: Box) -> tuple[int, int]:
+        """The column to split, and the highest level of the finer part."""
+        open_columns = [i for i, (a, b) in enumerate(zip(box.low, box.high, strict=True)) if a < b]
+        terms = box.below.terms
+        if terms is None:
+            column = max(open_columns, key=lambda i: box.high[i] - box.low[i])
+            return column, (box.low[column] + box.high[column]) // 2
+        first = self.nodes.tuples.lattice.first_place
+        jumps: dict[int, float] = {}
+        for i in open_columns:
+            own = terms[first[i] + box.low[i] : first[i] + box.high[i] + 1]
+            jumps[i] = float(own[1:].min() - own.min())
+        column = max(jumps, key=lambda i: jumps[i])
+        return column, box.low[column]
+
+
+def reaches(bound: Score, loss: Score) -> bool:
+    """Whether nothing with this bound is better than ``loss``."""
+    if isinstance(bound, tuple) or isinstance(loss, tuple):
+        return bound >= loss  # type: ignore[operator] # both are tuples then
+    return bound >= loss - _EQUAL * abs(loss)

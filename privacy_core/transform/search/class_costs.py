@@ -1,0 +1,239 @@
+"""Metrics that are one figure for the whole table: class size, discernibility, ambiguity, divergence, learning."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from privacy_core.transform.search.judge import Cell, matrix
+from privacy_core.transform.search.lattice import Levels
+from privacy_core.transform.search.settings import Metric, SearchSettings
+from privacy_core.transform.search.tuples import Floats, Grouping, Mask, Tuples
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Corner:
+    """What is known of the finest node of a box and of every node in it.
+
+    Attributes:
+        levels: Of the finest node.
+        grouping: Its classes.
+        gone: Combinations that every node of the box suppresses, shape ``(n_combinations,)``.
+        coarse: The classes of the box's coarsest node.
+        least: Records that every class needs.
+        may_suppress: Whether a node of the box may suppress a record at all.
+    """
+
+    levels: Levels
+    grouping: Grouping
+    gone: Mask
+    coarse: Grouping
+    least: int
+    may_suppress: bool
+
+
+@dataclass(eq=False)
+class ClassCost(ABC):
+    """A metric of classes over one table.
+
+    Attributes:
+        tuples: Of the table.
+        settings: Factors, and whether suppression counts.
+        target: Counts of the column to learn, for classification.
+    """
+
+    tuples: Tuples
+    settings: SearchSettings
+    target: Cell | None = None
+    g: float = field(init=False)
+    s: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.g, self.s = self.settings.generalization_factor, self.settings.suppression_factor
+
+    def score(self, levels: Levels, grouping: Grouping, failing: Mask) -> float:
+        """The figure at a node where classes that fail are suppressed."""
+        if self.settings.monotonic:
+            failing = np.zeros(grouping.space, dtype=np.bool_)
+        return self._score(levels, grouping, failing)
+
+    @abstractmethod
+    def _score(self, levels: Levels, grouping: Grouping, failing: Mask) -> float: ...
+
+    @abstractmethod
+    def bound(self, corner: Corner) -> float:
+        """No more than the figure of any node of a box."""
+
+    def _generalized(self, levels: Levels) -> Floats:
+        """Values that each combination might stand for at a node, shape ``(n_combinations,)``."""
+        total = np.ones(len(self.tuples.weights))
+        for half in self.tuples.halves:
+            product = np.ones(len(half.codes))
+            for place, column in enumerate(half.columns):
+                leaves = self.tuples.lattice.columns[column].leaves[levels[column]]
+                product *= leaves.take(half.codes[:, place])
+            total *= product.take(half.row_of)
+        return total
+
+    @property
+    def _domain(self) -> float:
+        return float(np.prod([float(column.domain) for column in self.tuples.lattice.columns]))
+
+
+@dataclass(eq=False)
+class AverageClassSize(ClassCost):
+    """Records over classes: n / (kept classes * s + (1 if a record is suppressed) * g).
+
+    Source: LeFevre, DeWitt and Ramakrishnan, "Mondrian Multidimensional k-Anonymity", ICDE 2006, C_avg; with factors
+        and the class of suppressed records as in ARX.
+    """
+
+    def _score(self, levels: Levels, grouping: Grouping, failing: Mask) -> float:  # noqa: ARG002 - sizes are enough
+        there = grouping.sizes > 0
+        kept = int(np.count_nonzero(there & ~failing))
+        suppressed = bool((there & failing).any())
+        return self._of(kept, suppressed=suppressed)
+
+    def _of(self, kept: float, *, suppressed: bool) -> float:
+        classes = kept * self.s + suppressed * self.g
+        return self.tuples.records / classes if classes else np.inf
+
+    def bound(self, corner: Corner) -> float:
+        sizes = corner.grouping.sizes
+        if self.settings.monotonic:
+            return self._of(int(np.count_nonzero(sizes)), suppressed=False)
+        # A kept class holds a class of the finest node that is large enough, or only smaller ones; those of one coarse
+        # class make at most as many as their records allow.
+        rows = np.flatnonzero((self.tuples.weights > 0) & ~corner.gone)
+        coarse_of = np.zeros(len(sizes), dtype=np.int64)
+        coarse_of[corner.grouping.of[rows]] = corner.coarse.of[rows]
+        left = np.zeros(len(sizes), dtype=np.bool_)
+        left[corner.grouping.of[rows]] = True
+        large = int(np.count_nonzero(left & (sizes >= corner.least)))
+        small = left & (sizes < corner.least)
+        mass = np.bincount(coarse_of[small], weights=sizes[small], minlength=1)
+        kept = large + float(np.floor(mass / corner.least).sum())
+        return self._of(kept, suppressed=corner.may_suppress)
+
+
+@dataclass(eq=False)
+class Discernibility(ClassCost):
+    """For every record how many others look like it: class size squared, and n for each suppressed record.
+
+    Source: Bayardo and Agrawal, "Data Privacy Through Optimal k-Anonymization", ICDE 2005; the monotonic form is DM*.
+    """
+
+    def _score(self, levels: Levels, grouping: Grouping, failing: Mask) -> float:  # noqa: ARG002 - sizes are enough
+        sizes = grouping.sizes
+        suppressed = float(sizes[failing].sum())
+        kept = sizes[~failing]
+        return float(kept @ kept) + self.tuples.records * suppressed
+
+    def bound(self, corner: Corner) -> float:
+        sizes, weights = corner.grouping.sizes, self.tuples.weights
+        if self.settings.monotonic:
+            return float(sizes @ sizes)
+        least = np.maximum(sizes, corner.least).take(corner.grouping.of)
+        each = np.minimum(np.where(corner.gone, self.tuples.records, least), self.tuples.records)
+        return float(weights @ each)
+
+
+@dataclass(eq=False)
+class Ambiguity(ClassCost):
+    """Combinations of values that each record might stand for, added up; all there are for a suppressed record.
+
+    Source: Goldberger and Tassa, "Efficient Anonymizations with Enhanced Utility", Transactions on Data Privacy 3,
+        2010, as a sum instead of an average.
+    """
+
+    def _score(self, levels: Levels, grouping: Grouping, failing: Mask) -> float:
+        each = np.where(failing.take(grouping.of), self._domain, self._generalized(levels))
+        return float(self.tuples.weights @ each)
+
+    def bound(self, corner: Corner) -> float:
+        each = self._generalized(corner.levels)
+        if not self.settings.monotonic:
+            each = np.where(corner.gone, self._domain, each)
+        return float(self.tuples.weights @ each)
+
+
+@dataclass(eq=False)
+class KlDivergence(ClassCost):
+    """Kullback-Leibler divergence, in bits, of the table's distribution from the one that the protected table tells.
+
+    A class spreads its records evenly over all combinations it might stand for, suppressed ones over all there are.
+
+    Source: Kifer and Gehrke, "Injecting Utility into Anonymized Datasets", SIGMOD 2006.
+    """
+
+    def _entropy(self) -> float:
+        weights = self.tuples.weights[self.tuples.weights > 0]
+        return float(weights @ np.log2(weights))
+
+    def _score(self, levels: Levels, grouping: Grouping, failing: Mask) -> float:
+        weights = self.tuples.weights
+        suppressed = float(grouping.sizes[failing].sum())
+        sizes = np.where(failing, suppressed, grouping.sizes).take(grouping.of)
+        area = np.where(failing.take(grouping.of), self._domain, self._generalized(levels))
+        spread = np.log2(area / np.maximum(sizes, 1.0))
+        return max(0.0, (self._entropy() + float(weights @ spread)) / self.tuples.records)
+
+    def bound(self, corner: Corner) -> float:
+        # By the log sum inequality, merging parts never lowers the sum of size * log(area / size) as long as the area
+        # of the whole is at least that of its parts: so the suppressed get the area that the other parts leave.
+        weights = self.tuples.weights
+        area = self._generalized(corner.levels)
+        sizes = np.maximum(corner.grouping.sizes, 1.0).take(corner.grouping.of)
+        each = weights * np.log2(area / sizes)
+        gone = corner.gone & (weights > 0)
+        if self.settings.monotonic or not gone.any():
+            return max(0.0, (self._entropy() + float(each.sum())) / self.tuples.records)
+        stay = ~gone & (weights > 0)
+        one_each = np.zeros(corner.grouping.space)
+        one_each[corner.grouping.of[stay]] = area[stay]
+        rest = max(self._domain - float(one_each.sum()), 1.0)
+        mass = float(weights[gone].sum())
+        total = float(each[stay].sum()) + mass * float(np.log2(rest / mass))
+        return max(0.0, (self._entropy() + total) / self.tuples.records)
+
+
+@dataclass(eq=False)
+class Classification(ClassCost):
+    """Share of records that a classifier could not learn: suppressed (* s), or not of their class's majority (* g).
+
+    Source: Iyengar, "Transforming Data to Satisfy Privacy Constraints", KDD 2002, the classification metric.
+    """
+
+    def _minority(self, grouping: Grouping) -> tuple[Floats, Floats]:
+        """Numbers of the classes that have records, and their records that are not of the majority."""
+        if self.target is None:  # the settings ask for one
+            raise RuntimeError("no column to learn")
+        left = np.flatnonzero(grouping.sizes > 0)
+        counts = matrix(self.target, grouping, left)
+        return left.astype(np.float64), (counts.sum(axis=1) - counts.max(axis=1)).astype(np.float64)
+
+    def _score(self, levels: Levels, grouping: Grouping, failing: Mask) -> float:  # noqa: ARG002 - counts are enough
+        left, minority = self._minority(grouping)
+        kept = ~failing[left.astype(np.int64)]
+        suppressed = float(grouping.sizes[failing].sum())
+        return (self.g * float(minority[kept].sum()) + self.s * suppressed) / self.tuples.records
+
+    def bound(self, corner: Corner) -> float:
+        left, minority = self._minority(corner.grouping)
+        classes = left.astype(np.int64)
+        if self.settings.monotonic:
+            return float(self.g * minority.sum() / self.tuples.records)
+        gone = np.zeros(corner.grouping.space, dtype=np.bool_)
+        gone[corner.grouping.of[corner.gone]] = True
+        suppressed = self.s * corner.grouping.sizes[classes]
+        each = np.where(gone[classes], suppressed, np.minimum(self.g * minority, suppressed))
+        return float(each.sum() / self.tuples.records)
+
+
+CLASS_COSTS: dict[Metric, type[ClassCost]] = {
+    Metric.AECS: AverageClassSize,
+    Metric.DISCERNIBILITY: Discernibility,
+    Metric.AMBIGUITY: Ambiguity,
+    Metric.KL_DIVERGENCE: KlDivergence,
+    Metric.CLASSIFICATION: Classification,
+}

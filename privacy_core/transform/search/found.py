@@ -1,0 +1,145 @@
+"""Finds the generalization that costs least: the entry to the search."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from privacy_core.errors import PrivacyCoreError
+from privacy_core.hierarchy import Hierarchy
+from privacy_core.risk.classes import EquivalenceClasses
+from privacy_core.risk.models import NOTHING, Given, PrivacyModel
+from privacy_core.transform.search.aggregate import Score
+from privacy_core.transform.search.boxes import Boxes, Step
+from privacy_core.transform.search.nodes import Nodes, Solution
+from privacy_core.transform.search.problem import prepare
+from privacy_core.transform.search.settings import SearchSettings
+
+Report = Callable[[float, str], None]
+
+
+class NoSolutionError(PrivacyCoreError):
+    """No combination of levels meets the models within the suppression limit."""
+
+    def __init__(self, needed: int, allowed: int, records: int) -> None:
+        super().__init__(needed, allowed, records)
+
+    def message(self) -> str:
+        needed, may, records = self.facts
+        return (
+            f"No combination of levels meets the models: the best that was looked at suppresses {needed:,} of "
+            f"{records:,} records ({needed / records:.3%}), but the limit allows {may:,}. "
+            f"Raise the suppression limit, ask less of the models, or give hierarchies with coarser levels."
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The best generalization found.
+
+    Attributes:
+        levels: Quasi-identifier to its level.
+        loss: Its score; with the aggregate "rank" the columns' figures, worst first.
+        suppressed: Records that leave.
+        nodes: Combinations of levels in the lattice.
+        checked: Those that were looked at.
+        optimal: Whether no other combination costs less.
+        bound: What the optimum costs at least; ``loss`` if ``optimal``.
+        gap: How far ``loss`` may be above the optimum, as a share of it: 0 if ``optimal``, infinite if unknown.
+        seconds: Time taken.
+        solutions: Every combination that was looked at.
+    """
+
+    levels: Mapping[str, int]
+    loss: Score
+    suppressed: int
+    nodes: int
+    checked: int
+    optimal: bool
+    bound: Score
+    gap: float
+    seconds: float
+    solutions: tuple[Solution, ...]
+
+
+def search(
+    classes: EquivalenceClasses,
+    hierarchies: Mapping[str, Hierarchy],
+    models: Sequence[PrivacyModel],
+    *,
+    limit: float = 0.0,
+    settings: SearchSettings | None = None,
+    given: Given = NOTHING,
+    report: Report | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Found:
+    """The combination of levels with the least loss among all that meet the models within the suppression limit.
+
+    Exact: unless ``settings.seconds`` run out or it is cancelled, no combination costs less. A class that fails any
+    model is suppressed; models are held against the table (or research subset) before suppression.
+
+    Args:
+        classes: Of the table, or of the research subset, as it is.
+        hierarchies: By quasi-identifier; one without a hierarchy stays as it is. Each must know every value.
+        models: At least one.
+        limit: Largest share of the records that may be suppressed, in [0, 1]; floor(limit * records) may.
+        settings: What is minimized.
+        given: Populations as they are, before any step, and hierarchies of sensitive columns.
+        report: Told the share done, in [0, 1], and how things stand.
+        cancelled: Asked after every step; True ends the search with what it has.
+
+    Raises:
+        NoSolutionError: no combination is allowed, or none was found in time.
+        HierarchyIncompleteError: a hierarchy lacks values.
+        ColumnsMissingError: a model's sensitive column was not counted.
+        InvalidValueError: no model, or settings of columns that are no quasi-identifiers.
+    """
+    began = time.perf_counter()
+    settings = settings or SearchSettings()
+    nodes = prepare(classes, hierarchies, models, limit=limit, settings=settings, given=given)
+    boxes = Boxes(nodes)
+    step = None
+    total = nodes.tuples.lattice.nodes
+    for number, step in enumerate(boxes.steps()):
+        late = settings.seconds is not None and time.perf_counter() - began > settings.seconds
+        if report is not None and number % 16 == 0:
+            report(min(step.looked_at / total, 1.0), f"{step.looked_at:,} of {total:,} combinations looked at")
+        if step.bound is not None and (late or cancelled()):
+            break
+    if step is None or step.best is None or step.best.loss is None:
+        raise NoSolutionError(
+            min((one.suppressed for one in nodes.seen.values()), default=0), nodes.allowed, nodes.tuples.records
+        )
+    return _found(nodes, step, time.perf_counter() - began)
+
+
+def _found(nodes: Nodes, step: Step, seconds: float) -> Found:
+    best = step.best
+    if best is None or best.loss is None:  # the caller saw to it
+        raise RuntimeError("no solution")
+    optimal = step.bound is None
+    bound = best.loss if step.bound is None else min(step.bound, best.loss)
+    names = [column.name for column in nodes.tuples.lattice.columns]
+    return Found(
+        levels=dict(zip(names, best.levels, strict=True)),
+        loss=best.loss,
+        suppressed=best.suppressed,
+        nodes=nodes.tuples.lattice.nodes,
+        checked=len(nodes.seen),
+        optimal=optimal,
+        bound=bound,
+        gap=0.0 if optimal else _gap(best.loss, bound),
+        seconds=seconds,
+        solutions=tuple(nodes.seen.values()),
+    )
+
+
+def _gap(loss: Score, bound: Score) -> float:
+    """Of the first figure that differs, with the aggregate "rank"."""
+    if isinstance(loss, tuple) and isinstance(bound, tuple):
+        pairs = [(a, b) for a, b in zip(loss, bound, strict=True) if a != b] or [(0.0, 0.0)]
+        return _gap(*pairs[0])
+    if isinstance(loss, tuple) or isinstance(bound, tuple):
+        raise TypeError("scores of two kinds")
+    if loss <= bound:
+        return 0.0
+    return (loss - bound) / bound if bound > 0 else float("inf")

@@ -1,0 +1,256 @@
+"""Which classes of a node fail the models, and what of that holds at every finer node too."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from privacy_core.risk.classes import EquivalenceClasses
+from privacy_core.risk.encoding import encode
+from privacy_core.risk.grouping import combine, group
+from privacy_core.risk.models import (
+    AlphaKAnonymity,
+    DeltaPresence,
+    Given,
+    KAnonymity,
+    KMap,
+    PrivacyModel,
+    SensitiveModel,
+)
+from privacy_core.transform.search.demands import Demand, demand_of
+from privacy_core.transform.search.lattice import Indices, Levels
+from privacy_core.transform.search.tuples import Floats, Grouping, Mask, total
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Verdict:
+    """What the models say at a node; by class number, shape ``(space,)`` (gaps hold anything).
+
+    Attributes:
+        failing: Classes that fail a model.
+        certain: Failing classes whose records fail at every finer node, too.
+        lost: Records of each other class that at least fail at every finer node; None: nothing is known.
+        possible: False where no suppression helps, because the population has a class that the table lacks.
+    """
+
+    failing: Mask
+    certain: Mask
+    lost: Floats | None
+    possible: bool = True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cell:
+    """Counts of a sensitive column by combination, those of one combination together.
+
+    Attributes:
+        row: Combination of each cell.
+        value: Place of its value.
+        records: Of the cell.
+        values: The values as an Arrow array.
+        shares: Of each value in the reference.
+        known: Whether each value says anything.
+    """
+
+    row: Indices
+    value: Indices
+    records: Floats
+    values: Any
+    shares: Floats
+    known: Mask
+
+
+@dataclass(eq=False)
+class Judge:
+    """The models of a search over one table.
+
+    Attributes:
+        models: Any; a class fails if it fails one of them.
+        classes: Of the table, in the order of the first combinations.
+        given: What models need; populations before any step.
+        populations: By file, the population's records of each combination.
+    """
+
+    models: Sequence[PrivacyModel]
+    classes: EquivalenceClasses
+    given: Given
+    populations: dict[str, Floats]
+    _cells: dict[str, Cell] = field(default_factory=dict)
+
+    @cached_property
+    def persons(self) -> bool:
+        return self.classes.person_counts is not None
+
+    @cached_property
+    def quick(self) -> bool:
+        """Whether all models are judged by arrays; else each node is recoded as a table would be."""
+        known = (KAnonymity, KMap, DeltaPresence, SensitiveModel)
+        return not self.persons and all(isinstance(model, known) for model in self.models)
+
+    @cached_property
+    def demands(self) -> tuple[Demand, ...]:
+        return tuple(demand_of(model, persons=self.persons, shares=self._shares(model)) for model in self.models)
+
+    @cached_property
+    def least(self) -> int:
+        """Records that every class needs that meets all models."""
+        return max([1, *(demand.least for demand in self.demands)])
+
+    @property
+    def growing(self) -> bool:
+        """Whether a class that meets all models still does when it becomes larger."""
+        return all(demand.grows for demand in self.demands)
+
+    @property
+    def joining(self) -> bool:
+        """Whether classes that meet all models one by one meet them as one."""
+        return all(demand.joins for demand in self.demands)
+
+    def _shares(self, model: PrivacyModel) -> Floats | None:
+        return self.classes.counts_of(model.sensitive).shares if isinstance(model, SensitiveModel) else None
+
+    def of(self, grouping: Grouping) -> Verdict:
+        """Judges the classes of a node by arrays; see ``quick``."""
+        sizes = grouping.sizes
+        certain = sizes < self.least
+        failing, possible = certain.copy(), True
+        lost: Floats | None = None
+        for model, demand in zip(self.models, self.demands, strict=True):
+            if isinstance(model, SensitiveModel):
+                continue
+            fails, can = self._by_size(model, grouping)
+            possible &= can
+            failing |= fails
+            if demand.grows:
+                certain |= fails
+            elif demand.joins:
+                lost = _at_least(lost, fails, np.ones(len(sizes)))
+        columns = dict.fromkeys(model.sensitive for model in self.models if isinstance(model, SensitiveModel))
+        for column in columns:
+            lost = self._by_values(column, grouping, failing, certain, lost)
+        if lost is not None:
+            certain |= (lost > 0) & (sizes - lost < self.least - 1e-6)
+        return Verdict(failing, certain, lost, possible)
+
+    def _by_size(self, model: PrivacyModel, grouping: Grouping) -> tuple[Mask, bool]:
+        sizes = grouping.sizes
+        match model:
+            case KMap(estimator=estimator) if estimator is not None:
+                return sizes < model.smallest_sample(int(self.classes.records.sum())), True
+            case KMap():
+                return ~model.met(self._population(str(model.subset or model.population), grouping)), True
+            case DeltaPresence():
+                population = self._population(model.subset, grouping)
+                share = sizes / np.maximum(population, 1)
+                possible = model.min <= 0 or not ((sizes == 0) & (population > 0)).any()
+                return ~model.met(share) | (share < model.min), possible
+        return ~model.met(sizes), True
+
+    def _population(self, file: str, grouping: Grouping) -> Floats:
+        return total(grouping.of, self.populations[file], grouping.space)
+
+    def _by_values(
+        self, column: str, grouping: Grouping, failing: Mask, certain: Mask, lost: Floats | None
+    ) -> Floats | None:
+        """Adds what the models of one sensitive column say, of the classes that some model may still save."""
+        left = np.flatnonzero(~certain & (grouping.sizes > 0))
+        if not len(left):
+            return lost
+        cell = self.cell(column)
+        counts = matrix(cell, grouping, left)
+        sizes = grouping.sizes[left]
+        for model, demand in zip(self.models, self.demands, strict=True):
+            if not isinstance(model, SensitiveModel) or model.sensitive != column:
+                continue
+            some = counts if model.missing_counts or cell.known.all() else counts * cell.known
+            scores = model.of_counts(some, cell.shares, cell.values, self.given)
+            fails = ~model.met(scores)
+            if isinstance(model, AlphaKAnonymity):
+                fails = ~model.met(scores / sizes) | (sizes < model.k)
+            failing[left[fails]] = True
+            if demand.grows:
+                certain[left[fails]] = True
+                continue
+            gone = np.where(fails & demand.joins, 1.0, 0.0)
+            if demand.most_kept is not None and fails.any():
+                total = some[fails].sum(axis=1)
+                kept = demand.most_kept(some[fails], cell.shares)
+                gone[fails] = np.maximum(gone[fails], np.ceil(total - kept - 1e-6))
+            if lost is None:
+                lost = np.zeros(len(grouping.sizes))
+            lost[left] = np.maximum(lost[left], gone)
+        return lost
+
+    def cell(self, column: str) -> Cell:
+        """The counts of a sensitive column."""
+        if column not in self._cells:
+            counts = self.classes.counts_of(column)
+            cells = counts.cells()
+            self._cells[column] = Cell(
+                cells.equivalence_class.astype(np.int64),
+                cells.value.astype(np.int64),
+                cells.records.astype(np.float64),
+                counts.values,
+                counts.shares,
+                counts.known,
+            )
+        return self._cells[column]
+
+    def exact(self, levels: Levels, grouping: Grouping, recoded: "Recoding") -> Verdict:
+        """Judges a node as the protected table would be: slower, for any model, and right where persons count."""
+        numbers, classes, given = recoded.at(levels)
+        fails = np.zeros(classes.size, dtype=np.bool_)
+        grown = np.zeros(classes.size, dtype=np.bool_)
+        for model, demand in zip(self.models, self.demands, strict=True):
+            one = model.failing(classes, classes, given)
+            fails |= one
+            grown |= one & demand.grows
+        failing = np.zeros(grouping.space, dtype=np.bool_)
+        certain = np.zeros(grouping.space, dtype=np.bool_)
+        own = grouping.of[: len(numbers)]
+        failing[own], certain[own] = fails[numbers], grown[numbers]
+        return Verdict(failing, certain | (grouping.sizes < self.least), None)
+
+
+class Recoding:
+    """The classes of nodes as `EquivalenceClasses.recode` makes them."""
+
+    def __init__(self, classes: EquivalenceClasses, given: Given, functions: Any) -> None:
+        self._classes, self._given, self._functions = classes, given, functions
+
+    def at(self, levels: Levels) -> tuple[npt.NDArray[np.int64], EquivalenceClasses, Given]:
+        """For each class of the table its class at a node, these classes, and populations recoded alike."""
+        functions = self._functions(levels)
+        recoded = self._classes.recode(functions)
+        populations = {file: one.recode(functions) for file, one in self._given.populations.items()}
+        return _places(self._classes, functions), recoded, Given(self._given.hierarchies, populations)
+
+
+def matrix(cell: Cell, grouping: Grouping, left: Indices) -> npt.NDArray[np.int64]:
+    """Records by class and value of the classes ``left``, shape ``(len(left), n_values)``."""
+    number = np.full(grouping.space, -1, dtype=np.int64)
+    number[left] = np.arange(len(left))
+    row = number.take(grouping.of.take(cell.row))
+    there = row >= 0
+    values = len(cell.values)
+    keys = row[there] * values + cell.value[there]
+    flat = np.bincount(keys, weights=cell.records[there], minlength=len(left) * values)
+    return flat.astype(np.int64).reshape(len(left), values)
+
+
+def _at_least(lost: Floats | None, fails: Mask, records: Floats) -> Floats:
+    more = np.where(fails, records, 0.0)
+    return more if lost is None else np.maximum(lost, more)
+
+
+def _places(classes: EquivalenceClasses, functions: Any) -> npt.NDArray[np.int64]:
+    """Place of each class among those that recoding makes: both rise with the codes."""
+    parts = []
+    for i, (name, values) in enumerate(zip(classes.quasi_identifiers, classes.values, strict=True)):
+        distinct, codes = encode(functions[name](values), name) if name in functions else (values, None)
+        column = classes.codes[:, i] if codes is None else codes[classes.codes[:, i]]
+        parts.append((column, len(distinct)))
+    return group(*combine(parts, classes.size)).of

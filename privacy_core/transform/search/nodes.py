@@ -1,0 +1,113 @@
+"""Looks at one node of the lattice: what is suppressed there, what it costs, and what that says about finer nodes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from privacy_core.transform.search.aggregate import Joined, Score
+from privacy_core.transform.search.class_costs import ClassCost, Corner
+from privacy_core.transform.search.column_costs import ColumnCost, Gone
+from privacy_core.transform.search.judge import Verdict
+from privacy_core.transform.search.lattice import Levels
+from privacy_core.transform.search.tuples import Floats, Grouping, Mask, Tuples
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """A node of the lattice that was looked at.
+
+    Attributes:
+        levels: One a quasi-identifier, in their order.
+        suppressed: Records in classes that fail a model.
+        loss: The score; None where it was not needed, since too many records would be suppressed.
+        allowed: Whether the models hold within the limit.
+    """
+
+    levels: Levels
+    suppressed: int
+    loss: Score | None
+    allowed: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Below:
+    """What a node says about all finer nodes.
+
+    Attributes:
+        dead: No finer node stays within the limit; nothing else is known then.
+        terms: For metrics by column: no more than the term of every place at any finer node.
+        grouping: For metrics of classes: the classes of the node.
+        gone: For metrics of classes: combinations that every finer node suppresses.
+    """
+
+    dead: bool
+    terms: Floats | None = None
+    grouping: Grouping | None = None
+    gone: Mask | None = None
+
+
+@dataclass(eq=False)
+class Nodes:
+    """The nodes of one search problem.
+
+    Attributes:
+        tuples: The table.
+        verdict: Judges the classes of a node.
+        cost: The metric.
+        joined: Its aggregate; used for metrics by column.
+        allowed: Records that may be suppressed.
+        least: Records that every class needs.
+    """
+
+    tuples: Tuples
+    verdict: Callable[[Levels, Grouping], Verdict]
+    cost: ColumnCost | ClassCost
+    joined: Joined
+    allowed: int
+    least: int
+    seen: dict[Levels, Solution] = field(default_factory=dict)
+
+    def look(self, levels: Levels) -> Below:
+        """Looks at a node; what it costs is kept in ``seen``."""
+        grouping = self.tuples.group(levels)
+        verdict = self.verdict(levels, grouping)
+        sizes = grouping.sizes
+        suppressed = int(sizes[verdict.failing].sum())
+        allowed = verdict.possible and suppressed <= self.allowed
+        certain = verdict.certain
+        surely = float(sizes[certain].sum())
+        at_least = surely
+        if verdict.lost is not None:
+            at_least += float(verdict.lost[~certain].sum())
+        if at_least > self.allowed:
+            self.seen[levels] = Solution(levels, suppressed, None, allowed=False)
+            return Below(dead=True)
+        if isinstance(self.cost, ClassCost):
+            loss = self.cost.score(levels, grouping, verdict.failing) if allowed else None
+            self.seen[levels] = Solution(levels, suppressed, loss, allowed)
+            return Below(dead=False, grouping=grouping, gone=certain.take(grouping.of))
+        gone = self._gone(grouping, certain, surely)
+        places = self.tuples.lattice.places(levels)
+        score = None
+        if allowed:
+            exact = gone if suppressed == surely else self._gone(grouping, verdict.failing, suppressed)
+            score = self.joined.score(self.cost.figures(exact)[places])
+        self.seen[levels] = Solution(levels, suppressed, score, allowed)
+        figures = self.cost.least(gone, float(self.allowed))
+        return Below(dead=False, terms=self.joined.terms(figures, self.tuples.lattice.column_of))
+
+    def bound(self, low: Levels, below: Below) -> Score:
+        """For metrics of classes: no more than the score of any node from ``low`` to the node that ``below`` is of."""
+        if not isinstance(self.cost, ClassCost) or below.grouping is None or below.gone is None:
+            raise TypeError("only metrics of classes need the finest node")
+        grouping = self.tuples.group(low)
+        return self.cost.bound(
+            Corner(low, grouping, below.gone, below.grouping, self.least, may_suppress=self.allowed > 0)
+        )
+
+    def _gone(self, grouping: Grouping, classes: Mask, records: float) -> Gone | None:
+        if not records:
+            return None
+        rows = np.flatnonzero(classes.take(grouping.of))
+        return Gone(float(records), self.tuples.histogram(rows, self.tuples.weights.take(rows)))

@@ -1,0 +1,172 @@
+"""The distinct combinations of quasi-identifiers, and which of them become one class at a node of the lattice."""
+
+import itertools
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from privacy_core.risk.grouping import Ints, combine, group
+from privacy_core.transform.search.lattice import Indices, Lattice, Levels
+
+Floats = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+
+_TABLE = 1 << 22  # keys below this are looked up in a table, larger ones are sorted
+_KEPT = 1 << 23  # numbers kept of the class ids of halves
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Grouping:
+    """Which class each combination is in at one node.
+
+    Attributes:
+        of: Class of each combination, shape ``(n_combinations,)``. Numbers may have gaps.
+        space: One above the largest class number there could be.
+        sizes: Records of each class number, 0 in gaps and in classes of the population alone, shape ``(space,)``.
+    """
+
+    of: Indices
+    space: int
+    sizes: Floats
+
+
+@dataclass(eq=False)
+class Half:
+    """Some of the columns: their distinct combinations, and the class ids of these at any levels, kept once made.
+
+    Attributes:
+        columns: Places of the columns in the lattice.
+        row_of: Distinct combination of these columns that each whole combination has, shape ``(n_combinations,)``.
+        codes: Distinct value of each of ``columns`` for each of their combinations, ``(n_rows, n_columns)``.
+    """
+
+    columns: tuple[int, ...]
+    row_of: Indices
+    codes: Indices
+    _ids: dict[Levels, tuple[Indices, int]] = field(default_factory=dict)
+
+    def ids(self, lattice: Lattice, levels: Levels) -> tuple[Indices, int]:
+        """Class of each whole combination by these columns alone, and one above the largest class."""
+        own = tuple(levels[i] for i in self.columns)
+        if own not in self._ids:
+            parts = []
+            for place, level in enumerate(own):
+                column = lattice.columns[self.columns[place]]
+                parts.append((column.labels[level].take(self.codes[:, place]), column.sizes[level]))
+            groups = group(*combine(parts, len(self.codes)))
+            if (len(self._ids) + 1) * len(self.row_of) > _KEPT:
+                self._ids.clear()
+            self._ids[own] = groups.of.take(self.row_of), max(len(groups), 1)
+        return self._ids[own]
+
+
+@dataclass(frozen=True, eq=False)
+class Tuples:
+    """Distinct combinations of the quasi-identifiers with their records.
+
+    Attributes:
+        lattice: Levels of the same columns.
+        codes: Distinct value of each combination and column, shape ``(n_combinations, n_columns)``.
+        weights: Records of each combination, shape ``(n_combinations,)``; 0 where only the population has it.
+    """
+
+    lattice: Lattice
+    codes: Ints
+    weights: Floats
+
+    @cached_property
+    def records(self) -> int:
+        return int(self.weights.sum())
+
+    @cached_property
+    def halves(self) -> tuple[Half, Half]:
+        """Two sets of columns of about equally many possible combinations."""
+        sides: tuple[list[int], list[int]] = [], []
+        products = [1, 1]
+        for place in sorted(range(len(self.lattice)), key=lambda i: -self.lattice.columns[i].sizes[0]):
+            side = int(products[1] < products[0])
+            sides[side].append(place)
+            products[side] *= self.lattice.columns[place].sizes[0]
+        first, second = (self._half(tuple(sorted(side))) for side in sides)
+        return first, second
+
+    @cached_property
+    def _table(self) -> npt.NDArray[np.int64]:
+        return np.empty(_TABLE, dtype=np.int64)
+
+    @cached_property
+    def _numbers(self) -> Indices:
+        return np.arange(len(self.weights), dtype=np.int64)
+
+    def keys(self, levels: Levels) -> tuple[Indices, int]:
+        """One number a class for each combination, and one above the largest there could be."""
+        first, second = self.halves
+        ids, n_first = first.ids(self.lattice, levels)
+        others, n_second = second.ids(self.lattice, levels)
+        return ids * n_second + others, n_first * n_second
+
+    def of(self, levels: Levels) -> tuple[Indices, int]:
+        """Class of each combination, with gaps in the numbers, and one above the largest number there could be."""
+        keys, space = self.keys(levels)
+        rows = len(self.weights)
+        if space <= max(rows, 1024):
+            return keys, space
+        if space > _TABLE:
+            groups = group(keys, space)
+            return groups.of, len(groups)
+        # A class is named by the last combination in it: only places just written are read, so nothing is cleared.
+        self._table[keys] = self._numbers
+        return self._table[keys], rows
+
+    def group(self, levels: Levels) -> Grouping:
+        """The classes at a node."""
+        of, space = self.of(levels)
+        return Grouping(of, space, total(of, self.weights, space))
+
+    def histogram(self, rows: Indices, weights: Floats) -> Floats:
+        """``weights`` of some combinations added up by the distinct values of every column, columns one after another.
+
+        Args:
+            rows: Combinations, shape ``(n_rows,)``.
+            weights: Of these.
+        """
+        lattice = self.lattice
+        result = np.empty(int(lattice.first_value[-1]))
+        for half in self.halves:
+            if len(rows) > len(half.codes):
+                sums = total(half.row_of.take(rows), weights, len(half.codes))
+                codes = half.codes
+            else:
+                sums, codes = weights, half.codes[half.row_of.take(rows)]
+            for place, column in enumerate(half.columns):
+                values = lattice.columns[column].sizes[0]
+                start = int(lattice.first_value[column])
+                result[start : start + values] = total(codes[:, place], sums, values)
+        return result
+
+    def _half(self, columns: tuple[int, ...]) -> Half:
+        parts = [(self.codes[:, i].astype(np.int64), self.lattice.columns[i].sizes[0]) for i in columns]
+        groups = group(*combine(parts, len(self.weights)))
+        codes = np.empty((len(groups), len(columns)), dtype=np.int64, order="F")
+        for place, (column, _) in enumerate(parts):
+            codes[:, place] = column[groups.representative]
+        return Half(columns, groups.of, codes)
+
+
+def total(of: Indices, amounts: Floats, groups: int) -> Floats:
+    """``amounts`` added up by group."""
+    return np.asarray(np.bincount(of, weights=amounts, minlength=groups), dtype=np.float64)
+
+
+def levels_between(low: Levels, high: Levels) -> Iterator[Levels]:
+    """Every node of a box, the last column running fastest."""
+    return itertools.product(*(range(a, b + 1) for a, b in zip(low, high, strict=True)))
+
+
+def count_between(low: Levels, high: Levels) -> int:
+    """Nodes of a box."""
+    return math.prod(b - a + 1 for a, b in zip(low, high, strict=True))
