@@ -8,14 +8,14 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
 from privacy_core import checks
 from privacy_core.engine import Engine
 from privacy_core.errors import InvalidValueError
-from privacy_core.risk.encoding import Codes, encode
-from privacy_core.risk.grouping import LARGEST_KEY, Groups, Ints, combine, each, group
+from privacy_core.risk.encoding import Codes, code_type, encode
+from privacy_core.risk.grouping import LARGEST_KEY, Groups, Ints, combine, each, group, narrowed
 from privacy_core.risk.persons import Counts, PersonCounts
+from privacy_core.risk.scanning import scan
 from privacy_core.risk.sensitive import Cells, SensitiveCounts
 
 ColumnFunction = Callable[[Any], Any]
@@ -30,7 +30,8 @@ class EquivalenceClasses:
     Attributes:
         quasi_identifiers: Column names.
         values: Per quasi-identifier its distinct values as an Arrow array; a missing value is one of them.
-        codes: Place in ``values`` of each class and quasi-identifier, shape ``(n_classes, n_quasi_identifiers)``.
+        codes: Place in ``values`` of each class and quasi-identifier, shape ``(n_classes, n_quasi_identifiers)``, as
+            narrow as `code_type` says: widen them before any arithmetic.
         records: Records of each class, at least 1, shape ``(n_classes,)``.
         person_counts: Who is in which class, if there is a person id; all missing person ids are one person.
         sensitive: Counts of each sensitive attribute by class.
@@ -101,7 +102,8 @@ class EquivalenceClasses:
             for i, name in enumerate(self.quasi_identifiers)
             if name in functions and i in stay
         }
-        groups = self._merge(stay, {i: moved for i, (_, moved) in images.items()})
+        moved = {i: codes for i, (_, codes) in images.items()}
+        groups = self._merge(stay, moved)
         records = self.records if groups is None else groups.total(self.records)
         sensitive = {}
         for name, counts in self.sensitive.items():
@@ -112,10 +114,13 @@ class EquivalenceClasses:
                 sensitive[name] = sensitive[name].recode(*_image(functions[name], counts.values, name))
         if groups is None:
             return replace(self, sensitive=sensitive)
+        values = {i: images[i][0] if i in images else self.values[i] for i in stay}
         return EquivalenceClasses(
             tuple(self.quasi_identifiers[i] for i in stay),
-            tuple(images[i][0] if i in images else self.values[i] for i in stay),
-            _codes_of([(self.codes[:, i], images[i][1] if i in images else None) for i in stay], groups),
+            tuple(values[i] for i in stay),
+            _codes_of(
+                [(self.codes[:, i], images[i][1] if i in images else None, len(values[i])) for i in stay], groups
+            ),
             records,
             None if self.person_counts is None else self.person_counts.regroup(groups.of, len(groups)),
             sensitive,
@@ -173,14 +178,18 @@ def _image(function: ColumnFunction, values: Any, column: str) -> tuple[Any, Cod
     return encode(changed, column)
 
 
-def _codes_of(columns: Sequence[tuple[Ints, Codes | None]], groups: Groups) -> Codes:
-    codes = np.empty((len(groups), len(columns)), dtype=np.int32, order="F")
+def _codes_of(columns: Sequence[tuple[Codes, Codes | None, int]], groups: Groups) -> Codes:
+    """Codes of each group, from columns of codes, where the codes move to, and how many values there are then."""
+    kind = code_type(max((distinct for *_, distinct in columns), default=1))
+    codes = np.empty((len(groups), len(columns)), dtype=kind, order="F")
 
     def one(i: int) -> None:
-        column, moved = columns[i]
-        column.take(groups.representative, out=codes[:, i], mode="clip")
-        if moved is not None:
-            codes[:, i] = moved.take(codes[:, i])
+        column, moved, _ = columns[i]
+        if moved is None and column.dtype == kind:
+            column.take(groups.representative, out=codes[:, i], mode="clip")
+        else:
+            taken = column.take(groups.representative)
+            codes[:, i] = taken if moved is None else moved.take(taken)
 
     each(one, range(len(columns)), parallel=len(groups) > 131_072)
     return codes
@@ -194,7 +203,7 @@ def equivalence_classes(
     sensitive: Sequence[str] = (),
     person: str | None = None,
 ) -> EquivalenceClasses:
-    """Reads the equivalence classes of a table in one grouping scan, and one more for each further sensitive column.
+    """Reads the equivalence classes of a table; see `scanning` for how, and how often.
 
     A missing value agrees only with another missing value, so such records are counted, never dropped: dropping them
     would overstate k. Not-a-number is a missing value.
@@ -215,69 +224,24 @@ def equivalence_classes(
     checks.columns_present(quasi_identifiers, engine.columns(table))
     named = [*quasi_identifiers, *sensitive, *([] if person is None else [person])]
     checks.columns_present(named, engine.columns(table))
-    scans = [_scan(engine, table, quasi_identifiers, sensitive=name, person=person) for name in sensitive or (None,)]
-    rows = [scan.num_rows for scan in scans]
-    if not rows[0]:
-        raise InvalidValueError("The table has no records, so there is no risk to measure. Open a table with records.")
-
-    values, columns = [], []
-    for i, name in enumerate(quasi_identifiers):
-        distinct, column = encode(pa.chunked_array([part for scan in scans for part in scan[f"q{i}"].chunks]), name)
-        values.append(distinct)
-        columns.append(column)
-    groups = group(*combine(((c, len(v)) for c, v in zip(columns, values, strict=True)), sum(rows)))
-    of = np.split(groups.of, np.cumsum(rows)[:-1])
-    records = np.bincount(of[0], weights=scans[0]["records"].to_numpy(), minlength=len(groups)).astype(np.int64)
+    found: EquivalenceClasses | None = None
     counts: dict[str, SensitiveCounts] = {}
-    for name, scan, classes in zip(sensitive, scans, of, strict=False):
-        distinct, value = encode(scan["s"], name)
-        cells = Cells.of(classes, distinct, value, records=scan["records"].to_numpy(), people=_persons_of(scan))
-        counts[name] = cells.compact(records)
-    people = _persons_of(scans[0])
-    return EquivalenceClasses(
-        tuple(quasi_identifiers),
-        tuple(values),
-        _codes_of([(column, None) for column in columns], groups),
-        records,
-        None if people is None else people.regroup(of[0], len(groups)),
-        counts,
-    )
-
-
-def _scan(
-    engine: Engine, table: str, quasi_identifiers: Sequence[str], *, sensitive: str | None, person: str | None
-) -> Any:
-    """One row a combination that occurs; with a person id, persons of several combinations have rows of their own."""
-    schema = engine.schema(table)
-    names = {f"q{i}": name for i, name in enumerate(quasi_identifiers)}
-    if sensitive is not None:
-        names["s"] = sensitive
-    keys = ", ".join(names)
-    if person is not None:
-        names["person"] = person
-    columns = ", ".join(f"{_comparable(engine, schema, name)} AS {key}" for key, name in names.items())
-    rows = f"SELECT {columns} FROM {engine.quote(table)}"
-    if person is None:
-        return engine.query(f"SELECT {keys}, count(*) AS records FROM ({rows}) AS rows GROUP BY {keys}")
-    return engine.query(
-        f"WITH cells AS (SELECT {keys}, person, count(*) AS records FROM ({rows}) AS rows GROUP BY {keys}, person), "
-        f"spread AS (SELECT *, count(*) OVER (PARTITION BY person) > 1 AS several FROM cells), "
-        f"named AS (SELECT {keys}, records, several, CASE WHEN several THEN person END AS person FROM spread) "
-        f"SELECT {keys}, person, several, count(*) AS persons, CAST(sum(records) AS BIGINT) AS records "
-        f"FROM named GROUP BY {keys}, person, several"
-    )
-
-
-def _comparable(engine: Engine, schema: Any, name: str) -> str:
-    column: str = engine.quote(name)
-    if pa.types.is_floating(schema.field(name).type):
-        return f"CASE WHEN isnan({column}) THEN NULL ELSE {column} END"
-    return column
-
-
-def _persons_of(scan: Any) -> PersonCounts | None:
-    if "person" not in scan.column_names:
-        return None
-    several = scan["several"].to_numpy()
-    _, person = encode(scan["person"].filter(pa.array(several)), "person")
-    return PersonCounts.of(np.where(several, 0, scan["persons"].to_numpy()), person, np.flatnonzero(several))
+    # Classes are numbered in the order of their values, so those of all scans are the same.
+    for scanned in scan(engine, table, quasi_identifiers, sensitive=sensitive, person=person):
+        groups = group(*combine(((codes, len(v)) for v, codes in scanned.quasi_identifiers), scanned.rows))
+        if found is None:
+            found = EquivalenceClasses(
+                tuple(quasi_identifiers),
+                tuple(values for values, _ in scanned.quasi_identifiers),
+                _codes_of([(codes, None, len(v)) for v, codes in scanned.quasi_identifiers], groups),
+                groups.sizes if scanned.records is None else groups.total(scanned.records),
+                None if scanned.people is None else scanned.people.regroup(groups.of, len(groups)),
+            )
+        of = narrowed(groups.of, len(groups))
+        del groups  # as large as the answer
+        for name, (values, value) in scanned.sensitive.items():
+            cells = Cells.of(of, values, value, records=scanned.records, people=scanned.people)
+            counts[name] = cells.compact(found.records)
+    if found is None:
+        raise InvalidValueError("The table has no records, so there is no risk to measure. Open a table with records.")
+    return replace(found, sensitive=counts)

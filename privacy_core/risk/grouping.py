@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-Ints = npt.NDArray[np.int64] | npt.NDArray[np.int32]
+Ints = npt.NDArray[np.signedinteger[Any]]
 
 LARGEST_KEY = 1 << 62
 
@@ -26,6 +27,11 @@ class Groups:
 
     def __len__(self) -> int:
         return len(self.representative)
+
+    @property
+    def sizes(self) -> npt.NDArray[np.int64]:
+        """Rows of each group."""
+        return np.bincount(self.of, minlength=len(self))
 
     def total(self, amounts: Ints) -> npt.NDArray[np.int64]:
         """Sum of ``amounts`` (below 2^53 in all) in each group."""
@@ -49,8 +55,13 @@ def group(keys: Ints, space: int) -> Groups:
     index_bits = max(rows - 1, 1).bit_length()
     if (space - 1).bit_length() + index_bits < 64:
         # Key and row number in one word: sorting plain words is several times faster than sorting row numbers by key.
-        packed = np.sort((keys.astype(np.int64, copy=False) << index_bits) | np.arange(rows, dtype=np.int64))
-        return _from_order(packed >> index_bits, packed & ((1 << index_bits) - 1))
+        packed = keys.astype(np.int64)
+        packed <<= index_bits
+        packed |= np.arange(rows, dtype=np.int64)
+        packed.sort()
+        order = packed & ((1 << index_bits) - 1)
+        packed >>= index_bits
+        return _from_order(packed, order)
     order = np.argsort(keys)
     return _from_order(keys[order].astype(np.int64, copy=False), order)
 
@@ -70,7 +81,7 @@ def combine(columns: Iterable[tuple[Ints, int]], rows: int) -> tuple[npt.NDArray
         if space * distinct > LARGEST_KEY:
             groups = group(keys, space)
             keys, space = groups.of, len(groups)
-        keys = keys * distinct
+        keys *= distinct
         keys += codes
         space *= distinct
     return keys, space
@@ -87,9 +98,16 @@ def _by_table(keys: Ints, space: int) -> Groups:
 
 def _from_order(ordered: npt.NDArray[np.int64], order: npt.NDArray[np.int64]) -> Groups:
     first = starts_run(ordered)
+    number = np.cumsum(first, dtype=np.int64)
+    number -= 1
     of = np.empty(len(order), dtype=np.int64)
-    of[order] = np.cumsum(first) - 1
+    of[order] = number
     return Groups(of, order[first])
+
+
+def narrowed(numbers: Ints, most: int) -> Ints:
+    """The same numbers in four bytes each where ``most``, which none exceeds, allows it: tables are kept in memory."""
+    return numbers.astype(np.int32 if most < 1 << 31 else np.int64, copy=False)
 
 
 def starts_run(ordered: Ints) -> npt.NDArray[np.bool_]:

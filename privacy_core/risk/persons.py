@@ -11,9 +11,26 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from privacy_core.risk.grouping import Ints, starts_run
+from privacy_core.risk.grouping import Ints, narrowed, starts_run
 
-Counts = npt.NDArray[np.int64]
+Counts = Ints
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PersonOfRow:
+    """Whom each row is about.
+
+    Attributes:
+        number: Of the person, -1 for whoever has no other row, shape ``(n_rows,)``.
+    """
+
+    number: Ints
+
+    def regroup(self, of: Ints, groups: int) -> "PersonCounts":
+        """The persons of ``groups`` groups when row ``i`` is in group ``of[i]``."""
+        repeated = self.number >= 0
+        alone = np.bincount(of[~repeated], minlength=groups)
+        return PersonCounts.of(narrowed(alone, len(of)), self.number[repeated], narrowed(of, groups)[repeated])
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,19 +55,25 @@ class PersonCounts:
         [3, 2]
         """
         groups = max(len(alone), 1)
-        keys = np.sort(person.astype(np.int64) * groups + group)
+        keys = person.astype(np.int64)
+        keys *= groups
+        keys += group
+        keys.sort()
         keys = keys[starts_run(keys)] if len(keys) else keys
         who = keys // groups
-        where = keys - who * groups
+        who = narrowed(who, int(who[-1]) if len(who) else 0)
+        keys %= groups
         first = starts_run(who) if len(who) else np.zeros(0, dtype=np.bool_)
         single = first & np.append(first[1:], True)[: len(first)]
-        alone = alone + np.bincount(where[single], minlength=len(alone))
-        return cls(alone, who[~single], where[~single])
+        several = ~single
+        alone = alone + np.bincount(keys[single], minlength=len(alone))
+        return cls(narrowed(alone, int(alone.max(initial=0))), who[several], narrowed(keys, groups)[several])
 
     @cached_property
     def counts(self) -> Counts:
         """Distinct persons in each group, shape ``(n_groups,)``."""
-        return self.alone + np.bincount(self.group, minlength=len(self.alone))
+        counts = self.alone + np.bincount(self.group, minlength=len(self.alone))
+        return narrowed(counts, int(counts.max(initial=0)))
 
     @cached_property
     def starts(self) -> Counts:

@@ -11,8 +11,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from privacy_core.risk.grouping import Groups, Ints, combine, each, group, starts_run
-from privacy_core.risk.persons import Counts, PersonCounts
+from privacy_core.risk.encoding import code_type
+from privacy_core.risk.grouping import Groups, Ints, combine, each, group, narrowed, starts_run
+from privacy_core.risk.persons import Counts, PersonCounts, PersonOfRow
 
 # Units, place of the value, and units of the class, all of one shape or broadcast to it; gives what to add up.
 CellFunction = Callable[[Any, Any, Any], Any]
@@ -88,15 +89,24 @@ class Cells(SensitiveCounts):
     person_counts: PersonCounts | None = None
 
     @classmethod
-    def of(cls, classes: Ints, values: Any, value: Ints, *, records: Counts, people: PersonCounts | None) -> "Cells":
-        """From rows that may repeat a combination of class and value."""
-        columns = [(classes, int(classes.max(initial=0)) + 1), (value, len(values))]
-        groups = group(*combine(columns, len(classes)))
+    def of(
+        cls,
+        classes: Ints,
+        values: Any,
+        value: Ints,
+        *,
+        records: Counts | None,
+        people: PersonCounts | PersonOfRow | None,
+    ) -> "Cells":
+        """From rows that may repeat a combination of class and value; without ``records`` each row is one."""
+        of_all = int(classes.max(initial=0)) + 1
+        groups = group(*combine([(classes, of_all), (value, len(values))], len(classes)))
+        counted = groups.sizes if records is None else groups.total(records)
         return cls(
             values,
-            classes[groups.representative],
-            value[groups.representative],
-            groups.total(records),
+            narrowed(classes.take(groups.representative), of_all),
+            value.take(groups.representative).astype(code_type(len(values)), copy=False),
+            narrowed(counted, int(counted.max(initial=0))),
             None if people is None else people.regroup(groups.of, len(groups)),
         )
 
@@ -113,7 +123,7 @@ class Cells(SensitiveCounts):
     @cached_property
     def starts(self) -> Counts:
         """First cell of each class, shape ``(n_classes,)``."""
-        return np.flatnonzero(starts_run(self.equivalence_class))
+        return narrowed(np.flatnonzero(starts_run(self.equivalence_class)), len(self.value))
 
     @cached_property
     def shares(self) -> npt.NDArray[np.float64]:
@@ -125,7 +135,8 @@ class Cells(SensitiveCounts):
 
     @cached_property
     def total(self) -> Counts:  # type: ignore[override] # computed when first asked for
-        return np.asarray(self._sum(self.units))
+        total = np.asarray(self._sum(self.units))
+        return narrowed(total, int(total.max(initial=0)))
 
     def sum_by_class(self, function: CellFunction) -> npt.NDArray[np.float64]:
         cells = np.diff(np.append(self.starts, len(self.value)))

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from privacy_core.risk import grouping
+from privacy_core.risk import grouping, scanning
+from privacy_core.risk.encoding import Encoder, encode
 from privacy_core.risk.measures import distance_by_class, distinct_by_class, entropy_l_by_class, summary
 from privacy_core.risk.person_sets import sets_of_persons
 from privacy_core.risk.persons import PersonCounts
@@ -223,3 +224,48 @@ def test_large_tables_take_the_threaded_way_to_the_same_counts():
         units = merged.sum_by_class(lambda units, *_: units)
         assert (units == expected.sum_by_class(lambda units, *_: units)).all()
         assert (units == total).all()
+
+
+@A_PAUSE_IS_NO_FAILURE
+@given(rows=ROWS, piece=st.integers(1, 7))
+def test_reading_row_by_row_equals_grouping_in_the_engine(classes_of, rows, piece):
+    options = {"sensitive": ["secret", "person"]}
+    grouped = classes_of(table(rows), QUASI_IDENTIFIERS, **options)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scanning, "_LARGE", 0)
+        patch.setattr(scanning, "_MOSTLY", -1)
+        patch.setattr(scanning, "_PIECE", piece)
+        patch.setattr(scanning, "_combinations", None)
+        one_by_one = classes_of(table(rows), QUASI_IDENTIFIERS, **options)
+    assert_alike(one_by_one, grouped)
+    assert (one_by_one.codes == grouped.codes).all()
+
+
+@A_PAUSE_IS_NO_FAILURE
+@given(rows=ROWS, piece=st.integers(1, 7))
+def test_an_answer_in_pieces_gives_the_same_classes(classes_of, rows, piece):
+    options = {"sensitive": ["secret"], "person": "person"}
+    whole = classes_of(table(rows), QUASI_IDENTIFIERS, **options)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scanning, "_PIECE", piece)
+        assert_alike(classes_of(table(rows), QUASI_IDENTIFIERS, **options), whole)
+
+
+@A_PAUSE_IS_NO_FAILURE
+@given(values=st.lists(st.none() | st.integers(0, 300)), cuts=st.lists(st.integers(0, 40), max_size=4))
+def test_a_column_in_pieces_is_encoded_as_in_one(values, cuts):
+    encoder, column = Encoder("number"), pa.array(values, pa.int64())
+    for start, end in zip([0, *sorted(cuts)], [*sorted(cuts), len(values)], strict=True):
+        encoder.add(column[start : max(end, start)])
+    (distinct, codes), (expected, whole) = encoder.result(), encode(column, "number")
+    assert distinct.equals(expected)
+    assert codes.tolist() == whole.tolist()
+
+
+@pytest.mark.parametrize(("many", "repeats", "row_by_row"), [(5_000, 1, True), (5_000, 4, False), (500, 1, False)])
+def test_a_large_table_of_unlike_records_is_read_row_by_row(classes_of, monkeypatch, many, repeats, row_by_row):
+    monkeypatch.setattr(scanning, "_LARGE", 2_000)
+    monkeypatch.setattr(scanning, "_SAMPLES", ((1_000, 0.0), (2_000, 0.5)))
+    monkeypatch.setattr(scanning, "_rows" if not row_by_row else "_combinations", None)
+    numbers = [n for _ in range(repeats) for n in range(many)] if row_by_row else [n // repeats for n in range(many)]
+    assert classes_of(pa.table({"number": numbers}), ["number"]).size == len(set(numbers))
