@@ -23,14 +23,20 @@ with left:
     st.header("What leaves", help=TERMS["release"])
     release = handout.chosen(made)
     handout.described(release)
-    kind, escape = handout.file_type()
-    go = st.button("Write and check", key="export.write", type="primary", icon=":material/fact_check:")
+    wanted = handout.file_type(release)
+    go = st.button(
+        "Write and check",
+        key="export.write",
+        type="primary",
+        icon=":material/fact_check:",
+        disabled=bool(wanted.problem),
+    )
     recipe = st.button("Write the recipe", key="export.recipe", icon=":material/menu_book:", help=TERMS["recipe"])
 with right:
     st.header("Files", help=TERMS["sha256"])
     with widgets.shows_errors():
         if go:
-            handout.write(release, kind, escape=escape)
+            handout.write(release, wanted)
         if recipe:
             handout.offer(releases.export_recipe(state.workspace(), release.id).id)
         handout.files(release)
@@ -43,4 +49,4 @@ widgets.explain(
     "the file that you sent and the one that arrived, or they are not the same file.\n\nThe **recipe** says how the "
     "table was made. Its hierarchies list the values of their columns: look at them before you hand them out."
 )
-widgets.show_code(*handout.code(kind, escape=escape))
+widgets.show_code(*handout.code(wanted))

@@ -152,8 +152,14 @@ def risk(
 def anonymize(
     file: File,
     recipe: Annotated[Path, typer.Option(help="The recipe, JSON. Its paths are relative to it.", show_default=False)],
-    out: Annotated[Path, typer.Option(help="File to write: .csv, .parquet, .xlsx or .jsonl.", show_default=False)],
+    out: Annotated[
+        Path,
+        typer.Option(
+            help="File to write: .csv, .parquet, .parquet.zip (parts), .xlsx, .jsonl, .sav or .dta.", show_default=False
+        ),
+    ],
     *,
+    parts: Annotated[bool, typer.Option("--parts", help="Write Parquet as a folder of parts of about 256 MB.")] = False,
     escape_formulas: Annotated[
         bool, typer.Option(help="Put a ' before CSV cells that a spreadsheet would run as a formula.")
     ] = True,
@@ -171,15 +177,26 @@ def anonymize(
     kind = releases.kind_of(out)
     if out.exists() and out.samefile(file):
         raise InvalidValueError(f"--out names the input {out.name!r} itself. Nothing was done. Name another file.")
+    cut = releases.parts_for(out, kind, folder=parts)
     asked = protect.read_recipe(recipe)
     with _opened(file, reading) as (workspace, dataset):
+        releases.check_records(kind, int(dataset.rows * (1 - asked.recipe.suppression_limit)))  # no fewer can be left
         with progress("protecting") as report:
             release = protect.protect_with(workspace, dataset.id, asked, name=out.name, report=report)
-        with progress("writing and measuring again"):
+        looks = releases.prospect(workspace, release.id, kind)
+        with progress("writing and measuring again") as report:
             export = releases.export_release(
-                workspace, release.id, kind, escape_formulas=escape_formulas, filename=out.name
+                workspace,
+                release.id,
+                kind,
+                escape_formulas=escape_formulas,
+                parts=cut,
+                filename=out.name,
+                report=report,
             )
         releases.hand_out(workspace, export.id, out)
+    for loss in looks.losses:
+        errors.print(f"[bold]note:[/] {escape(loss)}")
     answer = {**release.headline, "sha256": export.sha256}
     if (sets := release.figures.get("person_sets")) is not None:
         answer["person_sets"] = sets

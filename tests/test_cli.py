@@ -154,9 +154,41 @@ def test_a_wrong_recipe_is_named_and_nothing_is_written(people, tmp_path, change
     assert not out.exists()
 
 
+def test_parts_are_a_folder_or_a_zip_and_their_hash_is_shown(people, tmp_path):
+    words = ["anonymize", people, "--recipe", recipe(tmp_path), "--json"]
+    folder, packed = tmp_path / "out.parquet", tmp_path / "out.parquet.zip"
+    whole = json.loads(studio(*words, "--parts", "--out", folder).stdout)
+    names = sorted(part.name for part in folder.iterdir())
+    sums = subprocess.run(["sha256sum", *names], cwd=folder, capture_output=True, check=True)
+    assert hashlib.sha256(sums.stdout).hexdigest() == whole["sha256"]
+    assert len(pd.read_parquet(folder)) == whole["records_out"]
+    zipped = json.loads(studio(*words, "--out", packed).stdout)
+    assert zipped["sha256"] == hashlib.sha256(packed.read_bytes()).hexdigest()
+    assert zipped["k"] == whole["k"]
+    assert "There is 'out.parquet' already" in " ".join(
+        studio(*words, "--parts", "--out", folder, fails=2).stderr.split()
+    )
+
+
+def test_what_the_format_changes_is_said_on_the_way(people, tmp_path):
+    people.write_text(people.read_text().replace("illness", "the illness", 1))
+    changes = {
+        "roles": {("the illness" if name == "illness" else name): role for name, role in RECIPE["roles"].items()},
+        "models": RECIPE["models"][:1],
+    }
+    words = ["anonymize", people, "--recipe", recipe(tmp_path, **changes), "--json"]
+    done = studio(*words, "--out", tmp_path / "o.dta")
+    assert "'the illness' is the_illness" in " ".join(done.stderr.split())
+    assert json.loads(done.stdout)["sha256"] == hashlib.sha256((tmp_path / "o.dta").read_bytes()).hexdigest()
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [
+        (
+            ("anonymize", "people.csv", "--recipe", "recipe.json", "--out", "o.csv", "--parts"),
+            "Choose Parquet for parts",
+        ),
         (("risk", "absent.csv", "--quasi-identifiers", "a"), "absent.csv"),
         (("risk", "people.csv", "--quasi-identifiers", "agee"), "agee"),
         (("anonymize", "people.csv", "--recipe", "recipe.json", "--out", "out.docx"), ".docx"),

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,7 +20,7 @@ WORK = "export_release"
 
 VALID = 55 * 60
 """Seconds for which a link is shown: a little less than it is valid."""
-ESCAPED = "csv"
+ESCAPED, CUT = "csv", "parquet"
 MODELS = {
     "k_anonymity": ("k", "k", "at least"),
     "distinct_l_diversity": ("distinct l", "l", "at least"),
@@ -33,6 +34,22 @@ MODELS = {
     "enhanced_beta_likeness": ("enhanced beta", "beta", "at most"),
     "delta_disclosure": ("delta", "delta", "below"),
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileChoice:
+    """What file is wanted.
+
+    Attributes:
+        escape: Whether cells that a spreadsheet would run are escaped.
+        parts: How Parquet is cut.
+        problem: Why the release cannot be written so; empty if it can.
+    """
+
+    kind: Any
+    escape: bool
+    parts: Any
+    problem: str
 
 
 def chosen(made: Sequence[Any]) -> Any:
@@ -63,8 +80,8 @@ def described(release: Any) -> None:
     )
 
 
-def file_type() -> tuple[Any, bool]:
-    """The format of the file, and whether cells that a spreadsheet would run are escaped."""
+def file_type(release: Any) -> FileChoice:
+    """The format of the file and its settings, with what the format cannot hold of the release."""
     kinds = list(releases.FILE_TYPES)
     kind = st.segmented_control(
         "Format",
@@ -76,23 +93,50 @@ def file_type() -> tuple[Any, bool]:
         wrap=True,
         persist_state="session",
     )
+    seen = releases.prospect(state.workspace(), release.id, kind)
+    if seen.problem:
+        st.error(widgets.plain(seen.problem), icon=":material/error:")
+    elif seen.losses:
+        told = "\n".join(f"- {widgets.plain(loss)}" for loss in seen.losses)
+        st.info(f"**{releases.FILE_TYPES[kind].label}** holds this table, but:\n{told}", icon=":material/info:")
+    return FileChoice(
+        kind=kind, escape=_escape(kind), parts=_parts(release, kind, large=seen.large), problem=seen.problem
+    )
+
+
+def _escape(kind: Any) -> bool:
     if kind != ESCAPED:
-        return kind, True
+        return True
     escape = st.toggle(
         "Escape formulas", value=True, key="export.escape", help=TERMS["formula_escaping"], persist_state="session"
     )
     if not escape:
         st.warning("A spreadsheet may run cells of this file as formulas.", icon=":material/warning:")
-    return kind, escape
+    return escape
 
 
-def write(release: Any, kind: Any, *, escape: bool) -> None:
+def _parts(release: Any, kind: Any, *, large: bool) -> Any:
+    if kind != CUT:
+        return releases.Parts.ONE
+    chosen = st.toggle(
+        "In parts (a zip of files)",
+        value=large,
+        key=f"export.parts.{release.id}",
+        help=TERMS["parts"],
+        persist_state="session",
+    )
+    return releases.Parts.ZIP if chosen else releases.Parts.ONE
+
+
+def write(release: Any, chosen: FileChoice) -> None:
     """Writes the file and offers it: now, or as a job where that takes long."""
+    kind, parts = chosen.kind, chosen.parts
     if job_panel.takes_long(job_panel.Size(rows=release.headline["records_out"])):
-        arguments = {"release": release.id, "kind": str(kind), "escape_formulas": escape}
+        arguments = {"release": release.id, "kind": str(kind), "escape_formulas": chosen.escape, "parts": str(parts)}
         job_panel.begin(WORK, arguments, title=f"Write {release.name} as {releases.FILE_TYPES[kind].label}")
     with st.spinner("Writing the file and measuring it again ..."):
-        offer(releases.export_release(state.workspace(), release.id, kind, escape_formulas=escape).id)
+        made = releases.export_release(state.workspace(), release.id, kind, escape_formulas=chosen.escape, parts=parts)
+    offer(made.id)
 
 
 def go_on() -> None:
@@ -177,10 +221,10 @@ def _measured(figures: Any) -> str:
     return " ".join(told)
 
 
-def code(kind: Any, *, escape: bool) -> tuple[str, str]:
+def code(chosen: FileChoice) -> tuple[str, str]:
     """Python and the command that write the same file."""
-    suffix = releases.FILE_TYPES[kind].suffix
-    setting = "" if escape else ", escape_formulas=False"
+    suffix = releases.PACKED if chosen.parts is releases.Parts.ZIP else releases.FILE_TYPES[chosen.kind].suffix
+    setting = "" if chosen.escape else ", escape_formulas=False"
     python = f"""
 import privacy_core as pc
 
@@ -188,7 +232,7 @@ with pc.open_table("FILE") as table:
     sha256 = table.anonymize("recipe.json").write("OUT{suffix}"{setting})
 print(sha256)
 """
-    flag = "" if escape else " --no-escape-formulas"
+    flag = "" if chosen.escape else " --no-escape-formulas"
     return python, f"privacy-studio anonymize FILE --recipe recipe.json --out OUT{suffix}{flag} --json"
 
 

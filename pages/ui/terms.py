@@ -230,6 +230,10 @@ RELEASE = {
         "A code by which this studio recognises a table or file, made with a key so that it says nothing about who "
         "is in it. It changes when a single value does, so two equal codes mean the same content."
     ),
+    "parts": (
+        "A zip with Parquet files of about 256 MB each, in the order of their names: together they are the table, and "
+        "programs that read folders of Parquet take them as one. A table larger than that is written so by itself."
+    ),
     "sha256": (
         "A checksum of the exported file that anybody can compute, to prove that the file they got is the one made "
         "here. Compare it after a transfer; it protects nobody's privacy by itself."

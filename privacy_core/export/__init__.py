@@ -2,7 +2,7 @@
 
 from privacy_core.export.errors import TooLargeForFormatError, TooManyRecordsError, UnwritableColumnError
 from privacy_core.export.fit import Fit, fit
-from privacy_core.export.parts import PART_BYTES
+from privacy_core.export.parts import PART_BYTES, sha256_of_folder
 from privacy_core.export.read_back import NotReadBackError, read_back
 from privacy_core.export.sink import FileChangedError, sha256_of
 from privacy_core.export.writers import WRITABLE, WrittenFile, write, write_parts
@@ -20,6 +20,7 @@ __all__ = [
     "fit",
     "read_back",
     "sha256_of",
+    "sha256_of_folder",
     "write",
     "write_parts",
 ]

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from privacy_core import checks
 from privacy_core.engine.files import whole
-from privacy_core.export.sink import hashing
+from privacy_core.export.sink import hashing, sha256_of
 from privacy_core.randomness import new_id
 
 PART_BYTES = 256 << 20
@@ -55,6 +55,12 @@ def write_zip(batches: Iterable[pa.RecordBatch], schema: pa.Schema, out: Path, *
                 (folder / name).unlink()
         size = packed.stat().st_size
     return sink.sha256, size
+
+
+def sha256_of_folder(path: Path) -> str:
+    """The SHA-256 that `write_folder` gave for this folder, if nothing in it changed."""
+    lines = [f"{sha256_of(part)}  {part.name}\n" for part in sorted(path.iterdir())]
+    return sha256("".join(lines).encode()).hexdigest()
 
 
 def is_parts(path: Path) -> bool:

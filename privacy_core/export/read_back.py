@@ -12,6 +12,7 @@ import pyarrow.json as pa_json
 import pyarrow.parquet as pq
 from pyreadstat import ReadstatError
 
+from privacy_core.engine import Report
 from privacy_core.engine.files import whole
 from privacy_core.errors import PrivacyCoreError
 from privacy_core.export import excel, formulas, parts, statistical
@@ -35,7 +36,14 @@ class NotReadBackError(PrivacyCoreError):
 
 
 def read_back(
-    path: Path, kind: Kind, schema: pa.Schema, out: Path, *, escape_formulas: bool = True, rows: int | None = None
+    path: Path,
+    kind: Kind,
+    schema: pa.Schema,
+    out: Path,
+    *,
+    escape_formulas: bool = True,
+    rows: int | None = None,
+    report: Report | None = None,
 ) -> int:
     """Writes the records of an exported file to Parquet, in its order, and returns how many there are.
 
@@ -47,6 +55,7 @@ def read_back(
         escape_formulas: As it was given to ``write``.
         rows: Records that were written, if known: then fewer or more are an error, and an Excel sheet gets back the
             records at its end that hold nothing but missing values.
+        report: Called with records done and records in all, if those are known.
 
     Raises:
         NotReadBackError: the file does not fit ``schema`` or ``rows``.
@@ -61,6 +70,8 @@ def read_back(
                     columns = [formulas.unescape(one) if formulas.is_text(one.type) else one for one in columns]
                 writer.write_batch(pa.RecordBatch.from_arrays(columns, schema=plain))
                 read += batch.num_rows
+                if report is not None and rows is not None:
+                    report(read, rows)
             if rows is not None and kind == Kind.EXCEL and read < rows:
                 empty = [pa.nulls(rows - read, one) for one in plain.types]
                 writer.write_batch(pa.RecordBatch.from_arrays(empty, schema=plain))

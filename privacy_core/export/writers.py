@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
-from privacy_core.engine import Engine
+from privacy_core.engine import Engine, Report
 from privacy_core.engine.files import whole
 from privacy_core.errors import InvalidValueError
 from privacy_core.export import excel, formulas, parts, statistical
@@ -46,7 +46,15 @@ class WrittenFile:
     sha256: str
 
 
-def write(engine: Engine, parquet: Path, kind: Kind, out: Path, *, escape_formulas: bool = True) -> WrittenFile:
+def write(
+    engine: Engine,
+    parquet: Path,
+    kind: Kind,
+    out: Path,
+    *,
+    escape_formulas: bool = True,
+    report: Report | None = None,
+) -> WrittenFile:
     """Writes a Parquet file or folder of ours as ``kind``.
 
     Args:
@@ -56,6 +64,7 @@ def write(engine: Engine, parquet: Path, kind: Kind, out: Path, *, escape_formul
             Excel, JSON Lines (NaN as null), SPSS or Stata (see `statistical`).
         out: The file to write.
         escape_formulas: For CSV: keeps a spreadsheet from running cells of text as formulas. Excel gets text as text.
+        report: Called with records done and records in all.
 
     Raises:
         UnwritableColumnError: the format has no place for a column's values.
@@ -69,13 +78,19 @@ def write(engine: Engine, parquet: Path, kind: Kind, out: Path, *, escape_formul
     with opened(engine, parquet) as (batches, schema, rows):
         check_columns(schema, kind)
         with whole(out) as part:
-            sha256 = _WRITERS[kind](batches, schema, part, rows, escape_formulas)
+            sha256 = _WRITERS[kind](counted(batches, rows, report), schema, part, rows, escape_formulas)
             size = part.stat().st_size
     return WrittenFile(path=out, kind=kind, rows=rows, bytes=size, sha256=sha256)
 
 
 def write_parts(
-    engine: Engine, parquet: Path, out: Path, *, part_bytes: int = parts.PART_BYTES, packed: bool = False
+    engine: Engine,
+    parquet: Path,
+    out: Path,
+    *,
+    part_bytes: int = parts.PART_BYTES,
+    packed: bool = False,
+    report: Report | None = None,
 ) -> WrittenFile:
     """Writes a Parquet file or folder of ours as Parquet parts of about ``part_bytes``, in the order of their names.
 
@@ -85,6 +100,7 @@ def write_parts(
         out: The folder to make, or with ``packed`` the zip file.
         part_bytes: A part is closed as soon as it is larger than this.
         packed: Whether to write one zip file with the parts in it.
+        report: Called with records done and records in all.
 
     Returns:
         As `write`. The SHA-256 of a folder is that of the lines that ``sha256sum *`` prints in it.
@@ -97,8 +113,18 @@ def write_parts(
         raise InvalidValueError(f"There is a folder {out.name!r} already. Name another one, or remove it.")
     with opened(engine, parquet) as (batches, schema, rows):
         make = parts.write_zip if packed else parts.write_folder
-        sha256, size = make(batches, schema, out, part_bytes=part_bytes)
+        sha256, size = make(counted(batches, rows, report), schema, out, part_bytes=part_bytes)
     return WrittenFile(path=out, kind=Kind.PARQUET, rows=rows, bytes=size, sha256=sha256)
+
+
+def counted(batches: Batches, rows: int, report: Report | None) -> Batches:
+    """The same batches; ``report`` hears of each when it is done."""
+    done = 0
+    for batch in batches:
+        yield batch
+        done += batch.num_rows
+        if report is not None:
+            report(done, rows)
 
 
 @contextmanager

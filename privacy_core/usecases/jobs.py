@@ -92,7 +92,13 @@ JOB_ACTS: dict[str, JobAct] = {
         title="Write a file and measure it again",
         use_case=releases.export_release,
         gated_as="export a release",
-        fields={"release": _text, "kind": Kind, "escape_formulas": _flag, "filename": _optional(_text)},
+        fields={
+            "release": _text,
+            "kind": Kind,
+            "escape_formulas": _flag,
+            "parts": _optional(releases.Parts),
+            "filename": _optional(_text),
+        },
         answer=lambda export: {"export": export.id},
     ),
 }

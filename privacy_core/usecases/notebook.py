@@ -109,14 +109,21 @@ class Anonymized:
         return frame
 
     def write(self, out: str | Path, *, escape_formulas: bool = True) -> str:
-        """Writes CSV, Parquet, Excel or JSON Lines by the ending of ``out`` and returns the SHA-256.
+        """Writes CSV, Parquet, Excel, JSON Lines, SPSS or Stata by the ending of ``out`` and returns the SHA-256.
+
+        An ending ``.parquet.zip`` is a zip of Parquet parts.
 
         The models are measured again on the written file, and ``out`` appears only if they hold.
         """
         workspace, path = self._table.workspace, Path(out)
         kind = releases.kind_of(path)
         export = releases.export_release(
-            workspace, self.release.id, kind, escape_formulas=escape_formulas, filename=path.name
+            workspace,
+            self.release.id,
+            kind,
+            escape_formulas=escape_formulas,
+            parts=releases.parts_for(path, kind, folder=False),
+            filename=path.name,
         )
         releases.hand_out(workspace, export.id, path)
         return export.sha256

@@ -6,6 +6,7 @@ import time
 import pytest
 
 from pages.ui import handout
+from privacy_core.export import excel
 from privacy_core.export.errors import TooManyRecordsError
 from privacy_core.store.keyring import KeyDestroyedError
 from privacy_core.usecases import drafts, editing, protect, releases, trail
@@ -115,9 +116,37 @@ class TestResult:
     @pytest.mark.parametrize("kind", ["parquet", "excel", "json_lines"])
     def test_other_formats_need_no_escaping(self, page, workspace, release, kind):
         page.button_group("export.kind").set_value(kind).run()
-        assert not page.toggle
+        assert "export.escape" not in [toggle.key for toggle in page.toggle]
         press(page, "export.write")
         assert releases.list_exports(workspace, release.id)[0].kind == kind
+
+    def test_parquet_is_cut_into_a_zip_of_parts_if_chosen(self, page, workspace, release):
+        page.button_group("export.kind").set_value("parquet").run()
+        assert not page.toggle(f"export.parts.{release.id}").value
+        page.toggle(f"export.parts.{release.id}").set_value(True).run()
+        assert "--out OUT.parquet.zip" in " ".join(each.value for each in page.code)
+        app = press(page, "export.write")
+        (export,) = releases.list_exports(workspace, release.id)
+        assert export.filename == "Study-protected.parquet.zip"
+        assert app.code[0].value == export.sha256
+
+    def test_a_table_larger_than_a_part_is_cut_by_itself(self, page, workspace, release, monkeypatch):
+        monkeypatch.setattr(releases, "PART_BYTES", 1)
+        page.button_group("export.kind").set_value("parquet").run()
+        press(page, "export.write")
+        assert releases.list_exports(workspace, release.id)[0].filename.endswith(".parquet.zip")
+
+    @pytest.mark.usefixtures("release")
+    def test_what_a_format_changes_is_said_before_it_is_written(self, visit, workspace, small_table):
+        steps = editing.fit_recipe(workspace, small_table.id, drafts.draft(workspace, small_table.id).recipe).to_json()
+        blank = [*steps["steps"][:2], {"op": "replace", "column": "sex", "mapping": {}, "otherwise": ""}]
+        recipe = editing.edit_draft(workspace, small_table.id, {"steps": blank}).recipe
+        protect.protect(workspace, small_table.id, recipe, name="Blank")
+        app = visit("Export")
+        assert "holds this table, but" not in said(app)
+        app.button_group("export.kind").set_value("stata").run()
+        assert "Stata (.dta)** holds this table, but" in said(app)
+        assert "Empty text cannot be told from a missing value: 'sex'" in said(app)
 
     def test_the_recipe_leaves_the_same_way(self, page, workspace, release):
         app = press(page, "export.recipe")
@@ -133,6 +162,14 @@ class TestResult:
 
 
 class TestUserError:
+    def test_a_limit_of_the_format_is_said_before_it_is_written(self, page, monkeypatch):
+        monkeypatch.setattr(excel, "MOST_RECORDS", 3)
+        app = page.button_group("export.kind").set_value("excel").run()
+        assert "6 records, but an Excel sheet holds 3" in said(app)
+        assert "Export it as CSV or Parquet" in said(app)
+        assert app.button("export.write").disabled
+        assert not app.button_group("export.kind").set_value("csv").run().button("export.write").disabled
+
     def test_what_the_format_cannot_hold_is_said(self, page, workspace, release, monkeypatch):
         def refuse(*_, **__):
             raise TooManyRecordsError(2_000_000, 1_048_575)

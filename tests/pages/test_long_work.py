@@ -158,7 +158,7 @@ class TestExport:
         app = press(visit("Export"), "export.write")
         job = only_job()
         assert job.act == "export_release"
-        assert job.arguments == {"release": release.id, "kind": "csv", "escape_formulas": True}
+        assert job.arguments == {"release": release.id, "kind": "csv", "escape_formulas": True, "parts": "one"}
         assert "waits for its turn" in said(app)
         assert releases.list_exports(workspace, release.id) == []
         waiting()

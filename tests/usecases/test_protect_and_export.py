@@ -251,43 +251,6 @@ def test_a_destroyed_key_is_gone_for_good(workspace, dataset):
     assert releases.export_release(workspace, made.id, Kind.CSV).figures["k"] >= 5  # what was made stays
 
 
-NEAR = {"model": "t_closeness", "sensitive": "illness", "t": 0.9}
-FEW = {"op": "replace", "column": "age", "mapping": {"20": "1"}, "otherwise": "2"}  # three of sixty persons are 20
-
-
-@pytest.mark.parametrize("kind", [Kind.CSV, Kind.PARQUET])
-def test_a_pseudonym_among_the_quasi_identifiers_can_be_exported_after_its_key_is_gone(workspace, dataset, kind):
-    steps = [*recipe_for().to_json()["steps"][:2], FEW, {"op": "pseudonymize", "column": "zip"}]
-    recipe = recipe_for(steps=steps, models=[{"model": "k_anonymity", "k": 4}, NEAR])
-    made = protect.protect(workspace, dataset.id, recipe, name="x")
-    assert made.headline["suppressed"] == 3
-    before = releases.export_release(workspace, made.id, kind)
-    assert releases.destroy_pseudonym_key(workspace, dataset=dataset.id, column="zip")
-    again = releases.export_release(workspace, made.id, kind)
-    assert (again.sha256, again.figures) == (before.sha256, before.figures)
-
-
-def test_sensitive_pseudonyms_whose_key_is_gone_are_checked_if_no_record_is_missing_and_else_it_is_said(
-    workspace, dataset
-):
-    steps = [*recipe_for().to_json()["steps"], {"op": "pseudonymize", "column": "illness"}]
-    zips = [{"op": "truncate", "column": "zip", "keep": 1}]
-    models = [{"model": "k_anonymity", "k": 2}, NEAR]
-    whole = protect.protect(workspace, dataset.id, recipe_for(steps=[*steps, *zips], models=models), name="whole")
-    before = releases.export_release(workspace, whole.id, Kind.CSV)
-    strict = [{"model": "k_anonymity", "k": 16}, NEAR]
-    steps[-2] = FEW
-    part = protect.protect(
-        workspace, dataset.id, recipe_for(steps=[*steps, *zips], models=strict, suppression_limit=0.9), name="part"
-    )
-    assert (whole.headline["suppressed"], part.headline["suppressed"]) == (0, 3)
-    releases.destroy_pseudonym_key(workspace, dataset=dataset.id, column="illness")
-    assert releases.export_release(workspace, whole.id, Kind.CSV).figures == before.figures
-    with pytest.raises(second_measurement.PseudonymsLostError, match="pseudonyms in illness was destroyed"):
-        releases.export_release(workspace, part.id, Kind.CSV)
-    assert releases.list_exports(workspace, part.id) == []
-
-
 def test_saved_recipes_are_replaced_by_name(workspace):
     protect.save_recipe(workspace, "a", recipe_for())
     protect.save_recipe(workspace, "a", recipe_for(suppression_limit=0.5))
