@@ -3,8 +3,7 @@
 import json
 import signal
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -13,6 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from privacy_core.cli_jobs import jobs
+from privacy_core.cli_reading import Asked, opened, reads_a_table
 from privacy_core.errors import InvalidValueError, PrivacyCoreError
 from privacy_core.store.failures import keep_values_out_of_logs
 from privacy_core.terminal import errors, output, print_figures, print_json, progress
@@ -33,15 +33,7 @@ USER_ERROR = 2  # bad input: the message says what to do
 NOT_WITHIN_LIMIT = 3  # the models need more suppression than the recipe allows; nothing was written
 BROKEN_LOG = 4  # the audit log is not as it was written
 
-File = Annotated[Path, typer.Argument(help="CSV, TSV, Parquet, Excel (.xlsx) or JSON Lines.", show_default=False)]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output, and nothing else there.")]
-Delimiter = Annotated[str | None, typer.Option(help="Found by itself unless given; write \\t for a tab.")]
-Encoding = Annotated[str | None, typer.Option(help="utf-8, utf-16, latin-1, ...; found by itself unless given.")]
-Sheet = Annotated[str | None, typer.Option(help="Sheet of an Excel file; the first unless given.")]
-Missing = Annotated[
-    list[str] | None, typer.Option(help="Text that means a missing value; repeat for several. Found unless given.")
-]
-SkipBadRows = Annotated[bool, typer.Option("--skip-bad-rows", help="Leave out rows that cannot be read.")]
 Person = Annotated[str | None, typer.Option(help="Column with the id of the person; then risk counts persons.")]
 
 
@@ -71,21 +63,16 @@ def serve(
 
 
 @app.command()
+@reads_a_table
 def profile(
-    file: File,
+    asked: Asked,
     *,
-    delimiter: Delimiter = None,
-    encoding: Encoding = None,
-    sheet: Sheet = None,
-    missing: Missing = None,
-    skip_bad_rows: SkipBadRows = False,
     as_json: Json = False,
 ) -> None:
     """Describe each column and suggest its role, with the reason."""
     from privacy_core.usecases import assess  # noqa: PLC0415 - keeps --help fast
 
-    reading = _reading(delimiter, encoding, sheet, missing, skip_bad_rows=skip_bad_rows)
-    with _opened(file, reading) as (workspace, dataset):
+    with opened(asked) as (workspace, dataset):
         columns = assess.profile_columns(workspace, dataset.id)
         roles = {found.column: found for found in assess.suggest_roles(workspace, dataset.id)}
         records = dataset.rows
@@ -117,24 +104,19 @@ def profile(
 
 
 @app.command()
+@reads_a_table
 def risk(
-    file: File,
+    asked: Asked,
     quasi_identifiers: Annotated[str, typer.Option(help="Column names with commas between.")],
     *,
     sensitive: Annotated[str, typer.Option(help="Sensitive columns with commas between.")] = "",
     person_id: Person = None,
-    delimiter: Delimiter = None,
-    encoding: Encoding = None,
-    sheet: Sheet = None,
-    missing: Missing = None,
-    skip_bad_rows: SkipBadRows = False,
     as_json: Json = False,
 ) -> None:
     """Measure how re-identifiable the people in a table are."""
     from privacy_core.usecases import assess  # noqa: PLC0415 - keeps --help fast
 
-    reading = _reading(delimiter, encoding, sheet, missing, skip_bad_rows=skip_bad_rows)
-    with _opened(file, reading) as (workspace, dataset):
+    with opened(asked) as (workspace, dataset):
         figures = assess.measure_risk(
             workspace,
             dataset.id,
@@ -149,8 +131,9 @@ def risk(
 
 
 @app.command()
+@reads_a_table
 def anonymize(
-    file: File,
+    asked: Asked,
     recipe: Annotated[Path, typer.Option(help="The recipe, JSON. Its paths are relative to it.", show_default=False)],
     out: Annotated[
         Path,
@@ -163,26 +146,20 @@ def anonymize(
     escape_formulas: Annotated[
         bool, typer.Option(help="Put a ' before CSV cells that a spreadsheet would run as a formula.")
     ] = True,
-    delimiter: Delimiter = None,
-    encoding: Encoding = None,
-    sheet: Sheet = None,
-    missing: Missing = None,
-    skip_bad_rows: SkipBadRows = False,
     as_json: Json = False,
 ) -> None:
     """Protect a table by a recipe, measure the written file again, and offer it only if the models hold."""
     from privacy_core.usecases import protect, releases  # noqa: PLC0415 - keeps --help fast
 
-    reading = _reading(delimiter, encoding, sheet, missing, skip_bad_rows=skip_bad_rows)
     kind = releases.kind_of(out)
-    if out.exists() and out.samefile(file):
+    if out.exists() and asked.is_file(out):
         raise InvalidValueError(f"--out names the input {out.name!r} itself. Nothing was done. Name another file.")
     cut = releases.parts_for(out, kind, folder=parts)
-    asked = protect.read_recipe(recipe)
-    with _opened(file, reading) as (workspace, dataset):
-        releases.check_records(kind, int(dataset.rows * (1 - asked.recipe.suppression_limit)))  # no fewer can be left
+    loaded = protect.read_recipe(recipe)
+    with opened(asked) as (workspace, dataset):
+        releases.check_records(kind, int(dataset.rows * (1 - loaded.recipe.suppression_limit)))  # no fewer can be left
         with progress("protecting") as report:
-            release = protect.protect_with(workspace, dataset.id, asked, name=out.name, report=report)
+            release = protect.protect_with(workspace, dataset.id, loaded, name=out.name, report=report)
         looks = releases.prospect(workspace, release.id, kind)
         with progress("writing and measuring again") as report:
             export = releases.export_release(
@@ -200,17 +177,25 @@ def anonymize(
     answer = {**release.headline, "sha256": export.sha256}
     if (sets := release.figures.get("person_sets")) is not None:
         answer["person_sets"] = sets
-        wanted = max((model["k"] for model in release.figures["models"] if "k" in model), default=2)
+        wanted = max((m["k"] for m in release.figures["models"] if m["model"] == "k_anonymity"), default=2)
         if sets["k"] < wanted:
             errors.print(
                 f"[bold yellow]warning:[/] the person id stays as a pseudonym, so all records of a person can be seen "
                 f"together: by these, {sets['unique']:,} of {sets['persons']:,} persons are alone and the smallest "
                 f"group has {sets['k']:,}. Drop the column unless it is needed."
             )
+    models = release.figures["models"]
     if as_json:
-        print_json(answer)
+        print_json({**answer, "models": models})
     else:
-        print_figures({**answer, "file": str(out)})
+        told = {" ".join(filter(None, [m["model"], m.get("sensitive")])): _measured(m) for m in models}
+        print_figures({**answer, **told, "file": str(out)})
+
+
+def _measured(model: Mapping[str, Any]) -> str:
+    """What a model measures in the protected table, and against the table's own distribution where that matters."""
+    seen = f", in the file by itself {model['in_file']:.3g}" if "in_file" in model else ""
+    return f"{model['after']:.3g}{seen}"
 
 
 @audit.command("verify")
@@ -266,33 +251,6 @@ def audit_list(*, newest: Annotated[int, typer.Option(help="How many entries.")]
         details = escape(json.dumps(dict(entry.details)))
         table.add_row(str(entry.position), at, entry.actor, entry.act, entry.outcome, details)
     output.print(table)
-
-
-@contextmanager
-def _opened(file: Path, reading: Mapping[str, Any]) -> Iterator[tuple[Any, Any]]:
-    """The workspace, and the file as a dataset that is gone when the command ends."""
-    from privacy_core.usecases import opening  # noqa: PLC0415 - keeps --help fast
-
-    with opened_workspace() as workspace:
-        with progress("reading") as report:
-            dataset = opening.open_file(workspace, file, reading=reading, report=report)
-        try:
-            yield workspace, dataset
-        finally:
-            opening.close_file(workspace, dataset.id)
-
-
-def _reading(
-    delimiter: str | None, encoding: str | None, sheet: str | None, missing: list[str] | None, *, skip_bad_rows: bool
-) -> dict[str, Any]:
-    asked = {
-        "delimiter": "\t" if delimiter == "\\t" else delimiter,
-        "encoding": encoding,
-        "sheet": sheet,
-        "missing_markers": None if missing is None else tuple(missing),
-        "skip_bad_rows": skip_bad_rows or None,
-    }
-    return {name: value for name, value in asked.items() if value is not None}
 
 
 def _names(text: str) -> list[str]:

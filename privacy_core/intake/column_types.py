@@ -1,110 +1,30 @@
 """What a column is, decided on all of its values, and the SQL that turns its text into that.
 
-A number is a number only if nothing is lost by it: an integer must be written back as it was read, so "007", "+49" and
-"12345678901234567890" stay text. A date must have one reading only: 01/02/2000 stays text unless another row, such as
-31/12/1999, leaves one order of day and month.
+A column has one reading only or stays text: 01/02/2000 is no date unless another row, such as 31/12/1999, leaves one
+order of day and month; 1,234 is no number unless another row, such as 0,5, shows what the comma is. What a person says
+about separators and dates goes before.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from privacy_core.engine import Engine
-from privacy_core.intake.formats import ColumnType
+from privacy_core.intake.formats import (
+    ColumnType,
+    DecimalSeparator,
+    Doubt,
+    Kind,
+    ReadOptions,
+    ThousandsSeparator,
+)
+from privacy_core.intake.forms import TEXT, Form, Forms, differ_sql, forms_asked, forms_seen, grouped_by_points
 from privacy_core.intake.missing import KNOWN_MARKERS, is_missing, text_literal
 
-_TIME = "[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?"
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """One way to write a type; ``{v}`` in its SQL is the text without spaces around it.
-
-    Attributes:
-        type: What it is.
-        pattern: Regular expression that every value of this form matches as a whole.
-        accepts: SQL that is true for values of this form.
-        value: SQL for the value itself.
-    """
-
-    type: ColumnType
-    pattern: str
-    accepts: str
-    value: str
-
-    def accepts_sql(self, column: str) -> str:
-        return f"COALESCE({self.accepts.format(v=f'trim({column})')}, FALSE)"
-
-    def value_sql(self, column: str) -> str:
-        return self.value.format(v=f"trim({column})")
-
-
-def _matching(pattern: str, value: str, kind: ColumnType) -> Form:
-    accepts = f"regexp_matches({{v}}, '^({pattern.replace('{', '{{').replace('}', '}}')})$') AND {value} IS NOT NULL"
-    return Form(kind, pattern, accepts, value)
-
-
-def _date(separator: str, order: str) -> Form:
-    digits = {"y": "[0-9]{4}", "m": "[0-9]{1,2}", "d": "[0-9]{1,2}"}
-    pattern = f"[{separator}]".join(digits[part] for part in order)
-    part = {name: f"split_part({{v}}, '{separator}', {order.index(name) + 1})" for name in order}
-    text = f"{part['y']} || '-' || lpad({part['m']}, 2, '0') || '-' || lpad({part['d']}, 2, '0')"
-    return _matching(pattern, f"TRY_CAST({text} AS DATE)", ColumnType.DATE)
-
-
-_DATES = (
-    _matching("[0-9]{4}-[0-9]{2}-[0-9]{2}", "TRY_CAST({v} AS DATE)", ColumnType.DATE),
-    *(_date(separator, "dmy") for separator in "/.-"),
-    *(_date(separator, "mdy") for separator in "/-"),  # dots are written day first wherever they are written
-    *(_date(separator, "ymd") for separator in "/."),
-)
-_TIMESTAMPS = (
-    _matching(f"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}([T ]{_TIME})?", "TRY_CAST({v} AS TIMESTAMP)", ColumnType.TIMESTAMP),
-    _matching(
-        f"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[T ]{_TIME}(Z|[+-][0-9]{{2}}(:?[0-9]{{2}})?)",
-        "TRY_CAST({v} AS TIMESTAMPTZ)",
-        ColumnType.TIMESTAMP,
-    ),
-)
-_TEXT = Form(ColumnType.TEXT, ".*", "TRUE", "{v}")
-# Fifteen digits before the point are exact in a 64-bit float; more would be a number that is not the one in the file.
-_NUMBER = "-?((0|[1-9][0-9]{0,14})([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,3})?"
-SEEN = (
-    Form(ColumnType.BOOLEAN, "(?i)true|false", "lower({v}) IN ('true', 'false')", "lower({v}) = 'true'"),
-    Form(
-        ColumnType.INTEGER,
-        "0|-?[1-9][0-9]{0,18}",
-        "CAST(TRY_CAST({v} AS BIGINT) AS TEXT) = {v}",
-        "TRY_CAST({v} AS BIGINT)",
-    ),
-    _matching(_NUMBER, "TRY_CAST({v} AS DOUBLE)", ColumnType.DECIMAL),
-    *_DATES,
-    *_TIMESTAMPS,
-)
-# What a person asks for may lose leading zeros; the first form that fits most values wins.
-ASKED: Mapping[ColumnType, tuple[Form, ...]] = {
-    ColumnType.TEXT: (_TEXT,),
-    ColumnType.INTEGER: (
-        _matching("[+-]?[0-9]+([.]0*)?", "TRY_CAST(split_part({v}, '.', 1) AS BIGINT)", ColumnType.INTEGER),
-    ),
-    ColumnType.DECIMAL: (
-        _matching(
-            "[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,3})?", "TRY_CAST({v} AS DOUBLE)", ColumnType.DECIMAL
-        ),
-    ),
-    ColumnType.BOOLEAN: (
-        Form(
-            ColumnType.BOOLEAN,
-            ".*",
-            "lower({v}) IN ('true', 't', 'yes', 'y', '1', 'false', 'f', 'no', 'n', '0')",
-            "lower({v}) IN ('true', 't', 'yes', 'y', '1')",
-        ),
-    ),
-    ColumnType.DATE: _DATES,
-    ColumnType.TIMESTAMP: _TIMESTAMPS,
-}
+_FIRST_CELLS = 32  # enough to rule out most forms, and many times faster than the whole sample
+_DATES = (ColumnType.DATE, ColumnType.TIMESTAMP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +37,7 @@ class TypedColumn:
         missing: SQL that is true where the value is missing.
         misfits: Values that the form does not read: only where a person asked for a type.
         markers: Known or chosen markers in it, with the number of cells that hold each.
+        doubt: Why it stays text although it looks like numbers or dates.
     """
 
     column: str
@@ -124,6 +45,7 @@ class TypedColumn:
     missing: str
     misfits: int
     markers: Mapping[str, int]
+    doubt: Doubt | None = None
 
     @property
     def misfit_sql(self) -> str:
@@ -131,7 +53,7 @@ class TypedColumn:
 
     @property
     def value_sql(self) -> str:
-        value = self.column if self.form is _TEXT else self.form.value_sql(self.column)
+        value = self.column if self.form is TEXT else self.form.value_sql(self.column)
         return f"CASE WHEN {self.missing} THEN NULL ELSE {value} END"
 
 
@@ -141,7 +63,7 @@ def typed(
     column: str,
     *,
     sample: pa.Array,
-    markers: Sequence[str],
+    options: ReadOptions,
     asked: ColumnType | None = None,
     is_text: bool = False,
 ) -> TypedColumn:
@@ -152,35 +74,57 @@ def typed(
         table: Name of the table.
         column: Name of a text column.
         sample: Some of its cells. A form that fails there fails in the whole column, and that is all it decides.
-        markers: Cells that are missing values.
+        options: Which cells are missing values, and how people write numbers and dates in this file.
         asked: The type that a person chose; else the values decide.
         is_text: The file marks the column as text, so that it can be a date, but no number and no boolean.
     """
-    name = engine.quote(column)
-    missing = is_missing(name, markers)
-    if asked is None:
-        allowed = [form for form in SEEN if not is_text or form.type in (ColumnType.DATE, ColumnType.TIMESTAMP)]
-        allowed = _possible(allowed, sample, markers)
-    else:
-        allowed = list(ASKED[asked])
-    values, fitting = _fitting(engine, table, name, missing=missing, forms=allowed)
-    form, misfits = _TEXT, 0
+    cells = _Cells(engine, table, engine.quote(column), is_missing(engine.quote(column), options.missing_markers))
+    if options.kind is not Kind.CSV and not is_text:  # numbers that a program wrote
+        options = replace(
+            options, decimal_separator=DecimalSeparator.POINT, thousands_separator=ThousandsSeparator.NONE
+        )
+    said = (options.decimal_separator, options.thousands_separator, options.date_order, options.two_digit_years_from)
     if asked is not None:
-        best = max(range(len(allowed)), key=fitting.__getitem__)
-        form, misfits = allowed[best], values - fitting[best]
-    elif values:
-        complete = _complete(allowed, values, fitting)
-        first = next(iter(complete), _TEXT)
-        if first.type is not ColumnType.DATE or sum(each.type is ColumnType.DATE for each in complete) == 1:
-            form = first
-    known = tuple(dict.fromkeys((*KNOWN_MARKERS, *markers)))
-    return TypedColumn(name, form, missing, misfits, _found(engine, table, name, markers=known))
+        form, misfits, doubt = _asked(cells, forms_asked(asked, *said), options)
+        found = cells.markers(options.missing_markers)
+        return TypedColumn(cells.name, form, cells.missing, misfits, found, doubt)
+    possible = _possible(forms_seen(*said), sample, options.missing_markers, dates_only=is_text)
+    form, doubt, has_markers = _seen(cells, possible)
+    found = cells.markers(options.missing_markers) if has_markers else {}
+    return TypedColumn(cells.name, form, cells.missing, 0, found, doubt)
+
+
+def consistent(
+    engine: Engine, table: str, columns: Sequence[TypedColumn], *, samples: Sequence[pa.Array], options: ReadOptions
+) -> list[TypedColumn]:
+    """The columns of one file, whose numbers all have the same decimal separator unless a person says which.
+
+    In a file with decimal commas, or with semicolons between its cells, 1.234 may be a thousand: such a column stays
+    text. Where some numbers have points for certain, commas are no decimals for certain, and stay text.
+    """
+    if options.kind is not Kind.CSV or options.decimal_separator is not DecimalSeparator.AUTOMATIC:
+        return list(columns)
+    commas = {column.column for column in columns if column.form.decimal == ","}
+    if not commas and options.delimiter != ";":
+        return list(columns)
+    certain, doubtful = set(), set()
+    for column, sample in zip(columns, samples, strict=True):
+        if column.form.type is ColumnType.DECIMAL and not column.form.decimal:
+            cells = _Cells(engine, table, column.column, column.missing)
+            by_points = _by_points(cells, column.form, _values(sample, options.missing_markers))
+            certain |= {column.column} if by_points is True else set()
+            doubtful |= {column.column} if by_points is None else set()
+    doubtful |= commas if certain else set()
+    return [
+        replace(column, form=TEXT, doubt=Doubt.DECIMAL_SEPARATOR) if column.column in doubtful else column
+        for column in columns
+    ]
 
 
 def kept(engine: Engine, column: str) -> TypedColumn:
     """A column that already has a type, and nulls where it has no value."""
     name = engine.quote(column)
-    return TypedColumn(name, _TEXT, is_missing(name, ()), 0, {})
+    return TypedColumn(name, TEXT, is_missing(name, ()), 0, {})
 
 
 def nan_as_missing(engine: Engine, table: str, column: str, *, markers: Sequence[str]) -> TypedColumn:
@@ -190,33 +134,119 @@ def nan_as_missing(engine: Engine, table: str, column: str, *, markers: Sequence
         engine.query(f"SELECT count(*) FILTER (WHERE isnan({name})) FROM {engine.quote(table)}").column(0)[0].as_py()
     )
     missing = f"({name} IS NULL OR isnan({name}))" if "NaN" in markers else f"({name} IS NULL)"
-    return TypedColumn(name, _TEXT, missing, 0, {"NaN": count} if count else {})
+    return TypedColumn(name, TEXT, missing, 0, {"NaN": count} if count else {})
 
 
-def _possible(forms: Sequence[Form], sample: pa.Array, markers: Sequence[str]) -> list[Form]:
+def _by_points(cells: "_Cells", form: Form, first: pa.Array) -> bool | None:
+    """Whether points are decimal for certain; None if all of them can be between thousands, False if there are none."""
+    grouped = grouped_by_points()
+    if not _fits(grouped, first):
+        return True
+    values, fitting, different, _ = cells.counts(cells.fits(grouped), differ_sql(cells.name, (form, grouped)))
+    return True if fitting < values else None if different else False
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """The cells of one column, and what is asked about them.
+
+    Attributes:
+        engine: Where their table is open.
+        table: Its name.
+        name: Of the column, quoted.
+        missing: SQL that is true where the value is missing.
+    """
+
+    engine: Engine
+    table: str
+    name: str
+    missing: str
+
+    def fits(self, form: Form) -> str:
+        return form.accepts_sql(self.name)
+
+    def counts(self, *conditions: str) -> list[int]:
+        """How many values are not missing, how many of them meet each condition, and how many cells there are."""
+        asked = [f"NOT {self.missing}", *(f"NOT {self.missing} AND ({each})" for each in conditions), "TRUE"]
+        listed = ", ".join(f"count(*) FILTER (WHERE {each}) AS n{place}" for place, each in enumerate(asked))
+        row = self.engine.query(f"SELECT {listed} FROM {self.engine.quote(self.table)}").to_pylist()[0]
+        return list(row.values())
+
+    def is_marker(self, markers: Sequence[str]) -> str:
+        known = dict.fromkeys((*KNOWN_MARKERS, *markers))
+        return f"trim({self.name}) IN ({', '.join(map(text_literal, known))})"
+
+    def markers(self, markers: Sequence[str]) -> dict[str, int]:
+        rows = self.engine.query(
+            f"SELECT trim({self.name}) AS marker, count(*) AS cells FROM {self.engine.quote(self.table)} "
+            f"WHERE {self.is_marker(markers)} GROUP BY trim({self.name}) ORDER BY 1"
+        )
+        return {row["marker"]: row["cells"] for row in rows.to_pylist()}
+
+
+def _values(sample: pa.Array, markers: Sequence[str]) -> pa.Array:
     cells = pc.utf8_trim(sample.drop_null(), characters=" ")
-    cells = cells.filter(pc.invert(pc.is_in(cells, pa.array(markers, pa.string()))))
-    return [
-        form for form in forms if pc.all(pc.match_substring_regex(cells, f"^({form.pattern})$")).as_py() is not False
-    ]
+    return cells.filter(pc.invert(pc.is_in(cells, pa.array(markers, pa.string()))))
 
 
-def _fitting(engine: Engine, table: str, name: str, *, missing: str, forms: Sequence[Form]) -> tuple[int, list[int]]:
-    """How many values are not missing, and how many of them each form reads."""
-    asked = [f"NOT {missing}", *(f"NOT {missing} AND {form.accepts_sql(name)}" for form in forms)]
-    counts = ", ".join(f"count(*) FILTER (WHERE {condition}) AS n{i}" for i, condition in enumerate(asked))
-    row = engine.query(f"SELECT {counts} FROM {engine.quote(table)}").to_pylist()[0]
-    values, *fitting = row.values()
-    return values, fitting
+def _fits(form: Form, cells: pa.Array) -> bool:
+    return pc.all(pc.match_substring_regex(cells, f"^({form.pattern})$")).as_py() is not False
 
 
-def _found(engine: Engine, table: str, name: str, *, markers: Sequence[str]) -> dict[str, int]:
-    listed = ", ".join(map(text_literal, markers))
-    rows = engine.query(
-        f"SELECT trim({name}) AS marker, count(*) AS cells FROM {engine.quote(table)} "
-        f"WHERE trim({name}) IN ({listed}) GROUP BY trim({name}) ORDER BY 1"
-    )
-    return {row["marker"]: row["cells"] for row in rows.to_pylist()}
+def _possible(forms: Forms, sample: pa.Array, markers: Sequence[str], *, dates_only: bool) -> Forms:
+    cells = _values(sample, markers)
+    first = cells[:_FIRST_CELLS]
+
+    def left(several: Sequence[Form]) -> tuple[Form, ...]:
+        allowed = [form for form in several if not dates_only or form.type in _DATES]
+        return tuple(form for form in allowed if _fits(form, first) and _fits(form, cells))
+
+    return Forms(left(forms.usual), left(forms.local))
+
+
+def _seen(cells: _Cells, possible: Forms) -> tuple[Form, Doubt | None, bool]:
+    """The form, why there is none, and whether there can be markers in the column: no other type holds one."""
+    forms = possible.usual or possible.local
+    values, *fitting, rows = cells.counts(*map(cells.fits, forms))
+    complete = _complete(forms, values, fitting)
+    if forms and not complete and forms is possible.usual and possible.local:
+        forms = possible.local
+        values, *fitting, _ = cells.counts(*map(cells.fits, forms))
+        complete = _complete(forms, values, fitting)
+    if not values or not complete:
+        return TEXT, None, True
+    form, doubt = _one_reading(cells, complete)
+    return form, doubt, rows > values or form is TEXT
+
+
+def _one_reading(cells: _Cells, complete: Sequence[Form]) -> tuple[Form, Doubt | None]:
+    """The first of several forms that read every value, unless they do not agree on what is read."""
+    form = complete[0]
+    if form.type in _DATES and sum(each.type is form.type for each in complete) > 1:
+        return TEXT, form.doubt or Doubt.DATE_ORDER
+    if form.decimal and len({each.decimal for each in complete}) > 1:
+        return TEXT, Doubt.DECIMAL_SEPARATOR
+    if form.doubt is None or (form.proof and cells.counts(f"regexp_matches(trim({cells.name}), '{_sql(form)}')")[1]):
+        return form, None
+    return TEXT, form.doubt
+
+
+def _sql(form: Form) -> str:
+    return form.proof.replace("'", "''")
+
+
+def _asked(cells: _Cells, forms: Sequence[Form], options: ReadOptions) -> tuple[Form, int, Doubt | None]:
+    """The form that reads most values, those that it does not read, and why none of several may be taken."""
+    conditions = [cells.fits(form) for form in forms]
+    values, *fitting, _ = cells.counts(*conditions)
+    most = max(fitting)
+    best = [form for form, fits in zip(forms, fitting, strict=True) if fits == most]
+    form, misfits = best[0], values - most
+    if len(best) > 1 and cells.counts(differ_sql(cells.name, best))[1]:
+        usual = form.type is ColumnType.DECIMAL and form.decimal == "[.]" and options.delimiter != ";"
+        if not usual:
+            return form, misfits, Doubt.DATE_ORDER if form.type in _DATES else Doubt.DECIMAL_SEPARATOR
+    return form, misfits, None
 
 
 def _complete(forms: Sequence[Form], values: int, fitting: Sequence[int]) -> list[Form]:

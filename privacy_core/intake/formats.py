@@ -45,6 +45,54 @@ class BadRows(StrEnum):
     LEAVE_OUT = "leave_out"
 
 
+class DecimalSeparator(StrEnum):
+    """What stands before the fraction of a number; AUTOMATIC leaves it to each column, and doubt keeps it text."""
+
+    AUTOMATIC = "automatic"
+    POINT = "point"
+    COMMA = "comma"
+
+
+class ThousandsSeparator(StrEnum):
+    """What stands between groups of three digits; AUTOMATIC reads it where a fraction behind it proves it."""
+
+    AUTOMATIC = "automatic"
+    NONE = "none"
+    POINT = "point"
+    COMMA = "comma"
+    SPACE = "space"
+    APOSTROPHE = "apostrophe"
+
+
+class DateOrder(StrEnum):
+    """Whether 01/02/2000 is in February or in January; AUTOMATIC waits for a value that only one order can read."""
+
+    AUTOMATIC = "automatic"
+    DAY_FIRST = "day_first"
+    MONTH_FIRST = "month_first"
+
+
+class Doubt(StrEnum):
+    """Why a column stays text although its values look like numbers or dates: what a person has to say first."""
+
+    DECIMAL_SEPARATOR = "decimal_separator"
+    THOUSANDS_SEPARATOR = "thousands_separator"
+    DATE_ORDER = "date_order"
+    CENTURY = "two_digit_years_from"
+
+    @property
+    def words(self) -> str:
+        return _DOUBTS[self]
+
+
+_DOUBTS = {
+    Doubt.DECIMAL_SEPARATOR: "its numbers can be read with a decimal point or with a decimal comma",
+    Doubt.THOUSANDS_SEPARATOR: "its numbers seem to have a mark between the thousands",
+    Doubt.DATE_ORDER: "its dates can be read day first or month first",
+    Doubt.CENTURY: "its dates have years of two digits, and the century is not said",
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class ReadOptions:
     """How to read one file. :func:`detect` proposes it, a person may change any of it.
@@ -57,11 +105,17 @@ class ReadOptions:
         encoding: Of a text file, as Python names it.
         sheet: Of an Excel file; None is the first.
         member: Of a zip archive of text files: the name of one; None where there is only one.
-        value_labels: Whether codes of SPSS and Stata are read as their labels.
+        value_labels: Whether codes of SPSS, SAS and Stata are read as their labels.
+        kept_codes: Codes that such a file declares as missing (9, .a) and that stay values all the same.
         missing_markers: Cells that become missing values; compared after spaces at both ends are cut off.
         types: Chosen for columns by name, instead of the type that the whole column shows.
         bad_rows: Stop at rows that cannot be read, or leave them out.
         leave_out: Columns that are never stored.
+        decimal_separator: Of numbers in text.
+        thousands_separator: Of numbers in text.
+        date_order: Of dates in text that begin with day or month.
+        two_digit_years_from: The first of the hundred years that two digits stand for: 1930 makes 30 the year 1930
+            and 29 the year 2029. Without it, dates with such years stay text.
     """
 
     kind: Kind
@@ -72,10 +126,15 @@ class ReadOptions:
     sheet: str | None = None
     member: str | None = None
     value_labels: bool = True
+    kept_codes: tuple[str, ...] = ()
     missing_markers: tuple[str, ...] = ()
     types: Mapping[str, ColumnType] = field(default_factory=dict)
     bad_rows: BadRows = BadRows.STOP
     leave_out: tuple[str, ...] = ()
+    decimal_separator: DecimalSeparator = DecimalSeparator.AUTOMATIC
+    thousands_separator: ThousandsSeparator = ThousandsSeparator.AUTOMATIC
+    date_order: DateOrder = DateOrder.AUTOMATIC
+    two_digit_years_from: int | None = None
 
     def __post_init__(self) -> None:
         for name, value in (("delimiter", self.delimiter), ("quote", self.quote)):
@@ -87,6 +146,17 @@ class ReadOptions:
             "".encode(self.encoding)
         except LookupError:
             raise InvalidValueError(f"Python knows no encoding {self.encoding!r}. Try utf-8 or cp1252.") from None
+        if _writes_half_characters(self.encoding):
+            raise InvalidValueError(f"{self.encoding!r} is no encoding of tables. Try utf-8 or cp1252.")
+        for name, choice in _CHOICES.items():
+            try:
+                object.__setattr__(self, name, choice(getattr(self, name)))
+            except ValueError:
+                raise InvalidValueError(f"The {name.replace('_', ' ')} must be {' or '.join(choice)}.") from None
+        if self.decimal_separator.value == self.thousands_separator.value != "automatic":
+            raise InvalidValueError("Decimal and thousands separator must differ. Change one of them.")
+        if self.two_digit_years_from is not None and not 1 <= self.two_digit_years_from <= 9_900:
+            raise InvalidValueError("The first year that two digits stand for must be from 1 to 9900, such as 1930.")
 
     def to_json(self) -> dict[str, Any]:
         """As plain JSON values, for a job or a request."""
@@ -104,6 +174,22 @@ class ReadOptions:
             first = error.errors(include_input=False)[0]
             raise InvalidValueError(f"Read option {first['loc'][:1]}: {first['msg']}.") from None
         return cls(**vars(options))
+
+
+_CHOICES: Mapping[str, type[StrEnum]] = {
+    "decimal_separator": DecimalSeparator,
+    "thousands_separator": ThousandsSeparator,
+    "date_order": DateOrder,
+}
+
+
+def _writes_half_characters(encoding: str) -> bool:
+    """As escapes for programs do; text so read could not be stored."""
+    try:
+        "\ud800".encode(encoding)
+    except UnicodeError:
+        return False
+    return True
 
 
 _OPTIONS = TypeAdapter(ReadOptions)
@@ -148,9 +234,11 @@ class Preview:
         rows_examined: What ``types``, markers and bad rows rest on.
         whole_file: Whether that was all of it; if not, reading may find other types.
         missing_markers_found: Per column with any: marker to number of cells. All known markers, chosen or not.
+        declared_codes: Codes that the file itself declares as missing, kept or not, to their number of cells.
         bad_rows: The first of them.
         bad_row_count: All of them among the rows examined.
         renamed: Columns whose names were empty or taken.
+        doubts: Per column that stays text although it looks like numbers or dates, what has to be said first.
     """
 
     columns: tuple[str, ...]
@@ -159,9 +247,11 @@ class Preview:
     rows_examined: int
     whole_file: bool
     missing_markers_found: Mapping[str, Mapping[str, int]]
+    declared_codes: Mapping[str, int]
     bad_rows: tuple[BadRow, ...]
     bad_row_count: int
     renamed: tuple[Renamed, ...]
+    doubts: Mapping[str, Doubt] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,6 +265,7 @@ class ReadResult:
         bad_row_count: All that were left out.
         missing_markers_found: Per column with any: marker to number of cells. All known markers, chosen or not.
         renamed: Columns whose names were empty or taken.
+        doubts: Per column that stayed text although it looks like numbers or dates, what has to be said first.
     """
 
     rows: int
@@ -183,6 +274,7 @@ class ReadResult:
     bad_row_count: int = 0
     missing_markers_found: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     renamed: tuple[Renamed, ...] = ()
+    doubts: Mapping[str, Doubt] = field(default_factory=dict)
 
 
 class BadRowList:

@@ -13,13 +13,14 @@ from privacy_core import checks
 from privacy_core.engine import ColumnFunction, Engine, Report
 from privacy_core.engine.batches import mapped, write_batches
 from privacy_core.errors import InvalidValueError
-from privacy_core.intake.column_types import TypedColumn, kept, nan_as_missing, typed
+from privacy_core.intake.column_types import TypedColumn, consistent, kept, nan_as_missing, typed
 from privacy_core.intake.formats import (
     LISTED_BAD_ROWS,
     BadRow,
     BadRows,
     BadRowsError,
     ColumnType,
+    Doubt,
     Kind,
     Preview,
     ReadOptions,
@@ -83,7 +84,9 @@ def preview(
             missing_markers_found=_markers(staged, columns),
             bad_rows=bad.listed,
             bad_row_count=bad.count,
+            declared_codes=staged.declared_codes,
             renamed=staged.renamed,
+            doubts=_doubts(staged, columns),
         )
 
 
@@ -122,6 +125,7 @@ def read(
         columns = _typed_columns(place.engine, staged, options, report=report)
         if any(column.misfits for column in columns) and staged.line_column is None and options.kind is Kind.CSV:
             staged = stage(path, options, place, careful=True)  # so that each misfit knows its line
+        _check_asked(staged, columns, options)
         bad = _bad_rows(place.engine, staged, columns)
         if bad.count and options.bad_rows is BadRows.STOP:
             raise BadRowsError(bad.count, bad.listed[:10])
@@ -138,6 +142,7 @@ def read(
             bad_row_count=bad.count,
             missing_markers_found=_markers(staged, columns),
             renamed=staged.renamed,
+            doubts=_doubts(staged, columns),
         )
 
 
@@ -163,27 +168,43 @@ def _check_names(staged: Staged, options: ReadOptions, functions: Mapping[str, C
         raise InvalidValueError("Every column is left out. Keep at least one.")
 
 
+def _check_asked(staged: Staged, columns: Sequence[TypedColumn], options: ReadOptions) -> None:
+    """Refuses to guess what a person who asks for a type means by it."""
+    for name, doubt in _doubts(staged, columns).items():
+        if name in options.types:
+            raise InvalidValueError(
+                f"Column {name!r} is asked to be {options.types[name].value}, but {doubt.words}. Nothing was stored. "
+                f"Choose the {doubt.value.replace('_', ' ')}, or another type."
+            )
+
+
+def _doubts(staged: Staged, columns: Sequence[TypedColumn]) -> dict[str, Doubt]:
+    named = zip(staged.columns, columns, strict=True)
+    return {name: column.doubt for name, column in named if column.doubt is not None}
+
+
 def _typed_columns(engine: Engine, staged: Staged, options: ReadOptions, *, report: Report | None) -> list[TypedColumn]:
     columns: list[TypedColumn] = []
+    samples: list[pa.Array] = []
     sample = engine.query(f"SELECT * FROM {engine.quote(staged.table)} LIMIT {_SAMPLE_ROWS}")
     for index, (field, name) in enumerate(zip(staged.fields, staged.columns, strict=True)):
         if report is not None:
             report(len(columns) + 1, len(staged.columns) + 2)
         cells = sample.column(index).combine_chunks()
         columns.append(_typed_column(engine, staged, options, field=field, name=name, sample=cells))
-    return columns
+        samples.append(cells)
+    return consistent(engine, staged.table, columns, samples=samples, options=options)
 
 
 def _typed_column(
     engine: Engine, staged: Staged, options: ReadOptions, *, field: pa.Field, name: str, sample: pa.Array
 ) -> TypedColumn:
     asked = options.types.get(name)
-    markers = options.missing_markers
     if pa.types.is_string(field.type) or pa.types.is_large_string(field.type):
         if options.kind in _TYPED and asked is None:
             asked = ColumnType.TEXT  # its writer knew the types
         is_text = name in staged.texts
-        return typed(engine, staged.table, field.name, sample=sample, markers=markers, asked=asked, is_text=is_text)
+        return typed(engine, staged.table, field.name, sample=sample, options=options, asked=asked, is_text=is_text)
     if asked is not None and asked is not _type_of(field.type, name):
         raise InvalidValueError(
             f"Column {name!r} holds {field.type} in the file. Only a column of text can be retyped."
@@ -191,7 +212,7 @@ def _typed_column(
     if name not in options.leave_out:
         _type_of(field.type, name)
     if pa.types.is_floating(field.type):
-        return nan_as_missing(engine, staged.table, field.name, markers=markers)
+        return nan_as_missing(engine, staged.table, field.name, markers=options.missing_markers)
     return kept(engine, field.name)
 
 

@@ -170,7 +170,7 @@ PROTECTION = (
 INTAKES = (
     guard(
         "leading zeros stay",
-        "intake/column_types.py",
+        "intake/forms.py",
         '"CAST(TRY_CAST({v} AS BIGINT) AS TEXT) = {v}",',
         '"TRUE",',
         f"{INTAKE}/test_types.py::test_the_last_of_many_values_decides_too",
