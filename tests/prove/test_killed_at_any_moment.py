@@ -35,6 +35,8 @@ class Moments:
     def count(self, ended: dict) -> None:
         assert ended["killed"] or ended["code"] == 0, "it ended by itself, and badly"
         self.killed += ended["killed"]
+        if not ended["killed"]:  # it takes less time than was thought: the moments to come lie closer
+            self.seconds = min(self.seconds, ended["seconds"])
 
 
 @pytest.fixture(scope="module")

@@ -20,16 +20,18 @@ from tests.usecases.test_protect_and_export import recipe_for
 
 pytestmark = pytest.mark.prove
 SECONDS = 20.0
+LONGEST = 300.0  # on a machine that has other work, until everybody had two rounds
+ROUNDS = 2
 
 
-def browser(home: str, people: str, until: float, told) -> None:
+def browser(home: str, people: str, enough, mine, told) -> None:
     """What one tab after another does: each has a session and a workspace of its own, in one process."""
     import os
 
     os.environ["PRIVACY_STUDIO_HOME"] = home
     rounds = 0
     try:
-        while time.monotonic() < until:
+        while not enough.is_set():
             store = Store(Path(home))
             _, sid = SessionStore(store).create("local")
             store.close()
@@ -47,8 +49,10 @@ def browser(home: str, people: str, until: float, told) -> None:
                 if rounds % 2:
                     catalog.delete_dataset(workspace, dataset.id)
             rounds += 1
+            mine.value = rounds
     except BaseException as error:  # noqa: BLE001 - whatever it is, a person would have met it
         told.put(f"{type(error).__name__}: {error}")
+        enough.set()
     told.put(rounds)
 
 
@@ -68,21 +72,25 @@ def test_two_browsers_and_the_command_line_do_not_hinder_each_other(tmp_path):
     people.write_text(people_csv(), "utf-8")
     Workspace.open(home).close()
     context = multiprocessing.get_context("spawn")
-    told, until = context.Queue(), time.monotonic() + SECONDS
-    browsers = [context.Process(target=browser, args=(str(home), str(people), until, told)) for _ in range(2)]
+    told, enough = context.Queue(), context.Event()
+    done_by = [context.Value("i", 0) for _ in range(2)]
+    browsers = [context.Process(target=browser, args=(str(home), str(people), enough, mine, told)) for mine in done_by]
     for each in browsers:
         each.start()
-    commands = 0
-    while time.monotonic() < until:
+    commands, began = 0, time.monotonic()
+    while not enough.is_set():
         done = command(str(home), str(people))
         assert done.returncode == 0, done.stderr
         assert json.loads(done.stdout)["records"] == 60
         commands += 1
+        least, passed = min(commands, *(mine.value for mine in done_by)), time.monotonic() - began
+        if passed > LONGEST or (passed > SECONDS and least >= ROUNDS):
+            enough.set()
     rounds = [told.get(timeout=120) for _ in browsers]
     for each in browsers:
         each.join()
-    assert all(isinstance(each, int) and each >= 2 for each in rounds), rounds
-    assert commands >= 2
+    assert all(isinstance(each, int) and each >= ROUNDS for each in rounds), rounds
+    assert commands >= ROUNDS
     offered = check(home)
     kept = sum((each + 1) // 2 for each in rounds)
     assert [len(offered[kind]) for kind in ("datasets", "releases", "exports")] == [kept] * 3
