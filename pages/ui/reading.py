@@ -76,6 +76,8 @@ def settings(options: Any, look: Any, *, change: Change) -> None:
             args=("value_labels", key, change),
             help="A column whose codes have labels is stored as these labels, else as its codes.",
         )
+        if look is not None and look.declared_codes:
+            _declared(now, look.declared_codes, change=change)
     if options.kind in {"csv", "excel"}:
         key = _seed("header", now["header"])
         st.toggle("The first row holds the names", key=key, on_change=_changed, args=("header", key, change))
@@ -194,6 +196,7 @@ def _markers(now: Mapping[str, Any], look: Any, *, change: Change) -> None:
     for found in look.missing_markers_found.values():
         for marker, cells in found.items():
             counts[marker] = counts.get(marker, 0) + cells
+    counts = {marker: cells for marker, cells in counts.items() if marker not in look.declared_codes}
     key = _seed("missing_markers", sorted(now["missing_markers"], key=lambda marker: -counts.get(marker, 0)))
     st.multiselect(
         "Cells that mean missing",
@@ -204,6 +207,19 @@ def _markers(now: Mapping[str, Any], look: Any, *, change: Change) -> None:
         args=("missing_markers", key, change),
         accept_new_options=True,
         help="Missing values are counted, never dropped. What is not chosen here stays a value like any other.",
+    )
+
+
+def _declared(now: Mapping[str, Any], codes: Mapping[str, int], *, change: Change) -> None:
+    """The codes by which the file says why a value is missing: each is one, or is kept as an answer like any other."""
+    key = _seed("declared", [code for code in codes if code not in now["kept_codes"]])
+    st.multiselect(
+        "Codes that the file calls missing",
+        list(codes),
+        key=key,
+        format_func=lambda code: f"{code} · {shown.count(codes[code])} cells",
+        on_change=lambda: change(kept_codes=[code for code in codes if code not in st.session_state[key]]),
+        help="SPSS, SAS and Stata say by a code why somebody gave no answer. What is not chosen here stays a value.",
     )
 
 

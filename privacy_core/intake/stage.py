@@ -40,6 +40,7 @@ class Staged:
         renamed: Columns whose names were empty or taken.
         texts: Columns that the file marks as text.
         missing_found: Per column, codes that its file declares as missing values, with their cells.
+        declared_codes: Such codes of all columns, kept or not, with their cells.
         bad_rows: The first rows that could not be read.
         bad_row_count: All of them.
         whole_file: Whether every row was looked at.
@@ -52,6 +53,7 @@ class Staged:
     renamed: tuple[Renamed, ...]
     texts: frozenset[str] = frozenset()
     missing_found: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    declared_codes: Mapping[str, int] = field(default_factory=dict)
     bad_rows: tuple[BadRow, ...] = ()
     bad_row_count: int = 0
     whole_file: bool = True
@@ -280,6 +282,7 @@ def _statistical(
         line_column=None,
         renamed=file.renamed,
         missing_found=file.missing_found,
+        declared_codes=file.declared_codes,
         whole_file=most is None or written <= most,
     )
 

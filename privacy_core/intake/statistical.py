@@ -4,6 +4,7 @@ Every number in them is a float. Which columns are whole numbers, and which are 
 values once they are read: see :func:`meanings`.
 """
 
+import codecs
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -26,6 +27,7 @@ from privacy_core.intake.text import MOST_COLUMNS
 _CELLS = 2_000_000  # of a chunk: the reader makes a Python object of each
 _LEAST_ROWS = 1_000
 _DEFAULT_ENCODING = "utf-8"
+_ICONV = {"iso8859-1": "ISO-8859-1"}  # what Python calls latin-1, its library does not know
 _READERS: Mapping[Kind, Callable[..., tuple[Any, Any]]] = MappingProxyType(
     {
         Kind.SPSS: pyreadstat.read_sav,
@@ -84,6 +86,7 @@ class StatisticalFile:
         columns: Names, made unique.
         renamed: What had to be renamed for that.
         missing_found: Per column, user-missing codes and the cells that held each; filled while rows are read.
+        declared_codes: Such codes of all columns, those that are kept as values as well.
     """
 
     path: Path
@@ -91,6 +94,8 @@ class StatisticalFile:
     columns: tuple[str, ...] = ()
     renamed: tuple[Renamed, ...] = ()
     missing_found: dict[str, Counter[str]] = field(default_factory=dict)
+    declared_codes: Counter[str] = field(default_factory=Counter)
+    _kept_letters: dict[str, dict[float, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         _, about = self._read(metadataonly=True)
@@ -100,9 +105,10 @@ class StatisticalFile:
             raise UnreadableFileError(f"it has more than {MOST_COLUMNS:,} columns", "Leave columns out before.")
         self.columns, self.renamed = unique_names(about.column_names)
         self._rows: int | None = about.number_rows
+        self._kept = frozenset(self.options.kept_codes)
         labels = about.variable_value_labels if self.options.value_labels else {}
         self._columns = [
-            _Column(stored, name, *self._kind(about, stored), _of_values(labels.get(stored, {}), about, stored))
+            _Column(stored, name, *self._kind(about, stored), labels.get(stored, {}))
             for stored, name in zip(about.column_names, self.columns, strict=True)
         ]
 
@@ -112,8 +118,21 @@ class StatisticalFile:
 
     @property
     def labels(self) -> Mapping[str, Mapping[Any, str]]:
-        """Per column that has any: value to label."""
-        return {column.name: column.labels for column in self._columns if column.labels}
+        """Per column that has any: value to label. A letter is the number that stands for it in the rows."""
+        return {column.name: found for column in self._columns if (found := self._labels(column))}
+
+    @property
+    def lettered(self) -> frozenset[str]:
+        """Columns of numbers with codes that are letters, and kept; known once the rows are read."""
+        return frozenset(self._kept_letters)
+
+    def _labels(self, column: _Column) -> dict[Any, str]:
+        """Without labels of missing codes, which are letters among numbers, unless they are kept."""
+        own = {
+            value: label for value, label in column.labels.items() if isinstance(value, str) == (column.kind == "text")
+        }
+        letters = self._kept_letters.get(column.name, {})
+        return own | {number: column.labels.get(letter, f".{letter}") for number, letter in letters.items()}
 
     def batches(self, *, most: int | None = None) -> Iterator[pa.RecordBatch]:
         """The rows, at most ``most``, missing codes as nulls."""
@@ -135,7 +154,7 @@ class StatisticalFile:
     def _read(self, **how: Any) -> tuple[Any, Any]:
         asked = self.options.encoding
         if asked != _DEFAULT_ENCODING:  # otherwise the file says by itself
-            how["encoding"] = asked
+            how["encoding"] = _ICONV.get(codecs.lookup(asked).name, asked)
         if self.options.kind is not Kind.SAS_TRANSPORT:
             how["user_missing"] = True
         try:
@@ -159,22 +178,22 @@ class StatisticalFile:
         return kind, unit
 
     def _array(self, column: _Column, values: list[Any], about: Any) -> pa.Array:
-        tagged = set(about.missing_user_values.get(column.stored, ()))
-        if tagged and column.kind != "text":
-            self._count(column.name, Counter(f".{value}" for value in values if value in tagged))
-            values = [None if value in tagged else value for value in values]
+        letters = set(about.missing_user_values.get(column.stored, ()))
+        if letters and column.kind != "text":
+            values = self._without_letters(column, values, letters)
         ranges = about.missing_ranges.get(column.stored, ())
         if column.kind == "text":
             coded = {each["lo"] for each in ranges}
-            self._count(column.name, Counter(value for value in values if value in coded))
-            return pa.array([None if value in coded else value for value in values], pa.string())
+            gone = self._declared(column, Counter(value for value in values if value in coded))
+            return pa.array([None if value in gone else value for value in values], pa.string())
         numbers = np.array([np.nan if value is None else value for value in values], np.float64)
         missing = np.isnan(numbers)
         for each in ranges:
             hit = (numbers >= float(each["lo"])) & (numbers <= float(each["hi"]))
             found, counts = np.unique(numbers[hit], return_counts=True)
-            self._count(column.name, Counter(dict(zip(map(_written, found), counts.tolist(), strict=True))))
-            missing |= hit
+            codes = {_written(number): number for number in found.tolist()}
+            gone = self._declared(column, Counter(dict(zip(codes, counts.tolist(), strict=True))))
+            missing |= hit & np.isin(numbers, [codes[code] for code in gone])
         if column.kind == "number":
             return pa.array(numbers, pa.float64(), mask=missing)
         if column.kind == "time":
@@ -193,6 +212,21 @@ class StatisticalFile:
         if column.kind == "day":
             return pa.array((whole // _DAY).astype(np.int32), pa.int32(), mask=gone).cast(pa.date32())
         return pa.array(whole, pa.int64(), mask=gone).cast(pa.timestamp("us"))
+
+    def _without_letters(self, column: _Column, values: list[Any], letters: set[str]) -> list[Any]:
+        """Letters that are kept become numbers that no value can have, the others are missing."""
+        gone = self._declared(column, Counter(f".{value}" for value in values if value in letters))
+        kept = {letter: _number_of(letter) for letter in letters if f".{letter}" not in gone}
+        if kept:
+            self._kept_letters.setdefault(column.name, {}).update({number: letter for letter, number in kept.items()})
+        return [kept.get(value) if value in letters else value for value in values]
+
+    def _declared(self, column: _Column, codes: Counter[str]) -> set[str]:
+        """Counts codes that the file declares as missing, and says which are: those kept, unless among dates."""
+        gone = {code for code in codes if code not in self._kept or column.kind not in {"number", "text"}}
+        self.declared_codes.update(codes)
+        self._count(column.name, Counter({code: count for code, count in codes.items() if code in gone}))
+        return gone
 
     def _count(self, column: str, found: Counter[str]) -> None:
         if +found:
@@ -219,7 +253,7 @@ def meanings(engine: Engine, table: str, file: StatisticalFile) -> dict[str, Col
             f"LIMIT {2 * len(labels) + 1}"
         ).column(0)
         labelled = sum(value in labels for value in found.to_pylist())
-        if 2 * labelled > len(found):
+        if 2 * labelled > len(found) or name in file.lettered:
             functions[name] = _labeller(labels, found.type)
     floats = [field.name for field in file.schema if pa.types.is_floating(field.type) and field.name not in functions]
     if floats:
@@ -231,12 +265,6 @@ def meanings(engine: Engine, table: str, file: StatisticalFile) -> dict[str, Col
         counts = [column[0].as_py() for column in broken.columns]
         functions |= {name: _whole for name, count in zip(floats, counts, strict=True) if not count}
     return functions
-
-
-def _of_values(labels: Mapping[Any, str], about: Any, stored: str) -> Mapping[Any, str]:
-    """Without labels of missing codes, which are letters among numbers."""
-    is_text = about.readstat_variable_types[stored] == "string"
-    return {value: label for value, label in labels.items() if isinstance(value, str) == is_text}
 
 
 def _labeller(labels: Mapping[Any, str], kind: pa.DataType) -> ColumnFunction:
@@ -266,6 +294,14 @@ def _written(number: float) -> str:
     ('-99', '1.5')
     """
     return str(int(number)) if float(number).is_integer() else repr(float(number))
+
+
+def _number_of(letter: str) -> float:
+    """The number by which Stata itself writes a missing code; its greatest value is smaller than any of these.
+
+    Source: StataCorp, "Description of .dta file format 118", section 5.4.
+    """
+    return 2.0**1023 * (1 + ord(letter.lower()) % 32 / 4096)
 
 
 def _clock(seconds: float) -> str:

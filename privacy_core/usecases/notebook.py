@@ -129,13 +129,22 @@ class Anonymized:
         return export.sha256
 
 
-def open_table(source: "str | Path | pd.DataFrame | pa.Table", *, home: Path | None = None, **reading: Any) -> Table:
-    """Opens a file, a pandas frame or a pyarrow table.
+def open_table(
+    source: "str | Path | pd.DataFrame | pa.Table",
+    *,
+    table: str | None = None,
+    home: Path | None = None,
+    **reading: Any,
+) -> Table:
+    """Opens a file, a folder of parts, a table of a database, a pandas frame or a pyarrow table.
 
     Args:
-        source: CSV, TSV, Parquet, Excel or JSON Lines by path, or a table in memory.
+        source: A file or folder by path, a database by address (``postgresql://host/name``, ``sqlite:///file``) or as a
+            SQLite file, or a table in memory.
+        table: Of a database, as ``name`` or ``schema.name``; None if it has only one.
         home: The workspace folder, by default the one that ``PRIVACY_STUDIO_HOME`` names.
-        **reading: What to read otherwise than detected: fields of `privacy_core.intake.ReadOptions`.
+        **reading: What to read otherwise than detected: fields of `privacy_core.intake.ReadOptions`, such as ``member``
+            of an archive, ``sheet`` of a workbook, ``value_labels`` and ``encoding``.
 
     Raises:
         UnreadableFileError, BadRowsError: the file cannot be read so.
@@ -143,7 +152,7 @@ def open_table(source: "str | Path | pd.DataFrame | pa.Table", *, home: Path | N
     workspace = Workspace.open(home)
     try:
         if isinstance(source, str | Path):
-            return Table(workspace, opening.open_file(workspace, Path(source), reading=reading))
+            return Table(workspace, opening.open_file(workspace, source, table=table, reading=reading))
         return Table(workspace, opening.open_frame(workspace, source))
     except BaseException:
         workspace.close()
