@@ -30,6 +30,7 @@ _EXACT = 2**53
 _SECONDS_1582 = 12_219_379_200  # from SPSS's first day to 1970
 _DAYS_1960 = 3_653  # from Stata's
 _LABEL_CHARACTERS = 80
+_SPSS_CREATED = 92  # bytes from the start of the file
 _SPSS_WORDS = frozenset(("all", "and", "by", "eq", "ge", "gt", "le", "lt", "ne", "not", "or", "to", "with"))
 _STATA_WORDS = frozenset(
     ("byte", "double", "float", "if", "in", "int", "long", "strl", "using", "with")  # others begin with a line below
@@ -216,8 +217,8 @@ def _restored(values: list[Any], kind: pa.DataType, form: _Format) -> pa.Array:
 def _forget_the_time(path: Path, kind: Kind) -> None:
     with path.open("r+b") as file:
         if kind is Kind.SPSS:
-            file.seek(84)
-            file.write(b"01 Jan 0000:00:00")
+            file.seek(_SPSS_CREATED)
+            file.write(b"01 Jan 0000:00:00")  # nine bytes of day, eight of time
             return
         mark = b"<timestamp>"
         head = file.read(4096)

@@ -1,6 +1,7 @@
 """SPSS and Stata files: what other programs see in them, and what they refuse."""
 
 import datetime as dt
+import struct
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -84,6 +85,14 @@ def test_a_table_that_does_not_fit_into_memory_is_refused(engine, tmp_path, kind
     monkeypatch.setattr(statistical, "MOST_CELLS", 14)
     with pytest.raises(TooLargeForFormatError, match=r"15 cells, and .* up to 14"):
         written(engine, tmp_path, ROWS, kind)
+
+
+def test_the_time_of_writing_is_not_in_an_spss_file_and_nothing_beside_it_is_changed(engine, tmp_path):
+    """Fields of the header as PSPP's manual, "System File Format", lists them: bias, day and time of creation."""
+    header = written(engine, tmp_path, ROWS, Kind.SPSS).path.read_bytes()[:176]
+    assert struct.unpack_from("<d", header, 84) == (100.0,)
+    assert (header[92:101], header[101:109]) == (b"01 Jan 00", b"00:00:00")
+    assert not header[109:173].strip()
 
 
 @BOTH
