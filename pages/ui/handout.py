@@ -33,6 +33,9 @@ MODELS = {
     "basic_beta_likeness": ("beta", "beta", "at most"),
     "enhanced_beta_likeness": ("enhanced beta", "beta", "at most"),
     "delta_disclosure": ("delta", "delta", "below"),
+    "average_risk": ("average risk", "risk", "at most"),
+    "sample_uniqueness": ("share unique", "share", "at most"),
+    "population_uniqueness": ("share unique in the population", "share", "at most"),
 }
 
 

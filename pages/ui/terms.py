@@ -286,6 +286,18 @@ MODELS = {
         "How far the share of each sensitive value in a group may lie from its share in the whole table, up or down, "
         "in doublings. Lower hides more: at 1 no value is twice or half as common."
     ),
+    "average_risk": (
+        "The chance to pick the right person within a group, on average over all people of the table. It says less "
+        "than k, which guards everyone: a low average leaves room for a few small groups."
+    ),
+    "sample_uniqueness": (
+        "The share of people whose combination of quasi-identifiers nobody else in the table has. Lower is safer, "
+        "though unique in the table does not yet mean unique in the population."
+    ),
+    "population_uniqueness": (
+        "The estimated share of a whole population that is unique in it, judged from this table as a random sample. "
+        "Give the size of the population with care, since the estimate depends on it."
+    ),
 }
 
 TERMS: Mapping[str, str] = {**RISK, **ROLES, **PROTECTION, **COLUMNS, **RELEASE, **MODELS}

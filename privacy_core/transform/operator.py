@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from privacy_core.errors import InvalidValueError, NotFoundError, PrivacyCoreError
 from privacy_core.hierarchy import Hierarchy
+from privacy_core.risk.classes import EquivalenceClasses
 
 ColumnFunction: TypeAlias = Callable[[pa.Array], pa.Array]
 
@@ -55,10 +56,12 @@ class Resources:
     Attributes:
         keys: From the pseudonym domain that a step names (None if it names none) and its column to a secret key.
         hierarchies: By column, and by the name that a step gives as its own hierarchy.
+        populations: By the file that a model names: the classes of the population as it is, before any step.
     """
 
     keys: Callable[[str | None, str], bytes] = _no_keys
     hierarchies: Mapping[str, Hierarchy] = field(default_factory=lambda: MappingProxyType({}))
+    populations: Mapping[str, EquivalenceClasses] = field(default_factory=lambda: MappingProxyType({}))
 
 
 class Operator(Protocol):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -14,9 +14,10 @@ from privacy_core.errors import InvalidValueError
 from privacy_core.randomness import new_id, new_key
 from privacy_core.risk.classes import EquivalenceClasses, equivalence_classes
 from privacy_core.risk.measures import RiskSummary, summary
+from privacy_core.risk.models import NOTHING, Given
 from privacy_core.risk.person_sets import PersonSets, sets_of_persons
 from privacy_core.transform import utility
-from privacy_core.transform.operator import Resources, plain
+from privacy_core.transform.operator import ColumnFunction, Resources, plain
 from privacy_core.transform.pseudonym import Pseudonymize
 from privacy_core.transform.recipe import Recipe
 from privacy_core.transform.recipe_models import write_model
@@ -34,12 +35,18 @@ class ModelFigure:
     Attributes:
         model: As the recipe writes it.
         before: The worst class of the table as it was.
-        after: The worst class of the protected table; t-closeness compares with the table before suppression.
+        after: The worst class of the protected table; t-closeness and its like compare with the table before
+            suppression.
+        beside: Further figures of the protected table, such as ``in_file``, which compares with its own distribution.
     """
 
     model: Mapping[str, Any]
     before: float
     after: float | None
+    beside: Mapping[str, float] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        return {**self.model, "before": self.before, "after": self.after, **self.beside}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +88,7 @@ class Protected:
             "allowed": self.allowed,
             "before": None if self.before is None else self.before.to_json(),
             "after": None if self.after is None else self.after.to_json(),
-            "models": [{**figure.model, "before": figure.before, "after": figure.after} for figure in self.models],
+            "models": [figure.to_json() for figure in self.models],
             "detail": dict(self.detail),
             "person_sets": None if self.person_sets is None else asdict(self.person_sets),
         }
@@ -124,24 +131,44 @@ class Prepared:
         before: Classes of the table as it is.
         transformed: Classes of the transformed table, nothing suppressed.
         risk: Of ``before``.
+        given: What models need beyond their parameters, for the table as it is and transformed.
     """
 
     before: EquivalenceClasses
     transformed: EquivalenceClasses
     risk: RiskSummary
+    given: tuple[Given, Given] = (NOTHING, NOTHING)
 
 
 def prepare(classes: EquivalenceClasses, recipe: Recipe, resources: Resources) -> Prepared:
     """The part of `evaluate` that stays the same while only the models and the suppression limit move."""
     before = _as_seen_by(recipe, classes)
-    transformed = before.recode(recipe.functions(resources), drop=recipe.dropped)
-    return Prepared(before, transformed, summary(before))
+    return _prepared(before, recipe, resources, functions=recipe.functions(resources))
 
 
 def judge(prepared: Prepared, recipe: Recipe) -> Protected:
     """The rest of `evaluate`: figures under the models and the limit of ``recipe``, its other fields as prepared."""
-    plan = suppression(prepared.transformed, recipe.models, limit=recipe.suppression_limit)
+    plan = _plan(prepared, recipe)
     return _figures(recipe, prepared, plan=plan, after=prepared.transformed.keep(~plan.failing))
+
+
+def _prepared(
+    before: EquivalenceClasses, recipe: Recipe, resources: Resources, *, functions: Mapping[str, ColumnFunction]
+) -> Prepared:
+    populations = {file: classes.project(before.quasi_identifiers) for file, classes in resources.populations.items()}
+    recoded = {file: classes.recode(functions, drop=recipe.dropped) for file, classes in populations.items()}
+    given = Given(resources.hierarchies, populations), Given(resources.hierarchies, recoded)
+    return Prepared(before, before.recode(functions, drop=recipe.dropped), summary(before), given)
+
+
+def _plan(prepared: Prepared, recipe: Recipe) -> Suppression:
+    return suppression(
+        prepared.transformed,
+        recipe.models,
+        limit=recipe.suppression_limit,
+        given=prepared.given[1],
+        hold_on_export=recipe.hold_on_export,
+    )
 
 
 def run(
@@ -173,16 +200,16 @@ def run(
     """
     recipe.check(engine.columns(table))
     functions = recipe.functions(resources)
-    for field in engine.schema(table):
-        if recipe.role(field.name) == "quasi_identifier" and pa.types.is_floating(field.type):
-            functions.setdefault(field.name, plain)  # risk counts NaN as missing, so it must leave as missing
-        if field.name in functions:
-            functions[field.name](pa.array([], field.type))  # a type that does not fit is found before any work
+    for column in engine.schema(table):
+        if recipe.role(column.name) == "quasi_identifier" and pa.types.is_floating(column.type):
+            functions.setdefault(column.name, plain)  # risk counts NaN as missing, so it must leave as missing
+        if column.name in functions:
+            functions[column.name](pa.array([], column.type))  # a type that does not fit is found before any work
     before = classes_of(engine, table, recipe)
     prepared = plan = None
     if before is not None:
-        prepared = Prepared(before, before.recode(functions, drop=recipe.dropped), summary(before))
-        plan = suppression(prepared.transformed, recipe.models, limit=recipe.suppression_limit)
+        prepared = _prepared(before, recipe, resources, functions=functions)
+        plan = _plan(prepared, recipe)
         plan.check()
     # Who a record is about must be readable until the result is measured, so that column changes last.
     person = {recipe.person_id} & (recipe.dropped | set(functions))
@@ -244,11 +271,13 @@ def _figures(
     after: EquivalenceClasses,
 ) -> Protected:
     before, transformed = prepared.before, prepared.transformed
+    as_it_was, given = prepared.given
     models = tuple(
         ModelFigure(
             model=write_model(model),
-            before=model.measured(before, before),
-            after=model.measured(after, transformed) if after.size else None,
+            before=model.measured(before, before, as_it_was),
+            after=model.measured(after, transformed, given) if after.size else None,
+            beside=model.beside(after, transformed, given) if after.size else {},
         )
         for model in recipe.models
     )
@@ -308,7 +337,8 @@ def _measured(
             after = equivalence_classes(
                 engine, table, after.quasi_identifiers, sensitive=tuple(after.sensitive), person=recipe.person_id
             )
-    if not all(model.holds(after, prepared.transformed) for model in recipe.models):
+    given = prepared.given[1]
+    if not all(model.holds(after, prepared.transformed, given) for model in recipe.models):
         raise ModelBrokenError("The written records do not meet the models.")
     return _figures(recipe, prepared, plan=plan, after=after)
 

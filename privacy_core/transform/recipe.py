@@ -17,7 +17,7 @@ from pydantic import (
     model_validator,
 )
 
-from privacy_core.risk.models import PrivacyModel
+from privacy_core.risk.models import Distance, PrivacyModel, TCloseness
 from privacy_core.transform.columns import Drop, Keep
 from privacy_core.transform.dates import TruncateDate
 from privacy_core.transform.generalize import Generalize
@@ -83,6 +83,8 @@ class Recipe(BaseModel):
         steps: Applied in order; several steps on a column compose.
         models: What the result must satisfy.
         suppression_limit: Largest share of the records that may be left out for it, in [0, 1].
+        hold_on_export: Whether models that compare with the whole table must hold against the exported table too, whose
+            recipient knows no other; more is suppressed until they do.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -95,6 +97,7 @@ class Recipe(BaseModel):
     steps: tuple[Annotated[Step, Field(discriminator="op")], ...] = ()
     models: tuple[Model, ...] = ()
     suppression_limit: float = Field(default=0.0, ge=0, le=1)
+    hold_on_export: bool = False
 
     @model_validator(mode="wrap")
     @classmethod
@@ -130,6 +133,11 @@ class Recipe(BaseModel):
     def columns_with(self, role: Role, columns: Collection[str]) -> tuple[str, ...]:
         """Those of ``columns`` that have ``role``, in their order; the column of the person id is none of them."""
         return tuple(name for name in columns if self.role(name) == role and name != self.person_id)
+
+    @property
+    def subset(self) -> str | None:
+        """The file of the research subset, which alone is protected and exported; None is the whole table."""
+        return next((file for model in self.models if (file := getattr(model, "subset", None)) is not None), None)
 
     @property
     def dropped(self) -> frozenset[str]:
@@ -206,6 +214,12 @@ def _contradictions(recipe: Recipe) -> Iterator[tuple[str, str]]:
             yield path, f"column {step.column!r} is dropped, so it can have no other step"
         if isinstance(step, Generalize) and step.hierarchy is None and step.column not in recipe.hierarchies:
             yield path, f"column {step.column!r} has no hierarchy; name one under 'hierarchies' or in the step"
+    for place, model in enumerate(recipe.models):
+        by_hierarchy = isinstance(model, TCloseness) and model.distance is Distance.HIERARCHICAL
+        if by_hierarchy and getattr(model, "sensitive", None) not in recipe.hierarchies:
+            yield f"models[{place}].distance", "this distance needs a hierarchy of the column under 'hierarchies'"
+        if getattr(model, "subset", None) not in {None, recipe.subset}:
+            yield f"models[{place}].subset", f"another model has the subset {recipe.subset!r}; there can be one only"
     person = recipe.person_id
     if person is not None and recipe.roles.get(person) in {"quasi_identifier", "sensitive"}:
         yield "person_id", f"column {person!r} cannot be {recipe.roles[person]} as well"

@@ -15,7 +15,7 @@ from privacy_core.engine import Engine
 from privacy_core.errors import PrivacyCoreError
 from privacy_core.randomness import new_id
 from privacy_core.risk.classes import EquivalenceClasses
-from privacy_core.risk.models import PrivacyModel
+from privacy_core.risk.models import NOTHING, Given, PrivacyModel
 
 Mask: TypeAlias = npt.NDArray[np.bool_]
 
@@ -23,8 +23,8 @@ Mask: TypeAlias = npt.NDArray[np.bool_]
 class SuppressionLimitError(PrivacyCoreError):
     """The models need more records to leave than the recipe allows."""
 
-    def __init__(self, needed: int, allowed: int, records: int) -> None:
-        super().__init__(needed, allowed, records)
+    def __init__(self, needed: int, allowed: int, records: int, impossible: tuple[str, ...] = ()) -> None:
+        super().__init__(needed, allowed, records, tuple(impossible))
 
     @property
     def needed(self) -> int:
@@ -38,12 +38,17 @@ class SuppressionLimitError(PrivacyCoreError):
     def records(self) -> int:
         return int(self.facts[2])
 
+    @property
+    def impossible(self) -> tuple[str, ...]:
+        """What no class of this table could meet, and what it could."""
+        return tuple(self.facts[3])
+
     def message(self) -> str:
         if self.needed == self.records:
+            advice = "Generalize further, or ask less of the models: no group is larger than the table has people"
             return (
                 f"No group satisfies the models: all {self.records:,} records would have to be suppressed, but the "
-                f"limit allows {self.allowed:,}. Nothing was written. Generalize further, or ask less of the models: "
-                f"no group is larger than the table has people."
+                f"limit allows {self.allowed:,}. Nothing was written. {'; '.join(self.impossible) or advice}."
             )
         least = math.ceil(self.needed / self.records * 1e4) / 1e4
         return (
@@ -62,35 +67,59 @@ class Suppression:
         needed: Records in failing classes.
         allowed: Records that may leave, ``floor(limit * records)``.
         records: All records.
+        impossible: What no class of this table could meet, and what it could.
     """
 
     failing: Mask
     needed: int
     allowed: int
     records: int
+    impossible: tuple[str, ...] = ()
 
     def check(self) -> None:
         """Raises ``SuppressionLimitError`` if more must leave than may."""
         if self.needed > self.allowed:
-            raise SuppressionLimitError(self.needed, self.allowed, self.records)
+            raise SuppressionLimitError(self.needed, self.allowed, self.records, self.impossible)
 
 
-def suppression(classes: EquivalenceClasses, models: Sequence[PrivacyModel], *, limit: float) -> Suppression:
+def suppression(
+    classes: EquivalenceClasses,
+    models: Sequence[PrivacyModel],
+    *,
+    limit: float,
+    given: Given = NOTHING,
+    hold_on_export: bool = False,
+) -> Suppression:
     """The classes of the transformed table that fail at least one model.
 
-    One pass is enough: each model judges a class by itself and by ``classes`` as a whole, the fixed reference of
-    t-closeness, so the classes that stay are not touched by those that leave.
+    One pass is enough for demands on single classes: each judges a class by itself and by ``classes`` as a whole, the
+    fixed reference of t-closeness and its like, so the classes that stay are not touched by those that leave. Demands
+    on all classes together, and on the exported table as its own reference, are judged again on what is left until
+    they hold.
 
     Args:
         classes: Of the transformed table before suppression.
         models: None at all suppress nothing.
         limit: Largest share of the records, in [0, 1].
+        given: What models need beyond their parameters.
+        hold_on_export: Whether models that compare with a whole must hold against the exported table too.
     """
     failing = np.zeros(classes.size, np.bool_)
     for model in models:
-        failing |= model.failing(classes, classes)
+        if not model.whole:
+            failing |= model.failing(classes, classes, given)
+    again = [model for model in models if model.whole or (hold_on_export and model.compares)]
+    settled = not again
+    while not settled:
+        left = np.flatnonzero(~failing)
+        kept = classes.keep(~failing)
+        for model in again:
+            failing[left] |= model.failing(kept, classes if model.whole else kept, given)
+        settled = int(failing.sum()) == classes.size - len(left)
     records = int(classes.records.sum())
-    return Suppression(failing, int(classes.records[failing].sum()), allowed(limit, records), records)
+    found = [(place, model.impossible(classes)) for place, model in enumerate(models)]
+    impossible = tuple(f"models[{place}].{problem[0]}: {problem[1]}" for place, problem in found if problem)
+    return Suppression(failing, int(classes.records[failing].sum()), allowed(limit, records), records, impossible)
 
 
 def allowed(limit: float, records: int) -> int:

@@ -5,7 +5,7 @@ import json
 import shutil
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import delete, insert, select
@@ -21,6 +21,7 @@ from privacy_core.transform import (
     Recipe,
     Resources,
     Sample,
+    classes_of,
     compare,
     evaluate,
     hierarchy_files,
@@ -30,11 +31,15 @@ from privacy_core.transform import (
     run,
     sample,
 )
-from privacy_core.usecases import assess, catalog, hierarchies
+from privacy_core.transform.recipe_files import companion_files
+from privacy_core.usecases import assess, catalog, companions, hierarchies
 from privacy_core.usecases.gate import Audit, act
 from privacy_core.usecases.workspace import Workspace
 
 Report = Callable[[int, int], None]
+
+COMPANIONS = "companions"
+"""Folder of a release with the tables that its models name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,14 +89,19 @@ def evaluate_recipe(workspace: Workspace, dataset: str, recipe: Recipe) -> Prote
     """
     found = catalog.find(workspace, dataset)
     recipe.check(found.columns)
-    classes = assess.classes(
-        workspace,
-        dataset,
-        recipe.columns_with("quasi_identifier", found.columns),
-        sensitive=recipe.columns_with("sensitive", found.columns),
-        person=recipe.person_id,
-    )
-    return evaluate(classes, recipe, _resources(workspace, dataset, recipe))
+    companions.check_names(recipe)
+    with companions.opened(workspace, found, recipe, hierarchies.folder(workspace, dataset)) as beside:
+        resources = replace(_resources(workspace, dataset, recipe), populations=beside.populations)
+        quasi_identifiers = recipe.columns_with("quasi_identifier", found.columns)
+        part = None if recipe.subset is None else classes_of(workspace.engine, beside.table, recipe)
+        classes = part or assess.classes(
+            workspace,
+            dataset,
+            quasi_identifiers,
+            sensitive=recipe.columns_with("sensitive", found.columns),
+            person=recipe.person_id,
+        )
+        return evaluate(classes, recipe, resources)
 
 
 @act("save a recipe", needs=Permission.PROTECT)
@@ -141,6 +151,7 @@ def protect(workspace: Workspace, dataset: str, recipe: Recipe, *, name: str, re
     Raises:
         RecipeError, SuppressionLimitError: as `transform.run`; then there is no release.
     """
+    companions.check_names(recipe)
     named = hierarchies.named_by(workspace, dataset, hierarchy_files(recipe))
     asked = LoadedRecipe(recipe=recipe, hierarchies=named, folder=hierarchies.folder(workspace, dataset))
     return _protect(workspace, dataset, asked, name=name, report=report)
@@ -157,26 +168,30 @@ def protect_with(
 def _protect(workspace: Workspace, dataset: str, asked: LoadedRecipe, *, name: str, report: Report | None) -> Release:
     found = catalog.find(workspace, dataset)
     recipe = asked.recipe
+    recipe.check(found.columns)
     release = randomness.new_id()
     place = workspace.store.home / "releases" / release
     place.mkdir(mode=0o700)
     try:
-        resources = resources_of(workspace, found, asked.hierarchies)
-        table = catalog.table(workspace, found.id)
-        figures = run(
-            workspace.engine,
-            table,
-            recipe,
-            resources,
-            place / "table.parquet",
-            persons=place / "persons.parquet",
-            report=report,
-        )
+        with companions.opened(workspace, found, recipe, asked.folder) as beside:
+            figures = run(
+                workspace.engine,
+                beside.table,
+                recipe,
+                replace(resources_of(workspace, found, asked.hierarchies), populations=beside.populations),
+                place / "table.parquet",
+                persons=place / "persons.parquet",
+                report=report,
+            )
         _check_not_empty(figures)
         kept, files = portable(recipe)
         (place / "recipe").mkdir(mode=0o700)  # apart from the table: a recipe chooses the names of its hierarchies
-        for beside, file in files.items():
-            shutil.copyfile(asked.folder / file, place / "recipe" / beside)
+        tables = set(companion_files(kept).values())
+        for name_there, file in files.items():
+            # Tables hold records, so they are not handed out with the recipe.
+            there = place / (COMPANIONS if name_there in tables else "recipe")
+            there.mkdir(mode=0o700, exist_ok=True)
+            shutil.copyfile(asked.folder / file, there / name_there)
         (place / "recipe" / "recipe.json").write_text(json.dumps(kept.to_json(), indent=2, ensure_ascii=False), "utf-8")
         made = Release(
             id=release,

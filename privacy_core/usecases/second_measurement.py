@@ -13,9 +13,10 @@ from privacy_core.errors import PrivacyCoreError
 from privacy_core.export.release import Release
 from privacy_core.risk.classes import EquivalenceClasses, equivalence_classes
 from privacy_core.risk.measures import summary
+from privacy_core.risk.models import Given
 from privacy_core.store.keyring import KeyDestroyedError
-from privacy_core.transform import Recipe, read_hierarchies, write_model
-from privacy_core.usecases import assess, catalog, protect
+from privacy_core.transform import Recipe, classes_of, read_hierarchies, write_model
+from privacy_core.usecases import assess, catalog, companions, protect
 from privacy_core.usecases.workspace import Workspace
 
 
@@ -73,11 +74,19 @@ def measure(workspace: Workspace, release: Release, back: Path, *, filename: str
     if not any(judged):
         return {}
     after = _classes(workspace, release, recipe, back, judged=judged)
-    reference = _reference(workspace, release, recipe) or after
-    if broken := tuple(model.name for model in recipe.models if not model.holds(after, reference)):
+    reference, given = _reference(workspace, release, recipe)
+    reference = reference or after
+    if broken := tuple(model.name for model in recipe.models if not model.holds(after, reference, given)):
         raise ExportUnsafeError(filename, broken)
     return summary(after, reference).to_json() | {
-        "models": [{**write_model(model), "after": model.measured(after, reference)} for model in recipe.models],
+        "models": [
+            {
+                **write_model(model),
+                "after": model.measured(after, reference, given),
+                **model.beside(after, reference, given),
+            }
+            for model in recipe.models
+        ],
         "t_closeness_in_file": dict(summary(after).t_closeness),
     }
 
@@ -119,32 +128,41 @@ def _with(columns: pa.Table, values: pa.Array) -> tuple[pa.Table, str]:
     return columns.append_column(name, values), name
 
 
-def _reference(workspace: Workspace, release: Release, recipe: Recipe) -> EquivalenceClasses | None:
-    """The classes before suppression, with which t-closeness compares; None where nothing was grouped by then.
+def _reference(workspace: Workspace, release: Release, recipe: Recipe) -> tuple[EquivalenceClasses | None, Given]:
+    """The classes before suppression, with which t-closeness compares, and what models need beside.
 
-    Only the sensitive columns are changed as the recipe says: how often their values occur in the whole table is all
-    that is compared, whatever the quasi-identifiers are, so none of the keys of their pseudonyms is needed.
+    There are no such classes where nothing was grouped by then.
+
+    Without populations only the sensitive columns are changed as the recipe says: how often their values occur in the
+    whole table is all that is compared, whatever the quasi-identifiers are, so none of the keys of their pseudonyms is
+    needed.
 
     Raises:
-        PseudonymsLostError: a sensitive column was pseudonymized, and its key is destroyed.
+        PseudonymsLostError: a column that matters was pseudonymized, and its key is destroyed.
     """
     found = catalog.find(workspace, release.dataset)
+    place = workspace.store.home / "releases" / release.id
+    named = read_hierarchies(recipe, place / "recipe")
     if not recipe.columns_with("quasi_identifier", found.columns):
-        return None
-    classes = assess.classes(
-        workspace,
-        found.id,
-        recipe.columns_with("quasi_identifier", found.columns),
-        sensitive=recipe.columns_with("sensitive", found.columns),
-        person=recipe.person_id,
-    )
-    named = read_hierarchies(recipe, workspace.store.home / "releases" / release.id / "recipe")
-    steps = tuple(step for step in recipe.steps if step.column in classes.sensitive)
+        return None, Given(named)
+    with companions.opened(workspace, found, recipe, place / protect.COMPANIONS) as beside:
+        part = None if recipe.subset is None else classes_of(workspace.engine, beside.table, recipe)
+        classes = part or assess.classes(
+            workspace,
+            found.id,
+            recipe.columns_with("quasi_identifier", found.columns),
+            sensitive=recipe.columns_with("sensitive", found.columns),
+            person=recipe.person_id,
+        )
+    judged = {*classes.sensitive, *(classes.quasi_identifiers if beside.populations else ())}
+    steps = tuple(step for step in recipe.steps if step.column in judged)
     judging = recipe.model_copy(update={"steps": steps})
     try:
-        return classes.recode(judging.functions(protect.resources_of(workspace, found, named)), drop=recipe.dropped)
+        functions = judging.functions(protect.resources_of(workspace, found, named))
+        compared = {file: each.recode(functions, drop=recipe.dropped) for file, each in beside.populations.items()}
+        return classes.recode(functions, drop=recipe.dropped), Given(named, compared)
     except KeyDestroyedError:
-        if not release.figures["suppressed"]:
-            return None  # then the file holds every record, and is itself the whole
+        if not release.figures["suppressed"] and not beside.populations:
+            return None, Given(named)  # then the file holds every record, and is itself the whole
         pseudonyms = tuple(step.column for step in steps if step.op == "pseudonymize")
         raise PseudonymsLostError(release.name, pseudonyms) from None

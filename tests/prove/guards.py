@@ -62,8 +62,8 @@ RISK = (
     guard(
         "who is in several merged classes is counted once",
         "risk/persons.py",
-        "keys = keys[starts_run(keys)] if len(keys) else keys",
-        "keys = keys",
+        "keys = keys[first]",
+        "keys = keys[:]",
         f"{BY_HAND}::test_merging_classes_counts_nobody_twice",
     ),
     guard(
@@ -117,7 +117,7 @@ PROTECTION = (
     guard(
         "a protected table is measured before it appears",
         "transform/protect.py",
-        "if not all(model.holds(after, prepared.transformed) for model in recipe.models):",
+        "if not all(model.holds(after, prepared.transformed, given) for model in recipe.models):",
         "if False:",
         "tests/transform/test_protect.py::test_a_result_that_breaks_its_models_or_lacks_records_is_never_written",
     ),

@@ -14,6 +14,7 @@ from privacy_core.risk.models.diversity import (
 from privacy_core.risk.models.identity import DeltaPresence, KAnonymity, KMap, Sampling
 from privacy_core.risk.models.likeness import BasicBetaLikeness, DeltaDisclosure, EnhancedBetaLikeness
 from privacy_core.risk.models.model import NOTHING, Given, PrivacyModel, SensitiveModel
+from privacy_core.risk.models.overall import AverageRisk, OverallModel, PopulationUniqueness, SampleUniqueness
 from privacy_core.risk.models.population import PopulationMissingError, absent, population_of
 
 MODELS: Mapping[str, type[PrivacyModel]] = MappingProxyType(
@@ -31,6 +32,9 @@ MODELS: Mapping[str, type[PrivacyModel]] = MappingProxyType(
             BasicBetaLikeness,
             EnhancedBetaLikeness,
             DeltaDisclosure,
+            AverageRisk,
+            SampleUniqueness,
+            PopulationUniqueness,
         )
     }
 )
@@ -39,6 +43,7 @@ __all__ = [
     "MODELS",
     "NOTHING",
     "AlphaKAnonymity",
+    "AverageRisk",
     "BasicBetaLikeness",
     "DeltaDisclosure",
     "DeltaPresence",
@@ -50,9 +55,12 @@ __all__ = [
     "Given",
     "KAnonymity",
     "KMap",
+    "OverallModel",
     "PopulationMissingError",
+    "PopulationUniqueness",
     "PrivacyModel",
     "RecursiveCLDiversity",
+    "SampleUniqueness",
     "Sampling",
     "SensitiveModel",
     "TCloseness",

@@ -11,6 +11,7 @@ from privacy_core import checks
 from privacy_core.risk import measures
 from privacy_core.risk.classes import EquivalenceClasses
 from privacy_core.risk.models import formulas
+from privacy_core.risk.models.identity import too_many
 from privacy_core.risk.models.model import NOTHING, Given, Mask, Scores, SensitiveModel
 
 
@@ -48,6 +49,9 @@ class DistinctLDiversity(SensitiveModel):
 
     def scores(self, classes: EquivalenceClasses, reference: EquivalenceClasses, given: Given = NOTHING) -> Scores:  # noqa: ARG002
         return measures.distinct_by_class(classes, self.sensitive)
+
+    def impossible(self, classes: EquivalenceClasses) -> tuple[str, str] | None:
+        return _too_diverse(classes, self.sensitive, self.l)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +93,9 @@ class EntropyLDiversity(SensitiveModel):
     def of_persons(self, scores: Scores, classes: EquivalenceClasses) -> Scores:
         return np.asarray(np.minimum(scores, measures.most_diverse(classes, self.sensitive)))
 
+    def impossible(self, classes: EquivalenceClasses) -> tuple[str, str] | None:
+        return _too_diverse(classes, self.sensitive, self.l)
+
 
 @dataclass(frozen=True, kw_only=True)
 class RecursiveCLDiversity(SensitiveModel):
@@ -129,6 +136,9 @@ class RecursiveCLDiversity(SensitiveModel):
 
     def of_persons(self, scores: Scores, classes: EquivalenceClasses) -> Scores:
         return np.where(measures.most_diverse(classes, self.sensitive) < self.l, np.inf, scores)
+
+    def impossible(self, classes: EquivalenceClasses) -> tuple[str, str] | None:
+        return _too_diverse(classes, self.sensitive, self.l)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,3 +182,21 @@ class AlphaKAnonymity(SensitiveModel):
 
     def failing(self, classes: EquivalenceClasses, reference: EquivalenceClasses, given: Given = NOTHING) -> Mask:
         return np.asarray(super().failing(classes, reference, given) | (classes.units < self.k))
+
+    def remarks(
+        self,
+        classes: EquivalenceClasses,
+        reference: EquivalenceClasses,  # noqa: ARG002 - k needs no whole
+        given: Given = NOTHING,  # noqa: ARG002
+    ) -> dict[str, float]:
+        return {"smallest": classes.smallest}
+
+    def impossible(self, classes: EquivalenceClasses) -> tuple[str, str] | None:
+        return too_many(classes, self.k)
+
+
+def _too_diverse(classes: EquivalenceClasses, sensitive: str, l: float) -> tuple[str, str] | None:  # noqa: E741
+    values = int(classes.counts_of(sensitive).known.sum())
+    if l <= values:
+        return None
+    return "l", f"{l:g} is more than the {values:,} values of {sensitive!r}; at most that is possible"

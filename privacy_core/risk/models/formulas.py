@@ -115,7 +115,7 @@ def enhanced_beta(counts: Counts, shares: Scores) -> Scores:
 def disclosure_delta(counts: Counts, shares: Scores) -> Scores:
     """Largest |log2(q / p)| over the values that occur in each class, at least 0.
 
-    Values that a class lacks are left out, though their absence is told too: `lacking` counts those classes.
+    Values that a class lacks are left out, though their absence is told too.
 
     Source: Brickell and Shmatikov, "The Cost of Privacy: Destruction of Data-Mining Utility in Anonymized Data
         Publishing", KDD 2008, definition 1, with logarithms to base 2.
@@ -126,11 +126,6 @@ def disclosure_delta(counts: Counts, shares: Scores) -> Scores:
     ratios = _relative(counts, shares)
     smallest = np.where(ratios > 0, ratios, np.inf).min(axis=1)
     return np.asarray(np.log2(np.maximum(ratios.max(axis=1), 1 / smallest)))
-
-
-def lacking(counts: Counts, shares: Scores) -> int:
-    """How many classes lack a value that the whole table has."""
-    return int((np.count_nonzero(counts, axis=1) < np.count_nonzero(shares)).sum())
 
 
 def equal_distance(counts: Counts, shares: Scores) -> Scores:

@@ -11,6 +11,7 @@ from privacy_core import checks
 from privacy_core.errors import InvalidValueError
 from privacy_core.risk.classes import EquivalenceClasses
 from privacy_core.risk.models.model import NOTHING, Given, Mask, PrivacyModel, Scores
+from privacy_core.risk.models.overall import people_of
 from privacy_core.risk.models.population import absent, population_of
 
 
@@ -40,6 +41,9 @@ class KAnonymity(PrivacyModel):
 
     def scores(self, classes: EquivalenceClasses, reference: EquivalenceClasses, given: Given = NOTHING) -> Scores:  # noqa: ARG002 - k needs no whole
         return classes.units
+
+    def impossible(self, classes: EquivalenceClasses) -> tuple[str, str] | None:
+        return too_many(classes, self.k)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +93,7 @@ class KMap(PrivacyModel):
         file = self.subset or self.population
         if file is not None:
             return population_of(classes, given, file)
-        least = self.smallest_sample(_units(reference))
+        least = self.smallest_sample(people_of(reference))
         return np.where(classes.units >= least, self.k, np.minimum(classes.units, self.k - 1))
 
     def smallest_sample(self, units: int) -> int:
@@ -154,6 +158,20 @@ class DeltaPresence(PrivacyModel):
         scores = self.scores(classes, reference, given)
         return np.asarray(~self.met(scores) | (scores < self.min))
 
+    def remarks(
+        self, classes: EquivalenceClasses, reference: EquivalenceClasses, given: Given = NOTHING
+    ) -> dict[str, float]:
+        """The smallest share, of the classes that somebody of the subset is in, and how many have nobody."""
+        least = float(self.scores(classes, reference, given).min())
+        return {"least": least, "classes_without": absent(reference, given, self.subset)}
 
-def _units(classes: EquivalenceClasses) -> int:
-    return int(classes.records.sum()) if classes.person_counts is None else classes.person_counts.total
+
+def too_many(classes: EquivalenceClasses, k: int) -> tuple[str, str] | None:
+    """The problem with a ``k`` above the persons (else records) of the table, if there is one."""
+    people = people_of(classes)
+    who = "records" if classes.person_counts is None else "persons"
+    return (
+        None
+        if k <= people
+        else ("k", f"{k:,} is more than the {people:,} {who} of the table; at most that is possible")
+    )

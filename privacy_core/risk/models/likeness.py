@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from privacy_core import checks
+from privacy_core.risk.classes import EquivalenceClasses
 from privacy_core.risk.models import formulas
 from privacy_core.risk.models.model import NOTHING, Given, Scores, SensitiveModel
 
@@ -69,8 +70,8 @@ class EnhancedBetaLikeness(BasicBetaLikeness):
 class DeltaDisclosure(SensitiveModel):
     """In every class, each value of ``sensitive`` that occurs is about as frequent as in the whole table.
 
-    |log2(q / p)| < delta, strictly. Values that a class lacks are not counted; `formulas.lacking` says how many classes
-    lack one. A missing value is a category of its own. With a person id, persons are counted, one for each of their
+    |log2(q / p)| < delta, strictly. Values that a class lacks are not counted; ``remarks`` says how many classes lack
+    one. A missing value is a category of its own. With a person id, persons are counted, one for each of their
     values.
 
     Source: Brickell and Shmatikov, "The Cost of Privacy", KDD 2008, definition 1, with logarithms to base 2.
@@ -98,3 +99,14 @@ class DeltaDisclosure(SensitiveModel):
         given: Given = NOTHING,  # noqa: ARG002
     ) -> Scores:
         return formulas.disclosure_delta(counts, shares)
+
+    def remarks(
+        self,
+        classes: EquivalenceClasses,
+        reference: EquivalenceClasses,
+        given: Given = NOTHING,  # noqa: ARG002 - no file is needed
+    ) -> dict[str, float]:
+        """How many classes lack a value that the whole has: the score passes over their absence."""
+        counts, whole = classes.counts_of(self.sensitive), reference.counts_of(self.sensitive)
+        occurring = counts.sum_by_class(lambda units, _value, _total: (units > 0).astype(float))
+        return {"classes_lacking_values": int((occurring < np.count_nonzero(whole.shares)).sum())}

@@ -88,6 +88,26 @@ class PrivacyModel(ABC):
         scores = self.scores(classes, reference, given)
         return float(scores.min() if self.at_least else scores.max())
 
+    def beside(
+        self, classes: EquivalenceClasses, reference: EquivalenceClasses, given: Given = NOTHING
+    ) -> Mapping[str, float]:
+        """Further figures to show: ``in_file`` compares with ``classes`` as their own whole, as a recipient does."""
+        seen = {"in_file": self.measured(classes, classes, given)} if self.compares else {}
+        return seen | self.remarks(classes, reference, given)
+
+    def remarks(
+        self,
+        classes: EquivalenceClasses,  # noqa: ARG002 - most models have none
+        reference: EquivalenceClasses,  # noqa: ARG002
+        given: Given = NOTHING,  # noqa: ARG002
+    ) -> dict[str, float]:
+        """What this model says beside its figure, by name."""
+        return {}
+
+    def impossible(self, classes: EquivalenceClasses) -> tuple[str, str] | None:  # noqa: ARG002 - most models are possible
+        """A parameter that no class could meet, even one of the whole table, and what would be possible."""
+        return None
+
     def holds(self, classes: EquivalenceClasses, reference: EquivalenceClasses, given: Given = NOTHING) -> bool:
         """Whether every class meets the demand; a table without records does."""
         return not self.failing(classes, reference, given).any()
