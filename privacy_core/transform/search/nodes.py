@@ -22,12 +22,16 @@ class Solution:
         suppressed: Records in classes that fail a model.
         loss: The score; None where it was not needed, since too many records would be suppressed.
         allowed: Whether the models hold within the limit.
+        classes: Classes that are kept.
+        smallest: Records of the smallest of them; 0 if none is.
     """
 
     levels: Levels
     suppressed: int
     loss: Score | None
     allowed: bool
+    classes: int
+    smallest: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,13 +71,16 @@ class Nodes:
     allowed: int
     least: int
     seen: dict[Levels, Solution] = field(default_factory=dict)
+    _bases: dict[Levels, float] = field(default_factory=dict)
 
     def look(self, levels: Levels) -> Below:
         """Looks at a node; what it costs is kept in ``seen``."""
         grouping = self.tuples.group(levels)
         verdict = self.verdict(levels, grouping)
         sizes = grouping.sizes
-        suppressed = int(sizes[verdict.failing].sum())
+        kept = sizes[(sizes > 0) & ~verdict.failing]
+        suppressed = self.tuples.records - int(kept.sum())
+        left = (len(kept), int(kept.min(initial=np.inf)) if len(kept) else 0)
         allowed = verdict.possible and suppressed <= self.allowed
         certain = verdict.certain
         surely = float(sizes[certain].sum())
@@ -81,11 +88,11 @@ class Nodes:
         if verdict.lost is not None:
             at_least += float(verdict.lost[~certain].sum())
         if at_least > self.allowed:
-            self.seen[levels] = Solution(levels, suppressed, None, allowed=False)
+            self.seen[levels] = Solution(levels, suppressed, None, False, *left)
             return Below(dead=True)
         if isinstance(self.cost, ClassCost):
             loss = self.cost.score(levels, grouping, verdict.failing) if allowed else None
-            self.seen[levels] = Solution(levels, suppressed, loss, allowed)
+            self.seen[levels] = Solution(levels, suppressed, loss, allowed, *left)
             return Below(dead=False, grouping=grouping, gone=certain.take(grouping.of))
         gone = self._gone(grouping, certain, surely)
         places = self.tuples.lattice.places(levels)
@@ -93,16 +100,28 @@ class Nodes:
         if allowed:
             exact = gone if suppressed == surely else self._gone(grouping, verdict.failing, suppressed)
             score = self.joined.score(self.cost.figures(exact)[places])
-        self.seen[levels] = Solution(levels, suppressed, score, allowed)
+        self.seen[levels] = Solution(levels, suppressed, score, allowed, *left)
         figures = self.cost.least(gone, float(self.allowed))
         return Below(dead=False, terms=self.joined.terms(figures, self.tuples.lattice.column_of))
 
-    def bound(self, low: Levels, below: Below) -> Score:
-        """For metrics of classes: no more than the score of any node from ``low`` to the node that ``below`` is of."""
-        if not isinstance(self.cost, ClassCost) or below.grouping is None or below.gone is None:
+    def base(self, low: Levels) -> float:
+        """For metrics of classes: no more than the score of any node as coarse as ``low``, kept once it is known."""
+        if low not in self._bases:
+            self._bases[low] = self._metric.base(low, self.tuples.group(low), self.least)
+        return self._bases[low]
+
+    @property
+    def _metric(self) -> ClassCost:
+        if not isinstance(self.cost, ClassCost):
             raise TypeError("only metrics of classes need the finest node")
+        return self.cost
+
+    def bound(self, low: Levels, below: Below) -> float:
+        """For metrics of classes: no more than the score of any node from ``low`` to the node that ``below`` is of."""
+        if below.grouping is None or below.gone is None:
+            raise TypeError("nothing is known of the coarsest node")
         grouping = self.tuples.group(low)
-        return self.cost.bound(
+        return self._metric.bound(
             Corner(low, grouping, below.gone, below.grouping, self.least, may_suppress=self.allowed > 0)
         )
 
