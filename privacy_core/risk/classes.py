@@ -15,7 +15,7 @@ from privacy_core.errors import InvalidValueError
 from privacy_core.risk.encoding import Codes, code_type, encode
 from privacy_core.risk.grouping import LARGEST_KEY, Groups, Ints, combine, each, group, narrowed
 from privacy_core.risk.persons import Counts, PersonCounts
-from privacy_core.risk.scanning import scan
+from privacy_core.risk.scanning import Scanned, scan
 from privacy_core.risk.sensitive import Cells, SensitiveCounts
 
 ColumnFunction = Callable[[Any], Any]
@@ -225,23 +225,31 @@ def equivalence_classes(
     named = [*quasi_identifiers, *sensitive, *([] if person is None else [person])]
     checks.columns_present(named, engine.columns(table))
     found: EquivalenceClasses | None = None
-    counts: dict[str, SensitiveCounts] = {}
     # Classes are numbered in the order of their values, so those of all scans are the same.
     for scanned in scan(engine, table, quasi_identifiers, sensitive=sensitive, person=person):
-        groups = group(*combine(((codes, len(v)) for v, codes in scanned.quasi_identifiers), scanned.rows))
-        if found is None:
-            found = EquivalenceClasses(
-                tuple(quasi_identifiers),
-                tuple(values for values, _ in scanned.quasi_identifiers),
-                _codes_of([(codes, None, len(v)) for v, codes in scanned.quasi_identifiers], groups),
-                groups.sizes if scanned.records is None else groups.total(scanned.records),
-                None if scanned.people is None else scanned.people.regroup(groups.of, len(groups)),
-            )
-        of = narrowed(groups.of, len(groups))
-        del groups  # as large as the answer
-        for name, (values, value) in scanned.sensitive.items():
-            cells = Cells.of(of, values, value, records=scanned.records, people=scanned.people)
-            counts[name] = cells.compact(found.records)
+        read = _classes_of(tuple(quasi_identifiers), scanned)
+        found = read if found is None else replace(found, sensitive={**found.sensitive, **read.sensitive})
     if found is None:
         raise InvalidValueError("The table has no records, so there is no risk to measure. Open a table with records.")
-    return replace(found, sensitive=counts)
+    return found
+
+
+def _classes_of(quasi_identifiers: tuple[str, ...], scanned: Scanned) -> EquivalenceClasses:
+    columns = [(codes, len(values)) for values, codes in scanned.quasi_identifiers]
+    groups = group(*combine(columns, scanned.rows))
+    codes = _codes_of([(column, None, distinct) for column, distinct in columns], groups)
+    records = groups.sizes if scanned.records is None else groups.total(scanned.records)
+    of = narrowed(groups.of, len(groups))
+    del groups  # larger than all that is made of it
+    counts: dict[str, SensitiveCounts] = {}
+    for name, (values, value) in scanned.sensitive.items():
+        cells = Cells.of(of, values, value, records=scanned.records, people=scanned.people)
+        counts[name] = cells.compact(records)
+    return EquivalenceClasses(
+        quasi_identifiers,
+        tuple(values for values, _ in scanned.quasi_identifiers),
+        codes,
+        records,
+        None if scanned.people is None else scanned.people.regroup(of, len(records)),
+        counts,
+    )

@@ -29,8 +29,11 @@ class PersonOfRow:
     def regroup(self, of: Ints, groups: int) -> "PersonCounts":
         """The persons of ``groups`` groups when row ``i`` is in group ``of[i]``."""
         repeated = self.number >= 0
-        alone = np.bincount(of[~repeated], minlength=groups)
-        return PersonCounts.of(narrowed(alone, len(of)), self.number[repeated], narrowed(of, groups)[repeated])
+        alone = narrowed(np.bincount(of[~repeated], minlength=groups), len(of))
+        keys = self.number[repeated].astype(np.int64)
+        keys *= max(groups, 1)
+        keys += of[repeated]
+        return PersonCounts._of_keys(alone, keys)  # noqa: SLF001 - the same module
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,12 +57,19 @@ class PersonCounts:
         >>> PersonCounts.of(np.array([2, 0]), np.array([7, 7, 9, 9]), np.array([0, 1, 1, 1])).counts.tolist()
         [3, 2]
         """
-        groups = max(len(alone), 1)
         keys = person.astype(np.int64)
-        keys *= groups
+        keys *= max(len(alone), 1)
         keys += group
+        return cls._of_keys(alone, keys)
+
+    @classmethod
+    def _of_keys(cls, alone: Counts, keys: npt.NDArray[np.int64]) -> Self:
+        """From pairs as one number each, which it changes: tens of millions of them are too many to copy."""
+        groups = max(len(alone), 1)
         keys.sort()
-        keys = keys[starts_run(keys)] if len(keys) else keys
+        first = starts_run(keys) if len(keys) else np.zeros(0, dtype=np.bool_)
+        if not first.all():
+            keys = keys[first]
         who = keys // groups
         who = narrowed(who, int(who[-1]) if len(who) else 0)
         keys %= groups

@@ -102,13 +102,12 @@ class Cells(SensitiveCounts):
         of_all = int(classes.max(initial=0)) + 1
         groups = group(*combine([(classes, of_all), (value, len(values))], len(classes)))
         counted = groups.sizes if records is None else groups.total(records)
-        return cls(
-            values,
-            narrowed(classes.take(groups.representative), of_all),
-            value.take(groups.representative).astype(code_type(len(values)), copy=False),
-            narrowed(counted, int(counted.max(initial=0))),
-            None if people is None else people.regroup(groups.of, len(groups)),
-        )
+        counted = narrowed(counted, int(counted.max(initial=0)))
+        cell = narrowed(classes.take(groups.representative), of_all)
+        valued = value.take(groups.representative).astype(code_type(len(values)), copy=False)
+        of, cells = narrowed(groups.of, len(groups)), len(groups)
+        del groups  # larger than all that is made of it
+        return cls(values, cell, valued, counted, None if people is None else people.regroup(of, cells))
 
     @property
     def persons(self) -> Counts | None:
