@@ -3,7 +3,6 @@
 import json
 import signal
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -111,23 +110,32 @@ def risk(
     *,
     sensitive: Annotated[str, typer.Option(help="Sensitive columns with commas between.")] = "",
     person_id: Person = None,
+    hierarchy: Annotated[
+        list[str] | None, typer.Option(help="COLUMN=FILE for the hierarchical distance of a sensitive column; repeat.")
+    ] = None,
+    population_size: Annotated[
+        int | None, typer.Option(help="People in the population that the table was drawn from.", min=1)
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Measure how re-identifiable the people in a table are."""
     from privacy_core.usecases import assess  # noqa: PLC0415 - keeps --help fast
 
     with opened(asked) as (workspace, dataset):
-        figures = assess.measure_risk(
-            workspace,
-            dataset.id,
-            quasi_identifiers=_names(quasi_identifiers),
-            sensitive=_names(sensitive),
-            person=person_id,
+        columns: dict[str, Any] = {
+            "quasi_identifiers": _names(quasi_identifiers),
+            "sensitive": _names(sensitive),
+            "person": person_id,
+        }
+        figures = assess.measure_risk(workspace, dataset.id, **columns).to_json()
+        hierarchies = {column: Path(file) for column, _, file in (each.partition("=") for each in hierarchy or [])}
+        figures |= assess.measure_models(
+            workspace, dataset.id, **columns, hierarchies=hierarchies, population_size=population_size
         )
     if as_json:
-        print_json(figures.to_json())
+        print_json(figures)
     else:
-        print_figures(figures.to_json())
+        print_figures(figures)
 
 
 @app.command()
@@ -192,10 +200,12 @@ def anonymize(
         print_figures({**answer, **told, "file": str(out)})
 
 
-def _measured(model: Mapping[str, Any]) -> str:
+def _measured(model: dict[str, Any]) -> str:
     """What a model measures in the protected table, and against the table's own distribution where that matters."""
-    seen = f", in the file by itself {model['in_file']:.3g}" if "in_file" in model else ""
-    return f"{model['after']:.3g}{seen}"
+    if "in_file" not in model:
+        return f"{model['after']:.3g}"
+    alone = "without bound" if model["in_file"] is None else f"{model['in_file']:.3g}"
+    return f"{model['after']:.3g}, in the file by itself {alone}"
 
 
 @audit.command("verify")

@@ -1,5 +1,6 @@
 """Protects a table by a recipe, or says in milliseconds what that would give."""
 
+import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
@@ -46,7 +47,9 @@ class ModelFigure:
     beside: Mapping[str, float] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
-        return {**self.model, "before": self.before, "after": self.after, **self.beside}
+        """As JSON values, in which a figure without bound is None."""
+        figures = {"before": self.before, "after": self.after, **self.beside}
+        return {**self.model, **{name: None if value == math.inf else value for name, value in figures.items()}}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +145,7 @@ class Prepared:
 
 def prepare(classes: EquivalenceClasses, recipe: Recipe, resources: Resources) -> Prepared:
     """The part of `evaluate` that stays the same while only the models and the suppression limit move."""
-    before = _as_seen_by(recipe, classes)
+    before = as_seen_by(recipe, classes)
     return _prepared(before, recipe, resources, functions=recipe.functions(resources))
 
 
@@ -242,7 +245,7 @@ def _write_codes(engine: Engine, table: str, person: str, out: Path) -> None:
     engine.apply(table, {person: code}, out, drop=set(engine.columns(table)) - {person})
 
 
-def _as_seen_by(recipe: Recipe, classes: EquivalenceClasses) -> EquivalenceClasses:
+def as_seen_by(recipe: Recipe, classes: EquivalenceClasses) -> EquivalenceClasses:
     """``classes`` by the recipe's quasi-identifiers, sensitive columns and persons, whatever they were made with."""
     known = (*classes.quasi_identifiers, *classes.sensitive)
     columns = tuple(dict.fromkeys([*known, *recipe.roles]))

@@ -1,13 +1,19 @@
 """How exposed the people in a table are: profile, suggested roles, risk and what drives it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
+from privacy_core import checks
 from privacy_core.govern import Permission
+from privacy_core.hierarchy import read_hierarchy
 from privacy_core.profile import ColumnProfile, Mark, Role, Suggestion, profile, suggest
 from privacy_core.risk.classes import EquivalenceClasses, equivalence_classes
 from privacy_core.risk.drivers import Combination, LeftOut, RiskyClass, leave_one_out, riskiest, small_combinations
 from privacy_core.risk.measures import RiskSummary, summary
+from privacy_core.risk.model_figures import model_figures
+from privacy_core.risk.models import Given
 from privacy_core.risk.person_sets import PersonSets, sets_of_persons
 from privacy_core.usecases import catalog
 from privacy_core.usecases.gate import Audit, act
@@ -48,6 +54,39 @@ def measure_risk(
     return workspace.keep(
         key, lambda: summary(classes(workspace, dataset, quasi_identifiers, sensitive=sensitive, person=person))
     )
+
+
+@act(
+    "measure privacy models",
+    needs=Permission.READ_RISK,
+    audit=Audit.FIRST,
+    logs=("dataset", "quasi_identifiers", "sensitive", "person"),
+)
+def measure_models(
+    workspace: Workspace,
+    dataset: str,
+    *,
+    quasi_identifiers: Sequence[str],
+    sensitive: Sequence[str] = (),
+    person: str | None = None,
+    hierarchies: Mapping[str, Path] | None = None,
+    population_size: int | None = None,
+) -> dict[str, Any]:
+    """What the table measures by each privacy model, as JSON values; see `model_figures`.
+
+    Args:
+        workspace: Where.
+        dataset: Which.
+        quasi_identifiers: What people may be recognised by.
+        sensitive: Columns with what must not be learned.
+        person: Column with an id of the person.
+        hierarchies: Sensitive column to the file of its hierarchy, for the hierarchical distance.
+        population_size: People of the population that the table was drawn from.
+    """
+    found = classes(workspace, dataset, quasi_identifiers, sensitive=sensitive, person=person)
+    checks.columns_present(hierarchies or (), sensitive, at_least=0)
+    named = {column: read_hierarchy(path) for column, path in (hierarchies or {}).items()}
+    return model_figures(found, given=Given(named), population_size=population_size)
 
 
 @act("find what drives risk", needs=Permission.READ_RISK, audit=Audit.NEVER)

@@ -1,6 +1,7 @@
 """Measures a written file: the models of a release must hold in what leaves, whatever they held in before."""
 
 import itertools
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from privacy_core.errors import PrivacyCoreError
 from privacy_core.export.release import Release
 from privacy_core.risk.classes import EquivalenceClasses, equivalence_classes
 from privacy_core.risk.measures import summary
-from privacy_core.risk.models import Given
+from privacy_core.risk.models import Given, PrivacyModel
 from privacy_core.store.keyring import KeyDestroyedError
 from privacy_core.transform import Recipe, classes_of, read_hierarchies, write_model
 from privacy_core.usecases import assess, catalog, companions, protect
@@ -79,16 +80,16 @@ def measure(workspace: Workspace, release: Release, back: Path, *, filename: str
     if broken := tuple(model.name for model in recipe.models if not model.holds(after, reference, given)):
         raise ExportUnsafeError(filename, broken)
     return summary(after, reference).to_json() | {
-        "models": [
-            {
-                **write_model(model),
-                "after": model.measured(after, reference, given),
-                **model.beside(after, reference, given),
-            }
-            for model in recipe.models
-        ],
+        "models": [_figures(model, after, reference, given=given) for model in recipe.models],
         "t_closeness_in_file": dict(summary(after).t_closeness),
     }
+
+
+def _figures(
+    model: PrivacyModel, after: EquivalenceClasses, reference: EquivalenceClasses, *, given: Given
+) -> dict[str, Any]:
+    measured = {"after": model.measured(after, reference, given), **model.beside(after, reference, given)}
+    return {**write_model(model), **{name: None if value == math.inf else value for name, value in measured.items()}}
 
 
 def _classes(

@@ -11,7 +11,7 @@ from privacy_core import checks
 from privacy_core.errors import InvalidValueError
 from privacy_core.risk.classes import EquivalenceClasses
 from privacy_core.risk.models.model import NOTHING, Given, Mask, PrivacyModel, Scores
-from privacy_core.risk.models.overall import people_of
+from privacy_core.risk.models.overall import check_population, people_of
 from privacy_core.risk.models.population import absent, population_of
 
 
@@ -102,12 +102,8 @@ class KMap(PrivacyModel):
         Raises:
             InvalidValueError: the population is smaller than the table.
         """
-        if self.population_size is None or self.population_size < units:
-            raise InvalidValueError(
-                f"The table has {units:,} of a population of {self.population_size or 0:,}. "
-                f"Give the size of the whole population, which is at least that of the table."
-            )
-        mean = self.k * units / self.population_size
+        check_population(self.population_size, units)
+        mean = self.k * units / (self.population_size or 1)
         truncated = self.estimator is Sampling.ZERO_TRUNCATED_POISSON
         none = math.exp(-mean)
         chance, up_to, drawn = none, 0.0 if truncated else none, 0

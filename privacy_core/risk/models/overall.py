@@ -108,12 +108,7 @@ class PopulationUniqueness(OverallModel):
         return self.share
 
     def figure(self, classes: EquivalenceClasses, reference: EquivalenceClasses) -> float:
-        sampled = people_of(reference)
-        if self.population_size < sampled:
-            raise InvalidValueError(
-                f"The table has {sampled:,} of a population of {self.population_size:,}. "
-                f"Give the size of the whole population, which is at least that of the table."
-            )
+        check_population(self.population_size, people_of(reference))
         return population_uniqueness(SizeDistribution.of(classes.units), people_of(classes), self.population_size)
 
 
@@ -125,12 +120,16 @@ def population_uniqueness(sizes: SizeDistribution, sampled: int, population: int
         sampled: Persons (else records) of the sample.
         population: Of the population, at least ``sampled``.
 
+    Raises:
+        InvalidValueError: the population is smaller than the sample.
+
     Source: Zayatz, "Estimation of the Percent of Unique Population Elements on a Microdata File Using the Sample",
         Statistical Research Division Report 91/08, US Bureau of the Census 1991.
 
     >>> population_uniqueness(SizeDistribution.of(np.array([1, 1, 2])), 4, 4)
     0.5
     """
+    check_population(population, sampled)
     # The chance that a class of a size in the population shows exactly one of its members in the sample.
     chances = [_drawn_once(size, sampled, population) for size in sizes.sizes]
     total = sum(count * chance for count, chance in zip(sizes.classes, chances, strict=True))
@@ -138,6 +137,15 @@ def population_uniqueness(sizes: SizeDistribution, sampled: int, population: int
         return 0.0
     unique_given_alone = sizes.classes[0] * chances[0] / total
     return min(1.0, sizes.classes[0] * unique_given_alone / (sampled / population) / population)
+
+
+def check_population(population: int | None, sampled: int) -> None:
+    """Refuses a population smaller than the sample that was drawn from it."""
+    if population is None or population < sampled:
+        raise InvalidValueError(
+            f"The table has {sampled:,} of a population of {population or 0:,}. "
+            f"Give the size of the whole population, which is at least that of the table."
+        )
 
 
 def people_of(classes: EquivalenceClasses) -> int:
