@@ -18,6 +18,7 @@ from privacy_core.intake.parts import parts_of
 from privacy_core.intake.records import records
 from privacy_core.intake.source import Input
 from privacy_core.intake.text import sample_lines
+from privacy_core.intake.unchanged import check_regular
 
 _DELIMITERS = ",;\t|"
 _SAMPLE = 500  # records
@@ -59,6 +60,7 @@ def detect(
     """
     if isinstance(path, DatabaseTable):
         return ReadOptions(kind=Kind.DATABASE)
+    check_regular(path)
     if path.is_dir():
         return detect(parts_of(path)[0], scratch=scratch)
     head = _head(path)

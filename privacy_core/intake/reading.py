@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from privacy_core import checks
 from privacy_core.engine import ColumnFunction, Engine, Report
 from privacy_core.engine.batches import mapped, write_batches
+from privacy_core.engine.files import whole
 from privacy_core.errors import InvalidValueError
 from privacy_core.intake.column_types import TypedColumn, consistent, kept, nan_as_missing, typed
 from privacy_core.intake.formats import (
@@ -31,6 +32,7 @@ from privacy_core.intake.missing import text_literal
 from privacy_core.intake.source import Input
 from privacy_core.intake.stage import Staged, Workplace, stage, stage_first, staged_batches, workplace
 from privacy_core.intake.statistical import KINDS
+from privacy_core.intake.unchanged import unchanged
 
 _TYPED = {Kind.PARQUET, *KINDS}
 PREVIEW_ROWS = 10_000
@@ -60,7 +62,7 @@ def preview(
     Raises:
         UnreadableFileError: the file is no table of this kind.
     """
-    with workplace(scratch or Path(gettempdir()), engine) as place:
+    with workplace(scratch or Path(gettempdir()), engine) as place, unchanged(path):
         staged = stage_first(
             path,
             options,
@@ -114,12 +116,12 @@ def read(
         scratch: Folder for temporary files, which are removed in the end; by default that of ``out``.
 
     Raises:
-        UnreadableFileError: the file is no table of this kind.
+        UnreadableFileError: the file is no table of this kind, or changed while it was read.
         BadRowsError: rows cannot be read, and ``options.bad_rows`` says stop.
         ColumnsMissingError: ``types``, ``leave_out`` or ``functions`` name a column that the file lacks.
     """
     functions = functions or {}
-    with workplace(scratch or out.parent, engine) as place:
+    with workplace(scratch or out.parent, engine) as place, whole(out) as part, unchanged(path):
         staged = stage(path, options, place)
         _check_names(staged, options, functions)
         columns = _typed_columns(place.engine, staged, options, report=report)
@@ -132,12 +134,12 @@ def read(
         if prints is not None:
             for batch in staged_batches(place.engine, staged):
                 prints(batch)
-        rows = _write(place, staged, _Wanted(columns, options.leave_out, functions), out)
+        rows = _write(place, staged, _Wanted(columns, options.leave_out, functions), part)
         if report is not None:
             report(len(columns) + 2, len(columns) + 2)
         return ReadResult(
             rows=rows,
-            schema=pq.read_schema(out),
+            schema=pq.read_schema(part),
             bad_rows=bad.listed,
             bad_row_count=bad.count,
             missing_markers_found=_markers(staged, columns),

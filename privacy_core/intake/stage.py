@@ -214,7 +214,10 @@ def _quick_part(
         return False  # the engine takes the empty first line for the header
     engine, table = place.engine, place.table("text")
     if not is_utf8(options.encoding):
-        path = _in_utf8(path, options.encoding, place.folder / "utf8.txt")
+        try:
+            path = _in_utf8(path, options.encoding, place.folder / "utf8.txt")
+        except UnicodeEncodeError:
+            return False  # bytes that do not decode: the careful way says in which rows
     if options.quote is not None and not quotes_apart(path, options.quote):
         return False  # DuckDB takes "a" "b" for one cell, which the careful way calls broken
     try:
@@ -235,7 +238,7 @@ def _quick_part(
 
 
 def _in_utf8(path: Path, encoding: str, out: Path) -> Path:
-    with out.open("w", encoding="utf-8", errors="replace", newline="") as file:
+    with out.open("w", encoding="utf-8", newline="") as file:
         for piece in text_chunks(path, encoding):
             file.write(piece)
     return out

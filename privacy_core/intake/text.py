@@ -25,6 +25,8 @@ class TextSource:
             raise UnreadableFileError("it is empty", "Choose a file with at least one row.")
         if first.reason:
             raise UnreadableFileError(f"{first.reason} in its first record", "Check quote and encoding.")
+        if options.header and any(UNDECODABLE in cell for cell in first.cells):
+            raise UnreadableFileError(f"its names hold bytes that are not {options.encoding}", "Choose its encoding.")
         self.first_line = first.line
         if len(first.cells) > MOST_COLUMNS:
             raise UnreadableFileError(

@@ -229,10 +229,9 @@ ENCODINGS = (
     refused(
         "a byte in a name that is no UTF-8",
         b"a,b\xff\n1,2\n",
-        PrivacyCoreError,
-        "",
+        UnreadableFileError,
+        "its names hold bytes that are not utf-8",
         options={"encoding": "utf-8"},
-        known="a UnicodeEncodeError, which tells nobody what to do",
     ),
     refused(
         "a character cut at the end",
@@ -244,9 +243,8 @@ ENCODINGS = (
     refused(
         "half of a character pair in UTF-16",
         "\ufeffa,b\nx,".encode("utf-16-le") + b"\x00\xd8" + "\n".encode("utf-16-le"),
-        PrivacyCoreError,
-        "",
-        known="it becomes ?, and so a missing value",
+        BadRowsError,
+        "line 2: bytes that are not utf-16",
     ),
     refused(
         "an encoding that does not exist",

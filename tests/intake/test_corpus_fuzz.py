@@ -7,7 +7,7 @@ import threading
 
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, example, given, reject, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from privacy_core.errors import InvalidValueError, PrivacyCoreError
@@ -58,8 +58,6 @@ def ends_well(workspace: Workspace, content: bytes) -> catalog.Dataset | None:
     before = len(catalog.list_sources(workspace))
     try:
         dataset = imported(workspace, content, bad_rows="leave_out")
-    except UnicodeEncodeError:
-        reject()  # the known fault of the corpus: bytes that do not decode in the names of columns
     except PrivacyCoreError:
         assert len(catalog.list_sources(workspace)) == before
         dataset = None
@@ -184,7 +182,6 @@ class TestAFileThatChanges:
             changing.join()
 
 
-@pytest.mark.xfail(reason="a named pipe is opened, and waits for a writer", strict=True)
 def test_a_pipe_does_not_hold_the_command_for_ever(workspace, tmp_path):
     os.mkfifo(tmp_path / "pipe")
     errors = []
@@ -203,4 +200,5 @@ def test_a_pipe_does_not_hold_the_command_for_ever(workspace, tmp_path):
         os.close(os.open(tmp_path / "pipe", os.O_RDWR | os.O_NONBLOCK))
         reading.join(timeout=10)
     assert not hangs
-    assert errors
+    assert "no file" in str(errors[0])
+    assert list(left_by(workspace)) == []
