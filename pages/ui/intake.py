@@ -138,14 +138,7 @@ def _several(upload: str) -> tuple[list[str], list[str], list[str]]:
     workspace = state.workspace()
     tables = arrivals.tables_of_upload(workspace, upload)
     members = [] if tables else arrivals.members_of_upload(workspace, upload)
-    return members, [] if tables or members else _sheets(upload), tables
-
-
-def _sheets(upload: str) -> list[str]:
-    try:
-        return arrivals.sheets_of_upload(state.workspace(), upload)
-    except PrivacyCoreError:  # no workbook
-        return []
+    return members, [] if tables or members else arrivals.sheets_of_upload(workspace, upload), tables
 
 
 def _other_table(**which: str) -> None:

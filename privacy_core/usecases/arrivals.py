@@ -4,7 +4,6 @@ All of them wait as uploads do, found by an id that only their session knows. Wh
 note in an upload's place: its path or its address is in no draft, no job, no log and no URL.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from privacy_core.store.uploads import Upload, UploadStore
 from privacy_core.usecases.gate import Audit, act
 from privacy_core.usecases.workspace import Workspace
 
-_SQLITE = b"SQLite format 3\0"
+_SQLITE, _ZIP = b"SQLite format 3\0", b"PK\x03\x04"
 MOST_LISTED = 2_000  # names of one folder
 
 
@@ -100,7 +99,7 @@ def take_from_server(workspace: Workspace, path: str) -> Upload:
         UnreadableFileError: it lies in no folder that the studio may read, or holds no table.
     """
     real = _readable(workspace, path)
-    if real.is_file() and _is_sqlite(real):
+    if _begins(real, _SQLITE):
         return _keep(workspace, {"path": str(real), "table": _first(_address_of(real))}, size=real.stat().st_size)
     parts = intake.parts_of(real) if real.is_dir() else [real]
     return _keep(workspace, {"path": str(real)}, name=real.name, size=sum(part.stat().st_size for part in parts))
@@ -142,16 +141,18 @@ def choose_table(workspace: Workspace, upload: str, table: str) -> Upload:
 
 @act("list the sheets of an upload", needs=Permission.IMPORT, audit=Audit.NEVER)
 def sheets_of_upload(workspace: Workspace, upload: str) -> list[str]:
-    """Names of the sheets of an Excel file."""
+    """Names of the sheets of an Excel file; none where it is something else."""
     path = input_of(workspace, upload)
-    return intake.sheet_names(path) if isinstance(path, Path) else []
+    zipped = isinstance(path, Path) and _begins(path, _ZIP)
+    return intake.sheet_names(path) if isinstance(path, Path) and zipped and not intake.is_packed(path) else []
 
 
 @act("list the files of a packed upload", needs=Permission.IMPORT, audit=Audit.NEVER)
 def members_of_upload(workspace: Workspace, upload: str) -> list[str]:
     """Names of the files in a zip archive; none where it is something else."""
     path = input_of(workspace, upload)
-    return list(_members(path)) if isinstance(path, Path) else []
+    zipped = isinstance(path, Path) and _begins(path, _ZIP)
+    return intake.table_members(path) if isinstance(path, Path) and zipped and intake.is_packed(path) else []
 
 
 @act("weigh an upload", needs=Permission.IMPORT, audit=Audit.NEVER)
@@ -181,7 +182,7 @@ def input_named(source: str, table: str | None) -> Input:
     path = Path(source)
     if not path.exists():
         raise InvalidValueError(f"There is no file {path.name!r} in that folder. Check the path.")
-    if path.is_file() and _is_sqlite(path):
+    if _begins(path, _SQLITE):
         return intake.table_named(_address_of(path), table)
     if table is not None:
         raise InvalidValueError(f"{path.name!r} is no database, so it has no table {table!r}. Leave the table out.")
@@ -196,18 +197,11 @@ def _address_named(source: str) -> str | None:
     return source
 
 
-def _members(path: Path) -> Collection[str]:
-    return intake.table_members(path) if path.is_file() and intake.is_packed(path) and not _is_gzip(path) else ()
-
-
-def _is_gzip(path: Path) -> bool:
+def _begins(path: Path, magic: bytes) -> bool:
+    if not path.is_file():
+        return False
     with path.open("rb") as file:
-        return file.read(2) == b"\x1f\x8b"
-
-
-def _is_sqlite(path: Path) -> bool:
-    with path.open("rb") as file:
-        return file.read(len(_SQLITE)) == _SQLITE
+        return file.read(len(magic)) == magic
 
 
 def _address_of(path: Path) -> str:
