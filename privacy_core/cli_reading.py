@@ -151,7 +151,7 @@ _FIELDS = {
 
 def _asked(*, file: str | None, table: str | None, no_labels: bool, **values: Any) -> Asked:
     source = os.environ.get(ADDRESS) if file is None else file
-    if source is None:
+    if not source:
         raise InvalidValueError(
             f"No table was named. Give a file, a folder, or the address of a database, here or in {ADDRESS}."
         )
