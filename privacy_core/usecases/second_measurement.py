@@ -2,7 +2,8 @@
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from privacy_core import randomness
+from privacy_core.engine.batches import write_batches
 from privacy_core.errors import PrivacyCoreError
 from privacy_core.export.release import Release
 from privacy_core.risk.classes import EquivalenceClasses, equivalence_classes
@@ -17,8 +19,10 @@ from privacy_core.risk.measures import summary
 from privacy_core.risk.models import Given, PrivacyModel
 from privacy_core.store.keyring import KeyDestroyedError
 from privacy_core.transform import Recipe, classes_of, read_hierarchies, write_model
-from privacy_core.usecases import assess, catalog, companions, protect
+from privacy_core.usecases import catalog, companions, protect
 from privacy_core.usecases.workspace import Workspace
+
+_ROWS = 65_536
 
 
 class ExportUnsafeError(PrivacyCoreError):
@@ -74,8 +78,8 @@ def measure(workspace: Workspace, release: Release, back: Path, *, filename: str
     judged = [recipe.columns_with(role, columns) for role in ("quasi_identifier", "sensitive")]
     if not any(judged):
         return {}
-    after = _classes(workspace, release, recipe, back, judged=judged)
     reference, given = _reference(workspace, release, recipe)
+    after = _classes(workspace, release, recipe, back, judged=judged)
     reference = reference or after
     if broken := tuple(model.name for model in recipe.models if not model.holds(after, reference, given)):
         raise ExportUnsafeError(filename, broken)
@@ -99,34 +103,71 @@ def _classes(
     quasi_identifiers, sensitive = judged
     engine, table = workspace.engine, f"written_{randomness.new_id()}"
     codes = workspace.store.home / "releases" / release.id / "persons.parquet"
-    person, grouped = recipe.person_id, list(quasi_identifiers)
+    person, grouped, joined = recipe.person_id, list(quasi_identifiers), back.with_name("joined.parquet")
     try:
         if quasi_identifiers and not codes.exists():
             engine.open(table, back)
         else:
-            named = [*quasi_identifiers, *sensitive]
-            if person is not None and not codes.exists():
-                named.append(person)
-            columns = pq.read_table(back, columns=named)
-            if codes.exists():
-                # The file shows pseudonyms or no person at all: its records are joined to persons by their order.
-                columns, person = _with(columns, pq.read_table(codes).column(0))
-            if not quasi_identifiers:
-                columns, everybody = _with(columns, pa.array([True] * columns.num_rows))
-                grouped = [everybody]
-            engine.open_arrow(table, columns)
+            # Where the file shows pseudonyms or no person at all, its records are joined to persons by their order.
+            coded = codes if codes.exists() else None
+            named = [*quasi_identifiers, *sensitive, *([person] if person is not None and coded is None else [])]
+            everybody, of_person = _join(back, named, coded, joined)
+            person = person if coded is None else of_person
+            grouped = grouped or [everybody]
+            engine.open(table, joined)
         return equivalence_classes(engine, table, grouped, sensitive=sensitive, person=person).project(
             quasi_identifiers
         )
     finally:
         engine.close(table)
+        joined.unlink(missing_ok=True)
 
 
-def _with(columns: pa.Table, values: pa.Array) -> tuple[pa.Table, str]:
-    """The table with one more column, and the free name that it got."""
-    taken = {name.casefold() for name in columns.column_names}
-    name = next(name for n in itertools.count() if (name := f"column_{n}") not in taken)
-    return columns.append_column(name, values), name
+def _join(back: Path, named: Sequence[str], codes: Path | None, out: Path) -> tuple[str, str]:
+    """Writes columns of a file with one that is the same everywhere and, of equally many records, codes of persons.
+
+    Returns:
+        The names that the two got, which are free.
+    """
+    taken = {name.casefold() for name in named}
+    everybody, person = itertools.islice((n for i in itertools.count() if (n := f"column_{i}") not in taken), 2)
+    with ExitStack() as after:
+        files = [after.enter_context(pq.ParquetFile(path)) for path in (back, codes) if path is not None]
+        whole = [files[0].schema_arrow.field(name) for name in named]
+        kinds = [*whole, pa.field(everybody, pa.bool_()), *(file.schema_arrow.field(0) for file in files[1:])]
+        schema = pa.schema([*kinds[: len(named) + 1], *(kind.with_name(person) for kind in kinds[len(named) + 1 :])])
+        rows = files[0].iter_batches(_ROWS, columns=list(named))
+        coded = files[1].iter_batches(_ROWS) if codes else itertools.repeat(None)
+        write_batches(_beside(rows, coded, schema), schema, out)
+    return everybody, person
+
+
+def _beside(rows: Iterator[Any], coded: Iterator[Any], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+    """Batches of both, which are cut where either ends."""
+    left: list[Any] = []
+    for batch in rows:
+        done = 0
+        while done < batch.num_rows:
+            other = left.pop() if left else next(coded)
+            many = batch.num_rows - done if other is None else min(batch.num_rows - done, other.num_rows)
+            columns = [column.slice(done, many) for column in batch.columns]
+            columns.append(pa.repeat(pa.scalar(value=True), many))
+            if other is not None:
+                columns.append(other.column(0).slice(0, many))
+                left += [other.slice(many)] if many < other.num_rows else []
+            yield pa.RecordBatch.from_arrays(columns, schema=schema)
+            done += many
+
+
+def _as_one_class(workspace: Workspace, found: catalog.Dataset, recipe: Recipe) -> EquivalenceClasses:
+    """The whole table: its classes would be as large as it is, to say no more about how often values occur."""
+    return equivalence_classes(
+        workspace.engine,
+        catalog.table(workspace, found.id),
+        recipe.columns_with("quasi_identifier", found.columns)[:1],
+        sensitive=recipe.columns_with("sensitive", found.columns),
+        person=recipe.person_id,
+    ).project([])
 
 
 def _reference(workspace: Workspace, release: Release, recipe: Recipe) -> tuple[EquivalenceClasses | None, Given]:
@@ -147,14 +188,9 @@ def _reference(workspace: Workspace, release: Release, recipe: Recipe) -> tuple[
     if not recipe.columns_with("quasi_identifier", found.columns):
         return None, Given(named)
     with companions.opened(workspace, found, recipe, place / protect.COMPANIONS) as beside:
-        part = None if recipe.subset is None else classes_of(workspace.engine, beside.table, recipe)
-        classes = part or assess.classes(
-            workspace,
-            found.id,
-            recipe.columns_with("quasi_identifier", found.columns),
-            sensitive=recipe.columns_with("sensitive", found.columns),
-            person=recipe.person_id,
-        )
+        several = recipe.subset is not None or bool(beside.populations)
+        part = classes_of(workspace.engine, beside.table, recipe) if several else None
+        classes = part or _as_one_class(workspace, found, recipe)
     judged = {*classes.sensitive, *(classes.quasi_identifiers if beside.populations else ())}
     steps = tuple(step for step in recipe.steps if step.column in judged)
     judging = recipe.model_copy(update={"steps": steps})
