@@ -16,11 +16,14 @@ if not choice.quasi_identifiers:
     st.info(risk_choice.NOTHING_CHOSEN, icon=":material/arrow_upward:")
     st.stop()
 with widgets.shows_errors():
-    risk_figures.measured(dataset, choice)
+    nearly_all = risk_figures.headline(dataset, choice)
+    if nearly_all:  # which columns do it says more than the sizes of groups that have one person each
+        risk_sources.sources(dataset, choice)
+        st.header("How large the groups are")
     risk_figures.live(dataset, choice)
     risk_figures.sensitive(dataset, choice)
-    risk_sources.drivers(dataset, choice)
-    risk_sources.combinations(dataset, choice)
+    if not nearly_all:
+        risk_sources.sources(dataset, choice)
     risk_sources.riskiest(dataset, choice)
 
 widgets.explain(

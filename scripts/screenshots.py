@@ -13,6 +13,7 @@ from privacy_core.intake import Kind  # noqa: E402 - needs the path above
 from privacy_core.risk.models import KAnonymity  # noqa: E402 - needs the path above
 from privacy_core.usecases import drafts, opening, protect, releases  # noqa: E402 - needs the path above
 from privacy_core.usecases.workspace import Workspace  # noqa: E402 - needs the path above
+from tests.browser import talk  # noqa: E402 - needs the path above
 from tests.browser.find_chromium import find  # noqa: E402 - needs the path above
 from tests.browser.studio import click, running, wait_ready  # noqa: E402 - needs the path above
 
@@ -37,6 +38,7 @@ def prepare(home: Path) -> None:
 def take(browser: Browser, url: str, scheme: str) -> None:
     """Visits every page in one colour scheme."""
     page = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}, color_scheme=scheme).new_page()
+    talk.listen(page)
     page.goto(url)
     wait_ready(page)
     click(page, page.get_by_role("button", name="Open the demo table"))

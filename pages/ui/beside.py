@@ -7,10 +7,10 @@ from typing import Any
 import plotly.graph_objects as go
 
 from pages.ui import format as say
-from pages.ui.figure import short
+from pages.ui import scales
 from pages.ui.theme import Look
 
-ROW, ABOVE, BELOW = 56, 34, 8
+LEGEND = "○ as it was opened   ▸ better to the right, ◂ to the left"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,92 +47,43 @@ class Measure:
 
 def dots(measures: Sequence[Measure], *, look: Look) -> go.Figure:
     """One row a measure. Letters that meet are written side by side; the ring is the table as it was opened."""
-    layout = {
-        "template": look.template,
-        "height": ABOVE + BELOW + ROW * len(measures),
-        "margin": {"t": ABOVE, "b": BELOW, "l": 8, "r": 130},
-        "uirevision": "keep",
-        "xaxis": {"range": [-0.03, 1.02], "visible": False},
-        "yaxis": {
-            "tickvals": list(range(len(measures))),
-            "ticktext": [f"{short(each.label)} {'▸' if each.higher_is_better else '◂'}" for each in measures],
-            "range": [len(measures) - 0.5, -0.7],
-            "showgrid": False,
-            "tickfont": {"color": look.ink},
-        },
-        "annotations": [
-            *(note for place, measure in enumerate(measures) if (note := _note(measure, place, look))),
-            {
-                "x": 0,
-                "y": 1,
-                "xref": "paper",
-                "yref": "paper",
-                "yshift": 16,
-                "xanchor": "left",
-                "text": "○ as it was opened   ▸ better to the right, ◂ to the left",
-                "font": {"color": look.muted, "size": 12},
-            },
-        ],
-    }
-    return go.Figure(_marks(measures, look), layout)
+    rows = [_row(each, look) for each in measures]
+    return go.Figure(_marks(measures, look), scales.layout(rows, legend=LEGEND, height=68, lift=34, look=look))
 
 
 def _marks(measures: Sequence[Measure], look: Look) -> list[dict[str, Any]]:
     rows = list(enumerate(measures))
-    groups = [(place, measure, *meeting) for place, measure in rows for meeting in _meeting(measure.known, measure.top)]
-    track = {
-        "type": "scatter",
-        "mode": "lines",
-        "x": [0, 1, None] * len(rows),
-        "y": [y for place, _ in rows for y in (place, place, None)],
-        "line": {"color": look.track, "width": 4},
-        "hoverinfo": "skip",
-    }
-    ring = {
-        "type": "scatter",
-        "mode": "markers",
-        "x": [measure.before / measure.top for _, measure in rows],
-        "y": [place for place, _ in rows],
-        "customdata": [measure.text(measure.before) for _, measure in rows],
-        "marker": {"size": 18, "color": "rgba(0,0,0,0)", "line": {"color": look.before, "width": 2}},
-        "hovertemplate": "as opened: %{customdata}<extra></extra>",
-        "cliponaxis": False,
-    }
-    letters = {
-        "type": "scatter",
+    meetings = [(place, each, *meeting) for place, each in rows for meeting in _meeting(each.known, each.top)]
+    ring = {"size": 18, "color": "rgba(0,0,0,0)", "line": {"color": look.before, "width": 2}}
+    disc = {"size": 9, "color": look.accent, "line": {"color": look.paper, "width": 1.5}}
+    before = [(each.before / each.top, place, each.text(each.before)) for place, each in rows]
+    letters = [
+        (value / each.top, place, "<br>".join(f"{name}: {each.text(each.known[name])}" for name in names))
+        for place, each, value, names in meetings
+    ]
+    written: dict[str, Any] = {
         "mode": "markers+text",
-        "x": [value / measure.top for _, measure, value, _ in groups],
-        "y": [place for place, *_ in groups],
-        "text": [f"<b>{names}</b>" for *_, names in groups],
-        "customdata": [
-            "<br>".join(f"{name}: {measure.text(measure.known[name])}" for name in names)
-            for _, measure, _, names in groups
-        ],
+        "text": [f"<b>{names}</b>" for *_, names in meetings],
         "textposition": "top center",
         "textfont": {"color": look.ink, "size": 13},
-        "marker": {"size": 9, "color": look.accent, "line": {"color": look.paper, "width": 1.5}},
-        "hovertemplate": "%{customdata}<extra></extra>",
-        "cliponaxis": False,
     }
-    return [track, ring, letters]
+    return [
+        scales.tracks(len(measures), look),
+        scales.points(before, ring, what="as opened"),
+        scales.points(letters, disc, **written),
+    ]
 
 
-def _note(measure: Measure, place: int, look: Look) -> dict[str, Any] | None:
-    """Who is best, beside the row."""
+def _row(measure: Measure, look: Look) -> scales.Row:
+    """The name with the side that is better, and who is best."""
+    name = f"{measure.label} {'▸' if measure.higher_is_better else '◂'}"
     best = _best(measure)
     if best is None:
-        return None
+        return scales.Row(name=name, figures="")
     letters, value = best
-    what = "best" if len(letters) < len(measure.known) else "all alike" if len(letters) > 1 else ""
-    return {
-        "x": 1,
-        "xref": "paper",
-        "y": place,
-        "xanchor": "left",
-        "xshift": 16,
-        "align": "left",
-        "text": f"<b>{measure.text(value)}</b> {letters}<br><span style='color:{look.muted}'>{what}</span>",
-    }
+    what = "best: " if len(letters) < len(measure.known) else "all alike: " if len(letters) > 1 else ""
+    muted = f"<span style='color:{look.muted}'>{what}</span>" if what else ""
+    return scales.Row(name=name, figures=f"{muted}<b>{measure.text(value)}</b> {letters}")
 
 
 def told(measures: Sequence[Measure]) -> str:
@@ -157,7 +108,7 @@ def _meeting(known: Mapping[str, float], top: float) -> list[tuple[float, str]]:
     """
     groups: list[tuple[float, str]] = []
     for letter, value in sorted(known.items(), key=lambda row: row[1]):
-        if groups and value - groups[-1][0] <= 0.02 * top:
+        if groups and value - groups[-1][0] <= 0.04 * top:
             groups[-1] = (groups[-1][0], groups[-1][1] + letter)
         else:
             groups.append((value, letter))

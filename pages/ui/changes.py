@@ -7,12 +7,13 @@ from typing import Any
 import plotly.graph_objects as go
 
 from pages.ui import format as say
-from pages.ui import theme
+from pages.ui import scales, theme
 from pages.ui.figure import faint, frame_of_rows, short
 from pages.ui.theme import Look
 
 MOST_COLUMNS = 200
 MOST_CHANGES = 24
+LEGEND = "○ before   ● after   ┃ asked for   ✕ worse or not enough"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,43 +107,29 @@ def dumbbell(changes: Sequence[Change], *, look: Look | None = None) -> go.Figur
     """
     look = look or theme.current()
     changes = list(changes)[:MOST_CHANGES]
-    row, above, below = 52, 30, 8
-    layout = {
-        "template": look.template,
-        "height": above + below + row * len(changes),
-        "margin": {"t": above, "b": below, "l": 8, "r": 190},
-        "uirevision": "keep",
-        "xaxis": {"range": [-0.03, 1], "visible": False},
-        "yaxis": {
-            "tickvals": list(range(len(changes))),
-            "ticktext": [short(change.label) for change in changes],
-            "range": [len(changes) - 0.5, -0.5],
-            "showgrid": False,
-            "visible": bool(changes),
-            "tickfont": {"color": look.ink},
-        },
-        "annotations": [*(_written(change, place, look) for place, change in enumerate(changes)), _legend(look)],
-    }
     # One axis for all rows, and few traces: a slider draws this figure anew at every step.
-    return go.Figure(_marks(changes, look) if changes else [], layout)
+    rows = [_row(change) for change in changes]
+    return go.Figure(
+        _marks(changes, look) if changes else [],
+        scales.layout(rows, legend=LEGEND, height=62, lift=20, look=look),
+    )
 
 
 def _marks(changes: Sequence[Change], look: Look) -> list[dict[str, Any]]:
-    scales = [max(change.before, change.after, change.needed or 0) * 1.08 or 1 for change in changes]
-    rows = list(zip(range(len(changes)), changes, scales, strict=True))
+    tops = [max(change.before, change.after, change.needed or 0) * 1.08 or 1 for change in changes]
+    rows = list(zip(range(len(changes)), changes, tops, strict=True))
     colours = [_colour(change, look) for change in changes]
-    tracks = [([0.0, 1.0], place) for place, _, _ in rows]
-    marks = [_lines(tracks, look.track)]
+    marks = [scales.tracks(len(changes), look)]
     for colour in dict.fromkeys(colours):
         moved = [
-            ([change.before / scale, change.after / scale], place)
-            for place, change, scale in rows
+            ((change.before / top, change.after / top), place)
+            for place, change, top in rows
             if colours[place] == colour
         ]
-        marks.append(_lines(moved, faint(colour, 0.45)))
-    asked = [(change.needed / scale, place, change.aim) for place, change, scale in rows if change.needed is not None]
-    before = [(change.before / scale, place, say.number(change.before)) for place, change, scale in rows]
-    after = [(change.after / scale, place, say.number(change.after)) for place, change, scale in rows]
+        marks.append(scales.lines(moved, faint(colour, 0.45)))
+    asked = [(change.needed / top, place, change.aim) for place, change, top in rows if change.needed is not None]
+    before = [(change.before / top, place, say.number(change.before)) for place, change, top in rows]
+    after = [(change.after / top, place, say.number(change.after)) for place, change, top in rows]
     ring = {"size": 13, "color": look.paper, "line": {"color": look.before, "width": 2.5}}
     full = {
         "symbol": ["x" if colour == look.danger else "circle" for colour in colours],
@@ -150,61 +137,22 @@ def _marks(changes: Sequence[Change], look: Look) -> list[dict[str, Any]]:
         "color": colours,
         "line": {"color": look.paper, "width": 2},
     }
-    bar = {"symbol": "line-ns", "size": 24, "line": {"color": look.ink, "width": 3}}
-    return [*marks, _points("asked for", asked, bar), _points("before", before, ring), _points("after", after, full)]
+    bar = {"symbol": "line-ns", "size": 15, "line": {"color": look.ink, "width": 3}}
+    return [
+        *marks,
+        scales.points(asked, bar, what="asked for"),
+        scales.points(before, ring, what="before"),
+        scales.points(after, full, what="after"),
+    ]
 
 
-def _lines(pieces: Sequence[tuple[list[float], int]], colour: str) -> dict[str, Any]:
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": [x for ends, _ in pieces for x in (*ends, None)],
-        "y": [y for _, place in pieces for y in (place, place, None)],
-        "line": {"color": colour, "width": 4},
-        "hoverinfo": "skip",
-    }
-
-
-def _points(what: str, points: Sequence[tuple[float, int, str]], marker: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "x": [x for x, _, _ in points],
-        "y": [place for _, place, _ in points],
-        "customdata": [text for _, _, text in points],
-        "marker": marker,
-        "hovertemplate": f"{what}: %{{customdata}}<extra></extra>",
-        "cliponaxis": False,
-    }
-
-
-def _written(change: Change, place: int, look: Look) -> dict[str, Any]:
-    aim = f"<br><span style='color:{look.muted}'>{'✓' if change.met else '✗'} asked for {change.aim}</span>"
-    figures = (
-        f"<b>{say.number(change.before)} → {say.number(change.after)}</b>  {say.change(change.before, change.after)}"
+def _row(change: Change) -> scales.Row:
+    return scales.Row(
+        name=change.label,
+        figures=f"<b>{say.number(change.before)} → {say.number(change.after)}</b>  "
+        f"{say.change(change.before, change.after)}",
+        below=f"{'✓' if change.met else '✗'} asked for {change.aim}" if change.aim else "",
     )
-    return {
-        "x": 1,
-        "xref": "paper",
-        "y": place,
-        "xanchor": "left",
-        "xshift": 14,
-        "align": "left",
-        "text": figures + (aim if change.aim else ""),
-    }
-
-
-def _legend(look: Look) -> dict[str, Any]:
-    return {
-        "x": 0,
-        "y": 1,
-        "xref": "paper",
-        "yref": "paper",
-        "yshift": 16,
-        "xanchor": "left",
-        "text": "○ before   ● after   ✕ worse or not enough   ┃ asked for",
-        "font": {"color": look.muted, "size": 12},
-    }
 
 
 def _colour(change: Change, look: Look) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui import terms, widgets, work
+from pages.ui import rounds, terms, widgets, work
 from pages.ui.theme import ROLES
 from privacy_core.usecases import catalog
 
@@ -64,9 +64,8 @@ def _models(dataset: catalog.Dataset) -> None:
 
 
 def _k(dataset: catalog.Dataset, recipe: Any) -> None:
-    key = f"work.k.{dataset.id}"
     asked = work.model(recipe, "k_anonymity")
-    st.session_state[key] = 1 if asked is None else asked["k"]
+    key = rounds.shows(work.DRAFT, "work.k", of=dataset.id, value=1 if asked is None else asked["k"])
     st.slider(
         "Smallest group (k)",
         1,
@@ -83,16 +82,15 @@ def _of_column(dataset: catalog.Dataset, column: str, recipe: Any) -> None:
     with st.expander(f"{ROLES['sensitive'].shape} {widgets.plain(column)}", key=f"work.models.{dataset.id}.{column}"):
         for demand in DEMANDS:
             asked = work.model(recipe, demand.model, column)
-            key = f"work.{demand.model}.{dataset.id}.{column}"
-            on = f"{key}.on"
-            st.session_state[on] = asked is not None
-            arguments = (dataset.id, column, demand, key)
-            st.toggle(demand.label, key=on, on_change=_switch, args=arguments, help=terms.TERMS[demand.model])
+            name, of = f"work.{demand.model}", f"{dataset.id}.{column}"
+            on = rounds.shows(work.DRAFT, f"{name}.on", of=of, value=asked is not None)
+            arguments = (dataset.id, column, demand)
+            st.toggle(demand.label, key=on, on_change=_switch, args=(*arguments, on), help=terms.TERMS[demand.model])
             if asked is not None:
                 whole = demand.step == 1
                 number: Any = int if whole else float
                 value = number(asked[demand.field])
-                st.session_state[key] = value
+                key = rounds.shows(work.DRAFT, name, of=of, value=value)
                 st.slider(
                     f"{demand.field} for {column}",
                     min(number(demand.least), value),
@@ -100,7 +98,7 @@ def _of_column(dataset: catalog.Dataset, column: str, recipe: Any) -> None:
                     step=number(demand.step),
                     key=key,
                     on_change=_set,
-                    args=arguments,
+                    args=(*arguments, key),
                     label_visibility="collapsed",
                 )
     st.caption(_asked(recipe, column))
@@ -118,9 +116,8 @@ def _asked(recipe: Any, column: str) -> str:
 
 
 def _limit(dataset: catalog.Dataset, recipe: Any) -> None:
-    key = f"work.limit.{dataset.id}"
     percent = round(100 * recipe.suppression_limit, 6)
-    st.session_state[key] = float(percent)
+    key = rounds.shows(work.DRAFT, "work.limit", of=dataset.id, value=float(percent))
     st.slider(
         "Records that may be left out (suppression limit)",
         0.0,
@@ -135,22 +132,26 @@ def _limit(dataset: catalog.Dataset, recipe: Any) -> None:
 
 
 def _set_k(dataset: str, key: str) -> None:
-    k = st.session_state[key]
-    work.set_model(dataset, "k_anonymity", None, None if k == 1 else {"k": k})
-    work.redraw()
+    if rounds.chosen(work.DRAFT, key):
+        k = st.session_state[key]
+        work.set_model(dataset, "k_anonymity", None, None if k == 1 else {"k": k})
+        work.redraw()
 
 
 def _switch(dataset: str, column: str, demand: Demand, key: str) -> None:
-    limit = {demand.field: demand.start} if st.session_state[f"{key}.on"] else None
-    work.set_model(dataset, demand.model, column, limit)
-    work.redraw(MODELS_PART)
+    if rounds.chosen(work.DRAFT, key):
+        limit = {demand.field: demand.start} if st.session_state[key] else None
+        work.set_model(dataset, demand.model, column, limit)
+        work.redraw(MODELS_PART)
 
 
 def _set(dataset: str, column: str, demand: Demand, key: str) -> None:
-    work.set_model(dataset, demand.model, column, {demand.field: st.session_state[key]})
-    work.redraw(MODELS_PART)
+    if rounds.chosen(work.DRAFT, key):
+        work.set_model(dataset, demand.model, column, {demand.field: st.session_state[key]})
+        work.redraw(MODELS_PART)
 
 
 def _set_limit(dataset: str, key: str) -> None:
-    work.change(dataset, {"suppression_limit": round(st.session_state[key] / 100, 6)})
-    work.redraw()
+    if rounds.chosen(work.DRAFT, key):
+        work.change(dataset, {"suppression_limit": round(st.session_state[key] / 100, 6)})
+        work.redraw()

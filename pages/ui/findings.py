@@ -15,12 +15,15 @@ def class_sizes(
 
     >>> class_sizes((1, 6), (3, 4), (3, 27), k=5)
     'Group sizes: 3 people (11%) are in groups smaller than 5, in 3 of 7 groups. The largest group has 6 people.'
+    >>> class_sizes((1,), (1,), (1,), k=5)
+    'Group sizes: 1 person (100%) is in groups smaller than 5, in 1 of 1 group. The largest group has 1 person.'
     """
     small = sum(group.classes for group in charts.size_groups(sizes, classes, units_up_to, k=k) if group.low < k)
     below = charts.units_below(sizes, units_up_to, k)
+    largest = say.counted(sizes[-1], say.singular(many), many)
     return (
         f"Group sizes: {_part(below, units_up_to[-1], many)} in groups smaller than {k}, in {say.count(small)} of "
-        f"{say.count(sum(classes))} groups. The largest group has {say.count(sizes[-1])} {many}."
+        f"{say.counted(sum(classes), 'group')}. The largest group has {largest}."
     )
 
 
@@ -67,7 +70,7 @@ def before_after(columns: Sequence[str], kept: Sequence[float]) -> str:
     rows = list(zip(columns, kept, strict=True))
     part = sorted((share, name) for name, share in rows if 0 < share < 1)
     none = [name for name, share in rows if not share]
-    text = f"Detail kept: all in {sum(share >= 1 for _, share in rows)} of {len(rows)} columns"
+    text = f"Detail kept: all in {sum(share >= 1 for _, share in rows)} of {say.counted(len(rows), 'column')}"
     if part:
         text += ", part in " + _listed([f"{name} {say.share(share)}" for share, name in part])
     return text + (f", none in {_listed(none)}." if none else ".")
@@ -97,7 +100,7 @@ def distributions(panels: Sequence[charts.Panel]) -> str:
     """
     told = []
     for panel in panels:
-        text = f"{panel.name} has {say.count(panel.distinct)} values"
+        text = f"{panel.name} has {say.counted(panel.distinct, 'value')}"
         if panel.counts and panel.records:
             what = "fullest bin holds" if panel.bins else "most frequent in"
             text += f", the {what} {say.share(max(panel.counts) / panel.records)} of records"
@@ -108,8 +111,7 @@ def distributions(panels: Sequence[charts.Panel]) -> str:
 
 
 def _part(count: int, total: int, many: str) -> str:
-    one = "person" if many == "people" else many.removesuffix("s")
-    return f"{say.of_all(count, total, one=one, many=many)} {'is' if count == 1 else 'are'}"
+    return f"{say.of_all(count, total, one=say.singular(many), many=many)} {'is' if count == 1 else 'are'}"
 
 
 def _listed(names: Sequence[str], *, most: int = 5, between: str = ", ") -> str:

@@ -65,6 +65,24 @@ def share(value: float | None) -> str:
     return f"{percent:.1f}%" if percent < 9.95 or percent >= 99 else f"{percent:.0f}%"
 
 
+def counted(value: int, one: str, many: str = "") -> str:
+    """A count with its noun, which is made by an s where its plural is not given.
+
+    >>> counted(1, "row"), counted(2000, "row"), counted(1, "person", "people")
+    ('1 row', '2,000 rows', '1 person')
+    """
+    return f"{count(value)} {one if value == 1 else many or one + 's'}"
+
+
+def singular(many: str) -> str:
+    """One of what is counted.
+
+    >>> singular("people"), singular("records")
+    ('person', 'record')
+    """
+    return "person" if many == "people" else many.removesuffix("s")
+
+
 def of_all(part: int, total: int, *, one: str = "person", many: str = "people") -> str:
     """A count with its noun and its share.
 

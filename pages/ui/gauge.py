@@ -40,16 +40,16 @@ def sentence(below: int, total: int, *, k: int, many: str = "people") -> str:
     """
     if not below:
         nobody = "nobody" if many == "people" else "none"
-        return f"Exposed: {nobody}. All {say.count(total)} {many} are in groups of {k} or more."
+        return f"Exposed: {nobody}. All {say.counted(total, say.singular(many), many)} are in groups of {k} or more."
     verb = "is" if below == 1 else "are"
-    part = say.of_all(below, total, one="person" if many == "people" else many.removesuffix("s"), many=many)
+    part = say.of_all(below, total, one=say.singular(many), many=many)
     return f"Exposed: {part} of {say.count(total)} {verb} in groups smaller than {k}."
 
 
 def _detail(below: int, total: int, *, k: int, many: str) -> str:
     if not below:
-        return f"all {say.count(total)} {many} in groups of {k} or more"
-    return f"{say.count(below)} of {say.count(total)} {many} in groups smaller than {k}"
+        return f"all {say.counted(total, say.singular(many), many)} in groups of {k} or more"
+    return f"{say.count(below)} of {say.counted(total, say.singular(many), many)} in groups smaller than {k}"
 
 
 def _both(name: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from pages.ui import format as shown
-from pages.ui import job_panel, state, widgets, work
+from pages.ui import job_panel, rounds, state, widgets, work
 from pages.ui.operators import said
 from privacy_core.usecases import catalog, drafts, editing, hierarchies, protect, releases
 from privacy_core.usecases.jobs import State
@@ -27,6 +27,7 @@ def _bar(dataset: catalog.Dataset) -> None:
         for name, label, can in (("undo", "Undo", draft.can_undo), ("redo", "Redo", draft.can_redo)):
             if st.button(label, key=f"work.{name}", icon=f":material/{name}:", disabled=not can):
                 getattr(drafts, name)(state.workspace(), dataset.id)
+                rounds.begin(work.DRAFT)
                 st.rerun()
         if st.button("Recipes", key="work.recipes", icon=":material/menu_book:"):
             _recipes(dataset)
@@ -43,7 +44,7 @@ def notices(dataset: catalog.Dataset) -> None:
     release = st.session_state.get(MADE)
     if release is not None and release["dataset"] == dataset.id:
         st.success(
-            f"**{widgets.plain(release['name'])}** is made: {shown.count(release['records'])} records"
+            f"**{widgets.plain(release['name'])}** is made: {shown.counted(release['records'], 'record')}"
             + (f", k = {shown.count(release['k'])}." if release["k"] else "."),
             icon=":material/shield:",
         )
@@ -63,10 +64,10 @@ def _make(dataset: catalog.Dataset) -> None:
     for step in recipe.to_json().get("steps", []):
         steps.setdefault(step["column"], []).append(step)
     st.markdown(
-        f"All {shown.count(dataset.rows)} records of **{widgets.plain(dataset.name)}** are protected by this recipe, "
+        f"Every record of **{widgets.plain(dataset.name)}** ({shown.count(dataset.rows)}) is protected by this recipe, "
         "and the models are measured again on the result. The table that you opened stays as it is."
     )
-    with st.expander(f"{len(steps)} of {len(dataset.columns)} columns are changed"):
+    with st.expander(f"Columns that are changed: {len(steps)} of {len(dataset.columns)}"):
         st.markdown(
             "\n".join(f"- {widgets.plain(name)}: {widgets.plain(said(chain))}" for name, chain in steps.items())
         )
@@ -168,6 +169,7 @@ def _saved(dataset: catalog.Dataset, saved: Any, recipe: Any) -> None:
 
 def _taken(asked: Any, became: Any) -> None:
     same = {"hierarchies": became.hierarchies, "default_role": became.default_role}  # names of files, and no column
+    rounds.begin(work.DRAFT)
     st.session_state[ADAPTED] = protect.compare_recipes(asked.model_copy(update=same), became)
     st.rerun()
 

@@ -12,6 +12,7 @@ from privacy_core.usecases import assess, catalog
 
 MOST_K = 50
 LIVE = "risk.live"
+NEARLY_ALL = 0.9
 STILL = {"displayModeBar": False}
 
 
@@ -27,14 +28,21 @@ def measured(dataset: catalog.Dataset, choice: Choice) -> Any:
         )
 
 
+def headline(dataset: catalog.Dataset, choice: Choice) -> bool:
+    """How many are alone; whether that is nearly everybody, so that sizes of groups tell little more."""
+    summary = measured(dataset, choice)
+    total = summary.records if choice.person is None else summary.persons
+    alone = summary.unique_records if choice.person is None else summary.unique_persons
+    st.header(f"{_people(alone, total, choice)} {_are(alone)} alone in their group")
+    return bool(alone >= NEARLY_ALL * total)
+
+
 @st.fragment(key=LIVE)
 def live(dataset: catalog.Dataset, choice: Choice) -> None:
     """The slider and all that depends on it."""
     summary = measured(dataset, choice)
     total = summary.records if choice.person is None else summary.persons
-    alone = summary.unique_records if choice.person is None else summary.unique_persons
     state.threshold()
-    st.header(f"{_people(alone, total, choice)} {_are(alone)} alone in their group")
     k = st.slider(
         "k: the smallest group that is large enough",
         2,

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui import charts, findings, state, theme
+from pages.ui import charts, findings, state, theme, widgets
 from pages.ui import format as shown
 from pages.ui.risk_choice import Choice
 from pages.ui.terms import TERMS
@@ -16,9 +16,15 @@ AT_ONCE = 30_000_000
 UP_TO, LISTED, RISKIEST = 3, 5, 20
 
 
+def sources(dataset: catalog.Dataset, choice: Choice) -> None:
+    """Which columns do it: how far a few of them go, and what each adds."""
+    st.header("What gives people away", help=TERMS["drivers"])
+    combinations(dataset, choice)
+    drivers(dataset, choice)
+
+
 def drivers(dataset: catalog.Dataset, choice: Choice) -> None:
     """What each quasi-identifier adds: the share that is unique without it."""
-    st.header("What gives people away", help=TERMS["drivers"])
     if len(choice.quasi_identifiers) < 2 or not _asked_for(dataset, choice, "drivers", len(choice.quasi_identifiers)):
         return
     rows = assess.risk_drivers(
@@ -49,6 +55,14 @@ def combinations(dataset: catalog.Dataset, choice: Choice) -> None:
     rows = assess.risky_combinations(
         state.workspace(), dataset.id, quasi_identifiers=choice.quasi_identifiers, person=choice.person
     )
+    pairs = [row for row in rows if len(row.quasi_identifiers) == min(2, columns)]
+    worst = max(pairs, key=lambda row: row.share_unique)
+    known = " and ".join(widgets.plain(name) for name in worst.quasi_identifiers)
+    verb = "is" if worst.unique == 1 else "are"
+    st.markdown(
+        f"To somebody who knows only **{known}**, "
+        f"**{shown.counted(worst.unique, choice.one, choice.many)}** ({shown.share(worst.share_unique)}) {verb} alone."
+    )
     listed = min(LISTED, len(rows) // 2)
     left, right = st.columns(2)
     with left:
@@ -76,7 +90,8 @@ def _combinations(title: str, rows: Any, choice: Choice, *, key: str) -> None:
             "Alone": st.column_config.TextColumn(width=110),
             "k": st.column_config.TextColumn(width=60),
         },
-        alt=f"{title}: {len(rows)} combinations of at most {UP_TO} columns, with the {choice.many} alone and k",
+        alt=f"{title}: {shown.counted(len(rows), 'combination')} of at most {UP_TO} columns, with the {choice.many} "
+        "alone and k",
     )
 
 
@@ -109,7 +124,7 @@ def riskiest(dataset: catalog.Dataset, choice: Choice) -> None:
         hide_index=True,
         height=320,
         key="risk.riskiest",
-        alt=f"The {len(rows)} smallest groups, values {'as they are' if reveal else 'masked'}",
+        alt=f"The smallest groups, {len(rows)} of them, values {'as they are' if reveal else 'masked'}",
     )
 
 

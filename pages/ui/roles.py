@@ -6,16 +6,14 @@ from typing import Any
 import streamlit as st
 
 from pages.ui import format as shown
-from pages.ui import state, terms, widgets
+from pages.ui import rounds, state, terms, widgets
 from pages.ui.theme import ROLES
 from privacy_core.usecases import assess, catalog
 
 CHOICES = ("direct_identifier", "quasi_identifier", "sensitive", "insensitive")
 MARKS = ("person_id", "household_id", "survey_weight", "target")
 AT_ONCE = 25
-ROUND = "roles.round"
-"""Counts the suggestions that were taken: each time the choices become new widgets, because a browser that has not
-heard of it yet still reports the old values, and those would pass for choices of the user."""
+PLACE = "roles"
 
 
 def editor(dataset: catalog.Dataset) -> None:
@@ -69,9 +67,8 @@ def _page(columns: Sequence[str]) -> Sequence[str]:
 
 
 def _row(dataset: catalog.Dataset, column: str, profile: Any, suggestion: Any) -> None:
-    key = f"roles.of.{st.session_state.get(ROUND, 0)}.{dataset.id}.{column}"
     chosen = dataset.roles.get(column)
-    st.session_state[key] = None if chosen is None else str(chosen)
+    key = rounds.shows(PLACE, "roles.of", of=f"{dataset.id}.{column}", value=None if chosen is None else str(chosen))
     with st.container(border=True):
         left, right = st.columns([3, 8], vertical_alignment="center")
         left.markdown(f"**{widgets.plain(column)}**{_badges(dataset, column)}  \n:small[:gray[{facts(profile)}]]")
@@ -118,8 +115,7 @@ def _marks(dataset: catalog.Dataset, suggestions: Mapping[str, Any]) -> None:
     marked = {str(mark): column for mark, column in dataset.marks.items()}
     places = st.columns(len(MARKS))
     for place, mark in zip(places, MARKS, strict=True):
-        key = f"roles.mark.{st.session_state.get(ROUND, 0)}.{dataset.id}.{mark}"
-        st.session_state[key] = marked.get(mark)
+        key = rounds.shows(PLACE, "roles.mark", of=f"{dataset.id}.{mark}", value=marked.get(mark))
         with place:
             st.selectbox(
                 ROLES[mark].text,
@@ -142,15 +138,17 @@ def _badges(dataset: catalog.Dataset, column: str) -> str:
 
 
 def _choose(dataset: str, column: str, key: str) -> None:
-    _set(dataset, {column: st.session_state[key]}, {})
+    if rounds.chosen(PLACE, key):
+        _set(dataset, {column: st.session_state[key]}, {})
 
 
 def _mark(dataset: str, mark: str, key: str) -> None:
-    _set(dataset, {}, {mark: st.session_state[key]})
+    if rounds.chosen(PLACE, key):
+        _set(dataset, {}, {mark: st.session_state[key]})
 
 
 def _take(dataset: str, suggestions: Sequence[Any]) -> None:
-    st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
+    rounds.begin(PLACE)
     marks = {str(each.mark): each.column for each in suggestions if each.mark}
     _set(dataset, {each.column: each.role for each in suggestions}, marks)
 

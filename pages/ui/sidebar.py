@@ -30,7 +30,7 @@ def show() -> None:
 
 def _table(found: catalog.Dataset) -> None:
     st.markdown(f":material/table_view: **{widgets.plain(found.name)}**")
-    st.caption(f"{shown.count(found.rows)} rows · {shown.count(len(found.columns))} columns")
+    st.caption(f"{shown.counted(found.rows, 'row')} · {shown.counted(len(found.columns), 'column')}")
 
 
 @st.fragment(key=exposure.PART)

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui import state, terms, widgets, work
+from pages.ui import rounds, state, terms, widgets, work
 from pages.ui.operators import OPERATORS, SEVERAL, Facts, Operator, Setting, chosen, kind_of, nice, offered, said
 from pages.ui.theme import ROLES
 from privacy_core.errors import PrivacyCoreError
@@ -45,8 +45,7 @@ def _row(dataset: catalog.Dataset, column: str, hierarchy: Any) -> None:
     choices = [operator.op for operator in offered(facts)]
     if choice not in choices:
         choices.append(choice)
-    key = f"work.op.{dataset.id}.{column}"
-    st.session_state[key] = choice
+    key = rounds.shows(work.DRAFT, "work.op", of=f"{dataset.id}.{column}", value=choice)
     with st.container(border=True, gap="xsmall"):
         left, right = st.columns([5, 6], vertical_alignment="center")
         left.markdown(f"**{widgets.plain(column)}**  \n{_badges(dataset, column)}")
@@ -93,33 +92,48 @@ def _settings(
 def _setting(
     dataset: catalog.Dataset, column: str, operator: Operator, *, setting: Setting, value: Any, facts: Facts
 ) -> None:
-    key = f"work.{operator.op}.{setting.name}.{dataset.id}.{column}"
+    label = f"{setting.label} ({widgets.plain(column)})"  # no two of a page are called the same
+    whole = setting.kind == "whole" or (facts.type == "integer" and not isinstance(value, float))
+    value = _drawn(setting, value, whole=whole, height=facts.height)
+    # Another choice for the column is a round of its settings, and the box of the choice keeps the focus.
+    of = f"{rounds.number(_place(dataset, column))}.{dataset.id}.{column}"
+    key = rounds.shows(work.DRAFT, f"work.{operator.op}.{setting.name}", of=of, value=value)
     shared: dict[str, Any] = {
         "key": key,
         "help": terms.TERMS[setting.term or operator.term or operator.op],
         "on_change": _set,
         "args": (dataset, column, operator.op, setting.name, key),
     }
-    label = setting.label
     if setting.kind == "level":
-        st.session_state[key] = min(int(value or 0), facts.height)
         st.slider(label, 0, facts.height, **shared)
     elif setting.kind == "choice":
-        st.session_state[key] = value
         st.segmented_control(label, setting.choices, required=True, **shared)
     elif setting.kind == "flag":
-        st.session_state[key] = bool(value)
         st.toggle(label, **shared)
     elif setting.kind == "text":
-        st.session_state[key] = "" if value is None else str(value)
         st.text_input(label, placeholder="none" if setting.optional else None, **shared)
     else:
-        whole = setting.kind == "whole" or (facts.type == "integer" and not isinstance(value, float))
-        st.session_state[key] = value if value is None else (int(value) if whole else float(value))
         least = setting.least if setting.least is None else (int(setting.least) if whole else float(setting.least))
         step: Any = 1 if whole else float(nice(abs(value or 0) / 10))
         emptied: Any = None if setting.optional else "min"
         st.number_input(label, least, value=emptied, step=step, format="%d" if whole else "%g", **shared)
+
+
+def _drawn(setting: Setting, value: Any, *, whole: bool, height: int) -> Any:
+    """A value of the recipe as the widget of its setting takes it."""
+    if setting.kind == "level":
+        return min(int(value or 0), height)
+    if setting.kind == "flag":
+        return bool(value)
+    if setting.kind == "text":
+        return "" if value is None else str(value)
+    if setting.kind == "choice" or value is None:
+        return value
+    return int(value) if whole else float(value)
+
+
+def _place(dataset: catalog.Dataset, column: str) -> str:
+    return f"{work.COLUMN}.{dataset.id}.{column}"
 
 
 def _example(dataset: catalog.Dataset, column: str, recipe: Any) -> None:
@@ -162,14 +176,17 @@ def _measured_facts(dataset: catalog.Dataset, column: str, hierarchy: Any) -> Fa
 
 def _choose(dataset: catalog.Dataset, column: str, hierarchy: Any, key: str) -> None:
     op = st.session_state[key]
-    if op != SEVERAL:
+    if rounds.chosen(work.DRAFT, key) and op != SEVERAL:
         operator = OPERATORS[op]
         facts = (_measured_facts if operator.settings else _facts)(dataset, column, hierarchy)
         work.set_steps(dataset.id, column, operator.start(column, facts))
+        rounds.begin(_place(dataset, column))
     work.redraw(f"{work.COLUMN}.{dataset.columns.index(column)}")
 
 
 def _set(dataset: catalog.Dataset, column: str, op: str, name: str, key: str) -> None:
+    if not rounds.chosen(work.DRAFT, key):
+        return
     _, values = chosen(work.steps_of(work.draft(dataset.id).recipe, column))
     value = st.session_state[key]
     changed = {**values, name: None if value == "" else value}

@@ -5,12 +5,14 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui import state, widgets
+from pages.ui import rounds, state, widgets
 from pages.ui.operators import Step
 from privacy_core.errors import PrivacyCoreError
 from privacy_core.usecases import drafts, editing
 
 BAR, RESULT, COLUMN = "work.bar", "work.result", "work.column"
+DRAFT = "work"
+"""The widgets that show the draft."""
 
 
 def draft(dataset: str) -> Any:
@@ -67,6 +69,8 @@ def fitted(dataset: str, recipe: Any) -> Any:
 
 def redraw(*parts: str) -> None:
     """For callbacks, as their last act: draws the result anew, and ``parts``; the rest of the page stays."""
+    if rounds.behind(DRAFT):
+        st.rerun()  # the browser is about to draw another round, which does not show what was just chosen
     st.rerun(list(dict.fromkeys([BAR, *parts, RESULT])))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.browser import find_chromium, studio
+from tests.browser import find_chromium, studio, talk
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 expect.set_options(timeout=studio.PATIENCE)
@@ -43,5 +43,6 @@ def page(browser: Browser, theme: str) -> Iterator[Page]:
     )
     context.set_default_timeout(studio.PATIENCE)
     page = context.new_page()
+    talk.listen(page)
     yield page
     context.close()

@@ -36,8 +36,8 @@ def move(page: Page, slider: str, steps: int, *, within: Locator | None = None) 
     handle = (within or page).get_by_role("group", name=slider, exact=True).get_by_role("slider")
     handle.focus()
     for _ in range(abs(steps)):
-        page.keyboard.press("ArrowRight" if steps > 0 else "ArrowLeft")
-    page.wait_for_timeout(300)  # Streamlit waits for the last of several moves
+        with studio.heard(page):
+            page.keyboard.press("ArrowRight" if steps > 0 else "ArrowLeft")
     studio.wait_ready(page)
     return handle.get_attribute("aria-valuetext")
 

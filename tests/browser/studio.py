@@ -12,11 +12,18 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser import talk
+
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 AXE = (HERE / "axe.min.js").read_text("utf-8")
 START = "from privacy_core.web.serve import serve; serve(port=0, open_browser=False)"
 PATIENCE = 60_000  # milliseconds: two cores, and a cold start
+NEXT_TASK = "() => new Promise(done => setTimeout(() => setTimeout(done)))"
+"""What a click brings about at once, such as a message to the server, has happened by then."""
+STILL = """() => Promise.all(document.getAnimations()
+  .filter(each => each.effect.getComputedTiming().endTime !== Infinity)
+  .map(each => each.finished.catch(() => null)))"""
 
 STREAMLITS_OWN = {
     "list": "the menu's sections are <li> outside a list",
@@ -65,11 +72,22 @@ def _url(said: "queue.Queue[str]", process: subprocess.Popen) -> str:
 
 
 def wait_ready(page: Page) -> None:
-    """Until the page's script has run: Streamlit says so on its root element."""
-    page.locator("[data-test-script-state=notRunning]").first.wait_for(state="attached", timeout=PATIENCE)
-    page.wait_for_timeout(150)  # a click that was just made takes a moment to become a run
-    page.locator("[data-test-script-state=notRunning]").first.wait_for(state="attached", timeout=PATIENCE)
+    """Until the page has its answer and shows it: nothing asked of the script is open, and nothing old is left."""
+    page.evaluate(NEXT_TASK)
+    talk.wait_for_answer(page, PATIENCE)
+    resting = page.locator("[data-test-connection-state=CONNECTED][data-test-script-state=notRunning]")
+    expect(resting).to_be_attached(timeout=PATIENCE)
+    expect(page.locator("[data-stale=true]")).to_have_count(0, timeout=PATIENCE)
     expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+@contextmanager
+def heard(page: Page) -> Iterator[None]:
+    """For what the page tells its script in its own time, as a slider that has stood still: until it is answered."""
+    before = talk.asked(page)
+    yield
+    talk.wait_for_question(page, before, PATIENCE)
+    talk.wait_for_answer(page, PATIENCE)
 
 
 def click(page: Page, target: Locator) -> None:
@@ -88,7 +106,8 @@ def go(page: Page, title: str) -> None:
 def findings(page: Page) -> list[str]:
     """What axe calls critical, or serious outside ``STREAMLITS_OWN``: rule, element and reason."""
     page.mouse.move(0, 0)  # what the mouse is over has other colours
-    page.wait_for_timeout(300)
+    wait_ready(page)
+    page.evaluate(STILL)  # and what fades in or out has colours of its own meanwhile
     page.evaluate(AXE)
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     return [

@@ -49,8 +49,7 @@ def test_from_the_demo_table_to_the_file(page: Page, url: str, tmp_path: Path):
     treat(page, "ward", "Drop the column")
     treat(page, "phone", "Mask characters")
     treat(page, "patient_id", "Pseudonymize")
-    birth_date = page.locator("[class*=st-key-work-generalize-level][class*=-birth_date]")
-    assert controls.move(page, "Level", 1, within=birth_date) == "5"
+    assert controls.move(page, "Level (birth_date)", 1) == "5"
     expect(page.get_by_text("all records of a person can be seen together")).to_be_visible()
     see_before_and_after(page, "phone")
     undo_and_redo(page, "Smallest group (k)", 1)
@@ -94,7 +93,7 @@ def test_from_adult_to_the_file(page: Page, url: str, adult: Path, tmp_path: Pat
     add_hierarchy(page, "education", ADULT / "hierarchy_education.csv")
     treat(page, "education", "Generalize by hierarchy")
     treat(page, "age", "Band into ranges")
-    controls.write(page, page.get_by_role("spinbutton", name="Width"), "20")
+    controls.write(page, page.get_by_role("spinbutton", name="Width (age)"), "20")
     treat(page, "native-country", "Drop the column")
     treat(page, "race", "Drop the column")
     treat(page, "marital-status", "Replace by one word")

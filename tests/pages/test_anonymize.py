@@ -108,7 +108,7 @@ class TestResult:
         choice(page, "age").set_value("band").run()
         assert steps("age") == [{"op": "band", "width": 2, "origin": 0}]
         app = page.run()
-        next(each for each in app.number_input if each.label == "Width").set_value(25).run()
+        next(each for each in app.number_input if each.label == "Width (age)").set_value(25).run()
         assert steps("age") == [{"op": "band", "width": 25, "origin": 0}]
 
     def test_an_example_stands_beside_the_choice(self, page):
@@ -119,9 +119,9 @@ class TestResult:
         choice(page, "age").set_value("code_ends").run()
         assert [step["op"] for step in steps("age")] == ["bottom_code", "top_code"]
         app = page.run()
-        next(each for each in app.number_input if each.label == "At most").set_value(45).run()
+        next(each for each in app.number_input if each.label == "At most (age)").set_value(45).run()
         assert steps("age")[1] == {"op": "top_code", "at": 45}
-        next(each for each in page.run().number_input if each.label == "At most").set_value(None).run()
+        next(each for each in page.run().number_input if each.label == "At most (age)").set_value(None).run()
         assert [step["op"] for step in steps("age")] == ["bottom_code"]
 
     def test_every_operator_that_is_offered_works_as_it_starts(self, workspace, demo_table):

@@ -2,17 +2,20 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, FrameLocator, Page, expect, sync_playwright
 
 from privacy_core.store import Store
 from privacy_core.store.sessions import SessionStore
 from tests.web.server import LIMIT, SCRIPT, Server, serving
 
 pytestmark = pytest.mark.browser
+PATIENCE = 60_000  # milliseconds
+expect.set_options(timeout=PATIENCE)
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 DROP = """(zone, size) => {
   const data = new DataTransfer();
@@ -42,7 +45,9 @@ def boxed() -> Iterator[Server]:
 def page(chromium: Browser, request) -> Iterator[Page]:
     context = chromium.new_context(color_scheme=request.param)
     opened = context.new_page()
-    opened.set_default_timeout(30_000)
+    opened.set_default_timeout(PATIENCE)
+    # A chooser opens in the window unless somebody listens; the browser hears of a listener in its own time, so early.
+    opened.on("filechooser", lambda _: None)
     violations = []
     opened.on("console", lambda message: "Content Security" in message.text and violations.append(message.text))
     opened.on("pageerror", lambda error: violations.append(str(error)))
@@ -51,17 +56,27 @@ def page(chromium: Browser, request) -> Iterator[Page]:
     assert violations == []
 
 
-def open_box(page: Page, server: Server):
+def open_box(page: Page, server: Server) -> FrameLocator:
+    """The box, once the page has told it how to look and how much it may take."""
     page.goto(f"{server.url}/?token={server.token}")
     page.get_by_text("arrived=None").wait_for()
-    return page.frame_locator("iframe")
+    expect(page.locator("[data-test-script-state=notRunning]")).to_be_attached()
+    box = page.frame_locator("iframe")
+    expect(box.locator("#file")).to_be_enabled()
+    return box
+
+
+def wait_until(page: Page, holds: Callable[[], bool], what: str) -> None:
+    end = time.monotonic() + PATIENCE / 1000
+    while not holds():
+        assert time.monotonic() < end, what
+        page.wait_for_timeout(20)  # the browser goes on meanwhile
 
 
 def test_a_file_chosen_by_keyboard_arrives_and_its_id_reaches_the_page(page: Page, boxed: Server, tmp_path: Path):
     file = tmp_path / "people.csv"
     file.write_bytes(b"a,b\n1,2\n")
     box = open_box(page, boxed)
-    box.locator("#zone").wait_for()
     while not box.locator("#file").evaluate("field => field === document.activeElement"):
         page.keyboard.press("Tab")
     with page.expect_file_chooser() as chooser:
@@ -91,7 +106,8 @@ def test_a_file_that_is_too_large_is_refused_by_the_box_and_else_by_the_server(p
 
 def test_an_upload_can_be_cancelled_and_leaves_nothing(page: Page, boxed: Server):
     box = open_box(page, boxed)
-    before = set((boxed.home / "uploads").iterdir())
+    uploads = boxed.home / "uploads"
+    before = set(uploads.iterdir())
     throttled = page.context.new_cdp_session(page)
     throttled.send("Network.enable")
     slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 200_000}
@@ -99,13 +115,13 @@ def test_an_upload_can_be_cancelled_and_leaves_nothing(page: Page, boxed: Server
     box.locator("#zone").evaluate(DROP, 2_800_000)
     expect(box.locator("#progress")).to_be_visible()
     expect(box.locator("#status")).to_contain_text("%")
+    wait_until(page, lambda: set(uploads.iterdir()) != before, "nothing of it reached the server")
     box.locator("#cancel").focus()
     page.keyboard.press("Enter")
     expect(box.locator("#status")).to_have_text("Cancelled. Nothing was kept.")
     expect(box.locator("#progress")).to_be_hidden()
     assert box.locator("#file").evaluate("field => field === document.activeElement")
-    page.wait_for_timeout(500)
-    assert set((boxed.home / "uploads").iterdir()) == before
+    wait_until(page, lambda: set(uploads.iterdir()) == before, "something of it was kept")
 
 
 def test_the_box_takes_the_theme_it_is_given(page: Page, boxed: Server):

@@ -5,7 +5,7 @@
     "#file", "#zone", "#label", "#hint", "#running", "#progress", "#cancel", "#status", "main",
   ].map((name) => document.querySelector(name));
   let sending = null;
-  let disabled = false;
+  let disabled = true; // until the page has said how much it takes
   let limit = Infinity;
   let spoken = -1;
 
