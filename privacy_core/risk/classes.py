@@ -52,6 +52,12 @@ class EquivalenceClasses:
         """Number of classes."""
         return len(self.records)
 
+    @property
+    def nbytes(self) -> int:
+        """Memory that the classes take, distinct values left out."""
+        people = 0 if self.person_counts is None else self.person_counts.nbytes
+        return self.codes.nbytes + self.records.nbytes + people + sum(each.nbytes for each in self.sensitive.values())
+
     @cached_property
     def persons(self) -> Counts | None:
         """Distinct persons of each class, shape ``(n_classes,)``; None without a person id. Not additive."""

@@ -79,6 +79,10 @@ class PersonCounts:
         alone = alone + np.bincount(keys[single], minlength=len(alone))
         return cls(narrowed(alone, int(alone.max(initial=0))), who[several], narrowed(keys, groups)[several])
 
+    @property
+    def nbytes(self) -> int:
+        return self.alone.nbytes + self.person.nbytes + self.group.nbytes
+
     @cached_property
     def counts(self) -> Counts:
         """Distinct persons in each group, shape ``(n_groups,)``."""

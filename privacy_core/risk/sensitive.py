@@ -37,6 +37,11 @@ class SensitiveCounts(ABC):
 
     @property
     @abstractmethod
+    def nbytes(self) -> int:
+        """Memory that the counts take, distinct values left out."""
+
+    @property
+    @abstractmethod
     def shares(self) -> npt.NDArray[np.float64]:
         """Share of each value in the whole table, ``(n_values,)``; a person counts once for each value."""
 
@@ -108,6 +113,11 @@ class Cells(SensitiveCounts):
         of, cells = narrowed(groups.of, len(groups)), len(groups)
         del groups  # larger than all that is made of it
         return cls(values, cell, valued, counted, None if people is None else people.regroup(of, cells))
+
+    @property
+    def nbytes(self) -> int:
+        people = 0 if self.person_counts is None else self.person_counts.nbytes
+        return self.equivalence_class.nbytes + self.value.nbytes + self.records.nbytes + people
 
     @property
     def persons(self) -> Counts | None:
@@ -184,6 +194,10 @@ class ValueTable(SensitiveCounts):
     values: Any
     records: Ints
     total: Counts
+
+    @property
+    def nbytes(self) -> int:
+        return self.records.nbytes
 
     @cached_property
     def shares(self) -> npt.NDArray[np.float64]:

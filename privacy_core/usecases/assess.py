@@ -152,19 +152,21 @@ def classes(
     sensitive: Sequence[str] = (),
     person: str | None = None,
 ) -> EquivalenceClasses:
-    """The equivalence classes of the actor's dataset: one scan the first time, from memory afterwards."""
+    """The equivalence classes of the actor's dataset: one scan the first time, from memory afterwards.
+
+    Classes that are kept with more sensitive columns than are asked for serve as well.
+    """
     found = catalog.find(workspace, dataset)
-    key = ("classes", dataset, tuple(quasi_identifiers), tuple(sensitive), person)
-    return workspace.keep(
-        key,
-        lambda: equivalence_classes(
-            workspace.engine,
-            catalog.table(workspace, found.id),
-            quasi_identifiers,
-            sensitive=sensitive,
-            person=person,
-        ),
-    )
+    asked = ("classes", dataset, tuple(quasi_identifiers), person)
+
+    def made() -> EquivalenceClasses:
+        for kept in workspace.kept(EquivalenceClasses, lambda key: key[:4] == asked and set(sensitive) <= set(key[4:])):
+            return replace(kept, sensitive={name: kept.counts_of(name) for name in sensitive})
+        return equivalence_classes(
+            workspace.engine, catalog.table(workspace, found.id), quasi_identifiers, sensitive=sensitive, person=person
+        )
+
+    return workspace.keep((*asked, *sensitive), made)
 
 
 def _knowing(person: str, suggestion: Suggestion) -> Suggestion:

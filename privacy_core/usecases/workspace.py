@@ -2,7 +2,7 @@
 
 import json
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from threading import RLock
 from typing import Any, Self, TypeVar
@@ -14,6 +14,7 @@ from privacy_core.store import Store
 
 T = TypeVar("T")
 KEPT = 12  # results of scans that one workspace keeps
+KEPT_BYTES = 1 << 30  # of them; the newest is kept however large it is
 OPEN = "open the studio"  # as the log names what a session that has ended asks for before any act
 
 
@@ -90,9 +91,14 @@ class Workspace:
                 self._kept.move_to_end(key)
             else:
                 self._kept[key] = make()
-                while len(self._kept) > KEPT:
+                while len(self._kept) > KEPT or (len(self._kept) > 1 and _bytes(self._kept.values()) > KEPT_BYTES):
                     self._kept.popitem(last=False)
             return self._kept[key]  # type: ignore[return-value]  # the key fixes the type
+
+    def kept(self, kind: type[T], fits: Callable[[tuple[object, ...]], bool]) -> list[T]:
+        """What is kept under keys that fit, newest first: something smaller may be made of it."""
+        with self._lock:
+            return [value for key, value in reversed(self._kept.items()) if isinstance(value, kind) and fits(key)]
 
     def forget(self, dataset: str) -> None:
         """Drops everything kept of ``dataset``: its keys hold the id."""
@@ -110,6 +116,10 @@ class Workspace:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _bytes(values: Iterable[object]) -> int:
+    return sum(int(getattr(value, "nbytes", 0)) for value in values)
 
 
 def _said(name: str, details: Mapping[str, Any]) -> str:
