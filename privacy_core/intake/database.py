@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from importlib.util import find_spec
@@ -140,9 +140,10 @@ class DatabaseSource:
             table = _table(self._where, connection)
             asked = select(*(table.columns[name] for name in self._names))
             streamed = connection.execution_options(stream_results=True, yield_per=_BATCH_ROWS)
-            for number, row in enumerate(streamed.execute(asked), start=1):
-                self._texts.update(place for place, cell in enumerate(row) if _is_text(cell))
-                yield number, [self._cell(place, cell) for place, cell in enumerate(row)]
+            with closing(streamed.execute(asked)) as found:  # also where nobody wants the rest of it
+                for number, row in enumerate(found, start=1):
+                    self._texts.update(place for place, cell in enumerate(row) if _is_text(cell))
+                    yield number, [self._cell(place, cell) for place, cell in enumerate(row)]
 
     def _cell(self, place: int, cell: object) -> str | None:
         if isinstance(cell, bytes | memoryview):

@@ -1,6 +1,7 @@
 """A table of a database: every engine through the same tests; nothing is changed, and no secret is shown."""
 
 import os
+import resource
 import shutil
 import sqlite3
 import subprocess
@@ -22,14 +23,35 @@ from privacy_core.intake import (
     preview,
     read,
     row_prints,
+    table_named,
     table_names,
 )
+from privacy_core.intake.database import DatabaseSource
+from privacy_core.intake.formats import BadRowList
 
 PEOPLE = """
 CREATE TABLE people (id BIGINT PRIMARY KEY, zip TEXT, born DATE, pay DOUBLE PRECISION, ok BOOLEAN, "q""o; DROP" TEXT);
 INSERT INTO people VALUES (1, '01069', '1999-12-31', 10.5, true, 'NA'), (2, NULL, NULL, NULL, NULL, 'x');
 CREATE VIEW adults AS SELECT id FROM people;
 """
+
+MORE = """
+CREATE SCHEMA clinic; CREATE TABLE clinic.visits (id INTEGER, reason TEXT); INSERT INTO clinic.visits VALUES (1, 'flu');
+CREATE MATERIALIZED VIEW clinic.reasons AS SELECT reason FROM clinic.visits;
+CREATE TABLE clinic.by_year (year INTEGER) PARTITION BY LIST (year);
+CREATE TABLE clinic.of_2024 PARTITION OF clinic.by_year FOR VALUES IN (2024); INSERT INTO clinic.by_year VALUES (2024);
+CREATE SCHEMA closed; CREATE TABLE closed.secrets (a INTEGER);
+CREATE ROLE guest LOGIN; GRANT USAGE ON SCHEMA clinic TO guest; GRANT SELECT ON clinic.visits TO guest;
+CREATE VIEW endless AS SELECT generate_series(1, 1000000000000) AS number;
+CREATE VIEW large AS SELECT generate_series(1, 400000) AS number, repeat('x', 500) AS filling;
+CREATE FUNCTION write() RETURNS INTEGER LANGUAGE plpgsql VOLATILE AS
+    $$ BEGIN INSERT INTO people (id) VALUES (99); RETURN 1; END $$;
+CREATE FUNCTION unlock() RETURNS INTEGER LANGUAGE plpgsql VOLATILE AS
+    $$ BEGIN SET TRANSACTION READ WRITE; INSERT INTO people (id) VALUES (98); RETURN 1; END $$;
+CREATE VIEW writing AS SELECT write() AS number; CREATE VIEW unlocking AS SELECT unlock() AS number;
+CREATE SEQUENCE counter; CREATE VIEW counting AS SELECT nextval('counter') AS number;
+"""
+OURS = ["clinic.by_year", "clinic.reasons", "clinic.visits", "closed.secrets"]
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +61,10 @@ def sqlite(tmp_path_factory) -> str:
         connection.executescript(PEOPLE)
     connection.close()
     return f"sqlite:///{path}".replace("?", "%3F")
+
+
+def read_rows(table: DatabaseTable) -> int:
+    return preview(table, detect(table)).rows_examined
 
 
 def run(command: list[str | Path]) -> None:
@@ -67,6 +93,7 @@ def postgresql() -> Iterator[str]:
         engine = sa.create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
         with engine.begin() as connection:
             connection.execute(sa.text(PEOPLE))
+            connection.execute(sa.text(MORE))
         engine.dispose()
         yield url
     finally:
@@ -94,7 +121,7 @@ def test_a_table_is_read_with_its_types(url: str, tmp_path: Path) -> None:
 
 
 def test_views_are_tables_too_and_names_are_listed(url: str, tmp_path: Path) -> None:
-    assert table_names(url) == ["adults", "people"]
+    assert {"adults", "people"} <= set(table_names(url))
     adults = DatabaseTable(url, "adults")
     assert read(adults, detect(adults), tmp_path / "out.parquet").rows == 2
     assert row_prints(adults, detect(adults), key=bytes(16)).choices[0].rows == 2
@@ -105,7 +132,8 @@ def test_nothing_can_be_changed(url: str) -> None:
         connection.execute(sa.text("DELETE FROM people"))
     with pytest.raises(UnreadableFileError), database._connected(url) as connection:
         connection.execute(sa.text("CREATE TABLE more (a INTEGER)"))
-    assert table_names(url) == ["adults", "people"]
+    assert "more" not in table_names(url)
+    assert read_rows(DatabaseTable(url, "people")) == 2
 
 
 def test_an_unknown_table_is_an_error_without_its_database(url: str) -> None:
@@ -122,6 +150,46 @@ def test_rows_come_in_batches_of_a_cursor(postgresql: str, monkeypatch) -> None:
     monkeypatch.setattr(database, "_ENGINES", {"postgresql": lambda _: engine})
     preview(DatabaseTable(postgresql, "people"), ReadOptions(kind=Kind.DATABASE))
     assert asked[-1] == "ServerCursor"
+
+
+def test_tables_of_all_schemas_that_the_user_may_read_are_listed_and_named(postgresql: str, tmp_path: Path) -> None:
+    names = table_names(postgresql)
+    assert [name for name in names if "." in name] == OURS
+    assert names[-len(OURS) :] == OURS  # those of the first schema come first, without it
+    assert table_named(postgresql, "clinic.visits") == DatabaseTable(postgresql, "visits", "clinic")
+    for name in ("clinic.visits", "clinic.reasons", "clinic.by_year"):
+        table = table_named(postgresql, name)
+        assert read(table, detect(table), tmp_path / "out.parquet").rows == 1
+    guest = postgresql.replace("ann:hush@", "guest@")
+    assert table_names(guest) == ["clinic.visits"]
+    assert table_named(guest, None).table == "visits"
+    with pytest.raises(UnreadableFileError, match=r"no such table as 'people'. Its tables: clinic\.visits\."):
+        table_named(guest, "people")
+
+
+@pytest.mark.parametrize("view", ["writing", "unlocking", "counting"])
+@pytest.mark.parametrize("more", ["", "&options=-c%20default_transaction_read_only%3Doff"])
+def test_a_view_that_writes_is_refused_by_the_server(postgresql: str, view: str, more: str) -> None:
+    """Its functions run with the rights of whoever reads it, so only the transaction stands in the way."""
+    with pytest.raises(UnreadableFileError, match="could not be reached or read"):
+        read_rows(DatabaseTable(postgresql + more, view))
+    assert read_rows(DatabaseTable(postgresql, "people")) == 2
+
+
+def test_a_view_without_end_is_previewed(postgresql: str) -> None:
+    """Whoever fetches all rows before the first is shown would wait for ever, and out of memory."""
+    look = preview(DatabaseTable(postgresql, "endless"), ReadOptions(kind=Kind.DATABASE))
+    assert (look.rows_examined, look.whole_file) == (10_000, False)
+
+
+def test_a_large_table_never_lies_in_memory_as_a_whole(postgresql: str) -> None:
+    """200 MB of rows pass through a process whose memory grows by less than a quarter of them."""
+    source = DatabaseSource(DatabaseTable(postgresql, "large"), ReadOptions(kind=Kind.DATABASE))
+    rows = source.rows(BadRowList())
+    next(rows)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert sum(len(cells[1] or "") for _, cells in rows) == 399_999 * 500
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50_000
 
 
 def test_no_user_and_no_password_is_shown() -> None:
