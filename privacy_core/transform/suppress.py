@@ -108,18 +108,40 @@ def suppression(
     for model in models:
         if not model.whole:
             failing |= model.failing(classes, classes, given)
+    failing = settle(classes, failing, models, given=given, hold_on_export=hold_on_export)
+    records = int(classes.records.sum())
+    found = [(place, model.impossible(classes)) for place, model in enumerate(models)]
+    impossible = tuple(f"models[{place}].{problem[0]}: {problem[1]}" for place, problem in found if problem)
+    return Suppression(failing, int(classes.records[failing].sum()), allowed(limit, records), records, impossible)
+
+
+def settle(
+    classes: EquivalenceClasses,
+    failing: Mask,
+    models: Sequence[PrivacyModel],
+    *,
+    given: Given = NOTHING,
+    hold_on_export: bool = False,
+) -> Mask:
+    """``failing`` and what fails without these classes: demands on all classes, or on the exported table by itself.
+
+    Args:
+        classes: Of the transformed table before suppression.
+        failing: Classes that fail a demand on single classes.
+        models: All of them; those that judge single classes against the whole table are done.
+        given: What models need beyond their parameters.
+        hold_on_export: As for `suppression`.
+    """
+    failing = failing.copy()
     again = [model for model in models if model.whole or (hold_on_export and model.compares)]
     settled = not again
-    while not settled:
+    while not settled and not failing.all():
         left = np.flatnonzero(~failing)
         kept = classes.keep(~failing)
         for model in again:
             failing[left] |= model.failing(kept, classes if model.whole else kept, given)
         settled = int(failing.sum()) == classes.size - len(left)
-    records = int(classes.records.sum())
-    found = [(place, model.impossible(classes)) for place, model in enumerate(models)]
-    impossible = tuple(f"models[{place}].{problem[0]}: {problem[1]}" for place, problem in found if problem)
-    return Suppression(failing, int(classes.records[failing].sum()), allowed(limit, records), records, impossible)
+    return failing
 
 
 def allowed(limit: float, records: int) -> int:

@@ -98,23 +98,28 @@ class Boxes:
                 below = self._look(high)
             if below.dead or low == high:
                 return
-            if below.terms is None:
-                bound = self.nodes.bound(low, below)
-                if not self._too_much(bound):
-                    self._push(bound, Box(low, high, below))
+            smaller = self._lower(low, high) if below.terms is None else self._trim(low, high, below.terms)
+            if smaller is None:
                 return
-            trimmed = self._trim(low, high, below.terms)
-            if trimmed is None:
-                return
-            low, after, bound = trimmed
+            low, after, bound = smaller
             if after == high:
-                if low != high:
-                    self._push(bound, Box(low, high, below))
-                return
+                break
             high, below = after, None
+        if below.terms is None:
+            bound = max(bound, self.nodes.bound(low, below))
+        if low != high and not self._too_much(bound):
+            heapq.heappush(self._open, (bound, count_between(low, high), next(self._count), Box(low, high, below)))
 
-    def _push(self, bound: Score, box: Box) -> None:
-        heapq.heappush(self._open, (bound, count_between(box.low, box.high), next(self._count), box))
+    def _lower(self, low: Levels, high: Levels) -> tuple[Levels, Levels, float] | None:
+        """For metrics of classes: takes away each column's top levels that alone put the box above the best score."""
+        bound = self.nodes.base(low)
+        if self._too_much(bound):
+            return None
+        ups = list(high)
+        for i, least in enumerate(low):
+            while ups[i] > least and self._too_much(self.nodes.base((*low[:i], ups[i], *low[i + 1 :]))):
+                ups[i] -= 1
+        return low, tuple(ups), bound
 
     def _trim(self, low: Levels, high: Levels, terms: Floats) -> tuple[Levels, Levels, Score] | None:
         """Takes away the ends of each column's levels that alone put the box above the best score."""
@@ -157,8 +162,9 @@ class Boxes:
         open_columns = [i for i, (a, b) in enumerate(zip(box.low, box.high, strict=True)) if a < b]
         terms = box.below.terms
         if terms is None:
-            column = max(open_columns, key=lambda i: box.high[i] - box.low[i])
-            return column, (box.low[column] + box.high[column]) // 2
+            low = box.low
+            column = max(open_columns, key=lambda i: self.nodes.base((*low[:i], low[i] + 1, *low[i + 1 :])))
+            return column, low[column]
         first = self.nodes.tuples.lattice.first_place
         jumps: dict[int, float] = {}
         for i in open_columns:

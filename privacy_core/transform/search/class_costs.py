@@ -2,13 +2,14 @@
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
 from privacy_core.transform.search.judge import Cell, matrix
 from privacy_core.transform.search.lattice import Levels
 from privacy_core.transform.search.settings import Metric, SearchSettings
-from privacy_core.transform.search.tuples import Floats, Grouping, Mask, Tuples
+from privacy_core.transform.search.tuples import Floats, Grouping, Mask, Tuples, dot
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,8 +62,12 @@ class ClassCost(ABC):
     def _score(self, levels: Levels, grouping: Grouping, failing: Mask) -> float: ...
 
     @abstractmethod
+    def base(self, levels: Levels, grouping: Grouping, least: int) -> float:
+        """No more than the figure of any node that is as coarse in every column, if classes need ``least`` records."""
+
+    @abstractmethod
     def bound(self, corner: Corner) -> float:
-        """No more than the figure of any node of a box."""
+        """No more than the figure of any node of a box; better than ``base``, and slower."""
 
     def _generalized(self, levels: Levels) -> Floats:
         """Values that each combination might stand for at a node, shape ``(n_combinations,)``."""
@@ -98,10 +103,17 @@ class AverageClassSize(ClassCost):
         classes = kept * self.s + suppressed * self.g
         return self.tuples.records / classes if classes else np.inf
 
+    def base(self, levels: Levels, grouping: Grouping, least: int) -> float:  # noqa: ARG002 - sizes are enough
+        if self.settings.monotonic:
+            return self._of(int(np.count_nonzero(grouping.sizes)), suppressed=False)
+        small = grouping.sizes[grouping.sizes < least]
+        large = int(np.count_nonzero(grouping.sizes)) - int(np.count_nonzero(small))
+        return self._of(large + float(small.sum()) // least, suppressed=True)
+
     def bound(self, corner: Corner) -> float:
         sizes = corner.grouping.sizes
         if self.settings.monotonic:
-            return self._of(int(np.count_nonzero(sizes)), suppressed=False)
+            return self.base(corner.levels, corner.grouping, corner.least)
         # A kept class holds a class of the finest node that is large enough, or only smaller ones; those of one coarse
         # class make at most as many as their records allow.
         rows = np.flatnonzero((self.tuples.weights > 0) & ~corner.gone)
@@ -127,15 +139,21 @@ class Discernibility(ClassCost):
         sizes = grouping.sizes
         suppressed = float(sizes[failing].sum())
         kept = sizes[~failing]
-        return float(kept @ kept) + self.tuples.records * suppressed
+        return dot(kept, kept) + self.tuples.records * suppressed
+
+    def base(self, levels: Levels, grouping: Grouping, least: int) -> float:  # noqa: ARG002 - sizes are enough
+        sizes = grouping.sizes
+        if self.settings.monotonic:
+            return dot(sizes, sizes)
+        return dot(sizes, np.minimum(np.maximum(sizes, least), self.tuples.records))
 
     def bound(self, corner: Corner) -> float:
         sizes, weights = corner.grouping.sizes, self.tuples.weights
         if self.settings.monotonic:
-            return float(sizes @ sizes)
+            return dot(sizes, sizes)
         least = np.maximum(sizes, corner.least).take(corner.grouping.of)
         each = np.minimum(np.where(corner.gone, self.tuples.records, least), self.tuples.records)
-        return float(weights @ each)
+        return dot(weights, each)
 
 
 @dataclass(eq=False)
@@ -148,13 +166,16 @@ class Ambiguity(ClassCost):
 
     def _score(self, levels: Levels, grouping: Grouping, failing: Mask) -> float:
         each = np.where(failing.take(grouping.of), self._domain, self._generalized(levels))
-        return float(self.tuples.weights @ each)
+        return dot(self.tuples.weights, each)
+
+    def base(self, levels: Levels, grouping: Grouping, least: int) -> float:  # noqa: ARG002 - levels are enough
+        return dot(self.tuples.weights, self._generalized(levels))
 
     def bound(self, corner: Corner) -> float:
         each = self._generalized(corner.levels)
         if not self.settings.monotonic:
             each = np.where(corner.gone, self._domain, each)
-        return float(self.tuples.weights @ each)
+        return dot(self.tuples.weights, each)
 
 
 @dataclass(eq=False)
@@ -166,9 +187,10 @@ class KlDivergence(ClassCost):
     Source: Kifer and Gehrke, "Injecting Utility into Anonymized Datasets", SIGMOD 2006.
     """
 
+    @cached_property
     def _entropy(self) -> float:
         weights = self.tuples.weights[self.tuples.weights > 0]
-        return float(weights @ np.log2(weights))
+        return dot(weights, np.log2(weights))
 
     def _score(self, levels: Levels, grouping: Grouping, failing: Mask) -> float:
         weights = self.tuples.weights
@@ -176,7 +198,12 @@ class KlDivergence(ClassCost):
         sizes = np.where(failing, suppressed, grouping.sizes).take(grouping.of)
         area = np.where(failing.take(grouping.of), self._domain, self._generalized(levels))
         spread = np.log2(area / np.maximum(sizes, 1.0))
-        return max(0.0, (self._entropy() + float(weights @ spread)) / self.tuples.records)
+        return max(0.0, (self._entropy + dot(weights, spread)) / self.tuples.records)
+
+    def base(self, levels: Levels, grouping: Grouping, least: int) -> float:  # noqa: ARG002 - see ``bound``
+        sizes = np.maximum(grouping.sizes, 1.0).take(grouping.of)
+        spread = dot(self.tuples.weights, np.log2(self._generalized(levels) / sizes))
+        return max(0.0, (self._entropy + spread) / self.tuples.records)
 
     def bound(self, corner: Corner) -> float:
         # By the log sum inequality, merging parts never lowers the sum of size * log(area / size) as long as the area
@@ -187,14 +214,14 @@ class KlDivergence(ClassCost):
         each = weights * np.log2(area / sizes)
         gone = corner.gone & (weights > 0)
         if self.settings.monotonic or not gone.any():
-            return max(0.0, (self._entropy() + float(each.sum())) / self.tuples.records)
+            return max(0.0, (self._entropy + float(each.sum())) / self.tuples.records)
         stay = ~gone & (weights > 0)
         one_each = np.zeros(corner.grouping.space)
         one_each[corner.grouping.of[stay]] = area[stay]
         rest = max(self._domain - float(one_each.sum()), 1.0)
         mass = float(weights[gone].sum())
         total = float(each[stay].sum()) + mass * float(np.log2(rest / mass))
-        return max(0.0, (self._entropy() + total) / self.tuples.records)
+        return max(0.0, (self._entropy + total) / self.tuples.records)
 
 
 @dataclass(eq=False)
@@ -217,6 +244,12 @@ class Classification(ClassCost):
         kept = ~failing[left.astype(np.int64)]
         suppressed = float(grouping.sizes[failing].sum())
         return (self.g * float(minority[kept].sum()) + self.s * suppressed) / self.tuples.records
+
+    def base(self, levels: Levels, grouping: Grouping, least: int) -> float:  # noqa: ARG002 - counts are enough
+        left, minority = self._minority(grouping)
+        suppressed = self.s * grouping.sizes[left.astype(np.int64)]
+        each = self.g * minority if self.settings.monotonic else np.minimum(self.g * minority, suppressed)
+        return float(each.sum() / self.tuples.records)
 
     def bound(self, corner: Corner) -> float:
         left, minority = self._minority(corner.grouping)

@@ -69,6 +69,7 @@ def search(
     limit: float = 0.0,
     settings: SearchSettings | None = None,
     given: Given = NOTHING,
+    hold_on_export: bool = False,
     report: Report | None = None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Found:
@@ -84,6 +85,7 @@ def search(
         limit: Largest share of the records that may be suppressed, in [0, 1]; floor(limit * records) may.
         settings: What is minimized.
         given: Populations as they are, before any step, and hierarchies of sensitive columns.
+        hold_on_export: Whether models that compare with a whole must hold against the exported table too.
         report: Told the share done, in [0, 1], and how things stand.
         cancelled: Asked after every step; True ends the search with what it has.
 
@@ -95,7 +97,9 @@ def search(
     """
     began = time.perf_counter()
     settings = settings or SearchSettings()
-    nodes = prepare(classes, hierarchies, models, limit=limit, settings=settings, given=given)
+    nodes = prepare(
+        classes, hierarchies, models, limit=limit, settings=settings, given=given, hold_on_export=hold_on_export
+    )
     boxes = Boxes(nodes)
     step = None
     total = nodes.tuples.lattice.nodes

@@ -17,12 +17,16 @@ from privacy_core.risk.models import (
     Given,
     KAnonymity,
     KMap,
+    OverallModel,
     PrivacyModel,
     SensitiveModel,
+    absent,
 )
+from privacy_core.risk.sensitive import ValueTable
 from privacy_core.transform.search.demands import Demand, demand_of
 from privacy_core.transform.search.lattice import Indices, Levels
 from privacy_core.transform.search.tuples import Floats, Grouping, Mask, total
+from privacy_core.transform.suppress import settle, suppression
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,12 +76,14 @@ class Judge:
         classes: Of the table, in the order of the first combinations.
         given: What models need; populations before any step.
         populations: By file, the population's records of each combination.
+        hold_on_export: Whether models that compare with a whole must hold against the exported table too.
     """
 
     models: Sequence[PrivacyModel]
     classes: EquivalenceClasses
     given: Given
     populations: dict[str, Floats]
+    hold_on_export: bool = False
     _cells: dict[str, Cell] = field(default_factory=dict)
 
     @cached_property
@@ -87,7 +93,7 @@ class Judge:
     @cached_property
     def quick(self) -> bool:
         """Whether all models are judged by arrays; else each node is recoded as a table would be."""
-        known = (KAnonymity, KMap, DeltaPresence, SensitiveModel)
+        known = (KAnonymity, KMap, DeltaPresence, SensitiveModel, OverallModel)
         return not self.persons and all(isinstance(model, known) for model in self.models)
 
     @cached_property
@@ -119,7 +125,7 @@ class Judge:
         failing, possible = certain.copy(), True
         lost: Floats | None = None
         for model, demand in zip(self.models, self.demands, strict=True):
-            if isinstance(model, SensitiveModel):
+            if isinstance(model, (SensitiveModel, OverallModel)):
                 continue
             fails, can = self._by_size(model, grouping)
             possible &= can
@@ -133,6 +139,8 @@ class Judge:
             lost = self._by_values(column, grouping, failing, certain, lost)
         if lost is not None:
             certain |= (lost > 0) & (sizes - lost < self.least - 1e-6)
+        if any(map(self._again, self.models)):
+            failing = self._settled(grouping, failing)
         return Verdict(failing, certain, lost, possible)
 
     def _by_size(self, model: PrivacyModel, grouping: Grouping) -> tuple[Mask, bool]:
@@ -199,20 +207,41 @@ class Judge:
             )
         return self._cells[column]
 
-    def exact(self, levels: Levels, grouping: Grouping, recoded: "Recoding") -> Verdict:
+    def _settled(self, grouping: Grouping, failing: Mask) -> Mask:
+        """``failing``, and what then fails of demands on all classes or on the exported table."""
+        left = np.flatnonzero(grouping.sizes > 0)
+        columns = [m.sensitive for m in self.models if isinstance(m, SensitiveModel) and self._again(m)]
+        sizes = grouping.sizes[left].astype(np.int64)
+        sensitive = {}
+        for column in dict.fromkeys(columns):
+            counts = matrix(self.cell(column), grouping, left)
+            sensitive[column] = ValueTable(self.cell(column).values, np.ascontiguousarray(counts.T), sizes)
+        classes = EquivalenceClasses((), (), np.zeros((len(left), 0), np.int32), sizes, None, sensitive)
+        settled = failing.copy()
+        settled[left] = settle(
+            classes, failing[left], self.models, given=self.given, hold_on_export=self.hold_on_export
+        )
+        return settled
+
+    def _again(self, model: PrivacyModel) -> bool:
+        return model.whole or (self.hold_on_export and model.compares)
+
+    def exact(self, levels: Levels, grouping: Grouping, recoding: "Recoding") -> Verdict:
         """Judges a node as the protected table would be: slower, for any model, and right where persons count."""
-        numbers, classes, given = recoded.at(levels)
-        fails = np.zeros(classes.size, dtype=np.bool_)
+        numbers, classes, given = recoding.at(levels)
+        plan = suppression(classes, self.models, limit=1.0, given=given, hold_on_export=self.hold_on_export)
         grown = np.zeros(classes.size, dtype=np.bool_)
+        possible = True
         for model, demand in zip(self.models, self.demands, strict=True):
-            one = model.failing(classes, classes, given)
-            fails |= one
-            grown |= one & demand.grows
+            if demand.grows:
+                grown |= model.failing(classes, classes, given)
+            if isinstance(model, DeltaPresence) and model.min > 0:
+                possible &= not absent(classes, given, model.subset)
         failing = np.zeros(grouping.space, dtype=np.bool_)
         certain = np.zeros(grouping.space, dtype=np.bool_)
         own = grouping.of[: len(numbers)]
-        failing[own], certain[own] = fails[numbers], grown[numbers]
-        return Verdict(failing, certain | (grouping.sizes < self.least), None)
+        failing[own], certain[own] = plan.failing[numbers], grown[numbers]
+        return Verdict(failing, certain, None, possible)
 
 
 class Recoding:

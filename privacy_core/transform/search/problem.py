@@ -35,6 +35,7 @@ def prepare(
     limit: float,
     settings: SearchSettings,
     given: Given = NOTHING,
+    hold_on_export: bool = False,
 ) -> Nodes:
     """The nodes of a search problem; see `search`."""
     if not models:
@@ -51,7 +52,7 @@ def prepare(
     weights = np.zeros(len(codes))
     weights[: classes.size] = classes.records
     tuples = Tuples(lattice, codes, weights)
-    judge = Judge(models, classes, given, populations)
+    judge = Judge(models, classes, given, populations, hold_on_export)
     recoding = Recoding(classes, given, lambda levels: _functions(names, hierarchies, levels))
 
     def verdict(levels: Levels, grouping: Grouping) -> Verdict:

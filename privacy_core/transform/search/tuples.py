@@ -162,6 +162,11 @@ def total(of: Indices, amounts: Floats, groups: int) -> Floats:
     return np.asarray(np.bincount(of, weights=amounts, minlength=groups), dtype=np.float64)
 
 
+def dot(one: Floats, other: Floats) -> float:
+    """Sum of products. Not by the linear algebra library, whose threads wait for each other on a busy machine."""
+    return float(np.multiply(one, other).sum())
+
+
 def levels_between(low: Levels, high: Levels) -> Iterator[Levels]:
     """Every node of a box, the last column running fastest."""
     return itertools.product(*(range(a, b + 1) for a, b in zip(low, high, strict=True)))
