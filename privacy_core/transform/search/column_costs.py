@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from privacy_core.transform.search.lattice import Lattice
+from privacy_core.transform.search.lattice import Lattice, Levels
 from privacy_core.transform.search.settings import Metric, SearchSettings
 from privacy_core.transform.search.tuples import Floats, total
 
@@ -25,6 +25,21 @@ class Gone:
         histogram: Of each distinct value of every column, columns one after another.
     """
 
+    records: float
+    histogram: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lost:
+    """Records of classes of a node of which only the number is known, not which.
+
+    Attributes:
+        levels: Of the node.
+        records: How many.
+        histogram: As for `Gone`, but each record with any value that has its label at the node.
+    """
+
+    levels: Levels
     records: float
     histogram: Floats
 
@@ -51,11 +66,17 @@ class ColumnCost(ABC):
         self.g, self.s = self.settings.generalization_factor, self.settings.suppression_factor
 
     @abstractmethod
-    def figures(self, gone: Gone | None) -> Floats:
+    def figures(self, gone: Gone) -> Floats:
         """The figure of every place (column and level) where ``gone`` are suppressed, shape ``(n_places,)``."""
 
-    def least(self, gone: Gone | None, most: float) -> Floats:  # noqa: ARG002 - most metrics only grow
-        """No more than the figures of any set of suppressed records that holds ``gone`` and has ``most`` records."""
+    def least(self, gone: Gone, lost: Lost | None, most: float) -> Floats:  # noqa: ARG002 - more only costs more
+        """No more than the figures at any finer node.
+
+        Args:
+            gone: Records that are suppressed there.
+            lost: Further ones of which so many are.
+            most: Records that are at most.
+        """
         return self.figures(gone)
 
 
@@ -76,19 +97,32 @@ class Loss(ColumnCost):
         self._least = self.g * self.records / self._rows
         self._range = self.records - self._least
 
-    def _leaves(self, histogram: Floats) -> Floats:
+    def _leaves(self, histogram: Floats, each: Floats | None = None) -> Floats:
         """Leaves of all records of a histogram, added up, for every place."""
-        entries = histogram[self.lattice.flat_value] * self.lattice.flat_leaves
+        entries = histogram.take(self.lattice.flat_value) * (self.lattice.flat_leaves if each is None else each)
         return np.asarray(np.add.reduceat(entries, self.lattice.flat_start))
 
-    def figures(self, gone: Gone | None) -> Floats:
-        if gone is None or not gone.records or self.settings.monotonic:
-            cost = self.g * self._all / self._rows
-        else:
-            leaves = self._leaves(gone.histogram)
-            share = leaves / self._rows
-            suppressed = gone.records if self.s == 1 else share + self.s * (gone.records - share)
-            cost = self.g * (self._all - leaves) / self._rows + suppressed
+    def figures(self, gone: Gone) -> Floats:
+        if not gone.records or self.settings.monotonic:
+            return self._normalized(self.g * self._all / self._rows)
+        return self._without(gone.records, self._leaves(gone.histogram))
+
+    def least(self, gone: Gone, lost: Lost | None, most: float) -> Floats:  # noqa: ARG002 - more only costs more
+        if lost is None or self.settings.monotonic:
+            return self.figures(gone)
+        # A record that stands for many values already loses least by being suppressed.
+        leaves = self._leaves(lost.histogram, self.lattice.widest_leaves(lost.levels))
+        if gone.records:
+            leaves += self._leaves(gone.histogram)
+        return self._without(gone.records + lost.records, leaves)
+
+    def _without(self, records: float, leaves: Floats) -> Floats:
+        """Figures where ``records`` with so many ``leaves`` are suppressed."""
+        share = leaves / self._rows
+        suppressed = records if self.s == 1 else share + self.s * (records - share)
+        return self._normalized(self.g * (self._all - leaves) / self._rows + suppressed)
+
+    def _normalized(self, cost: Floats) -> Floats:
         figures = np.divide(cost - self._least, self._range, out=np.zeros(len(cost)), where=self._range > 0)
         return cut(np.maximum(figures, 0.0))
 
@@ -115,22 +149,39 @@ class NonUniformEntropy(ColumnCost):
         lattice = self.lattice
         return total(lattice.flat_label, histogram[lattice.flat_value], int(lattice.first_label[-1]))
 
-    def figures(self, gone: Gone | None) -> Floats:
-        if gone is None or not gone.records or self.settings.monotonic:
-            return cut(self._kept)
+    def figures(self, gone: Gone) -> Floats:
+        if not gone.records or self.settings.monotonic:
+            return self._finished(self._kept)
+        return self._with(gone.records * np.log2(gone.records) - self._sums(self._labels(gone.histogram)))
+
+    def least(self, gone: Gone, lost: Lost | None, most: float) -> Floats:  # noqa: ARG002 - more only costs more
+        if lost is None or self.settings.monotonic:
+            return self.figures(gone)
+        # Between the node's labels both kinds of records are known, within a label only those that are gone.
+        places = self.lattice.places(lost.levels)[self.lattice.column_of]
         labels = self._labels(gone.histogram)
-        sums = np.add.reduceat(labels * _log2(np.maximum(labels, 1.0)), self.lattice.first_label[:-1])
-        return cut(self._kept + self.s * np.maximum(gone.records * np.log2(gone.records) - sums, 0.0))
+        within = self._sums(labels)
+        between = self._sums(labels + self._labels(lost.histogram))
+        records = gone.records + lost.records
+        return self._with(records * np.log2(records) - between[places] + within[places] - within)
+
+    def _sums(self, labels: Floats) -> Floats:
+        """Sum of c * log2(c) over the labels of every place."""
+        return np.asarray(np.add.reduceat(labels * np.log2(np.maximum(labels, 1.0)), self.lattice.first_label[:-1]))
+
+    def _with(self, suppressed: Floats) -> Floats:
+        return self._finished(self._kept + self.s * np.maximum(suppressed, 0.0))
+
+    def _finished(self, figures: Floats) -> Floats:
+        return cut(figures)
 
 
 @dataclass(eq=False)
 class NormalizedEntropy(NonUniformEntropy):
     """Non-uniform entropy over what it is where all values have one label; 0 for a column of one value."""
 
-    def figures(self, gone: Gone | None) -> Floats:
-        return np.asarray(
-            np.divide(super().figures(gone), self._most, out=np.zeros(len(self._most)), where=self._most > 0)
-        )
+    def _finished(self, figures: Floats) -> Floats:
+        return np.asarray(np.divide(cut(figures), self._most, out=np.zeros(len(figures)), where=self._most > 0))
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -155,12 +206,15 @@ class Precision(ColumnCost):
     def _with(self, suppressed: float) -> Floats:
         return np.asarray(((self.records - suppressed) * self._up + suppressed * self.s) / self.records)
 
-    def figures(self, gone: Gone | None) -> Floats:
-        return self._up if gone is None or self.settings.monotonic else self._with(gone.records)
+    def figures(self, gone: Gone) -> Floats:
+        return self._up if self.settings.monotonic else self._with(gone.records)
 
-    def least(self, gone: Gone | None, most: float) -> Floats:
+    def least(self, gone: Gone, lost: Lost | None, most: float) -> Floats:
+        if self.settings.monotonic:
+            return self.figures(gone)
         # Suppression may be cheaper than a high level, and the figure is linear in how much is suppressed.
-        return self.figures(gone) if self.settings.monotonic else np.minimum(self.figures(gone), self._with(most))
+        records = gone.records + (0.0 if lost is None else lost.records)
+        return np.minimum(self._with(records), self._with(most))
 
 
 @dataclass(eq=False)
@@ -170,7 +224,7 @@ class Height(ColumnCost):
     Source: Samarati, "Protecting Respondents' Identities in Microdata Release", IEEE TKDE 13(6), 2001.
     """
 
-    def figures(self, gone: Gone | None) -> Floats:  # noqa: ARG002 - suppression costs nothing here
+    def figures(self, gone: Gone) -> Floats:  # noqa: ARG002 - suppression costs nothing here
         return self.lattice.level_of.astype(np.float64)
 
 

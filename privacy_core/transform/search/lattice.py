@@ -3,7 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -43,6 +43,7 @@ class Column:
     lowest: int
     highest: int
     missing: bool
+    _widest: dict[int, npt.NDArray[np.float64]] = field(default_factory=dict)
 
     @property
     def height(self) -> int:
@@ -53,6 +54,18 @@ class Column:
     def domain(self) -> int:
         """Values that a record could have had: the hierarchy's, and the missing value if there is one."""
         return self.rows + self.missing
+
+    def widest_leaves(self, level: int) -> npt.NDArray[np.float64]:
+        """For every level all values: the most leaves there of values that share a label at ``level``; kept."""
+        if level not in self._widest:
+            labels = self.labels[level]
+            rows = []
+            for lower, leaves in enumerate(self.leaves):
+                most = np.zeros(self.sizes[level])
+                np.maximum.at(most, labels, leaves)
+                rows.append(most[labels] if lower <= level else leaves)
+            self._widest[level] = np.concatenate(rows).astype(np.float64)
+        return self._widest[level]
 
     @classmethod
     def of(cls, name: str, values: pa.Array, hierarchy: Hierarchy | None, levels: tuple[int, int] | None) -> "Column":
@@ -180,6 +193,14 @@ class Lattice:
     def flat_leaves(self) -> npt.NDArray[np.float64]:
         """Leaves under the label of each entry."""
         return np.concatenate([leaves for one in self.columns for leaves in one.leaves]).astype(np.float64)
+
+    def widest_leaves(self, levels: Levels) -> npt.NDArray[np.float64]:
+        """For each entry the most leaves that its place's level shows of values with its label at the column's level.
+
+        Args:
+            levels: One a column; entries of higher places keep their own leaves.
+        """
+        return np.concatenate([column.widest_leaves(level) for column, level in zip(self.columns, levels, strict=True)])
 
     @cached_property
     def flat_label(self) -> Indices:

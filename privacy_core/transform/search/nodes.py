@@ -7,7 +7,7 @@ import numpy as np
 
 from privacy_core.transform.search.aggregate import Joined, Score
 from privacy_core.transform.search.class_costs import ClassCost, Corner
-from privacy_core.transform.search.column_costs import ColumnCost, Gone
+from privacy_core.transform.search.column_costs import ColumnCost, Gone, Lost
 from privacy_core.transform.search.judge import Verdict
 from privacy_core.transform.search.lattice import Levels
 from privacy_core.transform.search.tuples import Floats, Grouping, Mask, Tuples
@@ -95,13 +95,13 @@ class Nodes:
             self.seen[levels] = Solution(levels, suppressed, loss, allowed, *left)
             return Below(dead=False, grouping=grouping, gone=certain.take(grouping.of))
         gone = self._gone(grouping, certain, surely)
-        places = self.tuples.lattice.places(levels)
         score = None
         if allowed:
             exact = gone if suppressed == surely else self._gone(grouping, verdict.failing, suppressed)
-            score = self.joined.score(self.cost.figures(exact)[places])
+            score = self.joined.score(self.cost.figures(exact)[self.tuples.lattice.places(levels)])
         self.seen[levels] = Solution(levels, suppressed, score, allowed, *left)
-        figures = self.cost.least(gone, float(self.allowed))
+        lost = self._lost(levels, grouping, verdict)
+        figures = self.cost.least(gone, lost, float(self.allowed))
         return Below(dead=False, terms=self.joined.terms(figures, self.tuples.lattice.column_of))
 
     def base(self, low: Levels) -> float:
@@ -125,8 +125,19 @@ class Nodes:
             Corner(low, grouping, below.gone, below.grouping, self.least, may_suppress=self.allowed > 0)
         )
 
-    def _gone(self, grouping: Grouping, classes: Mask, records: float) -> Gone | None:
+    def _gone(self, grouping: Grouping, classes: Mask, records: float) -> Gone:
         if not records:
-            return None
+            return Gone(0.0, np.zeros(int(self.tuples.lattice.first_value[-1])))
         rows = np.flatnonzero(classes.take(grouping.of))
         return Gone(float(records), self.tuples.histogram(rows, self.tuples.weights.take(rows)))
+
+    def _lost(self, levels: Levels, grouping: Grouping, verdict: Verdict) -> Lost | None:
+        if verdict.lost is None:
+            return None
+        classes = np.flatnonzero((verdict.lost > 0) & ~verdict.certain)
+        if not len(classes):
+            return None
+        one_of = np.empty(grouping.space, dtype=np.int64)
+        one_of[grouping.of] = np.arange(len(grouping.of))
+        records = verdict.lost[classes]
+        return Lost(levels, float(records.sum()), self.tuples.histogram(one_of[classes], records))
