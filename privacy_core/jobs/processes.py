@@ -25,6 +25,18 @@ def runs(process: Process) -> bool:
     return known(process.pid) == process
 
 
+def step_back(niceness: int) -> None:
+    """Lets this process, and what it starts from now on, work with what others leave.
+
+    Linux may share its cores out by session before it looks at single processes ("autogroup"): a process that leads a
+    session is behind the others only if its session is, too.
+    """
+    if hasattr(os, "nice"):
+        os.nice(niceness)
+    with contextlib.suppress(OSError):  # another system, or none of this kind
+        Path("/proc/self/autogroup").write_text(str(os.nice(0)), "ascii")
+
+
 def end_group(pid: int) -> None:
     """Ends a process that leads its group, and every process of the group, without asking any."""
     with contextlib.suppress(ProcessLookupError, PermissionError):  # gone, or (macOS) only its remains are there

@@ -28,8 +28,6 @@ LAST_SECONDS = 3.0  # to end by itself when the supervisor is gone
 def main() -> NoReturn:
     """Does the job that standard input names, and ends the process."""
     keep_values_out_of_logs()
-    if hasattr(os, "nice"):
-        os.nice(NICENESS)
     asked = json.loads(_line())
     home = Path(asked["home"])
     leftovers.note_folders(home, asked["job"])
@@ -68,6 +66,7 @@ def _work(store: Store, job: Job, reporter: Reporter) -> Any:
     from privacy_core.usecases import jobs  # noqa: PLC0415 - takes a second, in which the supervisor may end
     from privacy_core.usecases.workspace import Workspace  # noqa: PLC0415
 
+    processes.step_back(NICENESS)  # not before: what listens for a cancel stays quick
     spill = store.home / "scratch" / job.id  # goes with the job, however that ends
     spill.mkdir(mode=0o700)
     workspace = Workspace(store, actor=jobs.actor_named(job.owner), sid=job.sid, spill=spill)

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from privacy_core.errors import NotFoundError
 from privacy_core.jobs import State, leftovers, processes
 from privacy_core.transform import Recipe
 from privacy_core.usecases import arrivals, catalog, jobs, opening, releases
+from privacy_core.usecases.worker import NICENESS
 from tests.jobs.conftest import until
 from tests.jobs.test_supervisor import worker_of
 from tests.usecases.conftest import people_csv, send
@@ -72,6 +74,19 @@ def upload(workspace, tmp_path):
     path = tmp_path / "people.csv"
     path.write_text(people_csv(), "utf-8")
     return send(workspace, path)
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="only Linux tells")
+def test_work_is_behind_the_server_also_where_cores_are_shared_out_by_session(supervise, wait, queue):
+    supervise(WITH_ACTS)
+    job = queue.add(owner="local", sid="", act="listening", title="", arguments={})
+    until(lambda: queue.find(job.id, owner="local").done)
+    worker = Path("/proc") / str(worker_of(queue, job).pid)
+    assert int((worker / "stat").read_text().rpartition(")")[2].split()[16]) == NICENESS > os.nice(0)
+    if (worker / "autogroup").exists():
+        assert (worker / "autogroup").read_text().split()[-1] == str(NICENESS)
+    queue.ask_to_cancel(job.id, owner="local")
+    assert wait(job).state is State.CANCELLED
 
 
 def test_a_file_is_imported_protected_and_written_by_jobs_alone(workspace, upload, supervise, wait):
