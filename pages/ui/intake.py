@@ -1,5 +1,6 @@
 """Bringing a file in: what was detected, shown and changeable, and what must never be stored, before anything is."""
 
+from contextlib import suppress
 from pathlib import PurePath
 from typing import Any
 
@@ -40,7 +41,7 @@ def _gone(draft: Draft) -> None:
             "The address of the database is kept no longer. Your settings are: type it again to go on.",
             icon=":material/key_off:",
         )
-        places.address(lambda found: _again(draft, found))
+        places.address(lambda found, **_: _again(draft, found))
         _discard_button(draft)
         return
     waiting.keep(None)
@@ -48,15 +49,14 @@ def _gone(draft: Draft) -> None:
     places.choose(round_=st.session_state.get(ROUND, 0), arrive=_arrived)
 
 
-def _arrived(found: Any) -> None:
+def _arrived(found: Any, *, stays: bool) -> None:
     """Begins the draft of what now waits to be read."""
     with st.spinner("Looking at the table ..."):
         options = opening.detect_upload(state.workspace(), found.id)
         tables = arrivals.tables_of_upload(state.workspace(), found.id)
     draft = {"upload": found.id, "file": found.name, "bytes": found.bytes, "options": options.to_json()}
-    waiting.keep(
-        {**draft, "tables": bool(tables), "table": tables[0] if tables else None, "name": PurePath(found.name).stem}
-    )
+    named = found.name if tables else PurePath(found.name).stem
+    waiting.keep({**draft, "stays": stays, "table": tables[0] if tables else None, "name": named})
     st.rerun()
 
 
@@ -167,7 +167,7 @@ def _go_on() -> None:
     if opened := [dataset for dataset in done if dataset in here]:
         _imported(opened[-1])
     if any(job.state is State.CANCELLED for job in ended):
-        st.info("The import was cancelled. Nothing of it was kept; the file still waits here.", icon=":material/info:")
+        st.info("The import was cancelled. Nothing of it was kept; the table still waits here.", icon=":material/info:")
     draft = state.restore(DRAFT, None)
     for job in ended if draft is not None else ():
         if job.state is not State.DONE:  # a worker that was killed could not
@@ -199,9 +199,8 @@ def _look(draft: Draft, options: Any) -> Any:
 def _early(draft: Draft, columns: tuple[str, ...]) -> tuple[list[dict[str, Any]], list[str]]:
     """Steps of a recipe that are applied while the file is read, and columns that are not stored at all."""
     st.subheader("What must never be stored?")
-    st.caption(
-        "These columns are left out or changed while the file is read; the file itself is not kept after the import."
-    )
+    after = "the table stays where it is" if draft.get("stays") else "the file itself is not kept after the import"
+    st.caption(f"These columns are left out or changed while the table is read; {after}.")
     places = st.columns(3)
     chosen: dict[str, list[str]] = {}
     free = list(columns)
@@ -231,8 +230,9 @@ EARLY = (
 
 
 def _discard_button(draft: Draft) -> None:
-    if st.button("Discard the file", key="intake.discard"):
-        arrivals.discard_upload(state.workspace(), draft["upload"])
+    if st.button("Do not import it" if draft.get("stays") else "Discard the file", key="intake.discard"):
+        with suppress(NotFoundError):  # the address of a database may be forgotten already
+            arrivals.discard_upload(state.workspace(), draft["upload"])
         waiting.keep(None)
         st.rerun()
 

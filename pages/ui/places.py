@@ -14,15 +14,15 @@ PLACES = ("This computer", "Folder of the server", "Database")
 PLACE, FOLDER, CHOSEN, ADDRESS = "data.place", "intake.folder", "intake.entry", "intake.address"
 SETTING = "PRIVACY_STUDIO_FOLDERS=/data/deliveries:/data/surveys privacy-studio serve"
 
-Arrive = Callable[[Any], None]
+Arrive = Callable[..., None]
 
 
 def choose(*, round_: int, arrive: Arrive) -> None:
-    """Draws the three ways in; ``arrive`` is called with what then waits to be read.
+    """Draws the three ways in.
 
     Args:
         round_: How many files were brought in before: each has a box of its own.
-        arrive: What to do with it.
+        arrive: Called with what then waits to be read, and ``stays``: whether it is read where it lies.
     """
     state.restore(PLACE, PLACES[0], fits=PLACES.__contains__)
     place = st.segmented_control(
@@ -33,7 +33,7 @@ def choose(*, round_: int, arrive: Arrive) -> None:
         arrived = upload.upload_box(key=f"intake.file.{round_}")
         if arrived is not None:
             with widgets.shows_errors():
-                arrive(arrivals.find_upload(state.workspace(), arrived.id))
+                arrive(arrivals.find_upload(state.workspace(), arrived.id), stays=False)
     elif place == PLACES[1]:
         with widgets.shows_errors():
             _folders(arrive)
@@ -58,7 +58,7 @@ def address(arrive: Arrive, *, label: str = "Address of the database") -> None:
         with widgets.shows_errors(), st.spinner("Connecting ..."):
             found = arrivals.connect_to_database(state.workspace(), st.session_state[ADDRESS])
         del st.session_state[ADDRESS]
-        arrive(found)
+        arrive(found, stays=True)
 
 
 def _folders(arrive: Arrive) -> None:
@@ -87,7 +87,7 @@ def _folders(arrive: Arrive) -> None:
         if chosen is not None and (not chosen.folder or here is not None):
             label = "Read its files as parts of one table" if chosen.folder else "Read this file"
             if st.button(label, key="intake.take", type="primary", icon=":material/table_view:"):
-                arrive(arrivals.take_from_server(state.workspace(), chosen.path))
+                arrive(arrivals.take_from_server(state.workspace(), chosen.path), stays=True)
 
 
 def _here(roots: list[str]) -> str | None:

@@ -258,11 +258,18 @@ class TestDatabase:
         arrivals.forget_address(app.session_state["_workspace"], app.session_state["intake.draft"]["upload"])
         app.run()
         assert "type it again to go on" in said(app)
+        assert app.button("intake.discard").label == "Do not import it"
         app.text_input(places.ADDRESS).input(f"sqlite:///{served}/clinic.db")
         (button,) = (each for each in app.button if each.label == "Connect")
         button.click().run()
         assert app.text_input("intake.name").value == "Wards of spring"
         assert list(app.dataframe[0].value.columns) == ["ward"]
+
+    def test_a_forgotten_address_can_be_discarded(self, data, served):
+        app = self.connect(data(), f"sqlite:///{served}/clinic.db")
+        arrivals.forget_address(app.session_state["_workspace"], app.session_state["intake.draft"]["upload"])
+        app = press(app.run(), "intake.discard")
+        assert app.button_group(places.PLACE).value == "Database"
 
 
 class TestLongImport:
