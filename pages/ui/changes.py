@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from pages.ui import format as say
 from pages.ui import scales, theme
-from pages.ui.figure import faint, frame_of_rows, short
+from pages.ui.figure import drawn, faint, rows_layout, short
 from pages.ui.theme import Look
 
 MOST_COLUMNS = 200
@@ -73,18 +73,17 @@ def before_after(columns: Sequence[str], kept: Sequence[float], *, look: Look | 
     look = look or theme.current()
     rows = list(zip(columns, kept, strict=True))[:MOST_COLUMNS]
     places = list(range(len(rows)))
-    figure = frame_of_rows(look, [name for name, _ in rows], right=64)
-    figure.update_layout(barmode="overlay")
-    bars = {"y": places, "orientation": "h", "width": 0.56}
-    figure.add_bar(x=[1] * len(rows), marker={"color": look.track, "cornerradius": 3}, hoverinfo="skip", **bars)
-    figure.add_bar(
-        x=[share for _, share in rows],
-        marker={"color": look.accent, "cornerradius": 3},
-        customdata=[[short(name), say.share(share)] for name, share in rows],
-        hovertemplate="%{customdata[0]}: %{customdata[1]} of its detail kept<extra></extra>",
+    bars = {"type": "bar", "y": places, "orientation": "h", "width": 0.56}
+    before = {**bars, "x": [1] * len(rows), "marker": {"color": look.track, "cornerradius": 3}, "hoverinfo": "skip"}
+    after = {
         **bars,
-    )
-    figure.layout.annotations = [
+        "x": [share for _, share in rows],
+        "marker": {"color": look.accent, "cornerradius": 3},
+        "customdata": [[short(name), say.share(share)] for name, share in rows],
+        "hovertemplate": "%{customdata[0]}: %{customdata[1]} of its detail kept<extra></extra>",
+    }
+    layout = rows_layout(look, [name for name, _ in rows], right=64)
+    layout["annotations"] = [
         {
             "x": 1,
             "y": place,
@@ -95,8 +94,11 @@ def before_after(columns: Sequence[str], kept: Sequence[float], *, look: Look | 
         }
         for place, (_, share) in enumerate(rows)
     ]
-    figure.update_xaxes(range=[0, 1], tickformat="~p", nticks=6, showgrid=False, title_text="detail kept")
-    return figure
+    layout["barmode"] = "overlay"
+    layout["xaxis"] = {
+        "range": [0, 1], "tickformat": "~p", "nticks": 6, "showgrid": False, "title": {"text": "detail kept"},
+    }  # fmt: skip
+    return drawn(look, [before, after], **layout)
 
 
 def dumbbell(changes: Sequence[Change], *, look: Look | None = None) -> go.Figure:

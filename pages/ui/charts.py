@@ -15,7 +15,7 @@ from pages.ui import format as say
 from pages.ui import theme
 from pages.ui.changes import Change, before_after, dumbbell
 from pages.ui.distributions import Panel, distributions
-from pages.ui.figure import MOST_POINTS, faint, frame, frame_of_rows, hatched, short
+from pages.ui.figure import MOST_POINTS, drawn, faint, frame_of_rows, hatched, short
 from pages.ui.gauge import exposure_gauge
 from pages.ui.theme import Look
 
@@ -95,37 +95,60 @@ def class_sizes(
     groups = size_groups(sizes, classes, units_up_to, k=k)
     total = units_up_to[-1]
     small = [group.low < k for group in groups]
-    figure = frame(look, 300, t=44)
-    figure.add_bar(
-        x=[group.label for group in groups],
-        y=[group.units for group in groups],
-        text=[say.share(group.units / total) if group.units else "" for group in groups],
-        textposition="outside",
-        textangle=0,
-        textfont={"color": look.muted, "size": 12},
-        cliponaxis=False,
-        marker=hatched(look, small),
-        customdata=[
-            [say.count(group.classes), say.of_all(group.units, total, one=many, many=many)] for group in groups
-        ],
-        hovertemplate="groups of %{x}<br>%{customdata[0]} groups with %{customdata[1]}<extra></extra>",
-    )
     edge = sum(small) - 0.5
-    figure.add_vline(x=edge, line={"color": look.muted, "width": 1.5, "dash": "dot"})
-    for text, anchor, weight in (("◂ too small", "right", 600), (f"k = {say.count(k)} ▸", "left", 400)):
-        figure.add_annotation(
-            x=edge,
-            y=1,
-            yref="paper",
-            yshift=26,
-            xanchor=anchor,
-            xshift=-6 if anchor == "right" else 6,
-            text=text,
-            font={"color": look.muted, "size": 12, "weight": weight},
-        )
-    figure.update_xaxes(type="category", showgrid=False, title_text="size of the group that shares the same values")
-    figure.update_yaxes(title_text=many, rangemode="tozero", nticks=5, tickformat=",d")
-    return figure
+    bars = {
+        "type": "bar",
+        "x": [group.label for group in groups],
+        "y": [group.units for group in groups],
+        "text": [say.share(group.units / total) if group.units else "" for group in groups],
+        "textposition": "outside",
+        "textangle": 0,
+        "textfont": {"color": look.muted, "size": 12},
+        "cliponaxis": False,
+        "marker": hatched(look, small),
+        "customdata": [
+            [say.counted(group.classes, "group"), say.of_all(group.units, total, one=say.singular(many), many=many)]
+            for group in groups
+        ],
+        "hovertemplate": "groups of %{x}<br>%{customdata[0]} with %{customdata[1]}<extra></extra>",
+    }
+    words = [
+        {
+            "x": edge,
+            "y": 1,
+            "yref": "paper",
+            "yshift": 26,
+            "xanchor": anchor,
+            "xshift": -6 if anchor == "right" else 6,
+            "text": text,
+            "font": {"color": look.muted, "size": 12, "weight": weight},
+        }
+        for text, anchor, weight in (("◂ too small", "right", 600), (f"k = {say.count(k)} ▸", "left", 400))
+    ]
+    return drawn(
+        look,
+        [bars],
+        height=300,
+        margin={"t": 44},
+        shapes=[
+            {
+                "type": "line",
+                "x0": edge,
+                "x1": edge,
+                "y0": 0,
+                "y1": 1,
+                "yref": "y domain",
+                "line": {"color": look.muted, "width": 1.5, "dash": "dot"},
+            }
+        ],
+        annotations=words,
+        xaxis={
+            "type": "category",
+            "showgrid": False,
+            "title": {"text": "size of the group that shares the same values"},
+        },
+        yaxis={"title": {"text": many}, "rangemode": "tozero", "nticks": 5, "tickformat": ",d"},
+    )
 
 
 def below_k(
@@ -146,42 +169,53 @@ def below_k(
     here = units_below(sizes, units_up_to, k) / total
     top = max(counts[-1] / total, 0.001)
     mark = look.danger if here else look.good
-    figure = frame(look, 260, t=16)
-    figure.add_scatter(
-        x=list(ks),
-        y=[count / total for count in counts],
-        mode="lines",
-        line={"color": look.accent, "width": 2.5},
-        fill="tozeroy",
-        fillcolor=faint(look.accent, 0.12),
-        customdata=[say.of_all(count, total, one=many, many=many) for count in counts],
-        hovertemplate="k = %{x}: %{customdata}<extra></extra>",
-    )
-    figure.add_shape(type="line", x0=k, x1=k, y0=0, y1=here, line={"color": mark, "width": 1.5, "dash": "dot"})
-    figure.add_scatter(
-        x=[k],
-        y=[here],
-        mode="markers",
-        hoverinfo="skip",
-        cliponaxis=False,
-        marker={"symbol": "diamond", "size": 14, "color": mark, "line": {"color": look.paper, "width": 2}},
-    )
+    curve = {
+        "type": "scatter",
+        "mode": "lines",
+        "x": list(ks),
+        "y": [count / total for count in counts],
+        "line": {"color": look.accent, "width": 2.5},
+        "fill": "tozeroy",
+        "fillcolor": faint(look.accent, 0.12),
+        "customdata": [say.of_all(count, total, one=say.singular(many), many=many) for count in counts],
+        "hovertemplate": "k = %{x}: %{customdata}<extra></extra>",
+    }
+    diamond = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [k],
+        "y": [here],
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+        "marker": {"symbol": "diamond", "size": 14, "color": mark, "line": {"color": look.paper, "width": 2}},
+    }
     left, high = k > most * 0.6, here > 0.25 * top
-    figure.add_annotation(
-        x=k,
-        y=here,
-        text=f"<b>{say.share(here)}</b> at k = {say.count(k)}",
-        xanchor="right" if left else "left",
-        xshift=(-1 if left else 1) * 12,
-        yanchor="top" if high else "bottom",
-        yshift=-6 if high else 4,
-        bgcolor=faint(look.paper, 0.7),
+    word = {
+        "x": k,
+        "y": here,
+        "text": f"<b>{say.share(here)}</b> at k = {say.count(k)}",
+        "xanchor": "right" if left else "left",
+        "xshift": (-1 if left else 1) * 12,
+        "yanchor": "top" if high else "bottom",
+        "yshift": -6 if high else 4,
+        "bgcolor": faint(look.paper, 0.7),
+    }
+    drop = {"x0": k, "x1": k, "y0": 0, "y1": here, "line": {"color": mark, "width": 1.5, "dash": "dot"}}
+    return drawn(
+        look,
+        [curve, diamond],
+        height=260,
+        margin={"t": 16},
+        shapes=[{"type": "line", **drop}],
+        annotations=[word],
+        xaxis={"range": [1.5, most + 0.5], "title": {"text": "k"}, "showgrid": False},
+        yaxis={
+            "range": [0, min(1.02, top * 1.15)],
+            "tickformat": "~p",
+            "nticks": 5,
+            "title": {"text": f"{many} in smaller groups"},
+        },
     )
-    figure.update_xaxes(range=[1.5, most + 0.5], title_text="k", showgrid=False)
-    figure.update_yaxes(
-        range=[0, min(1.02, top * 1.15)], tickformat="~p", nticks=5, title_text=f"{many} in smaller groups"
-    )
-    return figure
 
 
 def drivers(

@@ -77,7 +77,7 @@ def wait_ready(page: Page) -> None:
     talk.wait_for_answer(page, PATIENCE)
     resting = page.locator("[data-test-connection-state=CONNECTED][data-test-script-state=notRunning]")
     expect(resting).to_be_attached(timeout=PATIENCE)
-    expect(page.locator("[data-stale=true]")).to_have_count(0, timeout=PATIENCE)
+    expect(page.locator("[data-stale=true], [data-testid=stSkeleton]")).to_have_count(0, timeout=PATIENCE)
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
