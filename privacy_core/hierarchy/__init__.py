@@ -1,20 +1,45 @@
 """Generalization hierarchies: from each value to coarser and coarser labels."""
 
+from privacy_core.hierarchy.builder import Builder, ValuesUnfitError
+from privacy_core.hierarchy.builders import BUILDERS, hierarchy_text, read_builder, taxonomy_of, write_builder
 from privacy_core.hierarchy.hierarchy import (
     Hierarchy,
     HierarchyIncompleteError,
     HierarchyInvalidError,
     HierarchyNotNestedError,
     LevelMissingError,
+    NamesValuesError,
 )
+from privacy_core.hierarchy.names import Grouping, Order, Priority, Redaction, Side, Suppression, Taxonomy
+from privacy_core.hierarchy.ranges import Dates, Intervals, Unit
 from privacy_core.hierarchy.reader import hierarchy_from_text, read_hierarchy
+from privacy_core.hierarchy.suggest import suggest_builder
 
 __all__ = [
+    "BUILDERS",
+    "Builder",
+    "Dates",
+    "Grouping",
     "Hierarchy",
     "HierarchyIncompleteError",
     "HierarchyInvalidError",
     "HierarchyNotNestedError",
+    "Intervals",
     "LevelMissingError",
+    "NamesValuesError",
+    "Order",
+    "Priority",
+    "Redaction",
+    "Side",
+    "Suppression",
+    "Taxonomy",
+    "Unit",
+    "ValuesUnfitError",
     "hierarchy_from_text",
+    "hierarchy_text",
+    "read_builder",
     "read_hierarchy",
+    "suggest_builder",
+    "taxonomy_of",
+    "write_builder",
 ]

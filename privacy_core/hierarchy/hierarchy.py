@@ -1,5 +1,7 @@
 """A hierarchy: every value of a column with its label at each level of coarseness."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -9,6 +11,25 @@ import pyarrow.compute as pc
 
 from privacy_core import checks
 from privacy_core.errors import PrivacyCoreError
+
+
+class NamesValuesError(PrivacyCoreError):
+    """An error that can name values to whoever may see them.
+
+    The names are no facts: they stay out of messages, logs and what a worker sends back.
+
+    Attributes:
+        values: What is wrong, all of it.
+    """
+
+    def __init__(self, *facts: object, values: Sequence[str] = ()) -> None:
+        super().__init__(*facts)
+        self.values = tuple(values)
+
+    @property
+    def detail(self) -> str:
+        """The values in one line, to be shown beside the message and never kept; empty if they are not known."""
+        return ", ".join(map(repr, self.values))
 
 
 class HierarchyInvalidError(PrivacyCoreError):
@@ -26,11 +47,11 @@ class HierarchyInvalidError(PrivacyCoreError):
         )
 
 
-class HierarchyNotNestedError(PrivacyCoreError):
+class HierarchyNotNestedError(NamesValuesError):
     """A label stands for two different labels one level up, so that a coarser level would split a finer class."""
 
-    def __init__(self, level: int, labels: int) -> None:
-        super().__init__(level, labels)
+    def __init__(self, level: int, labels: int, *, values: Sequence[str] = ()) -> None:
+        super().__init__(level, labels, values=values)
 
     def message(self) -> str:
         level, labels = self.facts
@@ -40,11 +61,11 @@ class HierarchyNotNestedError(PrivacyCoreError):
         )
 
 
-class HierarchyIncompleteError(PrivacyCoreError):
+class HierarchyIncompleteError(NamesValuesError):
     """A column holds values that its hierarchy does not know."""
 
-    def __init__(self, column: str, missing: int) -> None:
-        super().__init__(column, missing)
+    def __init__(self, column: str, missing: int, *, values: Sequence[str] = ()) -> None:
+        super().__init__(column, missing, values=values)
 
     def message(self) -> str:
         column, missing = self.facts
@@ -87,10 +108,11 @@ class Hierarchy:
         if any(len(level) != len(self.levels[0]) for level in self.levels):
             raise HierarchyInvalidError("its levels differ in length")
         if len(set(self.levels[0])) < len(self.levels[0]):
-            raise HierarchyNotNestedError(0, len(self.levels[0]) - len(set(self.levels[0])))
+            twice = [value for value, times in Counter(self.levels[0]).items() if times > 1]
+            raise HierarchyNotNestedError(0, len(self.levels[0]) - len(set(self.levels[0])), values=twice)
         for number, (lower, upper) in enumerate(pairwise(self.levels)):
             if torn := _torn(lower, upper):
-                raise HierarchyNotNestedError(number, torn)
+                raise HierarchyNotNestedError(number, len(torn), values=torn)
 
     @property
     def height(self) -> int:
@@ -99,8 +121,22 @@ class Hierarchy:
 
     def missing(self, values: pa.Array) -> int:
         """How many distinct values of ``values`` the hierarchy lacks; missing values do not count."""
+        return len(self.lacks(values))
+
+    def lacks(self, values: pa.Array) -> list[str]:
+        """The distinct values of ``values`` that the hierarchy lacks, as text; missing values do not count."""
         texts = _texts(pc.unique(values))
-        return int(pc.sum(pc.and_(texts.is_valid(), pc.invert(pc.is_in(texts, self._leaves)))).as_py() or 0)
+        found: list[str] = texts.filter(pc.and_(texts.is_valid(), pc.invert(pc.is_in(texts, self._leaves)))).to_pylist()
+        return found
+
+    def check_complete(self, values: pa.Array, *, column: str) -> None:
+        """Refuses a column with values that the hierarchy lacks.
+
+        Raises:
+            HierarchyIncompleteError: with all of them as its ``values``.
+        """
+        if lacking := self.lacks(values):
+            raise HierarchyIncompleteError(column, len(lacking), values=lacking)
 
     def generalize(self, values: pa.Array, level: int, *, column: str = "?") -> pa.Array:
         """The label of each value at ``level``.
@@ -124,7 +160,7 @@ class Hierarchy:
             return values
         places = pc.index_in(_texts(values), self._leaves)
         if places.null_count > values.null_count:
-            raise HierarchyIncompleteError(column, self.missing(values))
+            self.check_complete(values, column=column)
         return pa.array(self.levels[level], pa.string()).take(places)
 
     @cached_property
@@ -136,7 +172,7 @@ def _texts(values: pa.Array) -> pa.Array:
     return pc.cast(values, pa.string())
 
 
-def _torn(lower: tuple[str, ...], upper: tuple[str, ...]) -> int:
-    """How many labels of ``lower`` lie under more than one label of ``upper``."""
-    pairs = set(zip(lower, upper, strict=True))
-    return len(pairs) - len({label for label, _ in pairs})
+def _torn(lower: tuple[str, ...], upper: tuple[str, ...]) -> list[str]:
+    """The labels of ``lower`` that lie under more than one label of ``upper``."""
+    above = Counter(label for label, _ in set(zip(lower, upper, strict=True)))
+    return [label for label, times in above.items() if times > 1]

@@ -11,7 +11,6 @@ import pyarrow.compute as pc
 
 from privacy_core import checks
 from privacy_core.errors import InvalidValueError
-from privacy_core.hierarchy import HierarchyIncompleteError
 from privacy_core.risk import measures
 from privacy_core.risk.classes import EquivalenceClasses
 from privacy_core.risk.models import formulas
@@ -103,8 +102,7 @@ class TCloseness(SensitiveModel):
             raise InvalidValueError(
                 f"The hierarchical distance of {self.sensitive!r} needs its hierarchy. Name one under 'hierarchies'."
             )
-        if missing := hierarchy.missing(values):
-            raise HierarchyIncompleteError(self.sensitive, missing)
+        hierarchy.check_complete(values, column=self.sensitive)
         known, absent = values.drop_null(), int(values.null_count)
         levels = [hierarchy.generalize(known, level).to_pylist() for level in range(1, hierarchy.height + 1)]
         rooted = bool(levels) and len(set(hierarchy.levels[-1])) == 1
