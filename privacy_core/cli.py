@@ -12,6 +12,7 @@ from rich.table import Table
 
 from privacy_core.cli_jobs import jobs
 from privacy_core.cli_reading import Asked, opened, reads_a_table
+from privacy_core.cli_search import search
 from privacy_core.errors import InvalidValueError, PrivacyCoreError
 from privacy_core.store.failures import keep_values_out_of_logs
 from privacy_core.terminal import errors, output, print_figures, print_json, progress
@@ -27,6 +28,7 @@ app = typer.Typer(
 audit = typer.Typer(no_args_is_help=True, help="The log of what was done.")
 app.add_typer(audit, name="audit")
 app.add_typer(jobs, name="jobs")
+app.command()(reads_a_table(search))
 
 USER_ERROR = 2  # bad input: the message says what to do
 NOT_WITHIN_LIMIT = 3  # the models need more suppression than the recipe allows; nothing was written
@@ -268,10 +270,10 @@ def _names(text: str) -> list[str]:
 
 
 def _stop(error: PrivacyCoreError) -> NoReturn:
-    from privacy_core.transform import SuppressionLimitError  # noqa: PLC0415 - keeps --help fast
+    from privacy_core.transform import NoSolutionError, SuppressionLimitError  # noqa: PLC0415 - keeps --help fast
 
     errors.print(f"[bold red]error:[/] {escape(str(error))}")
-    sys.exit(NOT_WITHIN_LIMIT if isinstance(error, SuppressionLimitError) else USER_ERROR)
+    sys.exit(NOT_WITHIN_LIMIT if isinstance(error, NoSolutionError | SuppressionLimitError) else USER_ERROR)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ STAGES = (
     "dp", "synth", "learn", "evaluate", "export", "govern", "jobs", "usecases", "web", "cli",
 )  # fmt: skip
 RANK = {stage: rank for rank, stage in enumerate(STAGES)} | {"synth": STAGES.index("learn"), "cli": STAGES.index("web")}
-RANK |= {"cli_jobs": RANK["cli"], "cli_reading": RANK["cli"], "terminal": RANK["cli"]}  # parts of the command line
+RANK |= dict.fromkeys(("cli_jobs", "cli_reading", "cli_search", "terminal"), RANK["cli"])  # parts of the command line
 LIBRARY = sorted(path for path in (ROOT / "privacy_core").rglob("*.py") if "_studio" not in path.parts)
 PAGES = sorted((ROOT / "pages").glob("*.py"))
 SCREEN = sorted((ROOT / "pages").rglob("*.py"))

@@ -1,5 +1,6 @@
 """Protection of a table: operators, recipes, suppression, and what they cost."""
 
+from privacy_core.transform.decide import find_levels, with_levels
 from privacy_core.transform.operator import HierarchyNotGivenError, OperatorTypeError, Resources
 from privacy_core.transform.protect import ModelFigure, Prepared, Protected, classes_of, evaluate, judge, prepare, run
 from privacy_core.transform.pseudonym import Pseudonymize
@@ -9,14 +10,17 @@ from privacy_core.transform.recipe_errors import RecipeError
 from privacy_core.transform.recipe_files import hierarchy_files, load_recipe, portable, read_hierarchies
 from privacy_core.transform.recipe_models import write_model
 from privacy_core.transform.sample import Sample, sample
+from privacy_core.transform.search import Found, NoSolutionError, SearchSettings
 from privacy_core.transform.suppress import SuppressionLimitError
 
 __all__ = [
     "HIDING",
     "OPERATORS",
     "ROLES",
+    "Found",
     "HierarchyNotGivenError",
     "ModelFigure",
+    "NoSolutionError",
     "OperatorTypeError",
     "Prepared",
     "Protected",
@@ -26,10 +30,12 @@ __all__ = [
     "Resources",
     "Role",
     "Sample",
+    "SearchSettings",
     "SuppressionLimitError",
     "classes_of",
     "compare",
     "evaluate",
+    "find_levels",
     "hierarchy_files",
     "judge",
     "load_recipe",
@@ -38,5 +44,6 @@ __all__ = [
     "read_hierarchies",
     "run",
     "sample",
+    "with_levels",
     "write_model",
 ]

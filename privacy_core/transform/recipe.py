@@ -25,7 +25,8 @@ from privacy_core.transform.numbers import Band, BottomCode, Round, TopCode
 from privacy_core.transform.operator import ColumnFunction, Resources
 from privacy_core.transform.pseudonym import Pseudonymize
 from privacy_core.transform.recipe_errors import RecipeError, explain
-from privacy_core.transform.recipe_models import read_model, write_model
+from privacy_core.transform.recipe_models import read_model, read_search, write_model, write_search
+from privacy_core.transform.search.settings import SearchSettings
 from privacy_core.transform.text import EmailMask, Mask, Redact, Replace, Truncate
 
 Role: TypeAlias = Literal["direct_identifier", "quasi_identifier", "sensitive", "insensitive"]
@@ -70,6 +71,7 @@ OPERATORS: Mapping[str, type[Any]] = MappingProxyType(
 HIDING = tuple(name for name, operator in OPERATORS.items() if operator.hides)
 
 Model: TypeAlias = Annotated[PrivacyModel, PlainValidator(read_model), PlainSerializer(write_model)]
+Search: TypeAlias = Annotated[SearchSettings, PlainValidator(read_search), PlainSerializer(write_search)]
 
 
 class Recipe(BaseModel):
@@ -85,6 +87,7 @@ class Recipe(BaseModel):
         suppression_limit: Largest share of the records that may be left out for it, in [0, 1].
         hold_on_export: Whether models that compare with the whole table must hold against the exported table too, whose
             recipient knows no other; more is suppressed until they do.
+        search: How the levels of quasi-identifiers are found that have a hierarchy and no step; None searches nothing.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -98,6 +101,7 @@ class Recipe(BaseModel):
     models: tuple[Model, ...] = ()
     suppression_limit: float = Field(default=0.0, ge=0, le=1)
     hold_on_export: bool = False
+    search: Search | None = None
 
     @model_validator(mode="wrap")
     @classmethod
@@ -138,6 +142,12 @@ class Recipe(BaseModel):
     def subset(self) -> str | None:
         """The file of the research subset, which alone is protected and exported; None is the whole table."""
         return next((file for model in self.models if (file := getattr(model, "subset", None)) is not None), None)
+
+    def searched(self, columns: Collection[str]) -> tuple[str, ...]:
+        """The quasi-identifiers whose level is to be found: those with a hierarchy and no step that changes them."""
+        fixed = {step.column for step in self.steps if not isinstance(step, Keep)}
+        open_ = [name for name in self.columns_with("quasi_identifier", columns) if name not in fixed]
+        return tuple(name for name in open_ if name in self.hierarchies) if self.search is not None else ()
 
     @property
     def dropped(self) -> frozenset[str]:

@@ -4,7 +4,8 @@ import hashlib
 import json
 import shutil
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,8 +16,10 @@ from privacy_core.errors import InvalidValueError, NotFoundError
 from privacy_core.export.release import ANONYMIZED, Release, add_release, find_release
 from privacy_core.govern import Permission
 from privacy_core.hierarchy import Hierarchy
+from privacy_core.risk.classes import EquivalenceClasses
 from privacy_core.store.tables import recipes
 from privacy_core.transform import (
+    Found,
     Protected,
     Recipe,
     Resources,
@@ -24,12 +27,14 @@ from privacy_core.transform import (
     classes_of,
     compare,
     evaluate,
+    find_levels,
     hierarchy_files,
     load_recipe,
     portable,
     read_hierarchies,
     run,
     sample,
+    with_levels,
 )
 from privacy_core.transform.recipe_files import companion_files
 from privacy_core.usecases import assess, catalog, companions, hierarchies
@@ -88,20 +93,8 @@ def evaluate_recipe(workspace: Workspace, dataset: str, recipe: Recipe) -> Prote
         RecipeError: the recipe does not fit the table.
     """
     found = catalog.find(workspace, dataset)
-    recipe.check(found.columns)
-    companions.check_names(recipe)
-    with companions.opened(workspace, found, recipe, hierarchies.folder(workspace, dataset)) as beside:
-        resources = replace(_resources(workspace, dataset, recipe), populations=beside.populations)
-        quasi_identifiers = recipe.columns_with("quasi_identifier", found.columns)
-        part = None if recipe.subset is None else classes_of(workspace.engine, beside.table, recipe)
-        classes = part or assess.classes(
-            workspace,
-            dataset,
-            quasi_identifiers,
-            sensitive=recipe.columns_with("sensitive", found.columns),
-            person=recipe.person_id,
-        )
-        return evaluate(classes, recipe, resources)
+    with material(workspace, found, kept_beside(workspace, dataset, recipe)) as given:
+        return evaluate(given.classes(), decided(workspace, found, given), given.resources)
 
 
 @act("save a recipe", needs=Permission.PROTECT)
@@ -151,10 +144,7 @@ def protect(workspace: Workspace, dataset: str, recipe: Recipe, *, name: str, re
     Raises:
         RecipeError, SuppressionLimitError: as `transform.run`; then there is no release.
     """
-    companions.check_names(recipe)
-    named = hierarchies.named_by(workspace, dataset, hierarchy_files(recipe))
-    asked = LoadedRecipe(recipe=recipe, hierarchies=named, folder=hierarchies.folder(workspace, dataset))
-    return _protect(workspace, dataset, asked, name=name, report=report)
+    return _protect(workspace, dataset, kept_beside(workspace, dataset, recipe), name=name, report=report)
 
 
 @act("protect a table by a recipe file", needs=Permission.PROTECT, logs=("dataset",))
@@ -167,18 +157,17 @@ def protect_with(
 
 def _protect(workspace: Workspace, dataset: str, asked: LoadedRecipe, *, name: str, report: Report | None) -> Release:
     found = catalog.find(workspace, dataset)
-    recipe = asked.recipe
-    recipe.check(found.columns)
     release = randomness.new_id()
     place = workspace.store.home / "releases" / release
     place.mkdir(mode=0o700)
     try:
-        with companions.opened(workspace, found, recipe, asked.folder) as beside:
+        with material(workspace, found, asked) as given:
+            recipe = decided(workspace, found, given)
             figures = run(
                 workspace.engine,
-                beside.table,
+                given.table,
                 recipe,
-                replace(resources_of(workspace, found, asked.hierarchies), populations=beside.populations),
+                given.resources,
                 place / "table.parquet",
                 persons=place / "persons.parquet",
                 report=report,
@@ -219,6 +208,75 @@ def _check_not_empty(figures: Protected) -> None:
             f"The models leave none of the {figures.records_in:,} records, so there is nothing to release. "
             "Generalize further, or ask less of the models."
         )
+
+
+def kept_beside(workspace: Workspace, dataset: str, recipe: Recipe) -> LoadedRecipe:
+    """A recipe made in the studio, with the files that the dataset keeps.
+
+    Raises:
+        NotFoundError: it names a file that is not in the dataset's own folder.
+    """
+    companions.check_names(recipe)
+    named = hierarchies.named_by(workspace, dataset, hierarchy_files(recipe))
+    return LoadedRecipe(recipe=recipe, hierarchies=named, folder=hierarchies.folder(workspace, dataset))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """What a recipe works on.
+
+    Attributes:
+        recipe: As it was asked for.
+        table: Name in the engine of the records to protect.
+        resources: What the steps and the models need.
+        classes: Gives the classes of the records as they are: one scan the first time, from memory afterwards.
+    """
+
+    recipe: Recipe
+    table: str
+    resources: Resources
+    classes: Callable[[], EquivalenceClasses]
+
+
+@contextmanager
+def material(workspace: Workspace, found: catalog.Dataset, asked: LoadedRecipe) -> Iterator[Material]:
+    """What the recipe works on, open for as long as the block runs.
+
+    Raises:
+        RecipeError: the recipe does not fit the table.
+    """
+    recipe = asked.recipe
+    recipe.check(found.columns)
+    with companions.opened(workspace, found, recipe, asked.folder) as beside:
+
+        def classes() -> EquivalenceClasses:
+            part = None if recipe.subset is None else classes_of(workspace.engine, beside.table, recipe)
+            return part or assess.classes(
+                workspace,
+                found.id,
+                recipe.columns_with("quasi_identifier", found.columns),
+                sensitive=recipe.columns_with("sensitive", found.columns),
+                person=recipe.person_id,
+            )
+
+        named = resources_of(workspace, found, asked.hierarchies)
+        resources = replace(named, populations=beside.populations)
+        yield Material(recipe=recipe, table=beside.table, resources=resources, classes=classes)
+
+
+def found_levels(
+    workspace: Workspace, dataset: str, given: Material, *, report: Callable[[float, str], None] | None = None
+) -> Found:
+    """What the recipe's search finds on the dataset: searched the first time, from memory afterwards."""
+    key = ("search", dataset, json.dumps(given.recipe.to_json(), sort_keys=True))
+    return workspace.keep(key, lambda: find_levels(given.classes(), given.recipe, given.resources, report=report))
+
+
+def decided(workspace: Workspace, found: catalog.Dataset, given: Material) -> Recipe:
+    """The recipe with the levels that its search finds, if it leaves any open."""
+    if not given.recipe.searched(found.columns):
+        return given.recipe
+    return with_levels(given.recipe, found_levels(workspace, found.id, given).levels)
 
 
 def _resources(workspace: Workspace, dataset: str, recipe: Recipe) -> Resources:

@@ -1,0 +1,70 @@
+"""What a recipe leaves open, decided by search: the levels of the quasi-identifiers that no step changes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from privacy_core.errors import InvalidValueError
+from privacy_core.risk.classes import EquivalenceClasses
+from privacy_core.risk.models import Given
+from privacy_core.transform.columns import Keep
+from privacy_core.transform.generalize import Generalize
+from privacy_core.transform.operator import Resources
+from privacy_core.transform.protect import as_seen_by
+from privacy_core.transform.recipe import Recipe
+from privacy_core.transform.search import Found, SearchSettings, search
+
+Report = Callable[[float, str], None]
+
+
+def find_levels(
+    classes: EquivalenceClasses,
+    recipe: Recipe,
+    resources: Resources,
+    *,
+    report: Report | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Found:
+    """The levels of the recipe's open quasi-identifiers that cost least; the other columns are as its steps make them.
+
+    Args:
+        classes: Of the table as it is, or of the research subset.
+        recipe: With ``search``; without, the usual settings apply.
+        resources: Hierarchies, and populations before any step.
+        report: Told the share done, in [0, 1], and how things stand.
+        cancelled: Asked often; True ends the search with what it has.
+
+    Raises:
+        InvalidValueError: no quasi-identifier is open: each has a step or no hierarchy.
+        NoSolutionError: no combination of levels meets the models.
+    """
+    before = as_seen_by(recipe, classes)
+    settings = recipe.search or SearchSettings()
+    searched = recipe.model_copy(update={"search": settings}).searched(before.quasi_identifiers)
+    if not searched:
+        raise InvalidValueError(
+            "A search was asked for, but no quasi-identifier is open: each has a step or lacks a hierarchy. Give one a "
+            "hierarchy, or take its step away."
+        )
+    functions = recipe.functions(resources)
+    populations = {
+        file: found.project(before.quasi_identifiers).recode(functions, drop=recipe.dropped)
+        for file, found in resources.populations.items()
+    }
+    found = search(
+        before.recode(functions, drop=recipe.dropped),
+        {name: resources.hierarchies[name] for name in searched},
+        recipe.models,
+        limit=recipe.suppression_limit,
+        settings=settings,
+        given=Given(resources.hierarchies, populations),
+        report=report,
+        cancelled=cancelled,
+    )
+    return replace(found, levels={name: found.levels[name] for name in searched})
+
+
+def with_levels(recipe: Recipe, levels: Mapping[str, int]) -> Recipe:
+    """The recipe with a step for each column of ``levels``, also where it stays as it is, so that nothing is open."""
+    steps = [step for step in recipe.steps if not (isinstance(step, Keep) and step.column in levels)]
+    made = [Generalize(column=column, level=level) for column, level in levels.items()]
+    return Recipe.model_validate(recipe.to_json() | {"steps": [*steps, *made]})
