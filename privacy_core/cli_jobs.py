@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 from rich.table import Column, Table
 
 from privacy_core.terminal import output, print_json
@@ -30,7 +31,9 @@ def jobs_list(*, newest: Annotated[int, typer.Option(help="How many jobs.")] = 2
     now = time.time()
     for job in found:
         done = f"{job.share_done:.0%}" if job.total else ""
-        table.add_row(job.id, job.title, job.state.value, done, f"{job.elapsed(now):,.0f}", _moment(job.created))
+        table.add_row(
+            job.id, escape(job.title), job.state.value, done, f"{job.elapsed(now):,.0f}", _moment(job.created)
+        )
     output.print(table)
 
 
@@ -60,7 +63,7 @@ def _show(job: Any, *, as_json: bool) -> None:
     table = Table("figure", "value", show_header=False)
     for name, value in described.items():
         if value not in (None, ""):
-            table.add_row(name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+            table.add_row(name, escape(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)))
     output.print(table)
 
 

@@ -18,6 +18,7 @@ from privacy_core.errors import InvalidValueError
 from privacy_core.export import (
     PART_BYTES,
     FileChangedError,
+    Fit,
     TooManyRecordsError,
     fit,
     read_back,
@@ -150,7 +151,7 @@ def prospect(workspace: Workspace, release: str, kind: Kind) -> Prospect:
     """What a format would make of a release, before anything is written."""
     found = find_release(workspace.store, release, owner=workspace.actor.name)
     table = _table(workspace, found)
-    seen = workspace.keep(("fit", found.id, kind), lambda: fit(workspace.engine, table, kind))
+    seen = _fit(workspace, found, kind)
     problem = "" if seen.problem is None else str(seen.problem)
     return Prospect(problem=problem, losses=seen.losses, large=_large(table))
 
@@ -185,7 +186,7 @@ def export_release(
     found = find_release(workspace.store, release, owner=workspace.actor.name)
     table = _table(workspace, found)
     cut = _cut(kind, parts, large=_large(table))
-    if (problem := fit(workspace.engine, table, kind).problem) is not None:
+    if (problem := _fit(workspace, found, kind).problem) is not None:
         raise problem
     with _place(workspace) as (export, place):
         name = filename or f"{_plain(found.name)}{PACKED if cut is Parts.ZIP else FILE_TYPES[kind].suffix}"
@@ -328,6 +329,13 @@ def _place(workspace: Workspace) -> Iterator[tuple[str, Path]]:
     except BaseException:
         shutil.rmtree(place, ignore_errors=True)
         raise
+
+
+def _fit(workspace: Workspace, release: Release, kind: Kind) -> Fit:
+    """Looked at once for each release and format: a release never changes."""
+    return workspace.keep(
+        ("fit", release.dataset, release.id, kind), lambda: fit(workspace.engine, _table(workspace, release), kind)
+    )
 
 
 def _cut(kind: Kind, parts: Parts | None, *, large: bool) -> Parts:

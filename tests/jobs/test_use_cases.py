@@ -103,6 +103,11 @@ class TestCommandLine:
         assert json.loads(self.run("show", job.id, "--json"))["finished"]
         assert "cancelled" in self.run("show", job.id)
 
+    def test_a_file_name_with_brackets_is_only_a_name(self, workspace):
+        job = jobs.submit_job(workspace, "export_release", EXPORT, title="Import [/b].csv")
+        assert "[/b]" in self.run("list")
+        assert "Import [/b].csv" in self.run("show", job.id)
+
     def test_a_job_that_is_not_there_is_an_error_for_people(self):
         with pytest.raises(NotFoundError, match="This job does not exist"):
             self.run("show", "none")
