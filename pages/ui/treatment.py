@@ -92,7 +92,7 @@ def _settings(
 def _setting(
     dataset: catalog.Dataset, column: str, operator: Operator, *, setting: Setting, value: Any, facts: Facts
 ) -> None:
-    label = f"{setting.label} ({widgets.plain(column)})"  # no two of a page are called the same
+    label = f"{setting.label} ({widgets.spoken(column)})"  # no two of a page are called the same
     whole = setting.kind == "whole" or (facts.type == "integer" and not isinstance(value, float))
     value = _drawn(setting, value, whole=whole, height=facts.height)
     # Another choice for the column is a round of its settings, and the box of the choice keeps the focus.

@@ -105,6 +105,15 @@ def plain(text: str) -> str:
     return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|$~:&])", r"\\\1", text)
 
 
+def spoken(text: str) -> str:
+    r"""``text`` for the label of a widget, which is read aloud as it is written: `plain` only where it must be.
+
+    >>> spoken("birth_date"), spoken("_age_")
+    ('birth_date', '\\_age\\_')
+    """
+    return text if re.fullmatch(r"(?!_)[\w -]+(?<!_)", text) else plain(text)
+
+
 def has_extra(extra: str) -> bool:
     """Whether everything that an extra brings is installed; nothing is imported."""
     return all(importlib.util.find_spec(module) is not None for module in EXTRAS[extra])
