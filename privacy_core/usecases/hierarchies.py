@@ -1,5 +1,6 @@
 """The hierarchies of a dataset: brought by the user, checked against the column, kept beside the table."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +11,18 @@ import pyarrow as pa
 from privacy_core import checks
 from privacy_core.errors import NotFoundError
 from privacy_core.govern import Permission
-from privacy_core.hierarchy import Hierarchy, HierarchyIncompleteError, hierarchy_from_text, read_hierarchy
+from privacy_core.hierarchy import (
+    Builder,
+    Hierarchy,
+    hierarchy_from_text,
+    hierarchy_text,
+    read_builder,
+    read_hierarchy,
+    suggest_builder,
+    taxonomy_of,
+    write_builder,
+)
+from privacy_core.transform.operator import plain
 from privacy_core.usecases import catalog
 from privacy_core.usecases.gate import Audit, act
 from privacy_core.usecases.workspace import Workspace
@@ -49,16 +61,53 @@ def add_hierarchy(workspace: Workspace, dataset: str, column: str, text: str) ->
     found = catalog.find(workspace, dataset)
     checks.columns_present([column], found.columns)
     hierarchy = hierarchy_from_text(text)
-    if missing := hierarchy.missing(_values(workspace, found.id, column)):
-        raise HierarchyIncompleteError(column, missing)
-    place = folder(workspace, dataset)
-    place.mkdir(mode=0o700, exist_ok=True)
-    path = place / _file(found, column)
-    draft = path.with_suffix(".new")
-    draft.write_text(text, "utf-8")
-    draft.replace(path)
-    workspace.forget(dataset)
-    return _described(column, path.name, hierarchy)
+    hierarchy.check_complete(_counted(workspace, found.id, column)[0], column=column)
+    return _keep(workspace, found, column, text=text, hierarchy=hierarchy, builder=None)
+
+
+@act("build a hierarchy", needs=Permission.PROTECT, logs=("dataset", "column"))
+def build_hierarchy(workspace: Workspace, dataset: str, column: str, builder: Builder) -> KeptHierarchy:
+    """Keeps the hierarchy that a builder makes of the column's values, in place of what was there, and the builder.
+
+    Raises:
+        ValuesUnfitError: values that the builder has no label for.
+    """
+    found = catalog.find(workspace, dataset)
+    checks.columns_present([column], found.columns)
+    hierarchy = builder.build(*_counted(workspace, found.id, column))
+    return _keep(workspace, found, column, text=hierarchy_text(hierarchy), hierarchy=hierarchy, builder=builder)
+
+
+@act("try a hierarchy", needs=Permission.SEE_RECORDS, audit=Audit.FIRST, logs=("dataset", "column"))
+def try_hierarchy(workspace: Workspace, dataset: str, column: str, builder: Builder) -> Hierarchy:
+    """The hierarchy that `build_hierarchy` would keep, its labels included."""
+    found = catalog.find(workspace, dataset)
+    checks.columns_present([column], found.columns)
+    return builder.build(*_counted(workspace, found.id, column))
+
+
+@act("suggest a hierarchy", needs=Permission.SEE_RECORDS, audit=Audit.FIRST, logs=("dataset", "column"))
+def suggest_hierarchy(workspace: Workspace, dataset: str, column: str) -> Builder:
+    """A builder that suits the column; nothing is kept."""
+    found = catalog.find(workspace, dataset)
+    checks.columns_present([column], found.columns)
+    values, counts = _counted(workspace, found.id, column)
+    return suggest_builder(values, counts, column=column)
+
+
+@act("read the builder of a hierarchy", needs=Permission.SEE_RECORDS, audit=Audit.FIRST, logs=("dataset", "column"))
+def builder_of(workspace: Workspace, dataset: str, column: str) -> Builder:
+    """What the column's hierarchy was built by, to be edited; a taxonomy for one that was brought.
+
+    Raises:
+        NotFoundError: the column has no hierarchy.
+    """
+    found = catalog.find(workspace, dataset)
+    checks.columns_present([column], found.columns)
+    path = folder(workspace, dataset) / _file(found, column)
+    if path.with_suffix(".json").is_file():
+        return read_builder(json.loads(path.with_suffix(".json").read_text("utf-8")))
+    return taxonomy_of(_read(workspace, dataset, path.name))
 
 
 @act("list hierarchies", needs=Permission.READ_RISK, audit=Audit.NEVER)
@@ -98,9 +147,36 @@ def _file(found: catalog.Dataset, column: str) -> str:
     return f"hierarchy_{found.columns.index(column)}_{readable}.csv"
 
 
-def _values(workspace: Workspace, dataset: str, column: str) -> pa.ChunkedArray:
+def _counted(workspace: Workspace, dataset: str, column: str) -> tuple[pa.Array, list[int]]:
+    """The distinct values of a column, and the records of each."""
     engine, name = workspace.engine, catalog.table(workspace, dataset)
-    return engine.query(f"SELECT DISTINCT {engine.quote(column)} AS value FROM {engine.quote(name)}")["value"]
+    key = engine.quote(column)
+    counted = engine.query(f"SELECT {key} AS value, count(*) AS records FROM {engine.quote(name)} GROUP BY {key}")
+    return plain(counted["value"]), counted["records"].to_pylist()
+
+
+def _keep(
+    workspace: Workspace,
+    found: catalog.Dataset,
+    column: str,
+    *,
+    text: str,
+    hierarchy: Hierarchy,
+    builder: Builder | None,
+) -> KeptHierarchy:
+    place = folder(workspace, found.id)
+    place.mkdir(mode=0o700, exist_ok=True)
+    path = place / _file(found, column)
+    path.with_suffix(".json").unlink(missing_ok=True)  # the builder of what is replaced
+    files = {path: text}
+    if builder is not None:
+        files[path.with_suffix(".json")] = json.dumps(write_builder(builder), ensure_ascii=False)
+    for file, content in files.items():
+        draft = file.with_suffix(".new")
+        draft.write_text(content, "utf-8")
+        draft.replace(file)
+    workspace.forget(found.id)
+    return _described(column, path.name, hierarchy)
 
 
 def _described(column: str, file: str, hierarchy: Hierarchy) -> KeptHierarchy:
