@@ -24,6 +24,8 @@ _DELIMITERS = ",;\t|"
 _SAMPLE = 500  # records
 _VALUE = re.compile(r"[+-]?[\d.,]*\d[%€$]?|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*|\S+@\S+\.\S+")
 _START = 16 << 20  # bytes of a packed file that are looked at
+_SIGNS = bytes([*range(9, 14), *range(32, 256)])  # in text of one byte a letter
+_ODD = 16
 _STATISTICAL = (
     (re.compile(rb"\$FL[23]"), Kind.SPSS),
     (re.compile(rb"<stata_dta>|[\x69-\x73][\x01\x02]\x01\x00"), Kind.STATA),
@@ -35,7 +37,14 @@ _NOT_OURS = (
     (b"BZh", "it is compressed", "Unpack it first."),
     (b"\xfd7zXZ", "it is compressed", "Unpack it first."),
     (b"(\xb5/\xfd", "it is compressed", "Unpack it first."),
-    (b"SQLite format 3", "it is a database", "Open a table of it as sqlite:///path."),
+    (b"SQLite format 3", "it is a database", "Open a table of it from a folder of the server."),
+    (b"\x89PNG", "it is a picture", "Use the table that it shows."),
+    (b"\xff\xd8\xff", "it is a picture", "Use the table that it shows."),
+    (b"GIF8", "it is a picture", "Use the table that it shows."),
+    (b"\x7fELF", "it is a program", "Choose the table."),
+    (b"MZ\x90", "it is a program", "Choose the table."),
+    (b"<?xml", "it is XML", "Save the table as CSV or Parquet."),
+    (b"<!DOCTYPE", "it is a web page", "Save the table as CSV or Parquet."),
     (b"%PDF", "it is a PDF", "Use the table that it was made from."),
 )
 
@@ -95,12 +104,22 @@ def _text(path: Path, head: bytes) -> ReadOptions:
         if head.startswith(magic):
             raise UnreadableFileError(what_is_so, what_to_do)
     encoding = detect_encoding(path)
+    if not encoding.startswith("utf-") and not _is_text(path):
+        raise UnreadableFileError("it is neither text nor a format of tables", "Save the table as CSV or Parquet.")
     lines = sample_lines(path, encoding, most=_SAMPLE)
     if (first := next((line for line in lines if line.strip()), "").strip()).startswith("{") and _is_object(first):
         return ReadOptions(kind=Kind.JSON_LINES, encoding=encoding)
     if re.match(r"\[\s*(\{|$)", first):
         raise UnreadableFileError("it is one JSON array", "Write it as JSON Lines: one object a line.")
     return _separated(lines, encoding)
+
+
+def _is_text(path: Path) -> bool:
+    """Whether hardly any of its first bytes are signs that no text has."""
+    with path.open("rb") as file:
+        start = file.read(4096)
+    odd = len(start.translate(None, _SIGNS))
+    return odd < _ODD or odd * 20 < len(start)
 
 
 def _excel(path: Path, sheet: str | None) -> ReadOptions:

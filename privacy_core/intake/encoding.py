@@ -12,6 +12,8 @@ _CHUNKS = 16
 _MARKED = "\udcff"  # stands where bytes do not decode; UTF-8 cannot hold it, so no real text does
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # begins as UTF-16 does, so it comes first
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
@@ -24,7 +26,8 @@ def detect_encoding(path: Path) -> str:
     """Guesses an encoding from the byte order mark, from zero bytes, and from whether sixteen samples are UTF-8.
 
     Returns:
-        ``utf-8``, ``utf-16-le``, ``utf-16-be``, else ``cp1252`` where it fits and ``latin-1`` where not.
+        ``utf-8``, ``utf-16-le``, ``utf-16-be``, with its mark ``utf-32-le`` or ``utf-32-be``, else ``cp1252`` where it
+        fits and ``latin-1`` where not.
     """
     with path.open("rb") as file:
         head = file.read(_CHUNK)

@@ -10,6 +10,7 @@ from privacy_core.intake.formats import BadRowList, ReadOptions, UnreadableFileE
 from privacy_core.intake.missing import KNOWN_MARKERS
 from privacy_core.intake.names import unique_names
 from privacy_core.intake.packed import check_workbook
+from privacy_core.intake.sheet_size import check_sheets
 
 _SAVE_AGAIN = "Open it in a spreadsheet program and save it as .xlsx without a password, or as CSV."
 
@@ -62,10 +63,15 @@ def _sheet(path: Path, name: str | None) -> python_calamine.CalamineSheet:
             return book.get_sheet_by_name(name) if name is not None else book.get_sheet_by_index(0)
         except (python_calamine.CalamineError, IndexError):
             raise UnreadableFileError("its sheet is damaged", _SAVE_AGAIN) from None
+        except BaseException as error:
+            if type(error).__name__ != "PanicException":  # how the reader says so when it is lost
+                raise
+            raise UnreadableFileError("its sheet is damaged", _SAVE_AGAIN) from None
 
 
 def _workbook(path: Path) -> python_calamine.CalamineWorkbook:
     check_workbook(path)
+    check_sheets(path)
     try:
         return python_calamine.load_workbook(path)
     except (python_calamine.CalamineError, OSError):

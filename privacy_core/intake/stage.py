@@ -25,6 +25,7 @@ from privacy_core.intake.source import Input, Source, batches
 from privacy_core.intake.text import TextSource, quotes_apart
 from privacy_core.randomness import new_id
 
+_TRANSPORTED = 80  # bytes of a record of SAS transport, which says nowhere how many there are
 _PREVIEWED = 64 << 20  # bytes of a packed file that a preview unpacks
 
 
@@ -266,6 +267,8 @@ def _schema(source: Source) -> pa.Schema:
 def _statistical(
     path: Path, options: ReadOptions, place: Workplace, *, rows: Callable[[int], int] | None = None
 ) -> Staged:
+    if options.kind is Kind.SAS_TRANSPORT and path.stat().st_size % _TRANSPORTED:
+        raise UnreadableFileError("it is a SAS transport file that was cut short", "Copy it again.")
     file = statistical.StatisticalFile(path, options)
     most = None if rows is None else rows(len(file.columns))
     engine, raw, table = place.engine, place.table("text"), place.table("staged")
