@@ -8,7 +8,7 @@ from typing import Any
 import streamlit.components.v1 as components
 
 LIMIT = 5_000_000_000  # the route's own limit decides; this one only spares sending in vain
-ACCEPTED = ".csv,.tsv,.txt,.parquet,.xlsx,.jsonl,.ndjson"
+ACCEPTED = ".csv,.tsv,.txt,.jsonl,.ndjson,.gz,.zip,.parquet,.xlsx,.sav,.zsav,.dta,.sas7bdat,.xpt"
 
 _component = components.declare_component("upload", path=Path(__file__).parent / "upload_component")
 
@@ -26,7 +26,7 @@ def upload_box(
     *,
     key: str,
     label: str = "Choose a file, or drop it here",
-    hint: str = "CSV, TSV, Parquet, Excel or JSON Lines. It stays on this machine.",
+    hint: str = "CSV, TSV, JSON Lines, Parquet, Excel, SPSS, SAS or Stata; text in gzip or zip. It stays on this machine.",
     accept: str = ACCEPTED,
     limit: int = LIMIT,
 ) -> Arrived | None:
