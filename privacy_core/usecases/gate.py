@@ -1,4 +1,4 @@
-"""The gate that every use case passes: session, permission, audit log, in that order."""
+"""The gate that every use case passes: session, permission, audit log, in that order; a full disk is told in words."""
 
 import functools
 import inspect
@@ -12,6 +12,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from privacy_core.errors import NotPermittedError
 from privacy_core.govern import Outcome, Permission
+from privacy_core.store import room
 from privacy_core.usecases.workspace import Workspace
 
 P = ParamSpec("P")
@@ -55,19 +56,21 @@ def act(
 
         @functools.wraps(function)
         def guarded(workspace: Workspace, /, *args: P.args, **kwargs: P.kwargs) -> R:
-            bound = signature.bind(workspace, *args, **kwargs)
-            bound.apply_defaults()
-            details = {name: _plain(bound.arguments[name]) for name in logs if bound.arguments[name] is not None}
-            workspace.check_alive(name, details)
-            if not workspace.actor.may(needs):
-                workspace.log.append(name, Outcome.REFUSED, details)
-                raise NotPermittedError(workspace.actor.name, name, needs.value)
-            if audit is Audit.NEVER or (audit is Audit.FIRST and workspace.was_done(name, details)):
-                return function(workspace, *args, **kwargs)
-            with workspace.log.around(name, details):
-                result = function(workspace, *args, **kwargs)
-            workspace.note_done(name, details)  # not a failure: the log must not end with it while later tries succeed
-            return result
+            with room.needed():
+                bound = signature.bind(workspace, *args, **kwargs)
+                bound.apply_defaults()
+                details = {name: _plain(bound.arguments[name]) for name in logs if bound.arguments[name] is not None}
+                workspace.check_alive(name, details)
+                if not workspace.actor.may(needs):
+                    workspace.log.append(name, Outcome.REFUSED, details)
+                    raise NotPermittedError(workspace.actor.name, name, needs.value)
+                if audit is Audit.NEVER or (audit is Audit.FIRST and workspace.was_done(name, details)):
+                    return function(workspace, *args, **kwargs)
+                with workspace.log.around(name, details):
+                    result = function(workspace, *args, **kwargs)
+                # A failure is not noted: the log must not end with it while later tries succeed.
+                workspace.note_done(name, details)
+                return result
 
         return guarded
 

@@ -17,7 +17,6 @@ pytestmark = pytest.mark.prove
 FOR_PEOPLE = 3  # the exit code of a child whose error was made for people
 DIED = -9
 MEGABYTE = 2**20
-UNTOLD = pytest.mark.xfail(reason="the gate does not yet say store.room.needed(): an OSError arrives", strict=False)
 
 
 @pytest.fixture
@@ -63,7 +62,6 @@ def asked(request, filled) -> dict:
     return {"name": request.param, "home": home, **more}
 
 
-@UNTOLD
 def test_the_error_helps(act, asked, tmp_path):
     ended = act(**asked, told=str(tmp_path / "told"))
     assert ended["code"] == FOR_PEOPLE, told(tmp_path / "told")
@@ -89,7 +87,6 @@ def limited(tmp_path) -> tuple[Path, str]:
         return home, send(workspace, large)
 
 
-@UNTOLD
 def test_the_error_of_a_quota_helps(act, limited, tmp_path):
     home, upload = limited
     ended = act("import_file", home=home, upload=upload, largest_file=MEGABYTE, told=str(tmp_path / "told"))

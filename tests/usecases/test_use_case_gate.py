@@ -2,6 +2,7 @@
 
 # ruff: noqa: ARG005 -- the use cases made up here ignore what they are given
 
+import errno
 import inspect
 import itertools
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ import pytest
 from privacy_core.errors import NotPermittedError
 from privacy_core.govern import PERMISSIONS, Actor, Permission, Role
 from privacy_core.store import Store
+from privacy_core.store.room import DiskFullError
 from privacy_core.usecases import gate
 from privacy_core.usecases.gate import DECLARED, Audit, act
 from privacy_core.usecases.session import open_session
@@ -131,6 +133,15 @@ class TestSession:
         living[0] = False
         with pytest.raises(SessionEndedError):
             use_case(workspace)
+
+
+def test_a_full_disk_is_told_in_words_whatever_the_act_was(workspace):
+    def write(workspace):
+        raise OSError(errno.ENOSPC, "No space left on device", SECRET)
+
+    with pytest.raises(DiskFullError, match="not enough room on the disk"):
+        declared(write)(workspace)
+    assert outcomes(workspace) == ["begun", "failed"]
 
 
 class TestWhatIsLogged:
