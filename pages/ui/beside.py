@@ -109,7 +109,7 @@ def _meeting(known: Mapping[str, float], top: float) -> list[tuple[float, str]]:
     groups: list[tuple[float, str]] = []
     for letter, value in sorted(known.items(), key=lambda row: row[1]):
         if groups and value - groups[-1][0] <= 0.04 * top:
-            groups[-1] = (groups[-1][0], groups[-1][1] + letter)
+            groups[-1] = (groups[-1][0], "".join(sorted(groups[-1][1] + letter)))
         else:
             groups.append((value, letter))
     return groups
