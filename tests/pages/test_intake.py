@@ -90,6 +90,22 @@ def test_a_setting_that_reads_nothing_can_be_changed_back(intake):
     assert len(app.dataframe[0].value) == 50
 
 
+def test_numbers_and_dates_of_two_readings_stay_text_until_the_user_says(intake, workspace):
+    app = intake(b"name;amount;born\nada;1,234;01/02/2000\nbob;5,500;03/04/2000\n")
+    assert "**amount** is text: its numbers can be read with a decimal point or with a decimal comma" in said(app)
+    assert "**born** is text: its dates can be read day first or month first" in said(app)
+    app.selectbox("intake.option.decimal_separator").set_value("comma").run()
+    app.selectbox("intake.option.date_order").set_value("month_first").run()
+    assert "is text:" not in said(app)
+    app.selectbox("intake.option.two_digit_years_from").set_value(1930).run()
+    press(app, "intake.import")
+    (made,) = catalog.list_datasets(workspace)
+    assert (made.types["amount"], made.types["born"]) == ("double", "date32[day]")
+    records = catalog.look_at_records(workspace, made.id)
+    assert records["amount"].to_pylist() == [1.234, 5.5]
+    assert [str(day) for day in records["born"].to_pylist()] == ["2000-01-02", "2000-03-04"]
+
+
 def test_rows_that_cannot_be_read_are_listed_and_the_user_decides(intake, workspace):
     app = intake(TABLE + b"P900;too;many;cells;in;this;row\n")
     assert "1 row cannot be read" in said(app)
