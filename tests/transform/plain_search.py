@@ -6,7 +6,10 @@ from collections import Counter
 
 import numpy as np
 
+from privacy_core.hierarchy import Hierarchy
 from privacy_core.transform.suppress import allowed, suppression
+
+SECRET_TREE = Hierarchy((("flu", "cold", "ache"), ("breath", "breath", "head"), ("*", "*", "*")))
 
 
 def nodes(hierarchies) -> list[tuple[int, ...]]:

@@ -122,8 +122,7 @@ def judge(engine, problem) -> None:
     who = None if people is None else "person"
     classes = equivalence_classes(engine, "some", columns, sensitive=["secret"], person=who)
     population = equivalence_classes(engine, "every", columns, person=who)
-    tree = Hierarchy((("flu", "cold", "ache"), ("breath", "breath", "head"), ("*", "*", "*")))
-    given = models.Given({"secret": tree}, {"all": population})
+    given = models.Given({"secret": plain_search.SECRET_TREE}, {"all": population})
     best = plain_search.optimum(
         classes, rows, secrets, trees, chosen, limit=limit, settings=made, given=given, hold=hold
     )

@@ -122,6 +122,15 @@ class Loss(ColumnCost):
         suppressed = records if self.s == 1 else share + self.s * (records - share)
         return self._normalized(self.g * (self._all - leaves) / self._rows + suppressed)
 
+    def of_leaves(self, kept: Floats, suppressed: Floats, records: Floats) -> Floats:
+        """Figures of columns from the leaves of their kept and suppressed records, and how many are suppressed."""
+        rows = np.array([column.rows for column in self.lattice.columns], dtype=np.float64)
+        share = suppressed / rows
+        cost = self.g * kept / rows + (records if self.s == 1 else share + self.s * (records - share))
+        least = self.g * self.records / rows
+        wide = self.records - least
+        return cut(np.maximum(np.divide(cost - least, wide, out=np.zeros(len(rows)), where=wide > 0), 0.0))
+
     def _normalized(self, cost: Floats) -> Floats:
         figures = np.divide(cost - self._least, self._range, out=np.zeros(len(cost)), where=self._range > 0)
         return cut(np.maximum(figures, 0.0))

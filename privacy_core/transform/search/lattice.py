@@ -27,6 +27,7 @@ class Column:
         name: Of the quasi-identifier.
         labels: ``labels[level][i]`` numbers the label that distinct value ``i`` has at ``level``.
         sizes: Distinct labels of each level.
+        names: The distinct labels of each level as Arrow arrays; at level 0 the values themselves.
         leaves: ``leaves[level][i]`` counts the hierarchy's values under the label of distinct value ``i``. A missing
             value stays one at every level, so it has 1.
         rows: Values of the hierarchy.
@@ -38,6 +39,7 @@ class Column:
     name: str
     labels: tuple[Indices, ...]
     sizes: tuple[int, ...]
+    names: tuple[pa.Array, ...]
     leaves: tuple[Indices, ...]
     rows: int
     lowest: int
@@ -67,6 +69,16 @@ class Column:
             self._widest[level] = np.concatenate(rows).astype(np.float64)
         return self._widest[level]
 
+    def texts(self) -> tuple[Indices, ...]:
+        """For each level the number of each value's label, equal exactly where labels read alike at any two levels."""
+        every = [plain(one).cast(pa.string()) for one in self.names]
+        _, numbers = encode(pa.concat_arrays(every), self.name)
+        firsts = np.cumsum([0, *map(len, every)])
+        return tuple(
+            numbers[first : first + len(one)][labels].astype(np.int64)
+            for first, one, labels in zip(firsts, every, self.labels, strict=False)
+        )
+
     @classmethod
     def of(cls, name: str, values: pa.Array, hierarchy: Hierarchy | None, levels: tuple[int, int] | None) -> "Column":
         """Applies every level of ``hierarchy`` (none: the values stay) to the distinct ``values``.
@@ -77,7 +89,7 @@ class Column:
         """
         kept = np.arange(len(values), dtype=np.int64)
         single = np.ones(len(values), dtype=np.int64)
-        labels, sizes, leaves = [kept], [len(values)], [single]
+        labels, names, leaves = [kept], [values], [single]
         height = 0 if hierarchy is None else hierarchy.height
         lowest, highest = levels or (0, height)
         if not 0 <= lowest <= highest <= height:
@@ -94,11 +106,12 @@ class Column:
                 under = Counter(hierarchy.levels[level])
                 counts = np.array([1 if one is None else under[one] for one in distinct.to_pylist()], dtype=np.int64)
                 labels.append(codes.astype(np.int64))
-                sizes.append(len(distinct))
+                names.append(distinct)
                 leaves.append(counts[codes])
         missing_one = bool(values.null_count)
         rows = len(values) - missing_one if hierarchy is None else len(hierarchy.levels[0])
-        return cls(name, tuple(labels), tuple(sizes), tuple(leaves), max(rows, 1), lowest, highest, missing_one)
+        sizes = tuple(map(len, names))
+        return cls(name, tuple(labels), sizes, tuple(names), tuple(leaves), max(rows, 1), lowest, highest, missing_one)
 
 
 @dataclass(frozen=True, eq=False)

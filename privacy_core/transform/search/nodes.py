@@ -8,7 +8,7 @@ import numpy as np
 from privacy_core.transform.search.aggregate import Joined, Score
 from privacy_core.transform.search.class_costs import ClassCost, Corner
 from privacy_core.transform.search.column_costs import ColumnCost, Gone, Lost
-from privacy_core.transform.search.judge import Verdict
+from privacy_core.transform.search.judge import Judge, Verdict
 from privacy_core.transform.search.lattice import Levels
 from privacy_core.transform.search.tuples import Floats, Grouping, Mask, Tuples
 
@@ -57,6 +57,7 @@ class Nodes:
 
     Attributes:
         tuples: The table.
+        judge: The models.
         verdict: Judges the classes of a node.
         cost: The metric.
         joined: Its aggregate; used for metrics by column.
@@ -65,6 +66,7 @@ class Nodes:
     """
 
     tuples: Tuples
+    judge: Judge
     verdict: Callable[[Levels, Grouping], Verdict]
     cost: ColumnCost | ClassCost
     joined: Joined

@@ -59,7 +59,9 @@ def prepare(
         return judge.of(grouping) if judge.quick else judge.exact(levels, grouping, recoding)
 
     joined = Joined.of(settings.joined, names, settings.weights)
-    return Nodes(tuples, verdict, _cost(tuples, judge, settings), joined, allowed(limit, tuples.records), judge.least)
+    return Nodes(
+        tuples, judge, verdict, _cost(tuples, judge, settings), joined, allowed(limit, tuples.records), judge.least
+    )
 
 
 def _cost(tuples: Tuples, judge: Judge, settings: SearchSettings) -> ColumnCost | ClassCost:

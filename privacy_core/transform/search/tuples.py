@@ -49,18 +49,23 @@ class Half:
     codes: Indices
     _ids: dict[Levels, tuple[Indices, int]] = field(default_factory=dict)
 
+    def row_ids(self, lattice: Lattice, levels: Levels) -> tuple[Indices, int]:
+        """Class of each combination of these columns, and one above the largest class."""
+        parts = []
+        for place, i in enumerate(self.columns):
+            column = lattice.columns[i]
+            parts.append((column.labels[levels[i]].take(self.codes[:, place]), column.sizes[levels[i]]))
+        groups = group(*combine(parts, len(self.codes)))
+        return groups.of, max(len(groups), 1)
+
     def ids(self, lattice: Lattice, levels: Levels) -> tuple[Indices, int]:
-        """Class of each whole combination by these columns alone, and one above the largest class."""
+        """Class of each whole combination by these columns alone, and one above the largest class; kept."""
         own = tuple(levels[i] for i in self.columns)
         if own not in self._ids:
-            parts = []
-            for place, level in enumerate(own):
-                column = lattice.columns[self.columns[place]]
-                parts.append((column.labels[level].take(self.codes[:, place]), column.sizes[level]))
-            groups = group(*combine(parts, len(self.codes)))
+            ids, space = self.row_ids(lattice, levels)
             if (len(self._ids) + 1) * len(self.row_of) > _KEPT:
                 self._ids.clear()
-            self._ids[own] = groups.of.take(self.row_of), max(len(groups), 1)
+            self._ids[own] = ids.take(self.row_of), space
         return self._ids[own]
 
 

@@ -1,0 +1,134 @@
+"""Whether a class made of any combinations meets the models: for recoding that generalizes records differently."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from privacy_core.errors import InvalidValueError
+from privacy_core.risk.classes import EquivalenceClasses
+from privacy_core.risk.grouping import Groups
+from privacy_core.risk.models import AverageRisk, DeltaPresence, KMap, OverallModel, PrivacyModel
+from privacy_core.transform.search.judge import Judge
+from privacy_core.transform.search.lattice import Indices, Levels
+from privacy_core.transform.search.nodes import Nodes
+from privacy_core.transform.search.tuples import Floats, Grouping, Mask, total
+
+
+@dataclass(eq=False)
+class Crowds:
+    """The models of a search problem for classes of some combinations.
+
+    Demands on all classes together are held against every class, so that they hold for all. What a population says
+    counts for everybody whom the class's labels may mean, whichever class they are in.
+
+    Raises:
+        InvalidValueError: delta-presence with a least share, which would bind records that no class can reach; or
+            persons and a population.
+    """
+
+    nodes: Nodes
+    _rows: dict[Levels, dict[PrivacyModel, Mask]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        models = self.nodes.judge.models
+        if any(isinstance(model, DeltaPresence) and model.min > 0 for model in models):
+            raise InvalidValueError(
+                "delta_presence with a min above 0 was asked for with records that are generalized differently, where "
+                "people of the population would fit no class. Set min to 0, or take global recoding."
+            )
+        if self._of_population and self.nodes.judge.persons:
+            raise InvalidValueError(
+                "Persons and a population were asked for with records that are generalized differently. Leave the "
+                "person id or the population out, or take global recoding."
+            )
+
+    @cached_property
+    def _of_population(self) -> list[KMap | DeltaPresence]:
+        every = self.nodes.judge.models
+        return [
+            one for one in every if isinstance(one, DeltaPresence) or (isinstance(one, KMap) and one.estimator is None)
+        ]
+
+    @cached_property
+    def _inner(self) -> Judge:
+        judge = self.nodes.judge
+        own = [one for one in judge.models if one not in self._of_population and not isinstance(one, OverallModel)]
+        return Judge(own, judge.classes, judge.given, {}, _cells=judge._cells)  # noqa: SLF001 - the same counts
+
+    @cached_property
+    def least(self) -> int:
+        """Records that every class needs."""
+        overall = [one for one in self.nodes.judge.models if isinstance(one, OverallModel)]
+        if self.nodes.judge.persons:
+            return 1
+        return max([self._inner.least, *map(enough, overall)])
+
+    def meeting(self, rows: Indices, of: Indices, classes: int, levels: Levels) -> Mask:
+        """Which classes meet all models.
+
+        Args:
+            rows: Combinations, rising, shape ``(n_rows,)``.
+            of: Class of each, in ``[0, classes)``.
+            classes: How many there are; a number without rows meets nothing.
+            levels: Of all of them.
+        """
+        sizes = total(of, self.nodes.tuples.weights.take(rows), classes)
+        meets: Mask = sizes >= max(self.least, 1)
+        if not meets.any():
+            return meets
+        if self.nodes.judge.persons:
+            return self._persons(rows, of, meets)
+        if not self._inner.models and not self._of_population:
+            return meets
+        everywhere = np.full(len(self.nodes.tuples.weights), classes, dtype=np.int64)
+        everywhere[rows] = of
+        grouping = Grouping(everywhere, classes + 1, np.append(np.where(meets, sizes, 0.0), 0.0))
+        meets &= ~self._inner.of(grouping).failing[:classes]
+        for fails in self._population_fails(levels):
+            meets[of[fails[rows]]] = False
+        return meets
+
+    def _persons(self, rows: Indices, of: Indices, there: Mask) -> Mask:
+        """By the counts of persons, which only regrouping can tell."""
+        judge = self.nodes.judge
+        mask = np.zeros(judge.classes.size, dtype=np.bool_)
+        mask[rows] = True
+        part = judge.classes.keep(mask)
+        number = np.cumsum(there) - 1
+        one_of = np.zeros(int(there.sum()), dtype=np.int64)
+        one_of[number[of]] = np.arange(len(of))
+        groups = Groups(number[of], one_of)
+        records = groups.total(part.records)
+        people = None if part.person_counts is None else part.person_counts.regroup(groups.of, len(groups))
+        sensitive = {name: counts.regroup(groups, records) for name, counts in part.sensitive.items()}
+        classes = EquivalenceClasses((), (), np.zeros((len(groups), 0), np.int32), records, people, sensitive)
+        meets = there.copy()
+        for model in judge.models:
+            fails = (
+                classes.units < enough(model)
+                if isinstance(model, OverallModel)
+                else model.failing(classes, judge.classes, judge.given)
+            )
+            meets[np.flatnonzero(there)[fails]] = False
+        return meets
+
+    def _population_fails(self, levels: Levels) -> list[Mask]:
+        """For each model of a population the combinations whose class at a node fails it, all records counted."""
+        if not self._of_population:
+            return []
+        full = self.nodes.tuples.group(levels)
+        judge = Judge(
+            self._of_population, self.nodes.judge.classes, self.nodes.judge.given, self.nodes.judge.populations
+        )
+        return [judge.of(full).failing.take(full.of)]
+
+
+def enough(model: OverallModel) -> int:
+    """A size of every class that is enough for a demand on all classes together."""
+    return int(np.ceil(1 / model.risk - 1e-9)) if isinstance(model, AverageRisk) else 2
+
+
+def sizes_of(of: Indices, weights: Floats) -> Floats:
+    """Records of each class."""
+    return total(of, weights, int(of.max(initial=-1)) + 1)
