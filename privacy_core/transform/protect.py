@@ -22,7 +22,7 @@ from privacy_core.transform.operator import ColumnFunction, Resources, plain
 from privacy_core.transform.pseudonym import Pseudonymize
 from privacy_core.transform.recipe import Recipe
 from privacy_core.transform.recipe_models import write_model
-from privacy_core.transform.suppress import Suppression, suppression, write_kept
+from privacy_core.transform.suppress import Suppression, suppression, unmet, write_kept
 
 
 class ModelBrokenError(RuntimeError):
@@ -340,8 +340,8 @@ def _measured(
             after = equivalence_classes(
                 engine, table, after.quasi_identifiers, sensitive=tuple(after.sensitive), person=recipe.person_id
             )
-    given = prepared.given[1]
-    if not all(model.holds(after, prepared.transformed, given) for model in recipe.models):
+    given, both = prepared.given[1], recipe.hold_on_export
+    if unmet(after, prepared.transformed, models=recipe.models, given=given, hold_on_export=both):
         raise ModelBrokenError("The written records do not meet the models.")
     return _figures(recipe, prepared, plan=plan, after=after)
 

@@ -144,6 +144,31 @@ def settle(
     return failing
 
 
+def unmet(
+    classes: EquivalenceClasses,
+    reference: EquivalenceClasses,
+    *,
+    models: Sequence[PrivacyModel],
+    given: Given = NOTHING,
+    hold_on_export: bool = False,
+) -> tuple[str, ...]:
+    """The names of the models that do not hold in ``classes``, or not against themselves where they must.
+
+    Args:
+        classes: Of the protected table.
+        reference: Of the transformed table before suppression.
+        models: That must hold.
+        given: What models need beyond their parameters.
+        hold_on_export: Whether models that compare with a whole must hold against ``classes`` too.
+    """
+    return tuple(
+        model.name
+        for model in models
+        if not model.holds(classes, reference, given)
+        or (hold_on_export and model.compares and not model.holds(classes, classes, given))
+    )
+
+
 def allowed(limit: float, records: int) -> int:
     """floor(limit * records) of the limit as it is written: 0.29 of 100 records are 29, not 28.
 

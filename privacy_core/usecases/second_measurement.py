@@ -19,6 +19,7 @@ from privacy_core.risk.measures import summary
 from privacy_core.risk.models import Given, PrivacyModel
 from privacy_core.store.keyring import KeyDestroyedError
 from privacy_core.transform import Recipe, classes_of, read_hierarchies, write_model
+from privacy_core.transform.suppress import unmet
 from privacy_core.usecases import catalog, companions, protect
 from privacy_core.usecases.workspace import Workspace
 
@@ -81,7 +82,8 @@ def measure(workspace: Workspace, release: Release, back: Path, *, filename: str
     reference, given = _reference(workspace, release, recipe)
     after = _classes(workspace, release, recipe, back, judged=judged)
     reference = reference or after
-    if broken := tuple(model.name for model in recipe.models if not model.holds(after, reference, given)):
+    both = recipe.hold_on_export
+    if broken := unmet(after, reference, models=recipe.models, given=given, hold_on_export=both):
         raise ExportUnsafeError(filename, broken)
     return summary(after, reference).to_json() | {
         "models": [_figures(model, after, reference, given=given) for model in recipe.models],

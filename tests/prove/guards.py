@@ -117,14 +117,14 @@ PROTECTION = (
     guard(
         "a protected table is measured before it appears",
         "transform/protect.py",
-        "if not all(model.holds(after, prepared.transformed, given) for model in recipe.models):",
+        "if unmet(after, prepared.transformed, models=recipe.models, given=given, hold_on_export=both):",
         "if False:",
         "tests/transform/test_protect.py::test_a_result_that_breaks_its_models_or_lacks_records_is_never_written",
     ),
     guard(
         "the written file is measured again",
         "usecases/second_measurement.py",
-        "if broken := tuple(model.name for model in recipe.models if not model.holds(after, reference)):",
+        "if broken := unmet(after, reference, models=recipe.models, given=given, hold_on_export=both):",
         "if broken := ():",
         f"{RELEASES}::test_a_written_file_that_breaks_a_model_is_never_offered",
     ),

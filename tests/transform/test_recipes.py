@@ -37,6 +37,39 @@ def test_the_documented_recipe_fits_its_table_and_round_trips():
     assert Recipe.model_validate(json.loads(json.dumps(recipe.to_json()))) == recipe
 
 
+MODELS_OF_THE_DOCUMENTATION = """
+{"default_role": "insensitive", "roles": {"age": "quasi_identifier", "occupation": "sensitive"},
+ "hierarchies": {"occupation": "hierarchy_occupation.csv"}, "hold_on_export": true,
+ "models": [{"model": "k_anonymity", "k": 5}, {"model": "k_map", "k": 3, "subset": "adult_subset.csv"},
+   {"model": "k_map", "k": 3, "estimator": "zero_truncated_poisson", "population_size": 1000000, "significance": 0.05},
+   {"model": "k_map", "k": 3, "population": "everybody.csv"},
+   {"model": "delta_presence", "min": 0, "max": 0.5, "subset": "adult_subset.csv"},
+   {"model": "entropy_l_diversity", "sensitive": "occupation", "l": 3, "estimator": "grassberger"},
+   {"model": "recursive_cl_diversity", "sensitive": "occupation", "c": 3, "l": 4},
+   {"model": "alpha_k_anonymity", "sensitive": "occupation", "alpha": 0.5, "k": 4},
+   {"model": "t_closeness", "sensitive": "occupation", "t": 0.2, "distance": "hierarchical"},
+   {"model": "t_closeness", "sensitive": "occupation", "t": 0.2, "distance": "ordered", "order": ["Sales", "Craft"]},
+   {"model": "basic_beta_likeness", "sensitive": "occupation", "beta": 3},
+   {"model": "enhanced_beta_likeness", "sensitive": "occupation", "beta": 3},
+   {"model": "delta_disclosure", "sensitive": "occupation", "delta": 1}, {"model": "average_risk", "risk": 0.1},
+   {"model": "sample_uniqueness", "share": 0.01},
+   {"model": "population_uniqueness", "share": 0.001, "population_size": 1000000}]}
+"""
+
+
+def test_every_documented_model_round_trips():
+    recipe = Recipe.from_json(MODELS_OF_THE_DOCUMENTATION)
+    recipe.check(COLUMNS)
+    assert recipe.subset == "adult_subset.csv"
+    written = recipe.to_json()
+    assert Recipe.model_validate(json.loads(json.dumps(written, allow_nan=False))) == recipe
+    told = {entry["model"] for entry in written["models"]}
+    assert told == {entry["model"] for entry in json.loads(MODELS_OF_THE_DOCUMENTATION)["models"]}
+    assert written["models"][8] == {
+        "model": "t_closeness", "sensitive": "occupation", "t": 0.2, "distance": "hierarchical",
+    }  # fmt: skip
+
+
 MISTAKES = [
     (lambda r: r.update(versionn=1), "versionn: is not known here; allowed are version, roles"),
     (lambda r: r.update(version=2), "version: must be 1"),
