@@ -26,7 +26,7 @@ def upload_box(
     *,
     key: str,
     label: str = "Choose a file, or drop it here",
-    hint: str = "CSV, TSV, JSON Lines, Parquet, Excel, SPSS, SAS or Stata; text in gzip or zip. It stays on this machine.",
+    hint: str = "CSV, TSV, JSON Lines, Parquet, Excel, SPSS, SAS or Stata; text in gzip or zip. It stays here.",
     accept: str = ACCEPTED,
     limit: int = LIMIT,
 ) -> Arrived | None:

@@ -11,8 +11,10 @@ from pandas import DataFrame
 
 from pages.ui import job_panel, places
 from privacy_core.intake.parts import FOLDERS
-from privacy_core.jobs import RowQueue
-from privacy_core.usecases import arrivals, catalog, people
+from privacy_core.jobs import RowQueue, State
+from privacy_core.jobs.presence import Presence
+from privacy_core.usecases import arrivals, catalog, people, worker
+from privacy_core.usecases.people import PeopleKnownError
 from tests.usecases.conftest import people_csv
 
 
@@ -283,14 +285,39 @@ class TestLongImport:
         app = intake(people_csv().encode(), "people.csv")
         assert "So far by its first 10,000 rows; the import looks at all, and asks again" in said(app)
 
-    def test_after_the_job_found_known_people_their_source_is_the_default(self, intake, workspace, store):
+    def test_known_people_stop_the_job_and_then_their_source_is_the_default(self, intake, workspace, store):
         known = people.declare_new_people(workspace, "Spring")
-        app = intake(people_csv().encode(), "people.csv")
-        app.session_state["intake.draft"]["known"] = {"source": known, "name": "Spring", "rows": 0.5, "persons": None}
-        app.session_state["intake.draft"] |= {"who": "existing", "source": known}
+        app = press(intake(people_csv().encode(), "people.csv"), "intake.import")
+        queue = RowQueue(store)
+        (job,) = queue.of_owner("local")
+        assert (job.arguments["source"], job.arguments["unless_known"]) == ("new people", True)
+        here = Presence(store.home)
+        assert queue.claim(here.id, at_once=9)
+        error = worker._told(store, PeopleKnownError(known, "Spring", 0.5, None))
+        queue.finish(job.id, State.FAILED, error=error)
         app.run()
+        assert "Its people seem to be those of 'Spring': 50% of its rows are there already" in said(app)
+        assert app.radio("intake.who").value == "existing"
         assert app.selectbox("intake.source").value == known
         assert "Suggested: people of Spring, because 50% of its rows are there already" in said(app)
+        press(app, "intake.import")
+        again, _ = queue.of_owner("local")
+        assert (again.arguments["source"], again.arguments["unless_known"]) == (known, False)
+        here.end()
+
+    def test_the_address_of_a_database_is_forgotten_when_its_job_was_ended_by_force(
+        self, data, served, workspace, store, monkeypatch
+    ):
+        monkeypatch.setattr(job_panel, "AT_ONCE", job_panel.Size())
+        app = TestDatabase().connect(data(), f"sqlite:///{served}/clinic.db")
         app = press(app, "intake.import")
-        (job,) = RowQueue(store).of_owner("local")
-        assert (job.arguments["source"], job.arguments["unless_known"]) == (known, False)
+        queue = RowQueue(store)
+        (job,) = queue.of_owner("local")
+        here = Presence(store.home)
+        assert queue.claim(here.id, at_once=9)
+        queue.finish(job.id, State.INTERRUPTED, error={"message": "The studio stopped."})
+        app.run()
+        assert "type it again to go on" in said(app)
+        assert not list((store.home / "keys").glob("upload-*"))
+        assert catalog.list_datasets(workspace) == []
+        here.end()
