@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import demands, outcome, recipes, state, treatment, widgets
+from pages.ui import demands, outcome, recipes, searching, state, treatment, widgets
 
 st.title("Anonymize")
 st.caption("Choose what happens to each column, and see at once who is still exposed and what is lost.")
@@ -23,6 +23,7 @@ with widgets.shows_errors():
     left, right = st.columns([5, 6], gap="large")
     with left:
         demands.models(dataset)
+        searching.choices(dataset)
         treatment.columns(dataset)
     with right:
         outcome.outcome(dataset)

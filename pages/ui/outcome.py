@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui import charts, findings, state, theme, widgets, work
+from pages.ui import charts, findings, searching, state, theme, widgets, work
 from pages.ui import format as shown
 from pages.ui.charts import Change
 from pages.ui.terms import TERMS
@@ -14,7 +14,7 @@ from privacy_core.errors import PrivacyCoreError
 from privacy_core.usecases import catalog, protect
 
 ROWS = 8
-VIEWS = ("Figures", "Records")
+FIGURES_OF_RISK, RECORDS, SEARCH = "Figures", "Records", searching.VIEW
 CHANGED, SAME, DROPPED = "→", "=", "✕"
 STILL = {"displayModeBar": False}
 FIGURES = ("distinct_l", "entropy_l", "t_closeness")
@@ -50,23 +50,32 @@ def _outcome(dataset: catalog.Dataset) -> None:
         _records(dataset, recipe)
         return
     _verdict(found)
-    view = st.segmented_control(
-        "Show",
-        VIEWS,
-        default=VIEWS[0],
-        required=True,
-        key="work.view",
-        persist_state="session",
-        label_visibility="collapsed",
-    )
-    if view == VIEWS[1]:
+    view = _view(recipe)
+    if view == RECORDS:
         _records(dataset, recipe)
+        return
+    if view == SEARCH:
+        searching.space(dataset)
         return
     values = found.to_json()
     _metrics(values)
     _changes(values)
     _detail(found.detail)
     _person_sets(found)
+
+
+def _view(recipe: Any) -> str:
+    searched = recipe.search is not None
+    view: str = st.segmented_control(
+        "Show",
+        (SEARCH, FIGURES_OF_RISK, RECORDS) if searched else (FIGURES_OF_RISK, RECORDS),
+        default=SEARCH if searched else FIGURES_OF_RISK,
+        required=True,
+        key="work.view.search" if searched else "work.view",
+        persist_state="session",
+        label_visibility="collapsed",
+    )
+    return view
 
 
 def _verdict(found: Any) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from pages.ui import format as shown
 from pages.ui import job_panel, rounds, state, widgets, work
 from pages.ui.operators import said
-from privacy_core.usecases import catalog, drafts, editing, hierarchies, protect, releases
+from privacy_core.usecases import catalog, drafts, editing, hierarchies, protect, releases, search
 from privacy_core.usecases.jobs import State
 
 ADAPTED, MADE = "work.adapted", "work.made"
@@ -59,7 +59,8 @@ def notices(dataset: catalog.Dataset) -> None:
 
 @st.dialog("Make the protected table?", width="medium")
 def _make(dataset: catalog.Dataset) -> None:
-    recipe = work.draft(dataset.id).recipe
+    with widgets.shows_errors():
+        recipe = search.settled(state.workspace(), dataset.id, work.draft(dataset.id).recipe)
     steps: dict[str, list[Any]] = {}
     for step in recipe.to_json().get("steps", []):
         steps.setdefault(step["column"], []).append(step)

@@ -101,6 +101,18 @@ ROLES = {
 }
 
 PROTECTION = {
+    "search": (
+        "The studio tries combinations of levels and takes the one that costs least while everything that must hold "
+        "holds. Only quasi-identifiers without a step of yours are searched; the time it takes is what it costs."
+    ),
+    "search_metric": (
+        "What is counted as a loss when values become coarser or records are left out. Another measure finds other "
+        "levels: take the one that is nearest to what the data will be used for."
+    ),
+    "gs_factor": (
+        "Towards 0 leaving records out counts less, so that values stay fine and rare people leave; towards 1 coarser "
+        "values count less, so that more people stay. In the middle both count alike."
+    ),
     "suppression_limit": (
         "The largest share of records that may be left out so that the rest meets the models; whoever is left out is "
         "not in the file, nor in any result. A higher limit keeps columns finer, but rare people disappear first and "

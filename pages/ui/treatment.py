@@ -62,6 +62,8 @@ def _row(dataset: catalog.Dataset, column: str, hierarchy: Any) -> None:
             _settings(dataset, column, OPERATORS[choice], values=values, facts=facts, hierarchy=hierarchy)
         if choice not in {"keep", "drop"}:
             _example(dataset, column, recipe)
+        elif column in recipe.searched(dataset.columns):
+            st.caption(":material/search: The search chooses its level. Choose something else to fix it.")
 
 
 def _badges(dataset: catalog.Dataset, column: str) -> str:

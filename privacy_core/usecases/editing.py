@@ -83,7 +83,12 @@ def recipe_of_release(workspace: Workspace, release: str) -> Recipe:
 
 
 def _used(values: Mapping[str, Any], files: Mapping[str, str]) -> dict[str, str]:
-    columns = {step.get("column") for step in values.get("steps", []) if step.get("op") == "generalize"}
+    """Of the dataset's hierarchies those that a step, a model's distance or the search needs."""
+    steps, models = values.get("steps", []), values.get("models", [])
+    columns = {step.get("column") for step in steps if step.get("op") == "generalize"}
+    columns |= {model.get("sensitive") for model in models if model.get("distance") == "hierarchical"}
+    if values.get("search") is not None:
+        columns |= {column for column, role in values.get("roles", {}).items() if role == "quasi_identifier"}
     return {column: file for column, file in files.items() if column in columns}
 
 

@@ -1,12 +1,14 @@
 """Finds the levels of generalization that cost least, and shows what else was looked at."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from privacy_core.govern import Permission
-from privacy_core.transform import Found, Recipe, SearchSettings, with_levels
-from privacy_core.usecases import catalog, protect
+from privacy_core.transform import Found, NoSolutionError, Recipe, SearchSettings, with_levels
+from privacy_core.transform.generalize import Generalize
+from privacy_core.usecases import catalog, drafts, editing, hierarchies, protect
+from privacy_core.usecases.drafts import Draft
 from privacy_core.usecases.gate import Audit, act
 from privacy_core.usecases.protect import LoadedRecipe
 from privacy_core.usecases.workspace import Workspace
@@ -21,10 +23,12 @@ class Searched:
     Attributes:
         found: The best levels, and every combination that was looked at.
         recipe: The recipe with those levels as steps, so that nothing in it is open.
+        columns: The quasi-identifiers, in the order of the levels of ``found.solutions``.
     """
 
     found: Found
     recipe: Recipe
+    columns: tuple[str, ...]
 
     def to_json(self) -> dict[str, Any]:
         """The answer as JSON values; ``solutions`` are left out."""
@@ -73,4 +77,66 @@ def _search(workspace: Workspace, dataset: str, asked: LoadedRecipe, report: Rep
     found = catalog.find(workspace, dataset)
     with protect.material(workspace, found, asked) as given:
         best = protect.found_levels(workspace, dataset, given, report=report)
-    return Searched(found=best, recipe=with_levels(asked.recipe, best.levels))
+        columns = given.classes().quasi_identifiers
+    return Searched(found=best, recipe=with_levels(asked.recipe, best.levels), columns=columns)
+
+
+@act("let a search choose the levels", needs=Permission.PROTECT, logs=("dataset",))
+def begin_search(workspace: Workspace, dataset: str, settings: Mapping[str, Any]) -> Draft:
+    """Puts a search into the draft recipe; quasi-identifiers without a hierarchy get the one that is suggested.
+
+    Steps that generalize a quasi-identifier leave, so that its level is open; other steps stay, and fix their column.
+    """
+    found = catalog.find(workspace, dataset)
+    recipe = opened(drafts.draft(workspace, dataset).recipe)
+    fixed = {step.column for step in recipe.steps}
+    known = {each.column for each in hierarchies.list_hierarchies(workspace, dataset)}
+    for column in found.quasi_identifiers:
+        if column not in fixed | known:
+            builder = hierarchies.suggest_hierarchy(workspace, dataset, column)
+            hierarchies.build_hierarchy(workspace, dataset, column, builder)
+    return editing.edit_draft(workspace, dataset, {"steps": recipe.to_json()["steps"], "search": dict(settings)})
+
+
+@act("end the search of the draft", needs=Permission.PROTECT, audit=Audit.NEVER)
+def end_search(workspace: Workspace, dataset: str) -> Draft:
+    """Takes the search out of the draft recipe; the levels that it found stay as steps."""
+    try:
+        recipe = settled(workspace, dataset, drafts.draft(workspace, dataset).recipe)
+    except NoSolutionError:
+        recipe = drafts.draft(workspace, dataset).recipe
+    steps = [step for step in recipe.to_json()["steps"] if not (step["op"] == "generalize" and not step["level"])]
+    return editing.edit_draft(workspace, dataset, {"steps": steps, "search": None})
+
+
+@act("settle what a recipe leaves to its search", needs=Permission.PROTECT, audit=Audit.NEVER)
+def settled(workspace: Workspace, dataset: str, recipe: Recipe) -> Recipe:
+    """The recipe with the levels that its search finds: what comes of it is what was shown, however long it took.
+
+    Raises:
+        NoSolutionError: no combination of levels meets the models within the limit.
+    """
+    found = catalog.find(workspace, dataset)
+    if not recipe.searched(found.columns):
+        return recipe
+    return search_levels(workspace, dataset, recipe).recipe
+
+
+@act("take a solution of the search", needs=Permission.PROTECT, audit=Audit.NEVER)
+def take_levels(workspace: Workspace, dataset: str, levels: Mapping[str, int] | None) -> Draft:
+    """Fixes the draft's levels where ``levels`` says, or opens them again (None), so that the best is taken."""
+    recipe = opened(drafts.draft(workspace, dataset).recipe)
+    recipe = recipe if levels is None else with_levels(recipe, levels)
+    return editing.edit_draft(workspace, dataset, {"steps": recipe.to_json()["steps"]})
+
+
+def opened(recipe: Recipe) -> Recipe:
+    """The recipe without steps that fix the level of a quasi-identifier."""
+    steps = [step for step in recipe.steps if not _fixes_level(recipe, step)]
+    return recipe.model_copy(update={"steps": tuple(steps)})
+
+
+def _fixes_level(recipe: Recipe, step: Any) -> bool:
+    return (
+        isinstance(step, Generalize) and step.hierarchy is None and recipe.role(step.column) == "quasi_identifier"
+    ) and sum(each.column == step.column for each in recipe.steps) == 1

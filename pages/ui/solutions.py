@@ -1,0 +1,142 @@
+"""The figure of a search: each combination of levels that meets the models is a point, risk against loss."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from pages.ui import format as say
+from pages.ui import theme
+from pages.ui.figure import MOST_POINTS, drawn
+from pages.ui.theme import Look
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """A combination of levels that meets the models.
+
+    Attributes:
+        loss: What it costs by the metric of the search; less is better.
+        risk: Average chance of finding a record: groups divided by records that stay, in [0, 1].
+        suppressed: Share of the records that leave, in [0, 1].
+        label: Its levels in words.
+    """
+
+    loss: float
+    risk: float
+    suppressed: float
+    label: str
+
+
+def frontier(points: Sequence[Point]) -> list[int]:
+    """Places of the points that no other one beats in both loss and risk, by rising loss.
+
+    >>> def at(loss, risk): return Point(loss=loss, risk=risk, suppressed=0, label="")
+    >>> frontier([at(3, 1), at(1, 3), at(2, 2), at(3, 3), at(2, 4)])
+    [1, 2, 0]
+    """
+    best = float("inf")
+    found = []
+    for place in sorted(range(len(points)), key=lambda at: (points[at].loss, points[at].risk)):
+        if points[place].risk < best:
+            best = points[place].risk
+            found.append(place)
+    return found
+
+
+def solution_space(
+    points: Sequence[Point], *, metric: str, taken: int | None = None, look: Look | None = None
+) -> go.Figure:
+    """Loss to the right, risk upwards: what lies low on the left is good. A diamond marks the least loss.
+
+    Args:
+        points: By rising loss, so that the first is the best.
+        metric: Name of the loss.
+        taken: Place of the point that is in the recipe; None is the first.
+        look: Theme; the browser's if left out.
+    """
+    look = look or theme.current()
+    shown = points[:MOST_POINTS]
+    edge = frontier(shown)
+    words = [
+        [point.label, say.share(point.suppressed), say.share(point.risk), say.number(point.loss)] for point in shown
+    ]
+    hover = (
+        "%{customdata[0]}<br>loss %{customdata[3]}, average risk %{customdata[2]}, "
+        "%{customdata[1]} suppressed<extra></extra>"
+    )
+    line = {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [shown[place].loss for place in edge],
+        "y": [shown[place].risk for place in edge],
+        "line": {"color": look.accent, "width": 2, "shape": "hv"},
+        "hoverinfo": "skip",
+    }
+    at = 0 if taken is None else taken
+    on_edge = set(edge)
+    marks = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [point.loss for point in shown],
+        "y": [point.risk for point in shown],
+        "customdata": words,
+        "hovertemplate": hover,
+        "marker": {
+            "size": [16 if place in {0, at} else 10 if place in on_edge else 8 for place in range(len(shown))],
+            "symbol": ["diamond" if not place else "circle" for place in range(len(shown))],
+            "color": [
+                look.good if not place else look.accent if place in on_edge else look.before
+                for place in range(len(shown))
+            ],
+            "line": {
+                "color": [look.ink if place == at else look.paper for place in range(len(shown))],
+                "width": [3 if place == at else 1 for place in range(len(shown))],
+            },
+        },
+        "selected": {"marker": {"opacity": 1}},
+        "unselected": {"marker": {"opacity": 0.85}},
+        "cliponaxis": False,
+    }
+    return drawn(
+        look,
+        [line, marks],
+        height=340,
+        margin={"t": 40},
+        showlegend=False,
+        clickmode="event+select",
+        hovermode="closest",
+        xaxis={"title": {"text": f"{metric} (less is better)"}, "showgrid": True},
+        yaxis={"title": {"text": "average risk"}, "tickformat": "~p", "rangemode": "tozero", "nticks": 5},
+        annotations=[
+            {
+                "x": 0,
+                "xref": "paper",
+                "xanchor": "left",
+                "y": 1,
+                "yref": "paper",
+                "yshift": 26,
+                "text": "◆ least loss   ━ no other has less loss and less risk   ○ outlined: in the recipe",
+                "font": {"color": look.muted, "size": 12},
+            }
+        ],
+    )
+
+
+def sentence(points: Sequence[Point], *, metric: str, taken: int | None = None) -> str:
+    """What `solution_space` shows.
+
+    >>> sentence([Point(loss=0.2, risk=0.1, suppressed=0, label="age 1")], metric="Loss")
+    '1 solution by Loss and average risk. The least loss is 0.2, with an average risk of 10%. It is in the recipe.'
+    """
+    best = points[0]
+    chosen = points[0 if taken is None else taken]
+    told = (
+        "It is in the recipe."
+        if chosen is best
+        else f"In the recipe is one of {say.number(chosen.loss)} and {say.share(chosen.risk)}."
+    )
+    return (
+        f"{say.counted(len(points), 'solution')} by {metric} and average risk. The least loss is "
+        f"{say.number(best.loss)}, with an average risk of {say.share(best.risk)}. {told}"
+    )
