@@ -14,6 +14,7 @@ from privacy_core.engine import ColumnFunction, Engine, Report
 from privacy_core.engine.batches import mapped, write_batches
 from privacy_core.engine.files import whole
 from privacy_core.errors import InvalidValueError
+from privacy_core.intake.arrow_types import column_type
 from privacy_core.intake.column_types import TypedColumn, consistent, kept, nan_as_missing, typed
 from privacy_core.intake.formats import (
     LISTED_BAD_ROWS,
@@ -223,25 +224,11 @@ def _type(column: TypedColumn, field: pa.Field) -> ColumnType:
 
 
 def _type_of(kind: pa.DataType, column: str) -> ColumnType:
-    for accepts, found in _TYPES:
-        if accepts(kind):
-            return found
+    if (found := column_type(kind)) is not None:
+        return found
     raise UnreadableFileError(
         f"column {column!r} holds {kind}, not one value a row that a table can show", "Leave the column out."
     )
-
-
-_TYPES: tuple[tuple[Callable[[pa.DataType], bool], ColumnType], ...] = (
-    (pa.types.is_boolean, ColumnType.BOOLEAN),
-    (pa.types.is_integer, ColumnType.INTEGER),
-    (pa.types.is_floating, ColumnType.DECIMAL),
-    (pa.types.is_decimal, ColumnType.DECIMAL),
-    (pa.types.is_date, ColumnType.DATE),
-    (pa.types.is_timestamp, ColumnType.TIMESTAMP),
-    (pa.types.is_time, ColumnType.TEXT),
-    (pa.types.is_string, ColumnType.TEXT),
-    (pa.types.is_large_string, ColumnType.TEXT),
-)
 
 
 def _bad_rows(engine: Engine, staged: Staged, columns: Sequence[TypedColumn]) -> _Bad:

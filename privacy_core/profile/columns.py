@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from privacy_core.engine import Engine
 from privacy_core.intake import ColumnType
+from privacy_core.intake.arrow_types import column_type
 from privacy_core.profile.patterns import conditions
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -139,7 +140,9 @@ def kind_of(arrow_type: Any) -> str:
     """
     if pa.types.is_dictionary(arrow_type):
         return kind_of(arrow_type.value_type)
-    return next((kind for test, kind in _KINDS if test(arrow_type)), _OTHER)
+    if pa.types.is_time(arrow_type):
+        return _OTHER  # a person reads it as text, but it has no length
+    return column_type(arrow_type) or _OTHER
 
 
 def _separation(records: int, squares: float) -> float:
@@ -151,16 +154,5 @@ def _json(value: Any) -> Any:
     return value if value is None or isinstance(value, str | int | float | bool) else str(value)
 
 
-_KINDS = (
-    (pa.types.is_boolean, ColumnType.BOOLEAN),
-    (pa.types.is_integer, ColumnType.INTEGER),
-    (pa.types.is_floating, ColumnType.DECIMAL),
-    (pa.types.is_decimal, ColumnType.DECIMAL),
-    (pa.types.is_date, ColumnType.DATE),
-    (pa.types.is_timestamp, ColumnType.TIMESTAMP),
-    (pa.types.is_string, ColumnType.TEXT),
-    (pa.types.is_large_string, ColumnType.TEXT),
-    (pa.types.is_string_view, ColumnType.TEXT),
-)
 _NUMBERS = frozenset({ColumnType.INTEGER, ColumnType.DECIMAL})
 _ORDERED = _NUMBERS | {ColumnType.DATE, ColumnType.TIMESTAMP}
