@@ -147,6 +147,10 @@ class TestDatabases:
         mine.path.write_bytes(other.path.read_bytes())
         with pytest.raises(NotFoundError):
             kept.note(mine.id, **who)
+        with workspace.store.writing() as connection:  # whoever can write to the database alone reads no address
+            connection.exec_driver_sql("UPDATE uploads SET sid = 'thief'")
+        with pytest.raises(NotFoundError):
+            kept.note(other.id, actor=workspace.actor.name, sid="thief")
 
     def test_an_uploaded_file_is_never_taken_for_a_note(self, workspace, people_file):
         sent = send(workspace, people_file)
