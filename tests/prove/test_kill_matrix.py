@@ -13,10 +13,12 @@ from pathlib import Path
 import pytest
 
 from tests.prove.guards import GUARDS, Guard
+from tests.prove.model_guards import MODELS
 
 ROOT = Path(__file__).resolve().parents[2]
 TREE = ("privacy_core", "pages", "tests", "assets", "app.py", "conftest.py", "pyproject.toml")
 LEAVE = shutil.ignore_patterns("__pycache__", "*.pyc", "_studio", ".hypothesis")
+ALL = (*GUARDS, *MODELS)
 SECONDS = 300
 TESTS_FAILED, ALL_PASSED = 1, 0
 
@@ -60,12 +62,12 @@ def test_the_copy_is_what_is_tested_and_all_named_tests_pass_on_it_unbroken(copy
         f"    assert privacy_core.__file__ == {str(copy / 'privacy_core' / '__init__.py')!r}\n",
         "utf-8",
     )
-    named = dict.fromkeys(test for found in GUARDS for test in found.tests)
+    named = dict.fromkeys(test for found in ALL for test in found.tests)
     done = run(copy, ("tests/test_where.py", *named))
     assert done.returncode == ALL_PASSED, done.stdout[-4000:]
 
 
-@pytest.mark.parametrize("broken", GUARDS, indirect=True, ids=lambda found: found.protects)
+@pytest.mark.parametrize("broken", ALL, indirect=True, ids=lambda found: found.protects)
 def test_a_broken_guard_is_noticed_by_each_test_named_for_it(broken):
     place, found = broken
     for test in found.tests:

@@ -1,0 +1,87 @@
+"""The guards of privacy models, of the tables that they name, and of hierarchies."""
+
+from tests.prove.guards import USECASES, guard
+
+MODELS_BY_HAND = "tests/risk/test_models_by_hand.py"
+POPULATIONS = f"{USECASES}/test_models_of_populations.py"
+
+MODELS = (
+    guard(
+        "a strict limit is not met on the limit",
+        "risk/models/model.py",
+        "return np.asarray(scores < self.limit - _ROUNDING)",
+        "return np.asarray(scores <= self.limit + _ROUNDING)",
+        f"{MODELS_BY_HAND}::test_each_model_gives_its_figure_and_fails_the_right_classes",
+    ),
+    guard(
+        "a common value gains less in enhanced beta",
+        "risk/models/formulas.py",
+        "np.where(gains > allowed, np.inf, gains)",
+        "gains",
+        f"{MODELS_BY_HAND}::test_a_common_value_may_gain_less_in_enhanced_beta",
+    ),
+    guard(
+        "many values of one person hide nobody",
+        "risk/models/diversity.py",
+        "return np.where(measures.most_diverse(classes, self.sensitive) < self.l, np.inf, scores)",
+        "return scores",
+        f"{MODELS_BY_HAND}::test_one_person_with_many_values_is_not_diverse",
+    ),
+    guard(
+        "a population class that nobody of the subset is in tells of absence",
+        "risk/models/identity.py",
+        "if self.min > 0 and absent(reference, given, self.subset):",
+        "if False:",
+        f"{MODELS_BY_HAND}::test_delta_presence_holds_each_class_between_two_shares",
+    ),
+    guard(
+        "a population that lacks people of the table is refused",
+        "risk/models/population.py",
+        "if missing := int((~there).sum()):",
+        "if missing := 0:",
+        f"{MODELS_BY_HAND}::test_a_population_must_know_everybody",
+    ),
+    guard(
+        "only rows of the table are its subset",
+        "transform/companions.py",
+        "if written != rows:",
+        "if False:",
+        f"{POPULATIONS}::test_rows_that_the_table_lacks_are_refused",
+        f"{POPULATIONS}::test_a_row_more_often_than_in_the_table_is_refused",
+    ),
+    guard(
+        "the subset alone leaves",
+        "usecases/protect.py",
+        "                given.table,\n                recipe,",
+        "                catalog.table(workspace, found.id),\n                recipe,",
+        f"{POPULATIONS}::test_the_subset_alone_is_protected_and_measured_again_in_the_file",
+    ),
+    guard(
+        "tables do not leave with a recipe",
+        "usecases/protect.py",
+        'there = place / (COMPANIONS if name_there in tables else "recipe")',
+        'there = place / "recipe"',
+        f"{POPULATIONS}::test_the_table_that_a_model_names_does_not_leave_with_the_recipe",
+    ),
+    guard(
+        "a recipe of the studio reads no table elsewhere",
+        "usecases/companions.py",
+        "if any(Path(file).name != file for file in companion_files(recipe).values()):",
+        "if False:",
+        f"{POPULATIONS}::test_a_recipe_of_the_studio_reads_no_table_outside_its_folder",
+    ),
+    guard(
+        "what must hold in the file by itself does",
+        "transform/suppress.py",
+        "again = [model for model in models if model.whole or (hold_on_export and model.compares)]",
+        "again = [model for model in models if model.whole]",
+        "tests/transform/test_protect.py::test_what_a_recipient_sees_stands_beside_and_is_held_on_demand",
+    ),
+    guard(
+        "values that an error can name stay out of what is sent and logged",
+        "hierarchy/hierarchy.py",
+        "super().__init__(*facts)\n        self.values",
+        "super().__init__(*facts, values)\n        self.values",
+        "tests/hierarchy/test_builders.py::test_what_a_taxonomy_lacks_is_named_but_not_in_the_message",
+    ),
+)
