@@ -174,7 +174,7 @@ def _how_sure(found: Any) -> str:
         return f"{looked}: no other one costs less."
     if found.gap == float("inf"):
         return f"{looked}, then stopped: there may be a better one."
-    return f"{looked}, then stopped: a better one would cost at most {shown.share(found.gap)} less."
+    return f"{looked}, then stopped: another one may cost up to {shown.share(found.gap / (1 + found.gap))} less."
 
 
 def _switch(dataset: str, key: str) -> None:
