@@ -6,6 +6,7 @@ import pytest
 from privacy_core.errors import InvalidValueError, NotFoundError, NotPermittedError
 from privacy_core.govern import Actor, Role
 from privacy_core.intake import BadRows, BadRowsError, ReadOptions
+from privacy_core.store.room import DiskFullError
 from privacy_core.usecases import catalog, opening, people, protect
 from privacy_core.usecases.workspace import Workspace
 from tests.usecases.conftest import people_csv, send
@@ -97,7 +98,7 @@ def test_a_dataset_whose_people_could_not_be_remembered_is_not_kept(workspace, p
         raise OSError("no space left on device")
 
     monkeypatch.setattr(people, "remember", full)
-    with pytest.raises(OSError, match="no space"):
+    with pytest.raises(DiskFullError, match="not enough room"):
         import_csv(people_file)
     assert catalog.list_datasets(workspace) == []
     assert catalog.list_sources(workspace) == []
