@@ -69,7 +69,7 @@ RISK = (
     guard(
         "five diagnoses of one person are no diversity",
         "risk/measures.py",
-        "return distinct if classes.persons is None else np.minimum(distinct, _most_by_persons(classes, counts))",
+        "return distinct if classes.persons is None else np.minimum(distinct, most_diverse(classes, sensitive))",
         "return distinct",
         f"{BY_HAND}::test_no_class_is_more_diverse_than_it_has_persons",
     ),
@@ -83,8 +83,8 @@ RISK = (
     guard(
         "t-closeness is held against the table before suppression",
         "risk/measures.py",
-        "shares = _shares(counts, (reference or classes).counts_of(sensitive), sensitive)",
-        "shares = _shares(counts, classes.counts_of(sensitive), sensitive)",
+        "shares = reference_shares(counts, (reference or classes).counts_of(sensitive), sensitive)",
+        "shares = reference_shares(counts, classes.counts_of(sensitive), sensitive)",
         f"{BY_HAND}::test_closeness_is_held_against_the_table_before_suppression",
     ),
     guard(
