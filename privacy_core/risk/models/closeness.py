@@ -1,5 +1,6 @@
 """How far a class's values stray from the whole table's: t-closeness by three distances."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -14,7 +15,9 @@ from privacy_core.errors import InvalidValueError
 from privacy_core.risk import measures
 from privacy_core.risk.classes import EquivalenceClasses
 from privacy_core.risk.models import formulas
+from privacy_core.risk.models.matrices import FEW_VALUES
 from privacy_core.risk.models.model import NOTHING, Given, Scores, SensitiveModel
+from privacy_core.risk.sensitive import Cells
 
 
 class Distance(StrEnum):
@@ -71,18 +74,35 @@ class TCloseness(SensitiveModel):
         values: Any,
         given: Given = NOTHING,
     ) -> Scores:
+        return self.formula(shares, values, given)(counts)
+
+    def formula(
+        self, shares: npt.NDArray[np.float64], values: Any, given: Given = NOTHING
+    ) -> Callable[[npt.NDArray[Any]], Scores]:
         if self.distance is Distance.ORDERED:
-            return formulas.ordered_distance(counts, shares, self._places(values, shares))
+            places = self.places(values, shares)
+            return lambda counts: formulas.ordered_distance(counts, shares, places)
         if self.distance is Distance.HIERARCHICAL:
-            return formulas.hierarchical_distance(counts, shares, self._tree(values, given))
-        return formulas.equal_distance(counts, shares)
+            tree = self.tree(values, given)
+            return lambda counts: formulas.hierarchical_distance(counts, shares, tree)
+        return lambda counts: formulas.equal_distance(counts, shares)
 
     def scores(self, classes: EquivalenceClasses, reference: EquivalenceClasses, given: Given = NOTHING) -> Scores:
         if self.distance is Distance.EQUAL:
             return measures.distance_by_class(classes, self.sensitive, reference)
+        counts = classes.counts_of(self.sensitive)
+        if self.distance is Distance.ORDERED and isinstance(counts, Cells) and len(counts.values) > FEW_VALUES:
+            shares = measures.reference_shares(counts, reference.counts_of(self.sensitive), self.sensitive)
+            line = self.places(counts.values, shares)
+            place = np.zeros(len(shares), dtype=np.int64)
+            place[line] = np.arange(len(line))
+            units = counts.units
+            return formulas.ordered_distance_of_cells(
+                counts.equivalence_class, place[counts.value], units, shares[line]
+            )
         return super().scores(classes, reference, given)
 
-    def _places(self, values: Any, shares: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+    def places(self, values: Any, shares: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
         """The columns of values that occur, in their line; a missing value is last."""
         if self.order is None:
             places = np.arange(len(values))
@@ -96,7 +116,13 @@ class TCloseness(SensitiveModel):
             places = np.argsort(pc.fill_null(rank, len(self.order)).to_numpy(), kind="stable")
         return np.asarray(places[shares[places] > 0], dtype=np.int64)
 
-    def _tree(self, values: Any, given: Given) -> formulas.Tree:
+    def tree(self, values: Any, given: Given) -> formulas.Tree:
+        """The hierarchy of ``sensitive`` above ``values``; a missing value is under the root.
+
+        Raises:
+            InvalidValueError: there is no hierarchy.
+            HierarchyIncompleteError: it lacks a value.
+        """
         hierarchy = given.hierarchies.get(self.sensitive)
         if hierarchy is None:
             raise InvalidValueError(

@@ -1,7 +1,7 @@
 """What a privacy model is: it gives every equivalence class a score and says which classes fail."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, ClassVar, TypeAlias
@@ -141,6 +141,12 @@ class SensitiveModel(PrivacyModel):
             values: The values as an Arrow array, in the order of the columns.
             given: Hierarchies.
         """
+
+    def formula(
+        self, shares: npt.NDArray[np.float64], values: Any, given: Given = NOTHING
+    ) -> Callable[[npt.NDArray[Any]], Scores]:
+        """`of_counts` for whoever judges many classes of one table: all but the counts is settled."""
+        return lambda counts: self.of_counts(counts, shares, values, given)
 
     def scores(self, classes: EquivalenceClasses, reference: EquivalenceClasses, given: Given = NOTHING) -> Scores:
         counts = classes.counts_of(self.sensitive)

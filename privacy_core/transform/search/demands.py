@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from privacy_core.risk.models import (
     AlphaKAnonymity,
@@ -26,17 +25,26 @@ from privacy_core.risk.models import (
     EnhancedBetaLikeness,
     EntropyLDiversity,
     Estimator,
+    Given,
     KAnonymity,
     KMap,
     PrivacyModel,
     RecursiveCLDiversity,
     TCloseness,
 )
+from privacy_core.transform.search.kept import (
+    Counts,
+    kept_near,
+    kept_near_in_line,
+    kept_near_in_tree,
+    kept_under_caps,
+    kept_with_entropy,
+    kept_with_tail,
+)
 from privacy_core.transform.search.tuples import Floats
 
-Counts = npt.NDArray[Any]
-# Counts by class and value, and the shares of the reference, to the most records of each class that can stay.
-MostKept = Callable[[Counts, Floats], Floats]
+# Counts by class and value to the most records of each class that can stay.
+MostKept = Callable[[Counts], Floats]
 
 _ROUNDING = 1e-6  # records; bounds on how many stay may come out a hair too low
 
@@ -49,7 +57,7 @@ class Demand:
         grows: See the module.
         joins: See the module.
         least: Records that every class needs.
-        most_kept: How many records of a class can be in parts that meet the model, at least; None: nothing is known.
+        most_kept: How many records of a class can be in parts that meet the model, at most; None: nothing is known.
     """
 
     grows: bool = False
@@ -58,154 +66,98 @@ class Demand:
     most_kept: MostKept | None = None
 
 
-def demand_of(model: PrivacyModel, *, persons: bool, shares: Floats | None) -> Demand:
+@dataclass(frozen=True, slots=True, eq=False)
+class Reference:
+    """The sensitive values of the whole table.
+
+    Attributes:
+        shares: Of each value, shape ``(n_values,)``.
+        values: The values as an Arrow array.
+        given: Their hierarchies.
+    """
+
+    shares: Floats
+    values: Any
+    given: Given
+
+
+def demand_of(model: PrivacyModel, reference: Reference | None, *, persons: bool) -> Demand:
     """What holds of ``model``; nothing for a model that is not known here.
 
     Args:
         model: Any.
+        reference: Of the model's sensitive column; None for models without one.
         persons: Whether persons are counted, who may be in several classes.
-        shares: Of the values of the model's sensitive column in the reference.
     """
     rows = _OF_PERSONS if persons else _OF_RECORDS
     row = rows.get(type(model))
-    return Demand() if row is None else row(model, shares)
+    return Demand() if row is None else row(model, reference)
 
 
-def _k_anonymity(model: KAnonymity, _: Floats | None) -> Demand:
+def _k_anonymity(model: KAnonymity, _: Reference | None) -> Demand:
     return Demand(grows=True, joins=True, least=model.k)
 
 
-def _distinct(model: DistinctLDiversity, _: Floats | None) -> Demand:
+def _distinct(model: DistinctLDiversity, _: Reference | None) -> Demand:
     return Demand(grows=True, joins=True, least=model.l)
 
 
-def _entropy(model: EntropyLDiversity, _: Floats | None) -> Demand:
+def _entropy(model: EntropyLDiversity, _: Reference | None) -> Demand:
     if model.estimator is not Estimator.SHANNON:
         return Demand()
     least = int(np.ceil(model.l - _ROUNDING))
-    return Demand(joins=True, least=least, most_kept=lambda counts, _: kept_with_entropy(counts, model.l))
+    return Demand(joins=True, least=least, most_kept=lambda counts: kept_with_entropy(counts, model.l))
 
 
-def _recursive(model: RecursiveCLDiversity, _: Floats | None) -> Demand:
-    return Demand(joins=True, least=model.l, most_kept=lambda counts, _: kept_with_tail(counts, model.c, model.l))
+def _recursive(model: RecursiveCLDiversity, _: Reference | None) -> Demand:
+    return Demand(joins=True, least=model.l, most_kept=lambda counts: kept_with_tail(counts, model.c, model.l))
 
 
-def _alpha(model: AlphaKAnonymity, _: Floats | None) -> Demand:
+def _alpha(model: AlphaKAnonymity, _: Reference | None) -> Demand:
     return Demand(joins=True, least=model.k)
 
 
-def _near(model: TCloseness, _: Floats | None) -> Demand:
-    if model.distance is not Distance.EQUAL:
+def _near(model: TCloseness, reference: Reference | None) -> Demand:
+    if reference is None:
         return Demand(joins=True)
-    return Demand(joins=True, most_kept=lambda counts, of: kept_near(counts, of, model.t))
+    shares, values = reference.shares, reference.values
+    match model.distance:
+        case Distance.EQUAL:
+            return Demand(joins=True, most_kept=lambda counts: kept_near(counts, shares, model.t))
+        case Distance.ORDERED:
+            places = model.places(values, shares)
+            return Demand(joins=True, most_kept=lambda counts: kept_near_in_line(counts, shares, places, model.t))
+    tree = model.tree(values, reference.given)
+    return Demand(joins=True, most_kept=lambda counts: kept_near_in_tree(counts, shares, tree, model.t))
 
 
-def _basic_beta(model: BasicBetaLikeness, shares: Floats | None) -> Demand:
-    return _capped(lambda of: of * (1 + model.beta), shares, joins=True)
+def _basic_beta(model: BasicBetaLikeness, reference: Reference | None) -> Demand:
+    return _capped(lambda of: of * (1 + model.beta), reference, joins=True)
 
 
-def _enhanced_beta(model: EnhancedBetaLikeness, shares: Floats | None) -> Demand:
+def _enhanced_beta(model: EnhancedBetaLikeness, reference: Reference | None) -> Demand:
     def caps(of: Floats) -> Floats:
         return np.asarray(of * (1 + np.minimum(model.beta, -np.log(np.where(of > 0, of, 1)))))
 
-    return _capped(caps, shares, joins=True)
+    return _capped(caps, reference, joins=True)
 
 
-def _delta(model: DeltaDisclosure, shares: Floats | None) -> Demand:
+def _delta(model: DeltaDisclosure, reference: Reference | None) -> Demand:
     # A value may become too rare when classes merge, so only the upper half of the demand holds of parts.
-    return _capped(lambda of: of * 2**model.delta, shares, joins=False)
+    return _capped(lambda of: of * 2**model.delta, reference, joins=False)
 
 
-def _capped(caps: Callable[[Floats], Floats], shares: Floats | None, *, joins: bool) -> Demand:
+def _capped(caps: Callable[[Floats], Floats], reference: Reference | None, *, joins: bool) -> Demand:
     """Where no value may have more than its cap of a class: then a class has at least 1 / the largest cap records."""
-    largest = 1.0 if shares is None else float(caps(shares).max(initial=0.0))
+    if reference is None:
+        return Demand(joins=joins)
+    each = caps(reference.shares)
+    largest = float(each.max(initial=0.0))
     least = 1 if largest <= 0 else max(int(np.ceil(1 / largest - _ROUNDING)), 1)
-    return Demand(joins=joins, least=least, most_kept=lambda counts, of: kept_under_caps(counts, caps(of)))
+    return Demand(joins=joins, least=least, most_kept=lambda counts: kept_under_caps(counts, each))
 
 
-def kept_near(counts: Counts, shares: Floats, t: float) -> Floats:
-    """Most records of each class that can be in parts within ``t`` of the reference, all values equally far apart.
-
-    The kept part q of size x has sum of max(p - q/x, 0) <= t, so for every set of values with shares P above t
-    x <= (records of the set) / (P - t). The tightest sets are prefixes of the values ordered by records over share.
-
-    Args:
-        counts: Records by class and value, ``(n_classes, n_values)``.
-        shares: Of the reference, ``(n_values,)``.
-        t: The largest distance, in [0, 1].
-    """
-    total: Floats = counts.sum(axis=1).astype(np.float64)
-    there = np.flatnonzero(shares > 0)
-    if not len(there):
-        return total
-    of = shares[there]
-    ratios = counts[:, there] / of
-    order = np.argsort(ratios, axis=1)
-    above = np.cumsum(np.take_along_axis(counts[:, there], order, axis=1), axis=1)
-    below = np.cumsum(of[order], axis=1) - (t + 1e-9)
-    bounds = np.divide(above, below, out=np.full(above.shape, np.inf), where=below > 0)
-    return np.asarray(np.minimum(bounds.min(axis=1), total))
-
-
-def kept_under_caps(counts: Counts, caps: Floats) -> Floats:
-    """Most records of each class that can be in parts where no value has more than ``caps`` of the records.
-
-    The largest x with x <= sum of min(counts, caps * x): the sum is concave in x, so Newton's steps from above fall
-    towards it and never below.
-
-    Args:
-        counts: Records by class and value, ``(n_classes, n_values)``.
-        caps: Largest share of each value, ``(n_values,)``; above 1 is no cap.
-    """
-    most: Floats = counts.sum(axis=1).astype(np.float64)
-    caps = caps * (1 + 1e-9) + 1e-12
-    for _ in range(counts.shape[1] + 1):
-        limits = most[:, np.newaxis] * caps
-        free = limits < counts  # values that have too many
-        slope = np.where(free, caps, 0.0).sum(axis=1)
-        fixed = np.where(free, 0, counts).sum(axis=1)
-        after = np.divide(fixed, 1 - slope, out=most.copy(), where=slope < 1)
-        after = np.minimum(after, most)
-        if not (after < most).any():
-            break
-        most = after
-    return np.asarray(most)
-
-
-def kept_with_tail(counts: Counts, c: float, l: int) -> Floats:  # noqa: E741 - the field's own letter
-    """Most records of each class that can be in parts that are recursively (c, l)-diverse.
-
-    The l-th to last most frequent values of the kept part have at most the records of those of the class, and no value
-    of the kept part has c times as many.
-    """
-    values = counts.shape[1]
-    if l > values:
-        return np.zeros(len(counts))
-    ordered = np.sort(counts, axis=1)
-    tail = ordered[:, : values - l + 1].sum(axis=1)
-    return np.asarray(np.minimum(counts, c * tail[:, np.newaxis]).sum(axis=1, dtype=np.float64))
-
-
-def kept_with_entropy(counts: Counts, l: float) -> Floats:  # noqa: E741 - the field's own letter
-    """Most records of each class that can be in parts with the entropy of ``l`` equally frequent values.
-
-    For a given size the entropy is largest where frequent values are cut to one height, and falls with that height;
-    the height is found by halving, from the side where too many stay.
-    """
-    high = counts.max(axis=1).astype(np.float64)
-    low = np.zeros(len(counts))
-    needed = np.log(l) - 1e-9
-    for _ in range(24):
-        middle = (low + high) / 2
-        cut = np.minimum(counts, middle[:, np.newaxis])
-        total = np.maximum(cut.sum(axis=1), 1e-300)
-        entropy = np.log(total) - (cut * np.log(np.maximum(cut, 1e-300))).sum(axis=1) / total
-        meets = entropy >= needed
-        low, high = np.where(meets, middle, low), np.where(meets, high, middle)
-    return np.asarray(np.minimum(counts, high[:, np.newaxis]).sum(axis=1))
-
-
-_OF_RECORDS: dict[type[PrivacyModel], Callable[[Any, Floats | None], Demand]] = {
+_OF_RECORDS: dict[type[PrivacyModel], Callable[[Any, Reference | None], Demand]] = {
     KAnonymity: _k_anonymity,
     KMap: lambda *_: Demand(grows=True, joins=True),
     DeltaPresence: lambda *_: Demand(joins=True),
@@ -220,7 +172,7 @@ _OF_RECORDS: dict[type[PrivacyModel], Callable[[Any, Floats | None], Demand]] = 
 }
 
 # Who is in several parts of a class counts once in it, so that neither sizes nor shares of parts add up.
-_OF_PERSONS: dict[type[PrivacyModel], Callable[[Any, Floats | None], Demand]] = {
+_OF_PERSONS: dict[type[PrivacyModel], Callable[[Any, Reference | None], Demand]] = {
     KAnonymity: lambda *_: Demand(grows=True, joins=True),
     DistinctLDiversity: lambda *_: Demand(grows=True, joins=True),
 }

@@ -1,6 +1,6 @@
 """Which classes of a node fail the models, and what of that holds at every finer node too."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -23,7 +23,7 @@ from privacy_core.risk.models import (
     absent,
 )
 from privacy_core.risk.sensitive import ValueTable
-from privacy_core.transform.search.demands import Demand, demand_of
+from privacy_core.transform.search.demands import Demand, Reference, demand_of
 from privacy_core.transform.search.lattice import Indices, Levels
 from privacy_core.transform.search.tuples import Floats, Grouping, Mask, total
 from privacy_core.transform.suppress import settle, suppression
@@ -98,7 +98,7 @@ class Judge:
 
     @cached_property
     def demands(self) -> tuple[Demand, ...]:
-        return tuple(demand_of(model, persons=self.persons, shares=self._shares(model)) for model in self.models)
+        return tuple(demand_of(model, self._reference(model), persons=self.persons) for model in self.models)
 
     @cached_property
     def least(self) -> int:
@@ -115,8 +115,20 @@ class Judge:
         """Whether classes that meet all models one by one meet them as one."""
         return all(demand.joins for demand in self.demands)
 
-    def _shares(self, model: PrivacyModel) -> Floats | None:
-        return self.classes.counts_of(model.sensitive).shares if isinstance(model, SensitiveModel) else None
+    def _reference(self, model: PrivacyModel) -> Reference | None:
+        if not isinstance(model, SensitiveModel):
+            return None
+        counts = self.classes.counts_of(model.sensitive)
+        return Reference(counts.shares, counts.values, self.given)
+
+    @cached_property
+    def _formulas(self) -> dict[int, Callable[[npt.NDArray[Any]], npt.NDArray[Any]]]:
+        """By the place of a model of sensitive values among the models."""
+        return {
+            place: model.formula(self.cell(model.sensitive).shares, self.cell(model.sensitive).values, self.given)
+            for place, model in enumerate(self.models)
+            if isinstance(model, SensitiveModel)
+        }
 
     def of(self, grouping: Grouping) -> Verdict:
         """Judges the classes of a node by arrays; see ``quick``."""
@@ -170,11 +182,11 @@ class Judge:
         cell = self.cell(column)
         counts = matrix(cell, grouping, left)
         sizes = grouping.sizes[left]
-        for model, demand in zip(self.models, self.demands, strict=True):
+        for place, (model, demand) in enumerate(zip(self.models, self.demands, strict=True)):
             if not isinstance(model, SensitiveModel) or model.sensitive != column:
                 continue
             some = counts if model.missing_counts or cell.known.all() else counts * cell.known
-            scores = model.of_counts(some, cell.shares, cell.values, self.given)
+            scores = self._formulas[place](some)
             fails = ~model.met(scores)
             if isinstance(model, AlphaKAnonymity):
                 fails = ~model.met(scores / sizes) | (sizes < model.k)
@@ -185,7 +197,7 @@ class Judge:
             gone = np.where(fails & demand.joins, 1.0, 0.0)
             if demand.most_kept is not None and fails.any():
                 total = some[fails].sum(axis=1)
-                kept = demand.most_kept(some[fails], cell.shares)
+                kept = demand.most_kept(some[fails])
                 gone[fails] = np.maximum(gone[fails], np.ceil(total - kept - 1e-6))
             if lost is None:
                 lost = np.zeros(len(grouping.sizes))

@@ -1,0 +1,141 @@
+"""How many records of a class can at most be in parts of it that meet a model by themselves.
+
+A class that fails a model may have parts that meet it at finer nodes. Together these meet it as well, for models that
+join (see `demands`), so what they can hold is bounded by the counts of the class. Every bound errs upwards.
+"""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from privacy_core.risk.models.formulas import Tree
+from privacy_core.transform.search.tuples import Floats
+
+Counts = npt.NDArray[Any]
+
+_ROUNDING = 1e-9  # what models allow above their limit
+_STEPS = 12
+_NOTHING = 1e200  # one over the records that can stay, where none can
+
+
+def kept_near(counts: Counts, shares: Floats, t: float) -> Floats:
+    """Most records of each class in parts within ``t`` of the reference, all values equally far apart.
+
+    Args:
+        counts: Records by class and value, ``(n_classes, n_values)``.
+        shares: Of the reference, ``(n_values,)``.
+        t: The largest distance, in [0, 1].
+    """
+    return _nearest(counts, shares, counts.sum(axis=1), most=t + _ROUNDING)
+
+
+def kept_near_in_line(counts: Counts, shares: Floats, places: npt.NDArray[np.int64], t: float) -> Floats:
+    """The same where values stand in a line: the distance adds up surplus and deficit of every prefix.
+
+    ``places`` are the columns from one end of the line to the other.
+    """
+    total = counts.sum(axis=1)
+    if len(places) < 2:
+        return np.asarray(total, dtype=np.float64)
+    upto = np.cumsum(counts[:, places], axis=1)[:, :-1]
+    expected = np.cumsum(shares[places])[:-1]
+    return _nearest(
+        np.concatenate([upto, total[:, np.newaxis] - upto], axis=1),
+        np.concatenate([expected, shares[places].sum() - expected]),
+        total,
+        most=(t + _ROUNDING) * (len(places) - 1),
+    )
+
+
+def kept_near_in_tree(counts: Counts, shares: Floats, tree: Tree, t: float) -> Floats:
+    """The same where values are as far apart as the level of the tree where they meet, over its height.
+
+    That distance is the average, over the levels below the root, of the equal distance of their nodes.
+    """
+    parts, expected = [counts], [shares]
+    for parent in tree.parents[:-1]:
+        order = np.argsort(parent, kind="stable")
+        starts = np.flatnonzero(np.diff(parent[order], prepend=-1))
+        parts.append(np.add.reduceat(parts[-1][:, order], starts, axis=1))
+        expected.append(np.add.reduceat(expected[-1][order], starts))
+    most = (t + _ROUNDING) * len(tree.parents)
+    return _nearest(np.concatenate(parts, axis=1), np.concatenate(expected), counts.sum(axis=1), most=most)
+
+
+def _nearest(counts: Counts, shares: Floats, total: Counts, *, most: float) -> Floats:
+    """Largest x with sum of max(shares - counts / x, 0) <= ``most``, at most ``total``.
+
+    A kept part of x records has at most ``counts`` of each kind, so it lacks at least the sum. That is convex in 1 / x,
+    so Newton's steps from below never pass the solution.
+    """
+    inverse = 1.0 / np.maximum(total, 1).astype(np.float64)
+    for _ in range(_STEPS):
+        lacks = shares - counts * inverse[:, np.newaxis]
+        lacking = lacks > 0
+        over = np.where(lacking, lacks, 0.0).sum(axis=1) - most
+        slope = np.where(lacking, counts, 0).sum(axis=1)
+        step = np.divide(over, slope, out=np.full(len(over), _NOTHING), where=slope > 0)
+        further = over > 1e-12
+        if not further.any():
+            break
+        inverse = np.where(further, inverse + step, inverse)
+    return np.asarray(np.minimum(1.0 / inverse, total))
+
+
+def kept_under_caps(counts: Counts, caps: Floats) -> Floats:
+    """Most records of each class that can be in parts where no value has more than ``caps`` of the records.
+
+    The largest x with x <= sum of min(counts, caps * x): the sum is concave in x, so Newton's steps from above fall
+    towards it and never below.
+
+    Args:
+        counts: Records by class and value, ``(n_classes, n_values)``.
+        caps: Largest share of each value, ``(n_values,)``; above 1 is no cap.
+    """
+    most: Floats = counts.sum(axis=1).astype(np.float64)
+    caps = caps * (1 + 1e-9) + 1e-12
+    for _ in range(counts.shape[1] + 1):
+        limits = most[:, np.newaxis] * caps
+        free = limits < counts  # values that have too many
+        slope = np.where(free, caps, 0.0).sum(axis=1)
+        fixed = np.where(free, 0, counts).sum(axis=1)
+        after = np.divide(fixed, 1 - slope, out=most.copy(), where=slope < 1)
+        after = np.minimum(after, most)
+        if not (after < most).any():
+            break
+        most = after
+    return np.asarray(most)
+
+
+def kept_with_tail(counts: Counts, c: float, l: int) -> Floats:  # noqa: E741 - the field's own letter
+    """Most records of each class that can be in parts that are recursively (c, l)-diverse.
+
+    The l-th to last most frequent values of the kept part have at most the records of those of the class, and no value
+    of the kept part has c times as many.
+    """
+    values = counts.shape[1]
+    if l > values:
+        return np.zeros(len(counts))
+    ordered = np.sort(counts, axis=1)
+    tail = ordered[:, : values - l + 1].sum(axis=1)
+    return np.asarray(np.minimum(counts, c * tail[:, np.newaxis]).sum(axis=1, dtype=np.float64))
+
+
+def kept_with_entropy(counts: Counts, l: float) -> Floats:  # noqa: E741 - the field's own letter
+    """Most records of each class that can be in parts with the entropy of ``l`` equally frequent values.
+
+    For a given size the entropy is largest where frequent values are cut to one height, and falls with that height;
+    the height is found by halving, from the side where too many stay.
+    """
+    high = counts.max(axis=1).astype(np.float64)
+    low = np.zeros(len(counts))
+    needed = np.log(l) - 1e-9
+    for _ in range(24):
+        middle = (low + high) / 2
+        cut = np.minimum(counts, middle[:, np.newaxis])
+        total = np.maximum(cut.sum(axis=1), 1e-300)
+        entropy = np.log(total) - (cut * np.log(np.maximum(cut, 1e-300))).sum(axis=1) / total
+        meets = entropy >= needed
+        low, high = np.where(meets, middle, low), np.where(meets, high, middle)
+    return np.asarray(np.minimum(counts, high[:, np.newaxis]).sum(axis=1))
