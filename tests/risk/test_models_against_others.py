@@ -230,6 +230,9 @@ def test_the_ordered_and_the_equal_distance_are_those_of_a_linear_program(counts
     p, n = np.array(counts[1]) / sum(counts[1]), len(counts[0])
     line = np.abs(np.subtract.outer(np.arange(n), np.arange(n))) / (n - 1)
     one = np.array([counts[0]])
+    (there,) = np.nonzero(counts[0])
+    sparse = formulas.ordered_distance_of_cells(np.zeros(len(there), int), there, one[0, there], p)[0]
+    assert sparse == pytest.approx(transported(*counts, line), abs=1e-9)
     assert formulas.ordered_distance(one, p, np.arange(n))[0] == pytest.approx(transported(*counts, line), abs=1e-9)
     assert formulas.equal_distance(one, p)[0] == pytest.approx(transported(*counts, 1 - np.eye(n)), abs=1e-9)
 

@@ -158,6 +158,44 @@ def ordered_distance(counts: Counts, shares: Scores, places: npt.NDArray[np.int6
     return np.asarray(np.abs(moved[:, :-1]).sum(axis=1) / (len(places) - 1))
 
 
+def ordered_distance_of_cells(classes: Counts, places: Counts, units: Counts, shares: Scores) -> Scores:
+    """`ordered_distance` from the counts above 0 alone: for many values, of which a class has few.
+
+    Between two values of a class its cumulated share stays the same while that of the table rises, so it is passed once
+    at most, and prefix sums give both sides.
+
+    Args:
+        classes: Class of each cell, rising from 0, every class having one.
+        places: Place of its value in the line.
+        units: Records of each cell.
+        shares: Of the whole table, in the order of the line, shape ``(n_values,)``.
+
+    >>> nines, shares = np.array([9, 9]), np.array([0.5, 0.0, 0.5])
+    >>> ordered_distance_of_cells(np.array([0, 1]), np.array([0, 2]), nines, shares).tolist()
+    [0.5, 0.5]
+    """
+    order = np.lexsort((places, classes))
+    classes, places, units = classes[order], places[order], units[order].astype(np.int64)
+    first = np.flatnonzero(np.diff(classes, prepend=-1))
+    if len(shares) < 2:
+        return np.zeros(len(first))
+    cells = np.diff(np.append(first, len(classes)))
+    cumulated = np.cumsum(units)
+    before = np.repeat(cumulated[first] - units[first], cells)
+    reached = (cumulated - before) / np.repeat(np.add.reduceat(units, first), cells)
+    whole = np.cumsum(shares)
+    area = np.append(0.0, np.cumsum(whole))  # of the table's cumulated shares left of each place
+    end = len(shares) - 1  # both have reached 1 at the last place
+    start = np.minimum(places, end)
+    stop = np.minimum(np.append(places[1:], end), end)
+    stop[first[1:] - 1] = end
+    passed = np.clip(np.searchsorted(whole, reached), start, stop)
+    above = reached * (passed - start) - (area[passed] - area[start])
+    below = area[stop] - area[passed] - reached * (stop - passed)
+    gaps = np.add.reduceat(above + below, first) + area[start[first]]
+    return np.asarray(gaps / end)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Tree:
     """The inner nodes above values, as the earth mover's distance needs them.

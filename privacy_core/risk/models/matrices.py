@@ -12,7 +12,7 @@ from privacy_core.risk.sensitive import Cells, SensitiveCounts, ValueTable
 Formula = Callable[[npt.NDArray[Any], npt.NDArray[np.float64]], npt.NDArray[Any]]
 
 _BLOCK = 1 << 18
-_FEW_VALUES = 64
+FEW_VALUES = 64
 
 
 def score_by_class(
@@ -34,7 +34,7 @@ def score_by_class(
             need no column for the others.
     """
     result = np.zeros(len(counts.total))
-    sparse = only_present and isinstance(counts, Cells) and len(counts.values) > _FEW_VALUES
+    sparse = only_present and isinstance(counts, Cells) and len(counts.values) > FEW_VALUES
     blocks = _present(counts.cells(), shares) if sparse else _dense(counts, shares)
     for places, block, of_reference, value in blocks:
         some = block if known is None else block * known[value]
