@@ -75,7 +75,7 @@ MODELS = (
         "transform/suppress.py",
         "again = [model for model in models if model.whole or (hold_on_export and model.compares)]",
         "again = [model for model in models if model.whole]",
-        "tests/transform/test_protect.py::test_what_a_recipient_sees_stands_beside_and_is_held_on_demand",
+        "tests/transform/test_all_classes.py::test_what_a_recipient_sees_stands_beside_and_is_held_on_demand",
     ),
     guard(
         "values that an error can name stay out of what is sent and logged",
