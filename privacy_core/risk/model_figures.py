@@ -22,6 +22,7 @@ from privacy_core.risk.models import (
     TCloseness,
 )
 from privacy_core.risk.models.overall import people_of, population_uniqueness
+from privacy_core.risk.wildcards import k_with_wildcards
 
 # The limits play no part in what is measured.
 _OF_SENSITIVE: Mapping[str, Callable[[str], PrivacyModel]] = MappingProxyType(
@@ -50,6 +51,7 @@ def model_figures(
 
     A figure without bound is None: a class has too few values for recursive l, or breaks enhanced beta at any beta.
     The ordered distance is by ``orders``, else by sorted values; columns with a hierarchy have the hierarchical one.
+    ``k_with_wildcards`` takes cells that are "*" for anything, and counts records.
 
     Args:
         classes: Classes to judge.
@@ -80,6 +82,7 @@ def model_figures(
         name: DeltaDisclosure(sensitive=name, delta=1).remarks(classes, whole)["classes_lacking_values"]
         for name in classes.sensitive
     }
+    figures["k_with_wildcards"] = k_with_wildcards(classes)
     figures["average_risk"] = classes.size / int(classes.units.sum())
     figures["sample_uniqueness"] = SizeDistribution.of_classes(classes).below(2)[1]
     if population_size is not None:

@@ -20,11 +20,17 @@ def compare(before: Recipe, after: Recipe) -> list[str]:
         *_mapping("Steps on", _steps(before), _steps(after)),
         *_mapping("Model", _models(before), _models(after)),
     ]
+    if before.hold_on_export != after.hold_on_export:
+        said.append(f"Models that compare with the whole hold on the exported file too: {_yes(after.hold_on_export)}.")
     if before.suppression_limit != after.suppression_limit:
         said.append(
             f"Suppression limit: {before.suppression_limit * 100:.3g}% became {after.suppression_limit * 100:.3g}%."
         )
     return said
+
+
+def _yes(answer: bool) -> str:  # noqa: FBT001 - one word for it
+    return "yes now" if answer else "no longer"
 
 
 def _value(what: str, before: object, after: object) -> list[str]:

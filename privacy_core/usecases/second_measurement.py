@@ -17,6 +17,7 @@ from privacy_core.export.release import Release
 from privacy_core.risk.classes import EquivalenceClasses, equivalence_classes
 from privacy_core.risk.measures import summary
 from privacy_core.risk.models import Given, PrivacyModel
+from privacy_core.risk.wildcards import k_with_wildcards
 from privacy_core.store.keyring import KeyDestroyedError
 from privacy_core.transform import Recipe, classes_of, read_hierarchies, write_model
 from privacy_core.transform.suppress import unmet
@@ -67,8 +68,9 @@ def measure(workspace: Workspace, release: Release, back: Path, *, filename: str
 
     Returns:
         The figures of `RiskSummary.to_json`, and ``models``; ``t_closeness`` compares with the table before
-        suppression, as the models do, ``t_closeness_in_file`` with the file alone, as its recipient can. Empty if the
-        file has neither quasi-identifier nor sensitive column.
+        suppression, as the models do, ``t_closeness_in_file`` with the file alone, as its recipient can;
+        ``k_with_wildcards`` takes suppressed cells for anything. Empty if the file has neither quasi-identifier nor
+        sensitive column.
 
     Raises:
         ExportUnsafeError: a model does not hold.
@@ -88,6 +90,7 @@ def measure(workspace: Workspace, release: Release, back: Path, *, filename: str
     return summary(after, reference).to_json() | {
         "models": [_figures(model, after, reference, given=given) for model in recipe.models],
         "t_closeness_in_file": dict(summary(after).t_closeness),
+        "k_with_wildcards": k_with_wildcards(after),
     }
 
 

@@ -300,6 +300,7 @@ def test_the_figures_of_a_report_are_those_of_the_models(two):
     assert figures["t_closeness_hierarchical"] == {"s": 0.25}
     assert figures["classes_lacking_values"] == {"s": 1}
     assert figures["average_risk"] == 0.25
+    assert figures["k_with_wildcards"] == 4
     assert figures["sample_uniqueness"] == figures["population_uniqueness"] == 0.0
 
 
