@@ -70,16 +70,19 @@ def _nearest(counts: Counts, shares: Floats, total: Counts, *, most: float) -> F
     so Newton's steps from below never pass the solution.
     """
     inverse = 1.0 / np.maximum(total, 1).astype(np.float64)
+    left, some, at = np.arange(len(counts)), counts.astype(np.float64), inverse.copy()
     for _ in range(_STEPS):
-        lacks = shares - counts * inverse[:, np.newaxis]
-        lacking = lacks > 0
-        over = np.where(lacking, lacks, 0.0).sum(axis=1) - most
-        slope = np.where(lacking, counts, 0).sum(axis=1)
-        step = np.divide(over, slope, out=np.full(len(over), _NOTHING), where=slope > 0)
+        lacks = shares - some * at[:, np.newaxis]
+        lacking = (lacks > 0).astype(np.float64)
+        over = np.einsum("ij,ij->i", lacks, lacking) - most
         further = over > 1e-12
-        if not further.any():
+        if not further.all():
+            left, some, at, over, lacking = left[further], some[further], at[further], over[further], lacking[further]
+        if not len(left):
             break
-        inverse = np.where(further, inverse + step, inverse)
+        slope = np.einsum("ij,ij->i", some, lacking)
+        at = np.where(slope > 0, at + over / np.where(slope > 0, slope, 1.0), _NOTHING)
+        inverse[left] = at
     return np.asarray(np.minimum(1.0 / inverse, total))
 
 
