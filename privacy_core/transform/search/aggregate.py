@@ -8,10 +8,19 @@ import numpy as np
 from privacy_core.errors import InvalidValueError
 from privacy_core.transform.search.lattice import Indices
 from privacy_core.transform.search.settings import Aggregate
-from privacy_core.transform.search.tuples import Floats
+from privacy_core.transform.search.tuples import Floats, Mask
 
 # A figure, or with the aggregate "rank" the columns' figures, largest first.
 Score = float | tuple[float, ...]
+
+_EQUAL = 1e-11  # scores closer than this, relatively, are one score: they are sums of rounded numbers
+
+
+def reaches(bound: Score, loss: Score) -> bool:
+    """Whether nothing with this bound is better than ``loss``."""
+    if isinstance(bound, tuple) or isinstance(loss, tuple):
+        return bound >= loss  # type: ignore[operator] # both are tuples then
+    return bound >= loss - _EQUAL * abs(loss)
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,3 +87,26 @@ class Joined:
                 return float(terms.max())
             case Aggregate.RANK:
                 return tuple(sorted(terms.tolist(), reverse=True))
+
+    def reach(self, least: Floats, terms: Floats, columns: Indices, loss: Score) -> Mask:
+        """Whether nothing is better than ``loss`` with each term in the place of its column's.
+
+        Args:
+            least: One term a column, which together do not reach ``loss``.
+            terms: Shape ``(n_places,)``.
+            columns: Whose term each is.
+            loss: A score.
+        """
+        if isinstance(loss, tuple):
+            every = np.tile(least, (len(terms), 1))
+            every[np.arange(len(terms)), columns] = terms
+            return np.array([tuple(one) >= loss for one in (-np.sort(-every, axis=1)).tolist()])
+        limit = loss - _EQUAL * abs(loss)
+        match self.kind:
+            case Aggregate.MAXIMUM:
+                return np.asarray(terms >= limit)
+            case Aggregate.ARITHMETIC_MEAN:
+                limit *= len(least)
+            case Aggregate.GEOMETRIC_MEAN:
+                limit = len(least) * float(np.log1p(limit))
+        return np.asarray(least.sum() - least[columns] + terms >= limit)

@@ -12,12 +12,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from privacy_core.transform.search.aggregate import Score
+from privacy_core.transform.search.aggregate import Score, reaches
 from privacy_core.transform.search.lattice import Levels
 from privacy_core.transform.search.nodes import Below, Nodes, Solution
 from privacy_core.transform.search.tuples import Floats, count_between
-
-_EQUAL = 1e-11  # scores closer than this, relatively, are one score: they are sums of rounded numbers
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,33 +121,26 @@ class Boxes:
 
     def _trim(self, low: Levels, high: Levels, terms: Floats) -> tuple[Levels, Levels, Score] | None:
         """Takes away the ends of each column's levels that alone put the box above the best score."""
-        first = self.nodes.tuples.lattice.first_place
-        joined = self.nodes.joined
-        downs, ups = list(low), list(high)
+        lattice, joined = self.nodes.tuples.lattice, self.nodes.joined
+        first, level, column = lattice.first_place[:-1], lattice.level_of, lattice.column_of
+        downs, ups = np.array(low), np.array(high)
         while True:
-            least = np.array([terms[f + a : f + b + 1].min() for f, a, b in zip(first, downs, ups, strict=False)])
+            inside = (level >= downs[column]) & (level <= ups[column])
+            some = np.where(inside, terms, np.inf)
+            least = np.minimum.reduceat(some, first)
             bound = joined.score_of_terms(least)
             if self._too_much(bound):
                 return None
-            changed = False
-            for i, own in enumerate(least):
-                while downs[i] <= ups[i] and self._out(least, i, terms[first[i] + ups[i]]):
-                    ups[i] -= 1
-                while downs[i] <= ups[i] and self._out(least, i, terms[first[i] + downs[i]]):
-                    downs[i] += 1
-                    changed = True
-                if downs[i] > ups[i]:
-                    return None
-                changed |= bool(terms[first[i] + downs[i] : first[i] + ups[i] + 1].min() > own)
-            if not changed:
-                return tuple(downs), tuple(ups), bound
-
-    def _out(self, least: Floats, column: int, term: float) -> bool:
-        if term <= least[column] or self.best is None:
-            return False
-        some = least.copy()
-        some[column] = term
-        return self._too_much(self.nodes.joined.score_of_terms(some))
+            if self.best is None or self.best.loss is None:
+                return low, high, bound
+            stay = inside & ~joined.reach(least, some, column, self.best.loss)
+            finest = np.minimum.reduceat(np.where(stay, level, lattice.highest_level), first)
+            coarsest = np.maximum.reduceat(np.where(stay, level, -1), first)
+            if (coarsest < 0).any():
+                return None
+            if (finest == downs).all() and (coarsest == ups).all():
+                return tuple(downs.tolist()), tuple(ups.tolist()), bound
+            downs, ups = finest, coarsest
 
     def _split(self, box: Box) -> tuple[tuple[Levels, Levels], tuple[Levels, Levels]]:
         column, level = self._branch(box)
@@ -172,10 +163,3 @@ class Boxes:
             jumps[i] = float(own[1:].min() - own.min())
         column = max(jumps, key=lambda i: jumps[i])
         return column, box.low[column]
-
-
-def reaches(bound: Score, loss: Score) -> bool:
-    """Whether nothing with this bound is better than ``loss``."""
-    if isinstance(bound, tuple) or isinstance(loss, tuple):
-        return bound >= loss  # type: ignore[operator] # both are tuples then
-    return bound >= loss - _EQUAL * abs(loss)

@@ -272,14 +272,13 @@ class Recoding:
 
 def matrix(cell: Cell, grouping: Grouping, left: Indices) -> npt.NDArray[np.int64]:
     """Records by class and value of the classes ``left``, shape ``(len(left), n_values)``."""
-    number = np.full(grouping.space, -1, dtype=np.int64)
-    number[left] = np.arange(len(left))
-    row = number.take(grouping.of.take(cell.row))
-    there = row >= 0
     values = len(cell.values)
-    keys = row[there] * values + cell.value[there]
-    flat = np.bincount(keys, weights=cell.records[there], minlength=len(left) * values)
-    return flat.astype(np.int64).reshape(len(left), values)
+    starts = np.full(grouping.space, len(left) * values, dtype=np.int64)  # all others share one row at the end
+    starts[left] = np.arange(0, len(left) * values, values)
+    keys = starts.take(grouping.of).take(cell.row)
+    keys += cell.value
+    flat = np.bincount(keys, weights=cell.records, minlength=(len(left) + 1) * values)
+    return flat[: len(left) * values].astype(np.int64).reshape(len(left), values)
 
 
 def _at_least(lost: Floats | None, fails: Mask, records: Floats) -> Floats:

@@ -178,6 +178,11 @@ class Lattice:
         return np.concatenate([np.arange(one.height + 1) for one in self.columns])
 
     @cached_property
+    def highest_level(self) -> int:
+        """The highest level of all columns."""
+        return int(self.level_of.max(initial=0))
+
+    @cached_property
     def first_value(self) -> Indices:
         """Number of each column's first distinct value among all columns' values, and their number at the end."""
         return np.cumsum([0, *(one.sizes[0] for one in self.columns)])
