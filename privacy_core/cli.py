@@ -273,6 +273,8 @@ def _stop(error: PrivacyCoreError) -> NoReturn:
     from privacy_core.transform import NoSolutionError, SuppressionLimitError  # noqa: PLC0415 - keeps --help fast
 
     errors.print(f"[bold red]error:[/] {escape(str(error))}")
+    if detail := getattr(error, "detail", ""):  # values, for the eyes of who typed the command
+        errors.print(f"[bold]the values:[/] {escape(detail)}", soft_wrap=True)
     sys.exit(NOT_WITHIN_LIMIT if isinstance(error, NoSolutionError | SuppressionLimitError) else USER_ERROR)
 
 

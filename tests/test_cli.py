@@ -84,6 +84,44 @@ def test_the_recipe_of_the_manual_works_and_the_hash_is_that_of_the_file(people,
     assert {row["age"] for row in rows} == {"20-29", "30-39"}
 
 
+def test_every_model_is_measured_with_the_risk(people, tmp_path):
+    (tmp_path / "ill.csv").write_text("flu;viral;*\nasthma;other;*\ngout;other;*\n", "utf-8")
+    words = ["risk", people, "--quasi-identifiers", "zip", "--sensitive", "illness", "--population-size", 600]
+    words += ["--hierarchy", f"illness={tmp_path / 'ill.csv'}", "--json"]
+    figures = json.loads(studio(*words).stdout, parse_constant=pytest.fail)  # no Infinity, which is no JSON
+    # Fifteen people in each zip, five of each illness: every class is as the whole table.
+    assert (figures["k"], figures["k_with_wildcards"]) == (15, 15)
+    assert figures["recursive_c_of_l_2"] == {"illness": 0.5}
+    assert figures["recursive_c_of_l_3"] == {"illness": 1.0}
+    assert figures["alpha"] == {"illness": pytest.approx(1 / 3)}
+    for name in ("ordered", "hierarchical"):
+        assert figures[f"t_closeness_{name}"] == {"illness": pytest.approx(0)}
+    for name in ("basic_beta_likeness", "enhanced_beta_likeness", "delta_disclosure", "classes_lacking_values"):
+        assert figures[name] == {"illness": pytest.approx(0)}
+    assert figures["average_risk"] == pytest.approx(4 / 60)
+    assert figures["sample_uniqueness"] == figures["population_uniqueness"] == 0
+
+
+def test_what_a_recipient_sees_is_printed_beside_each_model(people, tmp_path):
+    models = [{"model": "t_closeness", "sensitive": "illness", "t": 0.5}, {"model": "k_anonymity", "k": 2}]
+    words = ["anonymize", people, "--recipe", recipe(tmp_path, models=models), "--out", tmp_path / "o.csv"]
+    t, k = json.loads(studio(*words, "--json").stdout)["models"]
+    assert t["model"] == "t_closeness"
+    assert t["after"] == t["in_file"] <= 0.5  # nothing was suppressed
+    assert k["after"] >= 2
+    assert "in the file by itself" in studio(*words).stdout
+
+
+def test_values_that_a_hierarchy_lacks_are_named_to_who_typed_the_command(people, tmp_path):
+    (tmp_path / "zips.csv").write_text("01000;0100*\n01001;0100*\n", "utf-8")
+    words = ["anonymize", people, "--recipe", recipe(tmp_path), "--out", tmp_path / "o.csv"]
+    done = studio(*words, fails=2)
+    assert "lacks 2 of the values" in done.stderr
+    assert "'01002', '01003'" in done.stderr
+    log = studio("audit", "list").stdout
+    assert "01002" not in log
+
+
 def test_the_input_is_never_overwritten(people, tmp_path):
     before = people.read_bytes()
     (tmp_path / "same.csv").hardlink_to(people)
