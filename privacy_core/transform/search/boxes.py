@@ -149,17 +149,26 @@ class Boxes:
         return (box.low, lower), (upper, box.high)
 
     def _branch(self, box: Box) -> tuple[int, int]:
-        """The column to split, and the highest level of the finer part."""
-        open_columns = [i for i, (a, b) in enumerate(zip(box.low, box.high, strict=True)) if a < b]
-        terms = box.below.terms
-        if terms is None:
-            low = box.low
-            column = max(open_columns, key=lambda i: self.nodes.base((*low[:i], low[i] + 1, *low[i + 1 :])))
-            return column, low[column]
-        first = self.nodes.tuples.lattice.first_place
-        jumps: dict[int, float] = {}
-        for i in open_columns:
-            own = terms[first[i] + box.low[i] : first[i] + box.high[i] + 1]
-            jumps[i] = float(own[1:].min() - own.min())
-        column = max(jumps, key=lambda i: jumps[i])
-        return column, box.low[column]
+        """The column to split, and the highest level of the finer part.
+
+        The bound of the coarser part is known before anything is looked at: best is a part that holds many levels and
+        whose bound is much higher, since it will be left out, or left to the last.
+        """
+        best, chosen = -np.inf, (0, 0)
+        for i, (low, high) in enumerate(zip(box.low, box.high, strict=True)):
+            if low < high:
+                own = self._bounds(box, i)
+                rises = (np.minimum.accumulate(own[::-1])[::-1][1:] - own.min()) * np.arange(high - low, 0, -1)
+                if rises.max() > best:
+                    best, chosen = float(rises.max()), (i, low + int(rises.argmax()))
+        return chosen
+
+    def _bounds(self, box: Box, column: int) -> Floats:
+        """For each level of a column of a box what it adds to the bound, or the bound itself."""
+        low, high = box.low, box.high
+        if box.below.terms is not None:
+            first = int(self.nodes.tuples.lattice.first_place[column])
+            return box.below.terms[first + low[column] : first + high[column] + 1]
+        levels = range(low[column], high[column] + 1)
+        bounds = np.array([self.nodes.base((*low[:column], level, *low[column + 1 :])) for level in levels])
+        return np.asarray(np.minimum(bounds, 1e300))  # differences of infinite bounds would be no numbers
