@@ -36,9 +36,9 @@ for n in range(2, 2000):
     GRASSBERGER.append(GRASSBERGER[-1] + (2 / (n - 1) if n % 2 == 0 else 0))
 
 
-def plain_scores(frame, columns, sensitive):
+def plain_scores(frame, columns, sensitive, whole=None):
     """Every score of each class by pandas, the classes in the order of their values."""
-    p = frame[sensitive].value_counts(normalize=True)
+    p = (frame if whole is None else whole)[sensitive].value_counts(normalize=True)
     order = sorted(p.index)
     rows = []
     for _, group in frame.groupby(columns, sort=True):
@@ -80,6 +80,26 @@ MODELS_OF = {
 def test_every_score_on_adult_equals_that_of_pandas(adult, classes_of, columns, sensitive):
     classes = classes_of(adult, columns, sensitive=[sensitive])
     theirs = plain_scores(adult, columns, sensitive)
+    for name, model in MODELS_OF.items():
+        np.testing.assert_allclose(model(sensitive).scores(classes, classes), theirs[name], rtol=1e-9, err_msg=name)
+
+
+def test_every_score_counts_persons_where_there_is_an_id(adult, classes_of):
+    """A person counts once for each of their values in a class; alpha is of its persons."""
+    rng = np.random.default_rng(11)
+    frame = adult.iloc[:4000].assign(person=rng.integers(0, 1500, 4000).astype(str))
+    columns, sensitive = ["sex", "race"], "occupation"
+    classes = classes_of(frame, columns, sensitive=[sensitive], person="person")
+    once = frame.drop_duplicates([*columns, sensitive, "person"])
+    whole = frame.drop_duplicates([sensitive, "person"])
+    groups = frame.groupby(columns, sort=True)["person"]
+    persons = groups.nunique().to_numpy()
+    everybody = once.groupby([*columns, sensitive])["person"].nunique().groupby(columns).max().to_numpy() == persons
+    theirs = plain_scores(once, columns, sensitive, whole)
+    theirs["alpha"] = once.groupby([*columns, sensitive]).size().groupby(columns).max().to_numpy() / persons
+    most = np.where(everybody, 1, persons)
+    theirs["recursive"] = np.where(most < 3, np.inf, theirs["recursive"])
+    theirs["grassberger"] = np.minimum(theirs["grassberger"], most)
     for name, model in MODELS_OF.items():
         np.testing.assert_allclose(model(sensitive).scores(classes, classes), theirs[name], rtol=1e-9, err_msg=name)
 
