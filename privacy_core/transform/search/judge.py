@@ -37,7 +37,8 @@ class Verdict:
         failing: Classes that fail a model.
         certain: Failing classes whose records fail at every finer node, too.
         lost: Records of each other class that at least fail at every finer node; None: nothing is known.
-        possible: False where no suppression helps, because the population has a class that the table lacks.
+        possible: False where no suppression helps, because the population has a class that the table lacks; then no
+            finer node is possible either.
     """
 
     failing: Mask
@@ -145,7 +146,7 @@ class Judge:
             if demand.grows:
                 certain |= fails
             elif demand.joins:
-                lost = _at_least(lost, fails, np.ones(len(sizes)))
+                lost = _at_least(lost, fails, self._surely_lost(model, grouping))
         columns = dict.fromkeys(model.sensitive for model in self.models if isinstance(model, SensitiveModel))
         for column in columns:
             lost = self._by_values(column, grouping, failing, certain, lost)
@@ -168,6 +169,14 @@ class Judge:
                 possible = model.min <= 0 or not ((sizes == 0) & (population > 0)).any()
                 return ~model.met(share) | (share < model.min), possible
         return ~model.met(sizes), True
+
+    def _surely_lost(self, model: PrivacyModel, grouping: Grouping) -> Floats:
+        """Records of each failing class that at least fail at every finer node."""
+        if not isinstance(model, DeltaPresence):
+            return np.ones(grouping.space)
+        # However the class splits, its parts that stay hold at most this share of its whole population.
+        most = (model.max + 1e-8) * self._population(model.subset, grouping)
+        return np.asarray(np.maximum(np.ceil(grouping.sizes - most - 1e-6), 1.0))
 
     def _population(self, file: str, grouping: Grouping) -> Floats:
         return total(grouping.of, self.populations[file], grouping.space)
