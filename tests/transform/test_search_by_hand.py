@@ -87,6 +87,16 @@ def test_a_column_without_hierarchy_stays_as_it_is(classes):
 def test_no_solution_says_how_much_would_be_suppressed(classes):
     with pytest.raises(NoSolutionError, match=r"suppresses 8 of 8 records.*limit allows 2"):
         search(classes, TREES, [models.KAnonymity(k=9)], limit=0.3)
+    with pytest.raises(NoSolutionError, match=r"models\[0\]\.k: .*8"):
+        search(classes, TREES, [models.KAnonymity(k=9)], limit=0.3)
+
+
+def test_the_error_survives_the_way_back_from_a_worker():
+    for finished in (True, False):
+        error = NoSolutionError(5, 2, 9, ("models[0].k: at most 9",), finished)
+        kind, facts = error.__reduce__()
+        assert str(kind(*facts)) == str(error)
+    assert "in the time that there was" in str(error)
 
 
 def test_what_cannot_be_searched_is_an_error_that_says_so(classes):

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import ClassVar
 
 import numpy as np
 
@@ -20,7 +21,7 @@ class Corner:
         levels: Of the finest node.
         grouping: Its classes.
         gone: Combinations that every node of the box suppresses, shape ``(n_combinations,)``.
-        coarse: The classes of the box's coarsest node.
+        coarse: The classes of the box's coarsest node, for metrics that use them.
         least: Records that every class needs.
         may_suppress: Whether a node of the box may suppress a record at all.
     """
@@ -28,7 +29,7 @@ class Corner:
     levels: Levels
     grouping: Grouping
     gone: Mask
-    coarse: Grouping
+    coarse: Grouping | None
     least: int
     may_suppress: bool
 
@@ -43,6 +44,7 @@ class ClassCost(ABC):
         target: Counts of the column to learn, for classification.
     """
 
+    uses_coarse: ClassVar[bool] = False
     tuples: Tuples
     settings: SearchSettings
     target: Cell | None = None
@@ -93,6 +95,8 @@ class AverageClassSize(ClassCost):
         and the class of suppressed records as in ARX.
     """
 
+    uses_coarse: ClassVar[bool] = True
+
     def _score(self, levels: Levels, grouping: Grouping, failing: Mask) -> float:  # noqa: ARG002 - sizes are enough
         there = grouping.sizes > 0
         kept = int(np.count_nonzero(there & ~failing))
@@ -112,7 +116,7 @@ class AverageClassSize(ClassCost):
 
     def bound(self, corner: Corner) -> float:
         sizes = corner.grouping.sizes
-        if self.settings.monotonic:
+        if self.settings.monotonic or corner.coarse is None:
             return self.base(corner.levels, corner.grouping, corner.least)
         # A kept class holds a class of the finest node that is large enough, or only smaller ones; those of one coarse
         # class make at most as many as their records allow.

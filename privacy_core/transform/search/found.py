@@ -20,15 +20,23 @@ Report = Callable[[float, str], None]
 class NoSolutionError(PrivacyCoreError):
     """No combination of levels meets the models within the suppression limit."""
 
-    def __init__(self, needed: int, allowed: int, records: int) -> None:
-        super().__init__(needed, allowed, records)
+    def __init__(
+        self,
+        needed: int,
+        allowed: int,
+        records: int,
+        impossible: tuple[str, ...] = (),
+        finished: bool = True,  # noqa: FBT001, FBT002 - facts go by position
+    ) -> None:
+        super().__init__(needed, allowed, records, tuple(impossible), finished)
 
     def message(self) -> str:
-        needed, may, records = self.facts
+        needed, may, records, impossible, finished = self.facts
+        start = "No combination of levels meets the models" if finished else "None was found in the time that there was"
+        advice = "Raise the suppression limit, ask less of the models, or give hierarchies with coarser levels"
         return (
-            f"No combination of levels meets the models: the best that was looked at suppresses {needed:,} of "
-            f"{records:,} records ({needed / records:.3%}), but the limit allows {may:,}. "
-            f"Raise the suppression limit, ask less of the models, or give hierarchies with coarser levels."
+            f"{start}: the best that was looked at suppresses {needed:,} of {records:,} records "
+            f"({needed / records:.3%}), but the limit allows {may:,}. {'; '.join(impossible) or advice}."
         )
 
 
@@ -110,9 +118,11 @@ def search(
         if step.bound is not None and (late or cancelled()):
             break
     if step is None or step.best is None or step.best.loss is None:
-        raise NoSolutionError(
-            min((one.suppressed for one in nodes.seen.values()), default=0), nodes.allowed, nodes.tuples.records
-        )
+        needed = min((one.suppressed for one in nodes.seen.values()), default=0)
+        found = [(place, model.impossible(classes)) for place, model in enumerate(models)]
+        impossible = tuple(f"models[{place}].{problem[0]}: {problem[1]}" for place, problem in found if problem)
+        finished = step is not None and step.bound is None
+        raise NoSolutionError(needed, nodes.allowed, nodes.tuples.records, impossible, finished)
     return _found(nodes, step, time.perf_counter() - began)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 
 from privacy_core.transform.search.aggregate import Joined, Score
 from privacy_core.transform.search.class_costs import ClassCost, Corner
@@ -41,14 +42,14 @@ class Below:
     Attributes:
         dead: No finer node stays within the limit; nothing else is known then.
         terms: For metrics by column: no more than the term of every place at any finer node.
-        grouping: For metrics of classes: the classes of the node.
-        gone: For metrics of classes: combinations that every finer node suppresses.
+        levels: For metrics of classes: of the node.
+        gone: For metrics of classes: bits of the combinations that every finer node suppresses.
     """
 
     dead: bool
     terms: Floats | None = None
-    grouping: Grouping | None = None
-    gone: Mask | None = None
+    levels: Levels = ()
+    gone: npt.NDArray[np.uint8] | None = None
 
 
 @dataclass(eq=False)
@@ -95,7 +96,7 @@ class Nodes:
         if isinstance(self.cost, ClassCost):
             loss = self.cost.score(levels, grouping, verdict.failing) if allowed else None
             self.seen[levels] = Solution(levels, suppressed, loss, allowed, *left)
-            return Below(dead=False, grouping=grouping, gone=certain.take(grouping.of))
+            return Below(dead=False, levels=levels, gone=np.packbits(certain.take(grouping.of)))
         gone = self._gone(grouping, certain, surely)
         score = None
         if allowed:
@@ -120,11 +121,12 @@ class Nodes:
 
     def bound(self, low: Levels, below: Below) -> float:
         """For metrics of classes: no more than the score of any node from ``low`` to the node that ``below`` is of."""
-        if below.grouping is None or below.gone is None:
+        if below.gone is None:
             raise TypeError("nothing is known of the coarsest node")
-        grouping = self.tuples.group(low)
+        gone = np.unpackbits(below.gone, count=len(self.tuples.weights)).astype(np.bool_)
+        coarse = self.tuples.group(below.levels) if self._metric.uses_coarse else None
         return self._metric.bound(
-            Corner(low, grouping, below.gone, below.grouping, self.least, may_suppress=self.allowed > 0)
+            Corner(low, self.tuples.group(low), gone, coarse, self.least, may_suppress=self.allowed > 0)
         )
 
     def _gone(self, grouping: Grouping, classes: Mask, records: float) -> Gone:
