@@ -1,8 +1,8 @@
 """Claim: k, l, t, beta and delta of raw Adult are measured, together, 100 times as fast as by pycanon.
 
 Run: python benchmarks/bench_models.py [--repeat 7]
-Each time is that of one figure from the opened table on, its scan included, as pycanon's is from the frame on; the best
-of several. pycanon's seconds are those of `notes/anonymization.md`, measured on a quiet machine of this kind; `x` is the
+Each time is that of one figure from the opened table on, its scan included, as pycanon's is from the frame on; the
+best of several. pycanon's seconds are those of `notes/anonymization.md`, on a quiet machine of this kind; `x` is the
 ratio to a fixed numpy loop (sort and count two million words) timed in the same run, so that machines can be compared.
 """
 

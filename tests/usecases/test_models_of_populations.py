@@ -64,12 +64,25 @@ def test_the_table_that_a_model_names_does_not_leave_with_the_recipe(workspace, 
     assert not zipfile.is_zipfile(tmp_path / "recipe")
 
 
-def test_a_population_beside_the_recipe_counts_for_k_map(made, tmp_path):
+def test_a_population_beside_the_recipe_counts_for_k_map(workspace, made, tmp_path):
     rows = [f"{age},0{zip_code}" for age in range(20, 40) for zip_code in range(1000, 1004) for _ in range(2)]
     (tmp_path / "all.csv").write_text("\n".join(["age,zip", *rows]) + "\n", "utf-8")
     release = made({"model": "k_map", "k": 40, "population": "all.csv"})
     assert release.figures["models"][0]["after"] == 40
     assert release.headline["records_in"] == 60
+    export = releases.export_release(workspace, release.id, releases.kind_of(tmp_path / "out.csv"))
+    assert export.figures["models"][0]["after"] == 40
+
+
+def test_models_of_all_classes_are_measured_in_the_file_too(workspace, made, tmp_path):
+    release = made(
+        {"model": "population_uniqueness", "share": 0.01, "population_size": 600},
+        {"model": "average_risk", "risk": 0.1},
+        {"model": "k_map", "k": 5, "estimator": "poisson", "population_size": 600},
+    )
+    export = releases.export_release(workspace, release.id, releases.kind_of(tmp_path / "out.csv"))
+    # Four classes of 15: by chance 5 of the population bring 4 at most, with 99%.
+    assert [model["after"] for model in export.figures["models"]] == [0, pytest.approx(4 / 60), 5]
 
 
 def test_a_population_model_that_fails_suppresses(made):
