@@ -1,8 +1,10 @@
 """The library from a program: tables in, figures and protected tables out, and nothing left behind."""
 
 import hashlib
+import json
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 import privacy_core as pc
@@ -42,3 +44,25 @@ def test_a_forgotten_table_is_closed(home):
 def test_an_unknown_name_is_an_attribute_error():
     with pytest.raises(AttributeError, match="synthesise"):
         _ = pc.synthesise
+
+
+def test_a_hierarchy_that_was_edited_between_two_searches_is_read_again(tmp_path):
+    ages = [20, 21, 30, 31]
+    (tmp_path / "recipe.json").write_text(
+        json.dumps(
+            {
+                "roles": {"age": "quasi_identifier"},
+                "hierarchies": {"age": "ages.csv"},
+                "models": [{"model": "k_anonymity", "k": 2}],
+                "search": {},
+            }
+        ),
+        "utf-8",
+    )
+    with pc.open_table(pa.table({"age": ages})) as table:
+        (tmp_path / "ages.csv").write_text("20;20s\n21;20s\n30;30s\n31;30s\n", "utf-8")
+        first = table.anonymize(tmp_path / "recipe.json")
+        assert first.to_arrow()["age"].to_pylist() == ["20s", "20s", "30s", "30s"]
+        (tmp_path / "ages.csv").write_text("20;20;20s\n21;21;20s\n30;30;30s\n31;31;30s\n", "utf-8")
+        second = table.anonymize(tmp_path / "recipe.json")
+        assert second.to_arrow()["age"].to_pylist() == ["20s", "20s", "30s", "30s"]

@@ -49,11 +49,16 @@ COMPANIONS = "companions"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadedRecipe:
-    """A recipe from a file, with the hierarchies that lie beside it."""
+    """A recipe from a file, with the hierarchies that lie beside it.
+
+    Attributes:
+        kept: Whether these are the studio's own files, which nobody changes behind its back.
+    """
 
     recipe: Recipe
     hierarchies: Mapping[str, Hierarchy]
     folder: Path
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,7 +223,7 @@ def kept_beside(workspace: Workspace, dataset: str, recipe: Recipe) -> LoadedRec
     """
     companions.check_names(recipe)
     named = hierarchies.named_by(workspace, dataset, hierarchy_files(recipe))
-    return LoadedRecipe(recipe=recipe, hierarchies=named, folder=hierarchies.folder(workspace, dataset))
+    return LoadedRecipe(recipe=recipe, hierarchies=named, folder=hierarchies.folder(workspace, dataset), kept=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,12 +232,14 @@ class Material:
 
     Attributes:
         recipe: As it was asked for.
+        kept: As in `LoadedRecipe`.
         table: Name in the engine of the records to protect.
         resources: What the steps and the models need.
         classes: Gives the classes of the records as they are: one scan the first time, from memory afterwards.
     """
 
     recipe: Recipe
+    kept: bool
     table: str
     resources: Resources
     classes: Callable[[], EquivalenceClasses]
@@ -261,15 +268,19 @@ def material(workspace: Workspace, found: catalog.Dataset, asked: LoadedRecipe) 
 
         named = resources_of(workspace, found, asked.hierarchies)
         resources = replace(named, populations=beside.populations)
-        yield Material(recipe=recipe, table=beside.table, resources=resources, classes=classes)
+        yield Material(recipe=recipe, kept=asked.kept, table=beside.table, resources=resources, classes=classes)
 
 
 def found_levels(
     workspace: Workspace, dataset: str, given: Material, *, report: Callable[[float, str], None] | None = None
 ) -> Found:
-    """What the recipe's search finds on the dataset: searched the first time, from memory afterwards."""
+    """What the recipe's search finds on the dataset: with the studio's own files from memory the second time."""
+
+    def find() -> Found:
+        return find_levels(given.classes(), given.recipe, given.resources, report=report)
+
     key = ("search", dataset, json.dumps(given.recipe.to_json(), sort_keys=True))
-    return workspace.keep(key, lambda: find_levels(given.classes(), given.recipe, given.resources, report=report))
+    return workspace.keep(key, find) if given.kept else find()
 
 
 def decided(workspace: Workspace, found: catalog.Dataset, given: Material) -> Recipe:
