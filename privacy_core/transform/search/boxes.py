@@ -110,12 +110,12 @@ class Boxes:
 
     def _lower(self, low: Levels, high: Levels) -> tuple[Levels, Levels, float] | None:
         """For metrics of classes: takes away each column's top levels that alone put the box above the best score."""
-        bound = self.nodes.base(low)
+        bound = self.nodes.base(low, low)
         if self._too_much(bound):
             return None
         ups = list(high)
         for i, least in enumerate(low):
-            while ups[i] > least and self._too_much(self.nodes.base((*low[:i], ups[i], *low[i + 1 :]))):
+            while ups[i] > least and self._too_much(self.nodes.base((*low[:i], ups[i], *low[i + 1 :]), low)):
                 ups[i] -= 1
         return low, tuple(ups), bound
 
@@ -170,5 +170,5 @@ class Boxes:
             first = int(self.nodes.tuples.lattice.first_place[column])
             return box.below.terms[first + low[column] : first + high[column] + 1]
         levels = range(low[column], high[column] + 1)
-        bounds = np.array([self.nodes.base((*low[:column], level, *low[column + 1 :])) for level in levels])
+        bounds = np.array([self.nodes.base((*low[:column], level, *low[column + 1 :]), low) for level in levels])
         return np.asarray(np.minimum(bounds, 1e300))  # differences of infinite bounds would be no numbers

@@ -8,9 +8,9 @@ from typing import ClassVar
 import numpy as np
 
 from privacy_core.transform.search.judge import Cell, matrix
-from privacy_core.transform.search.lattice import Levels
+from privacy_core.transform.search.lattice import Indices, Levels
 from privacy_core.transform.search.settings import Metric, SearchSettings
-from privacy_core.transform.search.tuples import Floats, Grouping, Mask, Tuples, dot
+from privacy_core.transform.search.tuples import Classes, Floats, Grouping, Mask, Tuples, dot
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -18,18 +18,16 @@ class Corner:
     """What is known of the finest node of a box and of every node in it.
 
     Attributes:
-        levels: Of the finest node.
-        grouping: Its classes.
-        gone: Combinations that every node of the box suppresses, shape ``(n_combinations,)``.
-        coarse: The classes of the box's coarsest node, for metrics that use them.
+        classes: Of the finest node.
+        gone: Which of these every node of the box suppresses.
+        coarse: Class of each at the box's coarsest node, for metrics that use it.
         least: Records that every class needs.
         may_suppress: Whether a node of the box may suppress a record at all.
     """
 
-    levels: Levels
-    grouping: Grouping
+    classes: Classes
     gone: Mask
-    coarse: Grouping | None
+    coarse: Indices | None
     least: int
     may_suppress: bool
 
@@ -42,9 +40,12 @@ class ClassCost(ABC):
         tuples: Of the table.
         settings: Factors, and whether suppression counts.
         target: Counts of the column to learn, for classification.
+        uses_coarse: Whether its bound looks at the coarsest node.
+        of_sizes: Whether ``base`` looks at sizes only.
     """
 
     uses_coarse: ClassVar[bool] = False
+    of_sizes: ClassVar[bool] = False
     tuples: Tuples
     settings: SearchSettings
     target: Cell | None = None
@@ -64,23 +65,24 @@ class ClassCost(ABC):
     def _score(self, levels: Levels, grouping: Grouping, failing: Mask) -> float: ...
 
     @abstractmethod
-    def base(self, levels: Levels, grouping: Grouping, least: int) -> float:
-        """No more than the figure of any node that is as coarse in every column, if classes need ``least`` records."""
+    def base(self, classes: Classes, least: int) -> float:
+        """No more than the figure of any node as coarse in every column, if classes need ``least`` records."""
 
     @abstractmethod
     def bound(self, corner: Corner) -> float:
         """No more than the figure of any node of a box; better than ``base``, and slower."""
 
-    def _generalized(self, levels: Levels) -> Floats:
-        """Values that each combination might stand for at a node, shape ``(n_combinations,)``."""
-        total = np.ones(len(self.tuples.weights))
+    def _generalized(self, levels: Levels, rows: Indices | None = None) -> Floats:
+        """Values that each combination (of ``rows``) might stand for at a node."""
+        result: Floats | None = None
         for half in self.tuples.halves:
             product = np.ones(len(half.codes))
             for place, column in enumerate(half.columns):
                 leaves = self.tuples.lattice.columns[column].leaves[levels[column]]
                 product *= leaves.take(half.codes[:, place])
-            total *= product.take(half.row_of)
-        return total
+            each = product.take(half.row_of if rows is None else half.row_of.take(rows))
+            result = each if result is None else result * each
+        return np.ones(0) if result is None else result
 
     @property
     def _domain(self) -> float:
@@ -96,6 +98,7 @@ class AverageClassSize(ClassCost):
     """
 
     uses_coarse: ClassVar[bool] = True
+    of_sizes: ClassVar[bool] = True
 
     def _score(self, levels: Levels, grouping: Grouping, failing: Mask) -> float:  # noqa: ARG002 - sizes are enough
         there = grouping.sizes > 0
@@ -107,27 +110,23 @@ class AverageClassSize(ClassCost):
         classes = kept * self.s + suppressed * self.g
         return self.tuples.records / classes if classes else np.inf
 
-    def base(self, levels: Levels, grouping: Grouping, least: int) -> float:  # noqa: ARG002 - sizes are enough
+    def base(self, classes: Classes, least: int) -> float:
         if self.settings.monotonic:
-            return self._of(int(np.count_nonzero(grouping.sizes)), suppressed=False)
-        small = grouping.sizes[grouping.sizes < least]
-        large = int(np.count_nonzero(grouping.sizes)) - int(np.count_nonzero(small))
-        return self._of(large + float(small.sum()) // least, suppressed=True)
+            return self._of(len(classes.sizes), suppressed=False)
+        small = classes.sizes < least
+        large = len(small) - int(np.count_nonzero(small))
+        return self._of(large + float(classes.sizes[small].sum()) // least, suppressed=True)
 
     def bound(self, corner: Corner) -> float:
-        sizes = corner.grouping.sizes
         if self.settings.monotonic or corner.coarse is None:
-            return self.base(corner.levels, corner.grouping, corner.least)
+            return self.base(corner.classes, corner.least)
         # A kept class holds a class of the finest node that is large enough, or only smaller ones; those of one coarse
         # class make at most as many as their records allow.
-        rows = np.flatnonzero((self.tuples.weights > 0) & ~corner.gone)
-        coarse_of = np.zeros(len(sizes), dtype=np.int64)
-        coarse_of[corner.grouping.of[rows]] = corner.coarse.of[rows]
-        left = np.zeros(len(sizes), dtype=np.bool_)
-        left[corner.grouping.of[rows]] = True
-        large = int(np.count_nonzero(left & (sizes >= corner.least)))
-        small = left & (sizes < corner.least)
-        mass = np.bincount(coarse_of[small], weights=sizes[small], minlength=1)
+        sizes = corner.classes.sizes
+        small = sizes < corner.least
+        large = int(np.count_nonzero(~small & ~corner.gone))
+        few = np.flatnonzero(small & ~corner.gone)
+        mass = np.bincount(corner.coarse.take(few), weights=sizes.take(few), minlength=1)
         kept = large + float(np.floor(mass / corner.least).sum())
         return self._of(kept, suppressed=corner.may_suppress)
 
@@ -139,25 +138,25 @@ class Discernibility(ClassCost):
     Source: Bayardo and Agrawal, "Data Privacy Through Optimal k-Anonymization", ICDE 2005; the monotonic form is DM*.
     """
 
+    of_sizes: ClassVar[bool] = True
+
     def _score(self, levels: Levels, grouping: Grouping, failing: Mask) -> float:  # noqa: ARG002 - sizes are enough
         sizes = grouping.sizes
         suppressed = float(sizes[failing].sum())
         kept = sizes[~failing]
         return dot(kept, kept) + self.tuples.records * suppressed
 
-    def base(self, levels: Levels, grouping: Grouping, least: int) -> float:  # noqa: ARG002 - sizes are enough
-        sizes = grouping.sizes
-        if self.settings.monotonic:
-            return dot(sizes, sizes)
-        return dot(sizes, np.minimum(np.maximum(sizes, least), self.tuples.records))
+    def base(self, classes: Classes, least: int) -> float:
+        return self._bound(classes.sizes, least, None)
 
     def bound(self, corner: Corner) -> float:
-        sizes, weights = corner.grouping.sizes, self.tuples.weights
+        return self._bound(corner.classes.sizes, corner.least, corner.gone)
+
+    def _bound(self, sizes: Floats, least: int, gone: Mask | None) -> float:
         if self.settings.monotonic:
             return dot(sizes, sizes)
-        least = np.maximum(sizes, corner.least).take(corner.grouping.of)
-        each = np.minimum(np.where(corner.gone, self.tuples.records, least), self.tuples.records)
-        return dot(weights, each)
+        each = np.minimum(np.maximum(sizes, least), self.tuples.records)
+        return dot(sizes, each if gone is None else np.where(gone, self.tuples.records, each))
 
 
 @dataclass(eq=False)
@@ -172,14 +171,15 @@ class Ambiguity(ClassCost):
         each = np.where(failing.take(grouping.of), self._domain, self._generalized(levels))
         return dot(self.tuples.weights, each)
 
-    def base(self, levels: Levels, grouping: Grouping, least: int) -> float:  # noqa: ARG002 - levels are enough
-        return dot(self.tuples.weights, self._generalized(levels))
+    def base(self, classes: Classes, least: int) -> float:  # noqa: ARG002 - sizes do not matter
+        return dot(classes.sizes, self._generalized(classes.levels, classes.rows))
 
     def bound(self, corner: Corner) -> float:
-        each = self._generalized(corner.levels)
-        if not self.settings.monotonic:
-            each = np.where(corner.gone, self._domain, each)
-        return dot(self.tuples.weights, each)
+        classes = corner.classes
+        if self.settings.monotonic:
+            return self.base(classes, corner.least)
+        each = self._generalized(classes.levels, classes.rows)
+        return dot(classes.sizes, np.where(corner.gone, self._domain, each))
 
 
 @dataclass(eq=False)
@@ -204,28 +204,24 @@ class KlDivergence(ClassCost):
         spread = np.log2(area / np.maximum(sizes, 1.0))
         return max(0.0, (self._entropy + dot(weights, spread)) / self.tuples.records)
 
-    def base(self, levels: Levels, grouping: Grouping, least: int) -> float:  # noqa: ARG002 - see ``bound``
-        sizes = np.maximum(grouping.sizes, 1.0).take(grouping.of)
-        spread = dot(self.tuples.weights, np.log2(self._generalized(levels) / sizes))
+    def base(self, classes: Classes, least: int) -> float:  # noqa: ARG002 - any size is good here
+        area = self._generalized(classes.levels, classes.rows)
+        return self._figure(dot(classes.sizes, np.log2(area / classes.sizes)))
+
+    def _figure(self, spread: float) -> float:
         return max(0.0, (self._entropy + spread) / self.tuples.records)
 
     def bound(self, corner: Corner) -> float:
         # By the log sum inequality, merging parts never lowers the sum of size * log(area / size) as long as the area
         # of the whole is at least that of its parts: so the suppressed get the area that the other parts leave.
-        weights = self.tuples.weights
-        area = self._generalized(corner.levels)
-        sizes = np.maximum(corner.grouping.sizes, 1.0).take(corner.grouping.of)
-        each = weights * np.log2(area / sizes)
-        gone = corner.gone & (weights > 0)
-        if self.settings.monotonic or not gone.any():
-            return max(0.0, (self._entropy + float(each.sum())) / self.tuples.records)
-        stay = ~gone & (weights > 0)
-        one_each = np.zeros(corner.grouping.space)
-        one_each[corner.grouping.of[stay]] = area[stay]
-        rest = max(self._domain - float(one_each.sum()), 1.0)
-        mass = float(weights[gone].sum())
-        total = float(each[stay].sum()) + mass * float(np.log2(rest / mass))
-        return max(0.0, (self._entropy + total) / self.tuples.records)
+        classes, gone = corner.classes, corner.gone
+        mass = float(classes.sizes[gone].sum())
+        if self.settings.monotonic or not mass:
+            return self.base(classes, corner.least)
+        area = self._generalized(classes.levels, classes.rows)[~gone]
+        rest = max(self._domain - float(area.sum()), 1.0)
+        sizes = classes.sizes[~gone]
+        return self._figure(dot(sizes, np.log2(area / sizes)) + mass * float(np.log2(rest / mass)))
 
 
 @dataclass(eq=False)
@@ -249,21 +245,19 @@ class Classification(ClassCost):
         suppressed = float(grouping.sizes[failing].sum())
         return (self.g * float(minority[kept].sum()) + self.s * suppressed) / self.tuples.records
 
-    def base(self, levels: Levels, grouping: Grouping, least: int) -> float:  # noqa: ARG002 - counts are enough
+    def base(self, classes: Classes, least: int) -> float:  # noqa: ARG002 - any size is good here
+        grouping = self.tuples.group(classes.levels)
         left, minority = self._minority(grouping)
         suppressed = self.s * grouping.sizes[left.astype(np.int64)]
         each = self.g * minority if self.settings.monotonic else np.minimum(self.g * minority, suppressed)
         return float(each.sum() / self.tuples.records)
 
     def bound(self, corner: Corner) -> float:
-        left, minority = self._minority(corner.grouping)
-        classes = left.astype(np.int64)
         if self.settings.monotonic:
-            return float(self.g * minority.sum() / self.tuples.records)
-        gone = np.zeros(corner.grouping.space, dtype=np.bool_)
-        gone[corner.grouping.of[corner.gone]] = True
-        suppressed = self.s * corner.grouping.sizes[classes]
-        each = np.where(gone[classes], suppressed, np.minimum(self.g * minority, suppressed))
+            return self.base(corner.classes, corner.least)
+        _, minority = self._minority(self.tuples.group(corner.classes.levels))
+        suppressed = self.s * corner.classes.sizes
+        each = np.where(corner.gone, suppressed, np.minimum(self.g * minority, suppressed))
         return float(each.sum() / self.tuples.records)
 
 

@@ -11,7 +11,7 @@ from privacy_core.transform.search.class_costs import ClassCost, Corner
 from privacy_core.transform.search.column_costs import ColumnCost, Gone, Lost
 from privacy_core.transform.search.judge import Judge, Verdict
 from privacy_core.transform.search.lattice import Levels
-from privacy_core.transform.search.tuples import Floats, Grouping, Mask, Tuples
+from privacy_core.transform.search.tuples import Classes, Floats, Grouping, Mask, Tuples
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,7 @@ class Nodes:
     least: int
     seen: dict[Levels, Solution] = field(default_factory=dict)
     _bases: dict[Levels, float] = field(default_factory=dict)
+    _last: Classes | None = None
 
     def look(self, levels: Levels) -> Below:
         """Looks at a node; what it costs is kept in ``seen``."""
@@ -107,11 +108,27 @@ class Nodes:
         figures = self.cost.least(gone, lost, float(self.allowed))
         return Below(dead=False, terms=self.joined.terms(figures, self.tuples.lattice.column_of))
 
-    def base(self, low: Levels) -> float:
-        """For metrics of classes: no more than the score of any node as coarse as ``low``, kept once it is known."""
-        if low not in self._bases:
-            self._bases[low] = self._metric.base(low, self.tuples.group(low), self.least)
-        return self._bases[low]
+    def base(self, levels: Levels, low: Levels) -> float:
+        """For metrics of classes: no more than the score of any node as coarse as ``levels``, kept once it is known.
+
+        Args:
+            levels: Of a node.
+            low: Of a node as fine or finer, best the same one many times in a row.
+        """
+        if levels not in self._bases:
+            classes = self._finest(low)
+            if levels != low and self._metric.of_sizes:
+                classes = Classes(levels, classes.rows, self.tuples.sizes(levels, classes))
+            elif levels != low:
+                classes = self.tuples.classes(levels, classes)
+            self._bases[levels] = self._metric.base(classes, self.least)
+        return self._bases[levels]
+
+    def _finest(self, low: Levels) -> Classes:
+        """The classes at a node; the last ones are kept."""
+        if self._last is None or self._last.levels != low:
+            self._last = self.tuples.classes(low)
+        return self._last
 
     @property
     def _metric(self) -> ClassCost:
@@ -123,11 +140,10 @@ class Nodes:
         """For metrics of classes: no more than the score of any node from ``low`` to the node that ``below`` is of."""
         if below.gone is None:
             raise TypeError("nothing is known of the coarsest node")
-        gone = np.unpackbits(below.gone, count=len(self.tuples.weights)).astype(np.bool_)
-        coarse = self.tuples.group(below.levels) if self._metric.uses_coarse else None
-        return self._metric.bound(
-            Corner(low, self.tuples.group(low), gone, coarse, self.least, may_suppress=self.allowed > 0)
-        )
+        classes = self._finest(low)
+        gone = np.unpackbits(below.gone, count=len(self.tuples.weights)).take(classes.rows).astype(np.bool_)
+        coarse = self.tuples.of(below.levels, classes.rows)[0] if self._metric.uses_coarse else None
+        return self._metric.bound(Corner(classes, gone, coarse, self.least, may_suppress=self.allowed > 0))
 
     def _gone(self, grouping: Grouping, classes: Mask, records: float) -> Gone:
         if not records:

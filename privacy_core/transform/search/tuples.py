@@ -34,6 +34,21 @@ class Grouping:
     sizes: Floats
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Classes:
+    """The classes with records at one node.
+
+    Attributes:
+        levels: Of the node.
+        rows: For each class one combination that is in it, shape ``(n_classes,)``.
+        sizes: Records of each.
+    """
+
+    levels: Levels
+    rows: Indices
+    sizes: Floats
+
+
 @dataclass(eq=False)
 class Half:
     """Some of the columns: their distinct combinations, and the class ids of these at any levels, kept once made.
@@ -107,25 +122,43 @@ class Tuples:
     def _numbers(self) -> Indices:
         return np.arange(len(self.weights), dtype=np.int64)
 
-    def keys(self, levels: Levels) -> tuple[Indices, int]:
-        """One number a class for each combination, and one above the largest there could be."""
+    def keys(self, levels: Levels, rows: Indices | None = None) -> tuple[Indices, int]:
+        """One number a class for each combination (of ``rows``), and one above the largest there could be."""
         first, second = self.halves
         ids, n_first = first.ids(self.lattice, levels)
         others, n_second = second.ids(self.lattice, levels)
+        if rows is not None:
+            ids, others = ids.take(rows), others.take(rows)
         return ids * n_second + others, n_first * n_second
 
-    def of(self, levels: Levels) -> tuple[Indices, int]:
-        """Class of each combination, with gaps in the numbers, and one above the largest number there could be."""
-        keys, space = self.keys(levels)
-        rows = len(self.weights)
-        if space <= max(rows, 1024):
+    def of(self, levels: Levels, rows: Indices | None = None) -> tuple[Indices, int]:
+        """Class of each combination (of ``rows``), numbers having gaps, and one above the largest there could be."""
+        keys, space = self.keys(levels, rows)
+        count = len(keys)
+        if space <= max(count, 1024):
             return keys, space
         if space > _TABLE:
             groups = group(keys, space)
             return groups.of, len(groups)
         # A class is named by the last combination in it: only places just written are read, so nothing is cleared.
-        self._table[keys] = self._numbers
-        return self._table[keys], rows
+        self._table[keys] = self._numbers[:count]
+        return self._table[keys], count
+
+    def classes(self, levels: Levels, finer: "Classes | None" = None) -> "Classes":
+        """The classes at a node, from those of a finer one if they are at hand."""
+        rows = None if finer is None else finer.rows
+        of, space = self.of(levels, rows)
+        sizes = total(of, self.weights if finer is None else finer.sizes, space)
+        there = np.flatnonzero(sizes)
+        one_of = np.empty(space, dtype=np.int64)
+        one_of[of] = self._numbers if rows is None else rows
+        return Classes(levels, one_of.take(there), sizes.take(there))
+
+    def sizes(self, levels: Levels, finer: "Classes") -> Floats:
+        """Records of the classes at a node, in any order, from those of a finer one."""
+        of, space = self.of(levels, finer.rows)
+        sizes = total(of, finer.sizes, space)
+        return sizes[sizes > 0]
 
     def group(self, levels: Levels) -> Grouping:
         """The classes at a node."""
