@@ -31,6 +31,14 @@ def test_a_frame_goes_in_and_a_protected_frame_comes_out(tmp_path, home):
     assert not list((home / "datasets").iterdir())
 
 
+def test_a_program_reads_every_models_figure():
+    with pc.open_table(FRAME.assign(age=[30] * 3 + [40] * 3)) as table:
+        figures = table.models(["age"], sensitive=["ill"])
+    assert figures["alpha"] == {"ill": pytest.approx(2 / 3)}  # no, yes, no
+    assert figures["recursive_c_of_l_2"] == {"ill": 2.0}
+    assert figures["average_risk"] == pytest.approx(1 / 3)
+
+
 def test_too_much_suppression_is_an_error_of_the_library():
     with pc.open_table(FRAME) as table, pytest.raises(SuppressionLimitError, match="all 6 records"):
         table.anonymize({**RECIPE, "models": [{"model": "k_anonymity", "k": 4}]})

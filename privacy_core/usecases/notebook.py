@@ -55,6 +55,26 @@ class Table:
             person=person_id,
         )
 
+    def models(
+        self,
+        quasi_identifiers: Sequence[str],
+        *,
+        sensitive: Sequence[str] = (),
+        person_id: str | None = None,
+        hierarchies: Mapping[str, Path] | None = None,
+        population_size: int | None = None,
+    ) -> dict[str, Any]:
+        """What the table measures by each privacy model; see `assess.measure_models`."""
+        return assess.measure_models(
+            self._workspace,
+            self.dataset.id,
+            quasi_identifiers=quasi_identifiers,
+            sensitive=sensitive,
+            person=person_id,
+            hierarchies=hierarchies,
+            population_size=population_size,
+        )
+
     def anonymize(self, recipe: "Recipe | Mapping[str, Any] | str | Path") -> "Anonymized":
         """Protects the table by a recipe: an object, its JSON values, or a file.
 
