@@ -196,6 +196,10 @@ def test_k_map_by_estimate_rules_out_chance(classes_of):
     assert truncated.smallest_sample(8) == 5
     # With 5%: Poisson: at most 2 .920, at most 3 .981: 4; truncated: .970 at 3: 4.
     assert KMap(k=10, estimator="poisson", population_size=80, significance=0.05).smallest_sample(8) == 4
+    # All of the population is here: a class of k = 2000 varies by 45, so that 2.33 times as much more is needed.
+    assert 2100 < KMap(k=2000, estimator="poisson", population_size=8).smallest_sample(8) < 2110
+    # One of 10^18 in all: what is drawn at all is almost always one.
+    assert KMap(k=2, estimator="zero_truncated_poisson", population_size=10**18).smallest_sample(1) == 2
     classes = classes_of(table(["a"] * 5 + ["b"] * 3), ["q"])
     assert model.failing(classes, classes).tolist() == [False, True]
     with pytest.raises(InvalidValueError, match="has 8 of a population of 7"):
@@ -273,6 +277,7 @@ def test_a_distance_that_lacks_what_it_needs_says_so(two):
         (lambda: KMap(k=2, subset="a", population="b"), "name one of subset"),
         (lambda: KMap(k=2, subset="a", population_size=9), "Leave it out"),
         (lambda: KMap(k=2, estimator="poisson"), "population_size must be a whole number"),
+        (lambda: KMap(k=2, estimator="poisson", population_size=9, significance=1e-17), "from 1e-9 to below 1"),
         (lambda: DeltaPresence(subset="a", min=0.6, max=0.5), r"min is 0\.6, above max"),
         (lambda: TCloseness(sensitive="s", t=0.2, order=("a",)), "order is for the distance"),
         (lambda: TCloseness(sensitive="s", t=0.2, distance="ordered", order=("a", "a")), "names a value twice"),

@@ -14,6 +14,8 @@ from privacy_core.risk.models.model import NOTHING, Given, Mask, PrivacyModel, S
 from privacy_core.risk.models.overall import check_population, people_of
 from privacy_core.risk.models.population import absent, population_of
 
+_LEAST_SIGNIFICANCE = 1e-9  # below it, sums of rounded chances could not tell
+
 
 class Sampling(StrEnum):
     """How many records of a sample come from one class of the population."""
@@ -57,7 +59,7 @@ class KMap(PrivacyModel):
         estimator: Without any such file, classes must be so large in the table that chance does not explain them: were
             only ``k`` in the population, a sample would bring so many with a probability of ``significance`` at most.
         population_size: For the estimator: persons (else records) of the population that the table was drawn from.
-        significance: For the estimator, in (0, 1).
+        significance: For the estimator, in [1e-9, 1).
 
     Source: Sweeney, "Computational Disclosure Control", thesis, MIT 2001, k-map; for the estimator El Emam and Dankar,
         "Protecting Privacy Using k-Anonymity", JAMIA 15(5), 2008, the hypothesis tests by the Poisson and the
@@ -74,8 +76,8 @@ class KMap(PrivacyModel):
 
     def __post_init__(self) -> None:
         checks.whole(k=self.k, least=1)
-        checks.positive(significance=self.significance)
-        checks.probability(significance=self.significance)
+        if not _LEAST_SIGNIFICANCE <= self.significance < 1:
+            raise InvalidValueError(f"significance must lie from 1e-9 to below 1, got {self.significance!r}.")
         if sum(way is not None for way in (self.subset, self.population, self.estimator)) != 1:
             raise InvalidValueError("Say where the population is: name one of subset, population and estimator.")
         if self.estimator is not None:
@@ -105,13 +107,12 @@ class KMap(PrivacyModel):
         check_population(self.population_size, units)
         mean = self.k * units / (self.population_size or 1)
         truncated = self.estimator is Sampling.ZERO_TRUNCATED_POISSON
-        none = math.exp(-mean)
-        chance, up_to, drawn = none, 0.0 if truncated else none, 0
-        while up_to < 1 - self.significance:  # chance of at most ``drawn``
+        drawn, up_to = 0, 0.0 if truncated else math.exp(-mean)  # up_to: the chance of at most ``drawn``
+        whole = -math.expm1(-mean) if truncated else 1.0
+        while up_to < (1 - self.significance) * whole:
             drawn += 1
-            chance *= mean / drawn
-            up_to += chance / (1 - none) if truncated else chance
-        return max(drawn + 1, 1)
+            up_to += math.exp(drawn * math.log(mean) - mean - math.lgamma(drawn + 1))
+        return drawn + 1
 
 
 @dataclass(frozen=True, kw_only=True)
