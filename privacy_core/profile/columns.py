@@ -2,14 +2,16 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pyarrow as pa
 
-from privacy_core.engine import Engine
+from privacy_core.engine import Engine, Report
 from privacy_core.intake import ColumnType
 from privacy_core.intake.arrow_types import column_type
+from privacy_core.profile.apart import one_by_one
 from privacy_core.profile.patterns import conditions
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -81,9 +83,21 @@ class ColumnProfile:
         }
 
 
-def profile(engine: Engine, table: str) -> tuple[ColumnProfile, ...]:
-    """The profile of every column of an open table, in their order; two scans a column, three for numbers."""
-    return tuple(profile_column(engine, table, each) for each in engine.schema(table))
+def profile(engine: Engine, table: str, *, report: Report | None = None) -> tuple[ColumnProfile, ...]:
+    """The profile of every column of an open table, in their order; two scans a column, three for numbers.
+
+    Args:
+        engine: Where the table is open.
+        table: Under which name.
+        report: Called with columns done and columns in all.
+    """
+    fields, found = list(engine.schema(table)), list[ColumnProfile]()
+    with closing(one_by_one(engine, table, [each.name for each in fields])) as places:
+        for arrow_field, (where, name) in zip(fields, places, strict=True):
+            found.append(replace(profile_column(engine, where, arrow_field.with_name(name)), column=arrow_field.name))
+            if report is not None:
+                report(len(found), len(fields))
+    return tuple(found)
 
 
 def profile_column(engine: Engine, table: str, arrow_field: Any) -> ColumnProfile:
