@@ -30,7 +30,7 @@ Report = Callable[[float, str], None]
 LevelTable = npt.NDArray[np.int64]
 
 _VISITS = 100_000  # combinations of levels; of larger lattices some levels are left out
-_VISITS_OF_PERSONS = 500
+_VISITS_OF_PERSONS = 5_000
 _TABLE = 1 << 22
 _SINGLE = 400  # combinations left over that look for a class of their own
 _TRIES = 20

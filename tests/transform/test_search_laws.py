@@ -154,3 +154,10 @@ def test_the_search_equals_looking_at_every_node(engine, problem):
 @drawn(problem=problems(persons=True))
 def test_the_search_equals_looking_at_every_node_where_persons_count(engine, problem):
     judge(engine, problem)
+
+
+@pytest.mark.prove
+@settings(max_examples=2_000)
+@drawn(problem=st.one_of(problems(), problems(), problems(persons=True)))
+def test_the_search_equals_looking_at_every_node_in_many_cases(engine, problem):
+    judge(engine, problem)

@@ -60,8 +60,6 @@ class Crowds:
     def least(self) -> int:
         """Records that every class needs."""
         overall = [one for one in self.nodes.judge.models if isinstance(one, OverallModel)]
-        if self.nodes.judge.persons:
-            return 1
         return max([self._inner.least, *map(enough, overall)])
 
     def meeting(self, rows: Indices, of: Indices, classes: int, levels: Levels) -> Mask:
@@ -92,13 +90,14 @@ class Crowds:
     def _persons(self, rows: Indices, of: Indices, there: Mask) -> Mask:
         """By the counts of persons, which only regrouping can tell."""
         judge = self.nodes.judge
+        large = there.take(of)
         mask = np.zeros(judge.classes.size, dtype=np.bool_)
-        mask[rows] = True
+        mask[rows[large]] = True
         part = judge.classes.keep(mask)
-        number = np.cumsum(there) - 1
+        number = (np.cumsum(there) - 1)[of[large]]
         one_of = np.zeros(int(there.sum()), dtype=np.int64)
-        one_of[number[of]] = np.arange(len(of))
-        groups = Groups(number[of], one_of)
+        one_of[number] = np.arange(len(number))
+        groups = Groups(number, one_of)
         records = groups.total(part.records)
         people = None if part.person_counts is None else part.person_counts.regroup(groups.of, len(groups))
         sensitive = {name: counts.regroup(groups, records) for name, counts in part.sensitive.items()}

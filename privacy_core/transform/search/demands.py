@@ -171,8 +171,8 @@ _OF_RECORDS: dict[type[PrivacyModel], Callable[[Any, Reference | None], Demand]]
     DeltaDisclosure: _delta,
 }
 
-# Who is in several parts of a class counts once in it, so that neither sizes nor shares of parts add up.
+# Who is in several parts of a class counts once in it, so that shares of parts do not add up; a person has a record.
 _OF_PERSONS: dict[type[PrivacyModel], Callable[[Any, Reference | None], Demand]] = {
-    KAnonymity: lambda *_: Demand(grows=True, joins=True),
-    DistinctLDiversity: lambda *_: Demand(grows=True, joins=True),
+    KAnonymity: _k_anonymity,
+    DistinctLDiversity: _distinct,
 }
