@@ -2,6 +2,7 @@
 
 import math
 from abc import abstractmethod
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -32,13 +33,14 @@ class OverallModel(PrivacyModel):
         return np.full(classes.size, figure)
 
     def failing(self, classes: EquivalenceClasses, reference: EquivalenceClasses, given: Given = NOTHING) -> Mask:
-        left = classes.without_sensitive()
-        sizes = np.unique(classes.units)
-        for size in sizes:
-            if self.met(self.scores(left, reference, given)).all():
-                return np.asarray(classes.units < size)
-            left = left.keep(left.units > size)
-        return np.ones(classes.size, dtype=np.bool_)
+        plain, units = classes.without_sensitive(), classes.units
+
+        def met(least: int) -> bool:
+            return bool(self.met(self.scores(plain.keep(units >= least), reference, given)).all())
+
+        # The more of the small classes are gone, the better each of these figures, so that halving finds the place.
+        sizes = np.append(np.unique(units), np.iinfo(np.int64).max)
+        return np.asarray(units < sizes[bisect_left(sizes, True, key=met)])
 
 
 @dataclass(frozen=True, kw_only=True)
