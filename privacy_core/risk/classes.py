@@ -20,6 +20,8 @@ from privacy_core.risk.sensitive import Cells, SensitiveCounts
 
 ColumnFunction = Callable[[Any], Any]
 
+_MANY = 4_000_000
+
 
 @dataclass(frozen=True, eq=False)
 class EquivalenceClasses:
@@ -151,8 +153,17 @@ class EquivalenceClasses:
         """The classes alone, which are cheaper to regroup."""
         return replace(self, sensitive={})
 
+    def afresh(self) -> "EquivalenceClasses":
+        """The same classes without what was computed of them, which takes memory as they do."""
+        people = None if self.person_counts is None else replace(self.person_counts)
+        sensitive = {name: replace(counts) for name, counts in self.sensitive.items()}  # type: ignore[type-var]
+        return replace(self, person_counts=people, sensitive=sensitive)
+
     @cached_property
     def _keys(self) -> tuple[Ints, int]:
+        return self._combined()
+
+    def _combined(self) -> tuple[Ints, int]:
         """One number a class, rising; and one above the largest there could be."""
         return combine(((self.codes[:, i], len(v)) for i, v in enumerate(self.values)), self.size)
 
@@ -164,7 +175,9 @@ class EquivalenceClasses:
         if space > LARGEST_KEY:
             columns = [(moved[i].take(self.codes[:, i]) if i in moved else self.codes[:, i], i) for i in stay]
             return group(*combine(((codes, len(self.values[i])) for codes, i in columns), self.size))
-        keys, weight = self._keys[0].copy(), space
+        # Of so many classes they take as much as the classes do, and regrouping takes seconds anyway.
+        keys = self._combined()[0] if self.size > _MANY else self._keys[0].copy()
+        weight = space
         # Moving a code changes the key by as much as its place weighs, so that columns that stay cost nothing.
         for i, values in enumerate(self.values):
             weight //= max(len(values), 1)

@@ -61,9 +61,11 @@ def group(keys: Ints, space: int) -> Groups:
         packed.sort()
         order = packed & ((1 << index_bits) - 1)
         packed >>= index_bits
-        return _from_order(packed, order)
+        first = starts_run(packed)
+        del packed  # tens of millions of rows take hundreds of megabytes
+        return _from_order(first, order)
     order = np.argsort(keys)
-    return _from_order(keys[order].astype(np.int64, copy=False), order)
+    return _from_order(starts_run(keys[order]), order)
 
 
 def combine(columns: Iterable[tuple[Ints, int]], rows: int) -> tuple[npt.NDArray[np.int64], int]:
@@ -88,17 +90,18 @@ def combine(columns: Iterable[tuple[Ints, int]], rows: int) -> tuple[npt.NDArray
 
 
 def _by_table(keys: Ints, space: int) -> Groups:
-    row_of = np.full(space, -1, dtype=np.int64)
-    row_of[keys] = np.arange(len(keys), dtype=np.int64)
+    kind = np.int32 if len(keys) < 1 << 31 else np.int64
+    row_of: Ints = np.full(space, -1, dtype=kind)
+    row_of[keys] = np.arange(len(keys), dtype=kind)
     present = np.flatnonzero(row_of >= 0)
-    representative = row_of[present]
-    row_of[present] = np.arange(len(present), dtype=np.int64)
-    return Groups(row_of[keys], representative)
+    representative = row_of[present].astype(np.int64, copy=False)
+    row_of[present] = np.arange(len(present), dtype=kind)
+    return Groups(row_of[keys].astype(np.int64, copy=False), representative)
 
 
-def _from_order(ordered: npt.NDArray[np.int64], order: npt.NDArray[np.int64]) -> Groups:
-    first = starts_run(ordered)
-    number = np.cumsum(first, dtype=np.int64)
+def _from_order(first: npt.NDArray[np.bool_], order: npt.NDArray[np.int64]) -> Groups:
+    """From whether each row begins a group, in the order of their keys, and which rows these are."""
+    number: Ints = np.cumsum(first, dtype=np.int32 if len(order) < 1 << 31 else np.int64)
     number -= 1
     of = np.empty(len(order), dtype=np.int64)
     of[order] = number

@@ -155,7 +155,7 @@ class Cells(SensitiveCounts):
         return self
 
     def regroup(self, groups: Groups, records: Counts) -> "Cells":  # noqa: ARG002 - the sums are of another table here
-        classes = groups.of.take(self.equivalence_class)
+        classes = narrowed(groups.of, len(groups)).take(self.equivalence_class)
         return self.of(classes, self.values, self.value, records=self.records, people=self.person_counts)
 
     def recode(self, values: Any, moved: Ints) -> "Cells":

@@ -1,8 +1,9 @@
 """Protection of a table: operators, recipes, suppression, and what they cost."""
 
 from privacy_core.transform.decide import find_levels, with_levels
+from privacy_core.transform.figures import ModelFigure, Protected
 from privacy_core.transform.operator import HierarchyNotGivenError, OperatorTypeError, Resources
-from privacy_core.transform.protect import ModelFigure, Prepared, Protected, classes_of, evaluate, judge, prepare, run
+from privacy_core.transform.protect import Prepared, classes_of, evaluate, judge, prepare, run
 from privacy_core.transform.pseudonym import Pseudonymize
 from privacy_core.transform.recipe import HIDING, OPERATORS, ROLES, Recipe, Role
 from privacy_core.transform.recipe_compare import compare

@@ -1,12 +1,10 @@
 """Protects a table by a recipe, or says in milliseconds what that would give."""
 
-import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import pyarrow as pa
 
@@ -16,85 +14,17 @@ from privacy_core.randomness import new_id, new_key
 from privacy_core.risk.classes import EquivalenceClasses, equivalence_classes
 from privacy_core.risk.measures import RiskSummary, summary
 from privacy_core.risk.models import NOTHING, Given
-from privacy_core.risk.person_sets import PersonSets, sets_of_persons
 from privacy_core.transform import utility
+from privacy_core.transform.figures import Protected, Whole, figures_of, original_of, without_classes
 from privacy_core.transform.operator import ColumnFunction, Resources, plain
 from privacy_core.transform.pseudonym import Pseudonymize
 from privacy_core.transform.recipe import Recipe
-from privacy_core.transform.recipe_models import write_model
-from privacy_core.transform.suppress import Suppression, suppression, unmet, write_kept
+from privacy_core.transform.staying import Staying, write_kept
+from privacy_core.transform.suppress import Suppression, suppression, unmet
 
 
 class ModelBrokenError(RuntimeError):
     """A protected table failed its models when measured again: a bug of ours, so it stays loud. Nothing was written."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModelFigure:
-    """What a model asks and what it measures; ``after`` is None if no record is left.
-
-    Attributes:
-        model: As the recipe writes it.
-        before: The worst class of the table as it was.
-        after: The worst class of the protected table; t-closeness and its like compare with the table before
-            suppression.
-        beside: Further figures of the protected table, such as ``in_file``, which compares with its own distribution.
-    """
-
-    model: Mapping[str, Any]
-    before: float
-    after: float | None
-    beside: Mapping[str, float] = field(default_factory=dict)
-
-    def to_json(self) -> dict[str, Any]:
-        """As JSON values, in which a figure without bound is None."""
-        figures = {"before": self.before, "after": self.after, **self.beside}
-        return {**self.model, **{name: None if value == math.inf else value for name, value in figures.items()}}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Protected:
-    """The figures of a protected table.
-
-    Attributes:
-        records_in: Records of the table.
-        records_out: Records kept.
-        suppressed: Records in classes that fail a model.
-        allowed: Records that may be suppressed.
-        before: Risk of the table as it was; None without quasi-identifiers.
-        after: Risk of the protected table; None without quasi-identifiers or records.
-        models: One figure a model of the recipe.
-        detail: Column to the share of its detail that is kept, in [0, 1]; see `utility.detail_kept`.
-        person_sets: What each person's records tell together, where the person's pseudonym stays in the table.
-    """
-
-    records_in: int
-    records_out: int
-    suppressed: int
-    allowed: int
-    before: RiskSummary | None
-    after: RiskSummary | None
-    models: tuple[ModelFigure, ...]
-    detail: Mapping[str, float]
-    person_sets: PersonSets | None = None
-
-    @property
-    def within_limit(self) -> bool:
-        return self.suppressed <= self.allowed
-
-    def to_json(self) -> dict[str, Any]:
-        """The figures as JSON values."""
-        return {
-            "records_in": self.records_in,
-            "records_out": self.records_out,
-            "suppressed": self.suppressed,
-            "allowed": self.allowed,
-            "before": None if self.before is None else self.before.to_json(),
-            "after": None if self.after is None else self.after.to_json(),
-            "models": [figure.to_json() for figure in self.models],
-            "detail": dict(self.detail),
-            "person_sets": None if self.person_sets is None else asdict(self.person_sets),
-        }
 
 
 def classes_of(engine: Engine, table: str, recipe: Recipe) -> EquivalenceClasses | None:
@@ -151,26 +81,80 @@ def prepare(classes: EquivalenceClasses, recipe: Recipe, resources: Resources) -
 
 def judge(prepared: Prepared, recipe: Recipe) -> Protected:
     """The rest of `evaluate`: figures under the models and the limit of ``recipe``, its other fields as prepared."""
-    plan = _plan(prepared, recipe)
-    return _figures(recipe, prepared, plan=plan, after=prepared.transformed.keep(~plan.failing))
+    as_it_was, given = prepared.given
+    plan = _plan(prepared.transformed, recipe, given)
+    original = original_of(prepared.before, recipe, as_it_was, risk=prepared.risk)
+    whole = Whole(original, plan, prepared.transformed, given)
+    return figures_of(recipe, whole, after=prepared.transformed.keep(~plan.failing))
 
 
 def _prepared(
     before: EquivalenceClasses, recipe: Recipe, resources: Resources, *, functions: Mapping[str, ColumnFunction]
 ) -> Prepared:
-    populations = {file: classes.project(before.quasi_identifiers) for file, classes in resources.populations.items()}
-    recoded = {file: classes.recode(functions, drop=recipe.dropped) for file, classes in populations.items()}
-    given = Given(resources.hierarchies, populations), Given(resources.hierarchies, recoded)
+    given = _given(before, recipe, resources, functions=functions)
     return Prepared(before, before.recode(functions, drop=recipe.dropped), summary(before), given)
 
 
-def _plan(prepared: Prepared, recipe: Recipe) -> Suppression:
+def _given(
+    before: EquivalenceClasses, recipe: Recipe, resources: Resources, *, functions: Mapping[str, ColumnFunction]
+) -> tuple[Given, Given]:
+    populations = {file: classes.project(before.quasi_identifiers) for file, classes in resources.populations.items()}
+    recoded = {file: classes.recode(functions, drop=recipe.dropped) for file, classes in populations.items()}
+    return Given(resources.hierarchies, populations), Given(resources.hierarchies, recoded)
+
+
+def _plan(transformed: EquivalenceClasses, recipe: Recipe, given: Given) -> Suppression:
     return suppression(
-        prepared.transformed,
+        transformed,
         recipe.models,
         limit=recipe.suppression_limit,
-        given=prepared.given[1],
+        given=given,
         hold_on_export=recipe.hold_on_export,
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Planned:
+    """What `run` keeps in mind of the classes while it writes: none of them where the written file has its own.
+
+    Attributes:
+        whole: What figures compare with.
+        staying: Finds the records that stay; None if all do.
+        quasi_identifiers: Of the transformed table.
+        sensitive: Of the transformed table.
+        left: The classes of what is left, where that has no record or no quasi-identifier to measure them by.
+    """
+
+    whole: Whole
+    staying: Staying | None
+    quasi_identifiers: tuple[str, ...]
+    sensitive: tuple[str, ...]
+    left: EquivalenceClasses | None
+
+
+def _planned(
+    engine: Engine, table: str, recipe: Recipe, resources: Resources, *, functions: Mapping[str, ColumnFunction]
+) -> _Planned | None:
+    before = classes_of(engine, table, recipe)
+    if before is None:
+        return None
+    as_it_was, given = _given(before, recipe, resources, functions=functions)
+    original = original_of(before, recipe, as_it_was, risk=summary(before))
+    before = before.afresh()
+    transformed = before.recode(functions, drop=recipe.dropped)
+    del before  # tens of millions of records take a gigabyte
+    plan = _plan(transformed, recipe, given)
+    plan.check()
+    stays = ~plan.failing
+    # As a whole it is only asked how often sensitive values occur, and of how many people, unless a population is near.
+    reference = transformed if resources.populations else transformed.project([])
+    measurable = bool(transformed.quasi_identifiers) and bool(stays.any())
+    return _Planned(
+        Whole(original, replace(plan, failing=plan.failing[:0]), reference, given),
+        Staying(transformed, stays) if plan.needed else None,
+        transformed.quasi_identifiers,
+        tuple(transformed.sensitive),
+        None if measurable else transformed.keep(stays),
     )
 
 
@@ -194,7 +178,7 @@ def run(
         out: Parquet file; it appears only when the models were found to hold in it.
         persons: Parquet file for a meaningless code of the person of each record of ``out``, in its order, written
             where the recipe changes or drops the person id: whoever measures the result again counts by it.
-        report: Called with records done and records in all.
+        report: Called with records done and records in all, where each pass over the table does its share of them.
 
     Raises:
         RecipeError: the recipe does not fit the table's columns.
@@ -208,12 +192,9 @@ def run(
             functions.setdefault(column.name, plain)  # risk counts NaN as missing, so it must leave as missing
         if column.name in functions:
             functions[column.name](pa.array([], column.type))  # a type that does not fit is found before any work
-    before = classes_of(engine, table, recipe)
-    prepared = plan = None
-    if before is not None:
-        prepared = _prepared(before, recipe, resources, functions=functions)
-        plan = _plan(prepared, recipe)
-        plan.check()
+    passes = _Passes(engine, table, report)
+    planned = _planned(engine, table, recipe, resources, functions=functions)
+    passes.end("plan")
     # Who a record is about must be readable until the result is measured, so that column changes last.
     person = {recipe.person_id} & (recipe.dropped | set(functions))
     early = {name: function for name, function in functions.items() if name not in person}
@@ -221,28 +202,62 @@ def run(
     with TemporaryDirectory(dir=out.parent, prefix=".protect-") as name:
         folder = Path(name)
         path = folder / "applied.parquet"
-        records = engine.apply(table, early, path, drop=recipe.dropped - person, report=report)
-        if prepared is None or plan is None:
-            figures = _without_classes(records)
+        records = engine.apply(table, early, path, drop=recipe.dropped - person, report=passes.during("apply"))
+        if planned is None:
+            figures = without_classes(records)
         else:
-            if plan.needed:
-                path = _suppressed(engine, path, prepared.transformed, plan=plan)
-            figures = _measured(engine, path, recipe, prepared=prepared, plan=plan)
+            if planned.staying is not None:
+                plan, leaving = planned.whole.plan, passes.during("leave")
+                path = _suppressed(engine, path, planned.staying, plan=plan, report=leaving)
+            passes.end("leave")
+            figures = _measured(engine, path, recipe, planned=planned)
+        planned = None
+        passes.end("measure")
         if person:
             with _opened(engine, path) as kept:
                 if persons is not None:
-                    _write_codes(engine, kept, str(recipe.person_id), persons)
+                    _write_codes(engine, kept, str(recipe.person_id), persons, report=passes.during("code"))
                 path = folder / "done.parquet"
-                engine.apply(kept, late, path, drop=recipe.dropped & person)
+                engine.apply(kept, late, path, drop=recipe.dropped & person, report=passes.during("person"))
+        passes.end("person")
         figures = replace(figures, detail=_detail_everywhere(engine, table, path, recipe=recipe, figures=figures))
+        passes.end("detail")
         path.replace(out)
     return figures
 
 
-def _write_codes(engine: Engine, table: str, person: str, out: Path) -> None:
+class _Passes:
+    """Progress over all passes: one that is not needed is over when the next begins."""
+
+    NAMES = ("plan", "apply", "leave", "measure", "code", "person", "detail")
+
+    def __init__(self, engine: Engine, table: str, report: Report | None) -> None:
+        self._report = report
+        self._records = _count(engine, table) if report else 0
+
+    def during(self, name: str) -> Report | None:
+        """A report for one pass over records, of which there may be fewer by then."""
+        report, place = self._report, self.NAMES.index(name)
+        if report is None:
+            return None
+        return lambda done, total: report(self._share(place, done / total if total else 1.0), self._records)
+
+    def end(self, name: str) -> None:
+        if self._report is not None:
+            self._report(self._share(self.NAMES.index(name) + 1, 0.0), self._records)
+
+    def _share(self, passes: int, of_next: float) -> int:
+        return int(self._records * (passes + of_next) / len(self.NAMES))
+
+
+def _count(engine: Engine, table: str) -> int:
+    return int(engine.query(f"SELECT count(*) FROM {engine.quote(table)}").column(0)[0].as_py())
+
+
+def _write_codes(engine: Engine, table: str, person: str, out: Path, *, report: Report | None) -> None:
     key = new_key()  # forgotten at once: the codes tell persons apart and nothing else
     code = Pseudonymize(column=person, domain="code").function(Resources(keys=lambda *_: key))
-    engine.apply(table, {person: code}, out, drop=set(engine.columns(table)) - {person})
+    engine.apply(table, {person: code}, out, drop=set(engine.columns(table)) - {person}, report=report)
 
 
 def as_seen_by(recipe: Recipe, classes: EquivalenceClasses) -> EquivalenceClasses:
@@ -266,84 +281,28 @@ def as_seen_by(recipe: Recipe, classes: EquivalenceClasses) -> EquivalenceClasse
     return replace(seen, sensitive=sensitive)
 
 
-def _figures(
-    recipe: Recipe,
-    prepared: Prepared,
-    *,
-    plan: Suppression,
-    after: EquivalenceClasses,
-) -> Protected:
-    before, transformed = prepared.before, prepared.transformed
-    as_it_was, given = prepared.given
-    models = tuple(
-        ModelFigure(
-            model=write_model(model),
-            before=model.measured(before, before, as_it_was),
-            after=model.measured(after, transformed, given) if after.size else None,
-            beside=model.beside(after, transformed, given) if after.size else {},
-        )
-        for model in recipe.models
-    )
-    return Protected(
-        records_in=plan.records,
-        records_out=plan.records - plan.needed,
-        suppressed=plan.needed,
-        allowed=plan.allowed,
-        before=prepared.risk,
-        after=summary(after, transformed) if after.size else None,
-        models=models,
-        detail=utility.detail_of_classes(before, after),
-        person_sets=sets_of_persons(after) if after.size and _follows_persons(recipe) else None,
-    )
-
-
-def _follows_persons(recipe: Recipe) -> bool:
-    """Whether a recipient can tell which records are of one person."""
-    return recipe.person_id is not None and recipe.person_id not in recipe.dropped
-
-
-def _without_classes(records: int) -> Protected:
-    return Protected(
-        records_in=records,
-        records_out=records,
-        suppressed=0,
-        allowed=0,
-        before=None,
-        after=None,
-        models=(),
-        detail={},
-    )
-
-
-def _suppressed(engine: Engine, path: Path, transformed: EquivalenceClasses, *, plan: Suppression) -> Path:
+def _suppressed(engine: Engine, path: Path, staying: Staying, *, plan: Suppression, report: Report | None) -> Path:
     kept = path.with_name("kept.parquet")
     with _opened(engine, path) as table:
-        written = write_kept(engine, table, transformed, failing=plan.failing, path=kept)
+        written = write_kept(engine, table, staying, path=kept, report=report)
     path.unlink()
     if written != plan.records - plan.needed:
         raise ModelBrokenError(f"{written} records were kept where {plan.records - plan.needed} should be.")
     return kept
 
 
-def _measured(
-    engine: Engine,
-    path: Path,
-    recipe: Recipe,
-    *,
-    prepared: Prepared,
-    plan: Suppression,
-) -> Protected:
+def _measured(engine: Engine, path: Path, recipe: Recipe, *, planned: _Planned) -> Protected:
     """The figures of the written records, which must meet every model."""
-    after = prepared.transformed.keep(~plan.failing)
-    if after.size and after.quasi_identifiers:
+    after = planned.left
+    if after is None:
         with _opened(engine, path) as table:
             after = equivalence_classes(
-                engine, table, after.quasi_identifiers, sensitive=tuple(after.sensitive), person=recipe.person_id
+                engine, table, planned.quasi_identifiers, sensitive=planned.sensitive, person=recipe.person_id
             )
-    given, both = prepared.given[1], recipe.hold_on_export
-    if unmet(after, prepared.transformed, models=recipe.models, given=given, hold_on_export=both):
+    whole, both = planned.whole, recipe.hold_on_export
+    if unmet(after, whole.reference, models=recipe.models, given=whole.given, hold_on_export=both):
         raise ModelBrokenError("The written records do not meet the models.")
-    return _figures(recipe, prepared, plan=plan, after=after)
+    return figures_of(recipe, whole, after=after)
 
 
 def _detail_everywhere(

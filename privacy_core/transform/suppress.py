@@ -4,16 +4,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
-from privacy_core.engine import Engine
 from privacy_core.errors import PrivacyCoreError
-from privacy_core.randomness import new_id
 from privacy_core.risk.classes import EquivalenceClasses
 from privacy_core.risk.models import NOTHING, Given, PrivacyModel
 
@@ -176,36 +172,3 @@ def allowed(limit: float, records: int) -> int:
     (29, 28)
     """
     return math.floor(Fraction(str(limit)) * records)
-
-
-def write_kept(engine: Engine, table: str, classes: EquivalenceClasses, *, failing: Mask, path: Path) -> int:
-    """Writes the records of ``table`` whose class does not fail, in their order, and returns how many.
-
-    Args:
-        engine: Where the transformed table is open, without NaN in its quasi-identifiers: risk counts them as missing.
-        table: Its name.
-        classes: Of that table.
-        failing: True for each class that leaves, shape ``(n_classes,)``.
-        path: Parquet file; it appears whole or not at all.
-    """
-    if not classes.quasi_identifiers:  # one class of everything
-        where = "1 = 0" if failing.any() else "1 = 1"
-        return engine.write_parquet(f"SELECT * FROM {engine.quote(table)} WHERE {where}", path)
-    own = new_id()  # no column of the table can have a name with this in it
-    keys = {f"q{i}": values.take(pa.array(classes.codes[failing, i])) for i, values in enumerate(classes.values)}
-    engine.open_arrow(f"leaving_{own}", pa.table({**keys, "leaves": pa.repeat(True, int(failing.sum()))}))
-    agrees = " AND ".join(
-        f"numbered.{engine.quote(name)} IS NOT DISTINCT FROM leaving.q{i}"
-        for i, name in enumerate(classes.quasi_identifiers)
-    )
-    columns = ", ".join(f"numbered.{engine.quote(name)}" for name in engine.columns(table))
-    try:
-        # A hash join hands rows on in any order, and equal recipes must give equal files.
-        return engine.write_parquet(
-            f"WITH numbered AS (SELECT *, row_number() OVER () AS place_{own} FROM {engine.quote(table)}) "
-            f"SELECT {columns} FROM numbered LEFT JOIN leaving_{own} AS leaving ON {agrees} "
-            f"WHERE leaving.leaves IS NULL ORDER BY numbered.place_{own}",
-            path,
-        )
-    finally:
-        engine.close(f"leaving_{own}")

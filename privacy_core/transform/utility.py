@@ -1,6 +1,7 @@
 """How much detail a protected column still has: a first figure of utility."""
 
 from collections.abc import Mapping
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -9,6 +10,8 @@ from privacy_core.engine import Engine
 from privacy_core.risk.classes import EquivalenceClasses
 from privacy_core.risk.grouping import Ints
 from privacy_core.risk.sensitive import ValueTable
+
+Marginals: TypeAlias = Mapping[str, npt.NDArray[np.int64]]
 
 
 def detail(counts: npt.NDArray[np.int64]) -> float:
@@ -53,12 +56,10 @@ def detail_kept(before: npt.NDArray[np.int64], after: npt.NDArray[np.int64]) -> 
     return 1.0 if not whole else min(1.0, detail(after) / whole)
 
 
-def detail_of_classes(before: EquivalenceClasses, after: EquivalenceClasses) -> dict[str, float]:
-    """``detail_kept`` of every quasi-identifier and sensitive column of ``before``; 0 for one that left."""
-    left = _marginals(after)
-    return {
-        name: detail_kept(counts, left[name]) if name in left else 0.0 for name, counts in _marginals(before).items()
-    }
+def detail_of_classes(before: Marginals, after: EquivalenceClasses) -> dict[str, float]:
+    """``detail_kept`` of every column in ``before``, the marginals of classes; 0 for one that left."""
+    left = marginals(after)
+    return {name: detail_kept(counts, left[name]) if name in left else 0.0 for name, counts in before.items()}
 
 
 def value_counts(engine: Engine, table: str, column: str) -> npt.NDArray[np.int64]:
@@ -67,7 +68,8 @@ def value_counts(engine: Engine, table: str, column: str) -> npt.NDArray[np.int6
     return np.asarray(counted["records"].to_numpy(), np.int64)
 
 
-def _marginals(classes: EquivalenceClasses) -> Mapping[str, npt.NDArray[np.int64]]:
+def marginals(classes: EquivalenceClasses) -> Marginals:
+    """Records of each value of every quasi-identifier and sensitive column, each of shape ``(n_values,)``."""
     counted = {
         name: _bincount(classes.codes[:, i], classes.records) for i, name in enumerate(classes.quasi_identifiers)
     }

@@ -22,6 +22,7 @@ from privacy_core.store import Store
 from privacy_core.store.failures import FailureLog, keep_values_out_of_logs
 
 NICENESS = 10  # behind the server, which answers people
+ENGINE_MEMORY = "1GB"  # more goes to disk: beside it lie the classes of the table, and the server
 LAST_SECONDS = 3.0  # to end by itself when the supervisor is gone
 
 
@@ -69,7 +70,9 @@ def _work(store: Store, job: Job, reporter: Reporter) -> Any:
     processes.step_back(NICENESS)  # not before: what listens for a cancel stays quick
     spill = store.home / "scratch" / job.id  # goes with the job, however that ends
     spill.mkdir(mode=0o700)
-    workspace = Workspace(store, actor=jobs.actor_named(job.owner), sid=job.sid, spill=spill)
+    workspace = Workspace(
+        store, actor=jobs.actor_named(job.owner), sid=job.sid, spill=spill, engine_memory=ENGINE_MEMORY
+    )
     try:
         return jobs._perform(workspace, job.act, job.arguments, reporter)  # noqa: SLF001 - for this caller alone
     finally:

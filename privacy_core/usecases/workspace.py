@@ -43,6 +43,7 @@ class Workspace:
         sid: str = "",
         alive: Callable[[], bool] | None = None,
         spill: Path | None = None,
+        engine_memory: str = "2GB",
     ) -> None:
         self.store = store
         self.actor = actor
@@ -50,6 +51,7 @@ class Workspace:
         self.log = AuditLog(store, actor.name)
         self._alive = alive
         self._spill = spill or store.home / "scratch"
+        self._engine_memory = engine_memory
         self._engine: DuckDbEngine | None = None
         self._kept: OrderedDict[tuple[object, ...], object] = OrderedDict()
         self._done: set[str] = set()
@@ -64,7 +66,7 @@ class Workspace:
     def engine(self) -> Engine:
         with self._lock:
             if self._engine is None:
-                self._engine = DuckDbEngine(spill=self._spill)
+                self._engine = DuckDbEngine(memory_limit=self._engine_memory, spill=self._spill)
             return self._engine
 
     def check_alive(self, act: str = OPEN, details: Mapping[str, Any] | None = None) -> None:

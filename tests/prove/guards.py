@@ -117,7 +117,7 @@ PROTECTION = (
     guard(
         "a protected table is measured before it appears",
         "transform/protect.py",
-        "if unmet(after, prepared.transformed, models=recipe.models, given=given, hold_on_export=both):",
+        "if unmet(after, whole.reference, models=recipe.models, given=whole.given, hold_on_export=both):",
         "if False:",
         "tests/transform/test_protect.py::test_a_result_that_breaks_its_models_or_lacks_records_is_never_written",
     ),

@@ -241,13 +241,6 @@ def test_a_result_that_breaks_its_models_or_lacks_records_is_never_written(engin
     assert list(out.parent.iterdir()) == []
 
 
-def test_the_report_ends_with_all_records(engine, out):
-    engine.open_arrow("rows", ROWS)
-    seen = []
-    run(engine, "rows", recipe(TEN), RESOURCES, out, report=lambda done, total: seen.append((done, total)))
-    assert seen[-1] == (6, 6)
-
-
 def test_equal_recipes_give_equal_files(engine, tmp_path):
     rows = pa.table({"age": np.arange(5000) % 700, "town": ["a", "b"] * 2500, "id": ["x"] * 5000, "ill": ["y"] * 5000})
     engine.open_arrow("many", rows)
