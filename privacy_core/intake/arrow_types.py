@@ -29,3 +29,7 @@ _TYPES: tuple[tuple[Callable[[Any], bool], ColumnType], ...] = (
     (pa.types.is_large_string, ColumnType.TEXT),
     (pa.types.is_string_view, ColumnType.TEXT),
 )
+
+
+def is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
