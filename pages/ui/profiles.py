@@ -10,14 +10,15 @@ from pages.ui.terms import COLUMNS
 from pages.ui.theme import ROLES
 from privacy_core.usecases import assess, catalog
 
-WINDOW = 100_000
-"""Records held for the preview at a time: the browser gets those in sight, the server holds these."""
+WINDOW, CELLS = 100_000, 2_000_000
+"""Records held for the preview at a time, and their cells: the browser gets those in sight, the server holds these."""
+MANY = 50
+"""Columns from which on it is told how far looking at them is."""
 
 
 def table(dataset: catalog.Dataset) -> None:
     """Figures of every column."""
-    with st.spinner("Looking at every column ..."):
-        found = assess.profile_columns(state.workspace(), dataset.id)
+    found = figures(dataset)
     st.dataframe(
         [_cells(dataset, each) for each in found],
         key="profile.table",
@@ -45,19 +46,47 @@ with Workspace.open() as workspace:
     )
 
 
+def figures(dataset: catalog.Dataset) -> Any:
+    """The profile of every column; while those of a wide table are looked at, how far it is."""
+    bars: list[Any] = []
+
+    def report(done: int, total: int) -> None:
+        if total >= MANY and (not bars or done % 10 == 0):
+            said = f"Looking at column {shown.count(done)} of {shown.count(total)}"
+            if bars:
+                bars[0].progress(done / total, said)
+            else:
+                bars.append(st.progress(done / total, said))
+
+    with st.spinner("Looking at every column ..."):
+        found = assess.profile_columns(state.workspace(), dataset.id, report=report)
+    for bar in bars:
+        bar.empty()
+    return found
+
+
+def window(columns: int) -> int:
+    """Records of a table of so many columns that are held at a time.
+
+    >>> window(10), window(300), window(10_000), window(1_000_000)
+    (100000, 6600, 200, 100)
+    """
+    return max(min(WINDOW, CELLS // columns // 100 * 100), 100)
+
+
 def records(dataset: catalog.Dataset) -> None:
     """Raw records in the order of the table."""
     st.caption("Raw records, for the owner of the data. That they were looked at stands in the audit log.")
-    first = 0
-    if dataset.rows > WINDOW:
-        pages = -(-dataset.rows // WINDOW)
+    first, at_once = 0, window(len(dataset.columns))
+    if dataset.rows > at_once:
+        pages = -(-dataset.rows // at_once)
         page = st.number_input(
             f"Part of {shown.count(pages)}", min_value=1, max_value=pages, key=f"records.part.{dataset.id}"
         )
-        first = (int(page) - 1) * WINDOW
-        last = min(first + WINDOW, dataset.rows)
+        first = (int(page) - 1) * at_once
+        last = min(first + at_once, dataset.rows)
         st.caption(f"Records {shown.count(first + 1)} to {shown.count(last)} of {shown.count(dataset.rows)}")
-    found = catalog.look_at_records(state.workspace(), dataset.id, first=first, rows=WINDOW)
+    found = catalog.look_at_records(state.workspace(), dataset.id, first=first, rows=at_once)
     marked = {name: st.column_config.Column(f"{ROLES[str(role)].shape} {name}") for name, role in dataset.roles.items()}
     st.dataframe(
         found,

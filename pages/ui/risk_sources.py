@@ -13,6 +13,8 @@ from privacy_core.usecases import assess, catalog
 
 AT_ONCE = 30_000_000
 """Classes times combinations that are counted unasked: a second or two."""
+AT_MOST = 300_000_000
+"""The same for those counted when asked: some seconds. Combinations of fewer columns are looked at where it is more."""
 UP_TO, LISTED, RISKIEST = 3, 5, 20
 
 
@@ -49,11 +51,14 @@ def drivers(dataset: catalog.Dataset, choice: Choice) -> None:
 def combinations(dataset: catalog.Dataset, choice: Choice) -> None:
     """The small combinations that single out most, and least."""
     columns = len(choice.quasi_identifiers)
-    count = sum(comb(columns, size) for size in range(1, min(UP_TO, columns) + 1))
-    if columns < 2 or not _asked_for(dataset, choice, "combinations", count):
+    if columns < 2:
+        return
+    up_to = largest(columns, _summary(dataset, choice).classes)
+    count = how_many(columns, up_to)
+    if not _asked_for(dataset, choice, "combinations", count):
         return
     rows = assess.risky_combinations(
-        state.workspace(), dataset.id, quasi_identifiers=choice.quasi_identifiers, person=choice.person
+        state.workspace(), dataset.id, quasi_identifiers=choice.quasi_identifiers, person=choice.person, up_to=up_to
     )
     pairs = [row for row in rows if len(row.quasi_identifiers) == min(2, columns)]
     worst = max(pairs, key=lambda row: row.share_unique)
@@ -66,12 +71,35 @@ def combinations(dataset: catalog.Dataset, choice: Choice) -> None:
     listed = min(LISTED, len(rows) // 2)
     left, right = st.columns(2)
     with left:
-        _combinations("Few columns that single out most", rows[:listed], choice, key="worst")
+        _combinations("Few columns that single out most", rows[:listed], choice, up_to=up_to, key="worst")
     with right:
-        _combinations("Few columns that single out least", rows[::-1][:listed], choice, key="best")
+        _combinations("Few columns that single out least", rows[::-1][:listed], choice, up_to=up_to, key="best")
+    if up_to < min(UP_TO, columns):
+        st.caption(
+            f"Looked at all {shown.count(count)} combinations of at most {up_to} of the {columns} columns: this table "
+            "has too many groups to look at larger ones of so many columns. Choose fewer columns to see them."
+        )
 
 
-def _combinations(title: str, rows: Any, choice: Choice, *, key: str) -> None:
+def largest(columns: int, classes: int) -> int:
+    """Columns of the largest combinations that are looked at: `UP_TO`, or two where that would take minutes.
+
+    >>> largest(10, 100_000), largest(40, 1_000), largest(40, 100_000), largest(40, 10_000_000)
+    (3, 3, 2, 2)
+    """
+    return next((size for size in range(UP_TO, 2, -1) if classes * how_many(columns, size) <= AT_MOST), 2)
+
+
+def how_many(columns: int, up_to: int) -> int:
+    """Combinations of at most so many of the columns.
+
+    >>> how_many(40, 3), how_many(40, 2), how_many(2, 3)
+    (10700, 820, 3)
+    """
+    return sum(comb(columns, size) for size in range(1, min(up_to, columns) + 1))
+
+
+def _combinations(title: str, rows: Any, choice: Choice, *, up_to: int, key: str) -> None:
     st.markdown(f"**{title}**")
     st.dataframe(
         [
@@ -90,7 +118,7 @@ def _combinations(title: str, rows: Any, choice: Choice, *, key: str) -> None:
             "Alone": st.column_config.TextColumn(width=110),
             "k": st.column_config.TextColumn(width=60),
         },
-        alt=f"{title}: {shown.counted(len(rows), 'combination')} of at most {UP_TO} columns, with the {choice.many} "
+        alt=f"{title}: {shown.counted(len(rows), 'combination')} of at most {up_to} columns, with the {choice.many} "
         "alone and k",
     )
 

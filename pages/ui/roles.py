@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from pages.ui import format as shown
-from pages.ui import rounds, state, terms, widgets
+from pages.ui import profiles, rounds, state, terms, widgets
 from pages.ui.theme import ROLES
 from privacy_core.usecases import assess, catalog
 
@@ -19,12 +19,12 @@ PLACE = "roles"
 def editor(dataset: catalog.Dataset) -> None:
     """The choice of roles and marks; each choice is stored at once."""
     workspace = state.workspace()
+    looked_at = {each.column: each for each in profiles.figures(dataset)}
     suggestions = {each.column: each for each in assess.suggest_roles(workspace, dataset.id)}
-    profiles = {each.column: each for each in assess.profile_columns(workspace, dataset.id)}
     widgets.problem()
     _all_at_once(dataset, suggestions)
     for column in _page(dataset.columns):
-        _row(dataset, column, profiles[column], suggestions.get(column))
+        _row(dataset, column, looked_at[column], suggestions.get(column))
     _marks(dataset, suggestions)
 
 

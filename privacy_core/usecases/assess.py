@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from privacy_core import checks
+from privacy_core.engine import Report
 from privacy_core.govern import Permission
 from privacy_core.hierarchy import read_hierarchy
 from privacy_core.profile import ColumnProfile, Mark, Role, Suggestion, profile, suggest
@@ -21,9 +22,15 @@ from privacy_core.usecases.workspace import Workspace
 
 
 @act("profile columns", needs=Permission.SEE_RECORDS, audit=Audit.FIRST, logs=("dataset",))
-def profile_columns(workspace: Workspace, dataset: str) -> tuple[ColumnProfile, ...]:
-    """What each column looks like, frequent values included: for the data owner."""
-    return _profile(workspace, dataset)
+def profile_columns(workspace: Workspace, dataset: str, *, report: Report | None = None) -> tuple[ColumnProfile, ...]:
+    """What each column looks like, frequent values included: for the data owner.
+
+    Args:
+        workspace: Where.
+        dataset: Which.
+        report: Called with columns done and columns in all, unless they were looked at before.
+    """
+    return _profile(workspace, dataset, report)
 
 
 @act("suggest roles", needs=Permission.READ_RISK, audit=Audit.FIRST, logs=("dataset",))
@@ -51,9 +58,12 @@ def measure_risk(
     """Every risk figure of the table as it is; counted in persons where ``person`` names their id."""
     catalog.find(workspace, dataset)  # another tab may have deleted it
     key = ("risk", dataset, tuple(quasi_identifiers), tuple(sensitive), person)
-    return workspace.keep(
-        key, lambda: summary(classes(workspace, dataset, quasi_identifiers, sensitive=sensitive, person=person))
-    )
+
+    def made() -> RiskSummary:
+        found = classes(workspace, dataset, quasi_identifiers, sensitive=sensitive, person=person)
+        return summary(found.for_one_use())
+
+    return workspace.keep(key, made)
 
 
 @act(
@@ -95,17 +105,19 @@ def risk_drivers(
 ) -> tuple[LeftOut, ...]:
     """How k and unique records change with each quasi-identifier left out, from the one whose absence helps most."""
     found = classes(workspace, dataset, quasi_identifiers, person=person)
-    return workspace.keep(("drivers", dataset, tuple(quasi_identifiers), person), lambda: leave_one_out(found))
+    return workspace.keep(
+        ("drivers", dataset, tuple(quasi_identifiers), person), lambda: leave_one_out(found.for_one_use())
+    )
 
 
 @act("find risky combinations", needs=Permission.READ_RISK, audit=Audit.NEVER)
 def risky_combinations(
-    workspace: Workspace, dataset: str, *, quasi_identifiers: Sequence[str], person: str | None = None
+    workspace: Workspace, dataset: str, *, quasi_identifiers: Sequence[str], person: str | None = None, up_to: int = 3
 ) -> tuple[Combination, ...]:
-    """Small combinations of quasi-identifiers, from the one that singles out most."""
+    """Combinations of at most ``up_to`` quasi-identifiers, from the one that singles out most."""
     found = classes(workspace, dataset, quasi_identifiers, person=person)
-    key = ("combinations", dataset, tuple(quasi_identifiers), person)
-    return workspace.keep(key, lambda: small_combinations(found))
+    key = ("combinations", dataset, tuple(quasi_identifiers), person, up_to)
+    return workspace.keep(key, lambda: small_combinations(found, up_to))
 
 
 @act("list the riskiest classes", needs=Permission.READ_RISK, audit=Audit.NEVER)
@@ -176,8 +188,8 @@ def _knowing(person: str, suggestion: Suggestion) -> Suggestion:
     return replace(suggestion, mark=None) if suggestion.mark is Mark.PERSON_ID else suggestion
 
 
-def _profile(workspace: Workspace, dataset: str) -> tuple[ColumnProfile, ...]:
+def _profile(workspace: Workspace, dataset: str, report: Report | None = None) -> tuple[ColumnProfile, ...]:
     found = catalog.find(workspace, dataset)
     return workspace.keep(
-        ("profile", dataset), lambda: tuple(profile(workspace.engine, catalog.table(workspace, found.id)))
+        ("profile", dataset), lambda: profile(workspace.engine, catalog.table(workspace, found.id), report=report)
     )
