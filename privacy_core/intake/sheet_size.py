@@ -20,10 +20,16 @@ _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,3})([0-9]{1,7})["']""")
 _ODD_PLACE = re.compile(rb"""\br\s*=\s*["'](?:[A-Za-z]{4,}[0-9]|[A-Za-z]*[0-9]{8}|[A-Za-z0-9]*&)""")
 _CELL, _ROW = re.compile(rb"<(?:\w+:)?c[\s/>]"), re.compile(rb"<(?:\w+:)?row[\s/>]")
 _UNUSUAL = re.compile(rb"<(?:\w+:(?:c|row)|(?:c|row)[^ \w:])")
+_SHEET_SIGNS = (b"sheetData", "sheetData".encode("utf-16-le"), "sheetData".encode("utf-16-be"))
+_OTHER_KINDS = ("workbook.bin", "content.xml")  # of workbooks whose sheets are not looked at here
 _LONGEST = 16  # bytes behind the beginning of a place
 _TOO_LARGE = UnreadableFileError(
     "a sheet of it spans more cells than fit into memory",
     "Delete what lies far from the table, or save it as CSV or Parquet.",
+)
+_NO_WORKBOOK = UnreadableFileError(
+    "it is no Excel workbook, or damaged, or has a password",
+    "Open it in a spreadsheet program and save it as .xlsx without a password, or as CSV.",
 )
 
 
@@ -34,17 +40,25 @@ def check_sheets(path: Path) -> None:
         UnreadableFileError: it says what to do.
     """
     with ZipFile(path) as archive:
+        names = [name.lower() for name in archive.namelist()]
+        if len(set(names)) < len(names) or any(name.endswith(_OTHER_KINDS) for name in names):
+            raise _NO_WORKBOOK
         for name in archive.namelist():
-            if name.startswith("xl/worksheets/") and name.lower().endswith(".xml"):
-                span = _Span()
-                held = b""
-                with archive.open(name) as sheet:
-                    while block := sheet.read(_BLOCK):
-                        whole, mark, rest = (held + block).rpartition(b"<")
+            span = _Span()
+            held, sheet = b"", name.lower().startswith("xl/worksheets/")
+            with archive.open(name) as member:
+                while block := member.read(_BLOCK):
+                    whole, mark, rest = (held + block).rpartition(b"<")
+                    # The reader takes a sheet from wherever the workbook says that it lies.
+                    sheet = sheet or any(sign in held + block for sign in _SHEET_SIGNS)
+                    if sheet:
                         span.look_at(whole)
-                        held = mark + rest
-                        if len(held) > 64 * _BLOCK:
+                    held = mark + rest
+                    if len(held) > 64 * _BLOCK:
+                        if sheet:
                             raise _TOO_LARGE
+                        held = held[-_BLOCK:]
+            if sheet:
                 span.look_at(held)
 
 

@@ -12,10 +12,11 @@ from privacy_core.intake.sheet_size import check_sheets
 
 @pytest.fixture
 def workbook(tmp_path: Path):
-    def made(rows: str) -> Path:
+    def made(rows: str, *, name: str = "xl/worksheets/sheet1.xml", beside: str = "xl/styles.xml") -> Path:
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr("xl/worksheets/sheet1.xml", f"<worksheet><sheetData>{rows}</sheetData></worksheet>")
+            archive.writestr(name, f"<worksheet><sheetData>{rows}</sheetData></worksheet>")
+            archive.writestr(beside, "<x/>")
         (tmp_path / "in.xlsx").write_bytes(out.getvalue())
         return tmp_path / "in.xlsx"
 
@@ -44,6 +45,20 @@ def row(number: int, columns: str = "ABC") -> str:
 def test_cells_that_lie_far_apart_are_refused(workbook, far) -> None:
     with pytest.raises(UnreadableFileError, match="more cells than fit into memory"):
         check_sheets(workbook(row(1) + far))
+
+
+@pytest.mark.parametrize(
+    "name", ["xl/sheets/s1.xml", "xl/Worksheets/sheet1.xml", "xl/worksheets/sheet1.dat", "xl/media/picture.png", "s"]
+)
+def test_a_sheet_is_looked_at_wherever_it_lies(workbook, name) -> None:
+    with pytest.raises(UnreadableFileError, match="more cells than fit into memory"):
+        check_sheets(workbook(row(1) + '<row r="1048576"><c r="XFD1048576"/></row>', name=name))
+
+
+@pytest.mark.parametrize("beside", ["xl/Workbook.bin", "content.xml", "XL/worksheets/sheet1.xml"])
+def test_an_archive_that_can_be_read_as_another_workbook_is_refused(workbook, beside) -> None:
+    with pytest.raises(UnreadableFileError, match="no Excel workbook"):
+        check_sheets(workbook(row(1), beside=beside))
 
 
 @pytest.mark.parametrize(
