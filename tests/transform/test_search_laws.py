@@ -78,7 +78,8 @@ def problems(draw, *, persons: bool = False):
     rows = draw(st.lists(row, min_size=1, max_size=24))
     size = len(rows)
     secrets = draw(st.lists(st.sampled_from(SECRETS), min_size=size, max_size=size))
-    people = draw(st.lists(st.integers(0, 12), min_size=size, max_size=size)) if persons else None
+    most = draw(st.sampled_from([1, 2, 3, 12]))  # few, who then have several records
+    people = draw(st.lists(st.integers(0, most), min_size=size, max_size=size)) if persons else None
     others = draw(st.lists(row, max_size=10))
     chosen = draw(st.lists(one_model(columns), min_size=1, max_size=3))
     trees = {column: draw(hierarchies()) for column in columns}
@@ -150,14 +151,14 @@ def test_the_search_equals_looking_at_every_node(engine, problem):
     judge(engine, problem)
 
 
-@settings(max_examples=30)
+@settings(max_examples=60)
 @drawn(problem=problems(persons=True))
 def test_the_search_equals_looking_at_every_node_where_persons_count(engine, problem):
     judge(engine, problem)
 
 
 @pytest.mark.prove
-@settings(max_examples=2_000)
+@settings(max_examples=600)
 @drawn(problem=st.one_of(problems(), problems(), problems(persons=True)))
 def test_the_search_equals_looking_at_every_node_in_many_cases(engine, problem):
     judge(engine, problem)
