@@ -141,6 +141,8 @@ class EquivalenceClasses:
 
     def keep(self, mask: npt.NDArray[np.bool_]) -> "EquivalenceClasses":
         """The classes where ``mask``, shape ``(n_classes,)``, is true; the records of the others are gone."""
+        if mask.all():
+            return self
         return replace(
             self,
             codes=np.asfortranarray(self.codes[mask]),
@@ -158,6 +160,10 @@ class EquivalenceClasses:
         people = None if self.person_counts is None else replace(self.person_counts)
         sensitive = {name: replace(counts) for name, counts in self.sensitive.items()}  # type: ignore[type-var]
         return replace(self, person_counts=people, sensitive=sensitive)
+
+    def for_one_use(self) -> "EquivalenceClasses":
+        """Classes that keep nothing of what is computed of them where that would take hundreds of megabytes."""
+        return self.afresh() if self.size > _MANY else self
 
     @cached_property
     def _keys(self) -> tuple[Ints, int]:

@@ -30,10 +30,16 @@ class PersonOfRow:
         """The persons of ``groups`` groups when row ``i`` is in group ``of[i]``."""
         repeated = self.number >= 0
         alone = narrowed(np.bincount(of[~repeated], minlength=groups), len(of))
-        keys = self.number[repeated].astype(np.int64)
-        keys *= max(groups, 1)
-        keys += of[repeated]
-        return PersonCounts._of_keys(alone, keys)  # noqa: SLF001 - the same module
+        # Handed on without a name here, the keys are freed as soon as they are done with.
+        return PersonCounts._of_keys(alone, _keyed(self.number[repeated], of[repeated], groups))  # noqa: SLF001
+
+
+def _keyed(person: Ints, group: Ints, groups: int) -> npt.NDArray[np.int64]:
+    """One number for each pair of person and group, of so many ``groups``."""
+    keys = person.astype(np.int64)
+    keys *= max(groups, 1)
+    keys += group
+    return keys
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,10 +63,7 @@ class PersonCounts:
         >>> PersonCounts.of(np.array([2, 0]), np.array([7, 7, 9, 9]), np.array([0, 1, 1, 1])).counts.tolist()
         [3, 2]
         """
-        keys = person.astype(np.int64)
-        keys *= max(len(alone), 1)
-        keys += group
-        return cls._of_keys(alone, keys)
+        return cls._of_keys(alone, _keyed(person, group, len(alone)))
 
     @classmethod
     def _of_keys(cls, alone: Counts, keys: npt.NDArray[np.int64]) -> Self:
@@ -70,8 +73,9 @@ class PersonCounts:
         first = starts_run(keys) if len(keys) else np.zeros(0, dtype=np.bool_)
         if not first.all():
             keys = keys[first]
-        who = keys // groups
-        who = narrowed(who, int(who[-1]) if len(who) else 0)
+        last = int(keys[-1]) // groups if len(keys) else 0
+        who: Ints = np.empty(len(keys), dtype=np.int32 if last < 1 << 31 else np.int64)
+        np.floor_divide(keys, groups, out=who, casting="unsafe")  # without a wide copy
         keys %= groups
         first = starts_run(who) if len(who) else np.zeros(0, dtype=np.bool_)
         single = first & np.append(first[1:], True)[: len(first)]
@@ -102,7 +106,7 @@ class PersonCounts:
     def regroup(self, of: Ints, groups: int) -> Self:
         """The same persons when group ``i`` becomes part of group ``of[i]`` out of ``groups``."""
         alone = np.bincount(of, weights=self.alone, minlength=groups).astype(np.int64)
-        return type(self).of(alone, self.person, of[self.group])
+        return self._of_keys(narrowed(alone, int(alone.max(initial=0))), _keyed(self.person, of[self.group], groups))
 
     def keep(self, mask: npt.NDArray[np.bool_]) -> Self:
         """The persons of the groups where ``mask`` is true; the others' records are gone."""

@@ -126,7 +126,9 @@ def _encoded(engine: Engine, question: str, names: Sequence[str]) -> tuple[list[
             last = batch.column(len(names)).to_numpy()
             numbers.append(last.astype(np.int32) if last.max(initial=0) < 1 << 31 else last)
     together = np.concatenate(numbers)
-    return [encoder.result() for encoder in encoders], together
+    encoded = [encoder.result() for encoder in encoders]
+    pa.default_memory_pool().release_unused()  # what the pieces took goes back to the machine
+    return encoded, together
 
 
 def _columns(engine: Engine, table: str, names: Sequence[str]) -> str:

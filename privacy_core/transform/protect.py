@@ -92,7 +92,8 @@ def _prepared(
     before: EquivalenceClasses, recipe: Recipe, resources: Resources, *, functions: Mapping[str, ColumnFunction]
 ) -> Prepared:
     given = _given(before, recipe, resources, functions=functions)
-    return Prepared(before, before.recode(functions, drop=recipe.dropped), summary(before), given)
+    risk = summary(before)  # with nothing else in memory yet
+    return Prepared(before, before.recode(functions, drop=recipe.dropped), risk, given)
 
 
 def _given(

@@ -58,9 +58,12 @@ def measure_risk(
     """Every risk figure of the table as it is; counted in persons where ``person`` names their id."""
     catalog.find(workspace, dataset)  # another tab may have deleted it
     key = ("risk", dataset, tuple(quasi_identifiers), tuple(sensitive), person)
-    return workspace.keep(
-        key, lambda: summary(classes(workspace, dataset, quasi_identifiers, sensitive=sensitive, person=person))
-    )
+
+    def made() -> RiskSummary:
+        found = classes(workspace, dataset, quasi_identifiers, sensitive=sensitive, person=person)
+        return summary(found.for_one_use())
+
+    return workspace.keep(key, made)
 
 
 @act(
@@ -102,7 +105,9 @@ def risk_drivers(
 ) -> tuple[LeftOut, ...]:
     """How k and unique records change with each quasi-identifier left out, from the one whose absence helps most."""
     found = classes(workspace, dataset, quasi_identifiers, person=person)
-    return workspace.keep(("drivers", dataset, tuple(quasi_identifiers), person), lambda: leave_one_out(found))
+    return workspace.keep(
+        ("drivers", dataset, tuple(quasi_identifiers), person), lambda: leave_one_out(found.for_one_use())
+    )
 
 
 @act("find risky combinations", needs=Permission.READ_RISK, audit=Audit.NEVER)

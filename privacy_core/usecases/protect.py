@@ -15,7 +15,7 @@ from privacy_core import checks, randomness
 from privacy_core.errors import InvalidValueError, NotFoundError
 from privacy_core.export.release import ANONYMIZED, Release, add_release, find_release
 from privacy_core.govern import Permission
-from privacy_core.hierarchy import Hierarchy
+from privacy_core.hierarchy import Hierarchy, hierarchy_text
 from privacy_core.risk.classes import EquivalenceClasses
 from privacy_core.store.tables import recipes
 from privacy_core.transform import (
@@ -43,6 +43,8 @@ from privacy_core.usecases.workspace import Workspace
 
 Report = Callable[[int, int], None]
 
+SECONDS, LONGEST = 5.0, 60.0  # of a search whose result a page waits for, unless the recipe says, and at most
+
 COMPANIONS = "companions"
 """Folder of a release with the tables that its models name."""
 
@@ -52,13 +54,13 @@ class LoadedRecipe:
     """A recipe from a file, with the hierarchies that lie beside it.
 
     Attributes:
-        kept: Whether these are the studio's own files, which nobody changes behind its back.
+        kept: Changes when one of the files does, where they are the studio's own; None where they are a user's.
     """
 
     recipe: Recipe
     hierarchies: Mapping[str, Hierarchy]
     folder: Path
-    kept: bool = False
+    kept: tuple[object, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +101,7 @@ def evaluate_recipe(workspace: Workspace, dataset: str, recipe: Recipe) -> Prote
     """
     found = catalog.find(workspace, dataset)
     with material(workspace, found, kept_beside(workspace, dataset, recipe)) as given:
-        return evaluate(given.classes(), decided(workspace, found, given), given.resources)
+        return evaluate(given.classes().for_one_use(), decided(workspace, found, given), given.resources)
 
 
 @act("save a recipe", needs=Permission.PROTECT)
@@ -181,11 +183,14 @@ def _protect(workspace: Workspace, dataset: str, asked: LoadedRecipe, *, name: s
         kept, files = portable(recipe)
         (place / "recipe").mkdir(mode=0o700)  # apart from the table: a recipe chooses the names of its hierarchies
         tables = set(companion_files(kept).values())
+        used = {file: asked.hierarchies[key] for key, file in hierarchy_files(recipe).items()}
         for name_there, file in files.items():
+            if name_there not in tables:  # as it was used, whatever became of the file meanwhile
+                (place / "recipe" / name_there).write_text(hierarchy_text(used[file]), "utf-8")
+                continue
             # Tables hold records, so they are not handed out with the recipe.
-            there = place / (COMPANIONS if name_there in tables else "recipe")
-            there.mkdir(mode=0o700, exist_ok=True)
-            shutil.copyfile(asked.folder / file, there / name_there)
+            (place / COMPANIONS).mkdir(mode=0o700, exist_ok=True)
+            shutil.copyfile(asked.folder / file, place / COMPANIONS / name_there)
         (place / "recipe" / "recipe.json").write_text(json.dumps(kept.to_json(), indent=2, ensure_ascii=False), "utf-8")
         made = Release(
             id=release,
@@ -216,14 +221,20 @@ def _check_not_empty(figures: Protected) -> None:
 
 
 def kept_beside(workspace: Workspace, dataset: str, recipe: Recipe) -> LoadedRecipe:
-    """A recipe made in the studio, with the files that the dataset keeps.
+    """A recipe made in the studio, with the files that the dataset keeps; a page does not wait long for its search.
 
     Raises:
         NotFoundError: it names a file that is not in the dataset's own folder.
     """
     companions.check_names(recipe)
+    if recipe.search is not None:
+        seconds = min(recipe.search.seconds or SECONDS, LONGEST)
+        recipe = recipe.model_copy(update={"search": replace(recipe.search, seconds=seconds)})
+    folder = hierarchies.folder(workspace, dataset)
+    files = {*hierarchy_files(recipe).values(), *companion_files(recipe).values()}
+    kept = tuple((file, hierarchies.state(folder / file)) for file in sorted(files) if (folder / file).is_file())
     named = hierarchies.named_by(workspace, dataset, hierarchy_files(recipe))
-    return LoadedRecipe(recipe=recipe, hierarchies=named, folder=hierarchies.folder(workspace, dataset), kept=True)
+    return LoadedRecipe(recipe=recipe, hierarchies=named, folder=folder, kept=kept)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,7 +250,7 @@ class Material:
     """
 
     recipe: Recipe
-    kept: bool
+    kept: tuple[object, ...] | None
     table: str
     resources: Resources
     classes: Callable[[], EquivalenceClasses]
@@ -279,8 +290,9 @@ def found_levels(
     def find() -> Found:
         return find_levels(given.classes(), given.recipe, given.resources, report=report)
 
-    key = ("search", dataset, json.dumps(given.recipe.to_json(), sort_keys=True))
-    return workspace.keep(key, find) if given.kept else find()
+    if given.kept is None:
+        return find()
+    return workspace.keep(("search", dataset, json.dumps(given.recipe.to_json(), sort_keys=True), given.kept), find)
 
 
 def decided(workspace: Workspace, found: catalog.Dataset, given: Material) -> Recipe:
