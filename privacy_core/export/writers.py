@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
@@ -202,7 +202,20 @@ def _json_values(column: pa.Array, name: str) -> list[Any]:
         if pc.any(pc.is_inf(column)).as_py():
             raise UnwritableColumnError(name, "JSON Lines", "JSON has no infinite numbers")
         column = pc.if_else(pc.is_nan(column), pa.scalar(None, column.type), column)
+    if pa.types.is_time64(column.type) and column.type.unit == "ns":
+        return [None if cell is None else _nanoseconds(cell) for cell in column.cast(pa.int64()).to_pylist()]
     return column.to_pylist()  # type: ignore[no-any-return]  # pyarrow is untyped
+
+
+def _nanoseconds(of_day: int) -> str:
+    """A time of the day as ISO text; Python's own has no digits below a microsecond.
+
+    >>> _nanoseconds(1_000), _nanoseconds(1_001), _nanoseconds(0)
+    ('00:00:00.000001', '00:00:00.000001001', '00:00:00')
+    """
+    whole_ones, rest = divmod(of_day, 1_000)
+    text = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=whole_ones)).time()
+    return f"{text.isoformat(timespec='microseconds')}{rest:03}" if rest else text.isoformat()
 
 
 def _json_text(value: object) -> str:

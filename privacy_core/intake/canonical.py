@@ -17,6 +17,9 @@ def canonical(values: pa.Array) -> pa.Array:
     Dates become their three numbers in order of size, because one cell cannot tell day from month; so two dates may
     share a text, which is harmless for recognising rows.
 
+    One cell cannot tell either whether "1,5" is a number: with a comma here and a point in another file, two rows of
+    one person are not recognised as the same, because rows are printed as read, before their columns have types.
+
     >>> canonical(pa.array(["039", "39.0", " Ann", "31/12/1999", "?"])).to_pylist()
     ['39', '39', 'ann', '12-31-1999', None]
     """

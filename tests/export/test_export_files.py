@@ -84,6 +84,13 @@ def test_times_of_day_come_back_as_they_were(engine, tmp_path, kind, of_day):
     assert again.to_pydict() == {"at": times, "n": [0, 1, 2, 3]}
 
 
+@pytest.mark.parametrize("kind", [pa.time64("ns"), pa.timestamp("ns"), pa.timestamp("ns", "UTC")], ids=str)
+def test_json_lines_keep_each_nanosecond(engine, tmp_path, kind):
+    rows = pa.table({"at": pa.array([1_000_000_001, None, 1_000, 0, 2_000_000_000], kind)})
+    file = written(engine, tmp_path, rows, Kind.JSON_LINES)
+    assert read_again(file, rows.schema, tmp_path).column("at").cast(pa.int64()) == rows.column("at").cast(pa.int64())
+
+
 def test_a_time_of_day_that_is_none_is_not_read_back(engine, tmp_path):
     rows = pa.table({"at": pa.array([dt.time(1)])})
     file = written(engine, tmp_path, rows, Kind.JSON_LINES)
