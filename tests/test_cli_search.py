@@ -24,7 +24,14 @@ RECIPE = {
     "steps": [{"op": "drop", "column": "name"}, {"op": "drop", "column": "person"}],
     "models": [{"model": "k_anonymity", "k": 5}],
     "suppression_limit": 0,
-    "search": {"metric": "loss", "aggregate": "geometric_mean", "gs_factor": 0.5, "monotonic": False},
+    "search": {
+        "metric": "loss",
+        "aggregate": "geometric_mean",
+        "gs_factor": 0.5,
+        "monotonic": False,
+        "weights": {"age": 1},
+        "recoding": "global",
+    },
 }
 
 

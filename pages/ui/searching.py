@@ -95,7 +95,8 @@ def space(dataset: catalog.Dataset) -> None:
     fine = sorted((each for each in found.solutions if each.allowed and each.classes), key=lambda each: _one(each.loss))
     if not fine:
         return
-    points = [_point(each, searched.columns, dataset.rows) for each in fine]
+    points = [_point(each, searched.columns, found.records) for each in fine]
+    risk = "average risk" if recipe.person_id is None else "groups per record"  # several of a person's are no crowd
     now = {step["column"]: step["level"] for step in recipe.to_json()["steps"] if step["op"] == "generalize"}
     places = {tuple(each.levels): place for place, each in enumerate(fine)}
     taken = places.get(tuple(now.get(column, 0) for column in searched.columns)) if now else None
@@ -103,15 +104,15 @@ def space(dataset: catalog.Dataset) -> None:
     offers = [dict(zip(searched.columns, each.levels, strict=True)) for each in fine]
     open_ = [{name: level for name, level in each.items() if name in found.levels} for each in offers]
     st.plotly_chart(
-        solutions.solution_space(points, metric=metric, taken=taken, look=theme.current()),
+        solutions.solution_space(points, metric=metric, risk=risk, taken=taken, look=theme.current()),
         key=key,
         theme=None,
-        alt=solutions.sentence(points, metric=metric, taken=taken),
+        alt=solutions.sentence(points, metric=metric, risk=risk, taken=taken),
         config={"displayModeBar": False},
         on_select=lambda: _pick(dataset.id, key, open_),
         selection_mode="points",
     )
-    _offers(dataset, points, open_, taken=taken)
+    _offers(dataset, points, open_, taken=taken, risk=risk)
     _levels(dataset, open_[taken or 0])
 
 
@@ -129,7 +130,9 @@ def _levels(dataset: catalog.Dataset, levels: Mapping[str, int]) -> None:
     st.table(rows, hide_index=True, alt=f"The level of each of the {len(rows)} columns in the recipe's solution")
 
 
-def _offers(dataset: catalog.Dataset, points: list[Point], levels: list[dict[str, int]], *, taken: int | None) -> None:
+def _offers(
+    dataset: catalog.Dataset, points: list[Point], levels: list[dict[str, int]], *, taken: int | None, risk: str
+) -> None:
     """The same without a mouse: the best, and what no other one beats in loss and risk."""
     places = list(dict.fromkeys([0, *solutions.frontier(points)[:OFFERED], *([] if taken is None else [taken])]))
     key = rounds.shows(work.DRAFT, "work.search.take", of=dataset.id, value=0 if taken is None else taken)
@@ -137,16 +140,16 @@ def _offers(dataset: catalog.Dataset, points: list[Point], levels: list[dict[str
         "Solution in the recipe",
         places,
         key=key,
-        format_func=lambda place: _said(points, place),
+        format_func=lambda place: _said(points, place, risk),
         on_change=_take,
         args=(dataset.id, key, levels),
     )
 
 
-def _said(points: list[Point], place: int) -> str:
+def _said(points: list[Point], place: int, risk: str) -> str:
     point = points[place]
     best = "Least loss" if not place else f"Loss {shown.number(point.loss)}"
-    return f"{best}: {point.label} · risk {shown.share(point.risk)} · {shown.share(point.suppressed)} left out"
+    return f"{best}: {point.label} · {risk} {shown.share(point.risk)} · {shown.share(point.suppressed)} left out"
 
 
 def _point(solution: Any, columns: tuple[str, ...], records: int) -> Point:

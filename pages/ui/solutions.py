@@ -17,7 +17,7 @@ class Point:
 
     Attributes:
         loss: What it costs by the metric of the search; less is better.
-        risk: Average chance of finding a record: groups divided by records that stay, in [0, 1].
+        risk: Groups divided by records that stay, in (0, 1]: without a person id the average risk.
         suppressed: Share of the records that leave, in [0, 1].
         label: Its levels in words.
     """
@@ -45,13 +45,14 @@ def frontier(points: Sequence[Point]) -> list[int]:
 
 
 def solution_space(
-    points: Sequence[Point], *, metric: str, taken: int | None = None, look: Look | None = None
+    points: Sequence[Point], *, metric: str, risk: str, taken: int | None = None, look: Look | None = None
 ) -> go.Figure:
     """Loss to the right, risk upwards: what lies low on the left is good. A diamond marks the least loss.
 
     Args:
         points: By rising loss, so that the first is the best.
         metric: Name of the loss.
+        risk: Name of the risk.
         taken: Place of the point that is in the recipe; None is the first.
         look: Theme; the browser's if left out.
     """
@@ -62,7 +63,7 @@ def solution_space(
         [point.label, say.share(point.suppressed), say.share(point.risk), say.number(point.loss)] for point in shown
     ]
     hover = (
-        "%{customdata[0]}<br>loss %{customdata[3]}, average risk %{customdata[2]}, "
+        f"%{{customdata[0]}}<br>loss %{{customdata[3]}}, {risk} %{{customdata[2]}}, "
         "%{customdata[1]} suppressed<extra></extra>"
     )
     line = {
@@ -107,7 +108,7 @@ def solution_space(
         clickmode="event+select",
         hovermode="closest",
         xaxis={"title": {"text": f"{metric} (less is better)"}, "showgrid": True},
-        yaxis={"title": {"text": "average risk"}, "tickformat": "~p", "rangemode": "tozero", "nticks": 5},
+        yaxis={"title": {"text": risk}, "tickformat": "~p", "rangemode": "tozero", "nticks": 5},
         annotations=[
             {
                 "x": 0,
@@ -123,11 +124,11 @@ def solution_space(
     )
 
 
-def sentence(points: Sequence[Point], *, metric: str, taken: int | None = None) -> str:
+def sentence(points: Sequence[Point], *, metric: str, risk: str, taken: int | None = None) -> str:
     """What `solution_space` shows.
 
-    >>> sentence([Point(loss=0.2, risk=0.1, suppressed=0, label="age 1")], metric="Loss")
-    '1 solution by Loss and average risk. The least loss is 0.2, with an average risk of 10%. It is in the recipe.'
+    >>> sentence([Point(loss=0.2, risk=0.1, suppressed=0, label="age 1")], metric="Loss", risk="average risk")
+    '1 solution by Loss and average risk. The least loss is 0.2, with 10% of average risk. It is in the recipe.'
     """
     best = points[0]
     chosen = points[0 if taken is None else taken]
@@ -137,6 +138,6 @@ def sentence(points: Sequence[Point], *, metric: str, taken: int | None = None) 
         else f"In the recipe is one of {say.number(chosen.loss)} and {say.share(chosen.risk)}."
     )
     return (
-        f"{say.counted(len(points), 'solution')} by {metric} and average risk. The least loss is "
-        f"{say.number(best.loss)}, with an average risk of {say.share(best.risk)}. {told}"
+        f"{say.counted(len(points), 'solution')} by {metric} and {risk}. The least loss is "
+        f"{say.number(best.loss)}, with {say.share(best.risk)} of {risk}. {told}"
     )

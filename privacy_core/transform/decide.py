@@ -12,6 +12,7 @@ from privacy_core.transform.operator import Resources
 from privacy_core.transform.protect import as_seen_by
 from privacy_core.transform.recipe import Recipe
 from privacy_core.transform.search import Found, SearchSettings, search
+from privacy_core.transform.search.settings import Recoding
 
 Report = Callable[[float, str], None]
 
@@ -39,6 +40,11 @@ def find_levels(
     """
     before = as_seen_by(recipe, classes)
     settings = recipe.search or SearchSettings()
+    if settings.recoding is not Recoding.GLOBAL:
+        raise InvalidValueError(
+            "Levels that differ from class to class were asked for, but a recipe can have one level a column only. Set "
+            "recoding to 'global'."
+        )
     searched = recipe.model_copy(update={"search": settings}).searched(before.quasi_identifiers)
     if not searched:
         raise InvalidValueError(

@@ -139,7 +139,13 @@ def _read(workspace: Workspace, dataset: str, file: str) -> Hierarchy:
     path = folder(workspace, dataset) / file
     if Path(file).name != file or not path.is_file():
         raise NotFoundError("hierarchy")
-    return workspace.keep(("hierarchy", dataset, file), lambda: read_hierarchy(path))
+    return workspace.keep(("hierarchy", dataset, file, state(path)), lambda: read_hierarchy(path))
+
+
+def state(path: Path) -> tuple[int, ...]:
+    """Changes when a file is replaced, also by another session."""
+    found = path.stat()
+    return (found.st_mtime_ns, found.st_size, found.st_ino)
 
 
 def _file(found: catalog.Dataset, column: str) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from privacy_core.errors import PrivacyCoreError
 from privacy_core.govern import Permission
-from privacy_core.transform import Found, NoSolutionError, Recipe, SearchSettings, with_levels
+from privacy_core.transform import Found, Recipe, SearchSettings, with_levels
 from privacy_core.transform.generalize import Generalize
 from privacy_core.usecases import catalog, drafts, editing, hierarchies, protect
 from privacy_core.usecases.drafts import Draft
@@ -103,7 +104,7 @@ def end_search(workspace: Workspace, dataset: str) -> Draft:
     """Takes the search out of the draft recipe; the levels that it found stay as steps."""
     try:
         recipe = settled(workspace, dataset, drafts.draft(workspace, dataset).recipe)
-    except NoSolutionError:
+    except PrivacyCoreError:  # there is nothing to keep
         recipe = drafts.draft(workspace, dataset).recipe
     steps = [step for step in recipe.to_json()["steps"] if not (step["op"] == "generalize" and not step["level"])]
     return editing.edit_draft(workspace, dataset, {"steps": steps, "search": None})

@@ -54,6 +54,8 @@ class Workspace:
         self._engine_memory = engine_memory
         self._engine: DuckDbEngine | None = None
         self._kept: OrderedDict[tuple[object, ...], object] = OrderedDict()
+        self._making: dict[tuple[object, ...], Any] = {}
+        self._forgotten = 0
         self._done: set[str] = set()
         self._lock = RLock()
 
@@ -87,15 +89,28 @@ class Workspace:
         self._done.add(_said(name, details))
 
     def keep(self, key: tuple[object, ...], make: Callable[[], T]) -> T:
-        """What ``make`` gave for ``key`` last time, else what it gives now. Bounded; for this actor alone."""
+        """What ``make`` gave for ``key`` last time, else what it gives now. Bounded; for this actor alone.
+
+        Whoever asks for the same waits for it; for anything else nobody waits.
+        """
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-            else:
-                self._kept[key] = make()
+            mine = self._making.setdefault(key, RLock())
+        with mine:
+            with self._lock:
+                if key in self._kept:
+                    self._kept.move_to_end(key)
+                    return self._kept[key]  # type: ignore[return-value]  # the key fixes the type
+                forgotten = self._forgotten
+            try:
+                value = make()
+            finally:
+                self._making.pop(key, None)
+            with self._lock:
+                if forgotten == self._forgotten:  # else it may be of what was there before
+                    self._kept[key] = value
                 while len(self._kept) > KEPT or (len(self._kept) > 1 and _bytes(self._kept.values()) > KEPT_BYTES):
                     self._kept.popitem(last=False)
-            return self._kept[key]  # type: ignore[return-value]  # the key fixes the type
+            return value
 
     def kept(self, kind: type[T], fits: Callable[[tuple[object, ...]], bool]) -> list[T]:
         """What is kept under keys that fit, newest first: something smaller may be made of it."""
@@ -105,6 +120,7 @@ class Workspace:
     def forget(self, dataset: str) -> None:
         """Drops everything kept of ``dataset``: its keys hold the id."""
         with self._lock:
+            self._forgotten += 1
             for key in [key for key in self._kept if dataset in key]:
                 del self._kept[key]
 

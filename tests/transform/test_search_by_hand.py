@@ -155,3 +155,14 @@ def test_labels_that_read_alike_at_two_levels_are_one():
     assert texts[0][0] == texts[1][0]
     assert texts[1][1] == texts[1][2] != texts[0][1]
     assert np.unique(np.stack(texts)).size == 5
+
+
+def test_persons_bring_their_values_along_when_classes_merge():
+    # In m one has flu and one a cold, in f the other way round: l = 2 each. Merged, both have both: l = 1.
+    engine = DuckDbEngine(memory_limit="512MB")
+    rows = {"sex": ["m", "m", "f", "f"], "ill": ["flu", "cold", "cold", "flu"], "who": [1, 2, 1, 2]}
+    engine.open_arrow("both", pa.table(rows))
+    classes = equivalence_classes(engine, "both", ["sex"], sensitive=["ill"], person="who")
+    engine.shutdown()
+    found = search(classes, {"sex": SEX}, [models.DistinctLDiversity(sensitive="ill", l=2)])
+    assert (dict(found.levels), found.suppressed) == ({"sex": 0}, 0)

@@ -172,7 +172,8 @@ _OF_RECORDS: dict[type[PrivacyModel], Callable[[Any, Reference | None], Demand]]
 }
 
 # Who is in several parts of a class counts once in it, so that shares of parts do not add up; a person has a record.
+# Where classes merge, persons bring values along, so that all of them may come to share one: distinct l does not join.
 _OF_PERSONS: dict[type[PrivacyModel], Callable[[Any, Reference | None], Demand]] = {
     KAnonymity: _k_anonymity,
-    DistinctLDiversity: _distinct,
+    DistinctLDiversity: lambda model, _: Demand(least=model.l),
 }

@@ -48,6 +48,7 @@ class Found:
         levels: Quasi-identifier to its level.
         loss: Its score; with the aggregate "rank" the columns' figures, worst first.
         suppressed: Records that leave.
+        records: All that were searched: of the table, or of the research subset.
         nodes: Combinations of levels in the lattice.
         checked: Those that were looked at.
         optimal: Whether no other combination costs less.
@@ -60,6 +61,7 @@ class Found:
     levels: Mapping[str, int]
     loss: Score
     suppressed: int
+    records: int
     nodes: int
     checked: int
     optimal: bool
@@ -137,6 +139,7 @@ def _found(nodes: Nodes, step: Step, seconds: float) -> Found:
         levels=dict(zip(names, best.levels, strict=True)),
         loss=best.loss,
         suppressed=best.suppressed,
+        records=nodes.tuples.records,
         nodes=nodes.tuples.lattice.nodes,
         checked=len(nodes.seen),
         optimal=optimal,

@@ -38,6 +38,13 @@ class Aggregate(StrEnum):
     RANK = "rank"
 
 
+class Recoding(StrEnum):
+    """Whether every record of a column has the same level, or each class its own."""
+
+    GLOBAL = "global"
+    LOCAL = "local"
+
+
 _DEFAULTS = {
     Metric.LOSS: Aggregate.GEOMETRIC_MEAN,
     Metric.NON_UNIFORM_ENTROPY: Aggregate.SUM,
@@ -52,6 +59,7 @@ class SearchSettings:
     """Everything that fixes what is searched for; equal settings give a solution of equal loss.
 
     Attributes:
+        recoding: Global for one level a column.
         metric: What is minimized.
         aggregate: How columns add up; None is what is usual for the metric. Metrics that are one figure for the whole
             table have no use for it.
@@ -64,6 +72,7 @@ class SearchSettings:
         seconds: When to stop with the best solution so far and a bound on what is left to gain; None: when finished.
     """
 
+    recoding: Recoding = Recoding.GLOBAL
     metric: Metric = Metric.LOSS
     aggregate: Aggregate | None = None
     gs_factor: float = 0.5
@@ -75,6 +84,7 @@ class SearchSettings:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "metric", _choice(Metric, self.metric, "metric"))
+        object.__setattr__(self, "recoding", _choice(Recoding, self.recoding, "recoding"))
         if self.aggregate is not None:
             object.__setattr__(self, "aggregate", _choice(Aggregate, self.aggregate, "aggregate"))
         checks.probability(gs_factor=self.gs_factor)
@@ -104,7 +114,7 @@ class SearchSettings:
         return 2 * self.gs_factor if self.gs_factor < 0.5 else 1.0
 
 
-def _choice(kind: type[Metric] | type[Aggregate], value: str, name: str) -> Metric | Aggregate:
+def _choice(kind: type[StrEnum], value: str, name: str) -> StrEnum:
     try:
         return kind(value)
     except ValueError:
