@@ -13,7 +13,7 @@ from privacy_core import checks
 from privacy_core.engine import Engine
 from privacy_core.errors import InvalidValueError
 from privacy_core.risk.encoding import Codes, code_type, encode
-from privacy_core.risk.grouping import LARGEST_KEY, Groups, Ints, combine, each, group, narrowed
+from privacy_core.risk.grouping import LARGEST_KEY, Groups, Ints, combine, each, group, grouped, narrowed
 from privacy_core.risk.persons import Counts, PersonCounts
 from privacy_core.risk.scanning import Scanned, scan
 from privacy_core.risk.sensitive import Cells, SensitiveCounts
@@ -261,7 +261,7 @@ def equivalence_classes(
 
 def _classes_of(quasi_identifiers: tuple[str, ...], scanned: Scanned) -> EquivalenceClasses:
     columns = [(codes, len(values)) for values, codes in scanned.quasi_identifiers]
-    groups = group(*combine(columns, scanned.rows))
+    groups = grouped(columns, scanned.rows)
     codes = _codes_of([(column, None, distinct) for column, distinct in columns], groups)
     records = groups.sizes if scanned.records is None else groups.total(scanned.records)
     of = narrowed(groups.of, len(groups))

@@ -12,6 +12,9 @@ Ints = npt.NDArray[np.signedinteger[Any]]
 
 LARGEST_KEY = 1 << 62
 
+_MANY = 4_000_000
+_BLOCK = 1_000_000
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Groups:
@@ -35,7 +38,7 @@ class Groups:
 
     def total(self, amounts: Ints) -> npt.NDArray[np.int64]:
         """Sum of ``amounts`` (below 2^53 in all) in each group."""
-        return np.bincount(self.of, weights=amounts, minlength=len(self)).astype(np.int64)
+        return summed(self.of, amounts, len(self))
 
 
 def group(keys: Ints, space: int) -> Groups:
@@ -56,16 +59,39 @@ def group(keys: Ints, space: int) -> Groups:
     if (space - 1).bit_length() + index_bits < 64:
         # Key and row number in one word: sorting plain words is several times faster than sorting row numbers by key.
         packed = keys.astype(np.int64)
-        packed <<= index_bits
-        packed |= np.arange(rows, dtype=np.int64)
-        packed.sort()
-        order = packed & ((1 << index_bits) - 1)
-        packed >>= index_bits
+        order = _sort_packed(packed, index_bits)
         first = starts_run(packed)
         del packed  # tens of millions of rows take hundreds of megabytes
         return _from_order(first, order)
     order = np.argsort(keys)
     return _from_order(starts_run(keys[order]), order)
+
+
+def grouped(columns: Iterable[tuple[Ints, int]], rows: int) -> Groups:
+    """Groups rows whose codes all agree; see `combine`. It holds less than `group` of keys that others hold too."""
+    keys, space = combine(columns, rows)
+    index_bits = max(rows - 1, 1).bit_length()
+    if space <= 4 * rows + 1024 or (space - 1).bit_length() + index_bits >= 64:
+        return group(keys, space)
+    order = _sort_packed(keys, index_bits)
+    first = starts_run(keys)
+    del keys  # tens of millions of rows take hundreds of megabytes
+    return _from_order(first, order)
+
+
+def summed(of: Ints, amounts: Ints, groups: int) -> npt.NDArray[np.int64]:
+    """Sum of ``amounts`` (below 2^53 in all) in each of so many groups, of which row ``i`` is in ``of[i]``.
+
+    >>> summed(np.array([0, 2, 2]), np.array([1, 10, 100]), 3).tolist()
+    [1, 0, 110]
+    """
+    if len(of) <= _MANY:
+        return np.bincount(of, weights=amounts, minlength=groups).astype(np.int64)
+    total = np.zeros(groups, dtype=np.int64)
+    for start in range(0, len(of), _BLOCK):  # wide copies of all of it would be larger than the sum
+        block = slice(start, start + _BLOCK)
+        np.add.at(total, of[block], amounts[block].astype(np.int64))
+    return total
 
 
 def combine(columns: Iterable[tuple[Ints, int]], rows: int) -> tuple[npt.NDArray[np.int64], int]:
@@ -97,6 +123,16 @@ def _by_table(keys: Ints, space: int) -> Groups:
     representative = row_of[present].astype(np.int64, copy=False)
     row_of[present] = np.arange(len(present), dtype=kind)
     return Groups(row_of[keys].astype(np.int64, copy=False), representative)
+
+
+def _sort_packed(keys: npt.NDArray[np.int64], index_bits: int) -> npt.NDArray[np.int64]:
+    """Sorts keys where they lie, and tells the row of each."""
+    keys <<= index_bits
+    keys |= np.arange(len(keys), dtype=np.int64)
+    keys.sort()
+    order = keys & ((1 << index_bits) - 1)
+    keys >>= index_bits
+    return order
 
 
 def _from_order(first: npt.NDArray[np.bool_], order: npt.NDArray[np.int64]) -> Groups:

@@ -11,7 +11,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from privacy_core.risk.grouping import Ints, narrowed, starts_run
+from privacy_core.risk.grouping import Ints, narrowed, starts_run, summed
 
 Counts = Ints
 
@@ -105,7 +105,7 @@ class PersonCounts:
 
     def regroup(self, of: Ints, groups: int) -> Self:
         """The same persons when group ``i`` becomes part of group ``of[i]`` out of ``groups``."""
-        alone = np.bincount(of, weights=self.alone, minlength=groups).astype(np.int64)
+        alone = summed(of, self.alone, groups)
         return self._of_keys(narrowed(alone, int(alone.max(initial=0))), _keyed(self.person, of[self.group], groups))
 
     def keep(self, mask: npt.NDArray[np.bool_]) -> Self:

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from privacy_core.risk.encoding import code_type
-from privacy_core.risk.grouping import Groups, Ints, combine, each, group, narrowed, starts_run
+from privacy_core.risk.grouping import Groups, Ints, each, grouped, narrowed, starts_run
 from privacy_core.risk.persons import Counts, PersonCounts, PersonOfRow
 
 # Units, place of the value, and units of the class, all of one shape or broadcast to it; gives what to add up.
@@ -105,7 +105,7 @@ class Cells(SensitiveCounts):
     ) -> "Cells":
         """From rows that may repeat a combination of class and value; without ``records`` each row is one."""
         of_all = int(classes.max(initial=0)) + 1
-        groups = group(*combine([(classes, of_all), (value, len(values))], len(classes)))
+        groups = grouped([(classes, of_all), (value, len(values))], len(classes))
         counted = groups.sizes if records is None else groups.total(records)
         counted = narrowed(counted, int(counted.max(initial=0)))
         cell = narrowed(classes.take(groups.representative), of_all)
