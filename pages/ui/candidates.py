@@ -12,7 +12,7 @@ from pages.ui import format as shown
 from pages.ui.beside import Measure
 from pages.ui.terms import TERMS
 from privacy_core.errors import PrivacyCoreError
-from privacy_core.usecases import catalog, editing, protect, releases
+from privacy_core.usecases import catalog, editing, protect, releases, search
 
 DRAFT = "draft"
 AT_FIRST, MOST = 4, 8
@@ -92,13 +92,14 @@ def measured(dataset: catalog.Dataset, chosen: Sequence[Candidate]) -> list[Cand
             continue
         try:
             fitted = editing.fit_recipe(state.workspace(), dataset.id, each.recipe)
+            fitted = search.settled(state.workspace(), dataset.id, fitted)  # the levels that it stands for
             found = protect.evaluate_recipe(state.workspace(), dataset.id, fitted)
         except PrivacyCoreError as error:
             st.warning(
                 f"**{widgets.plain(each.name)}** is left out. {widgets.plain(str(error))}", icon=":material/block:"
             )
             continue
-        made.append(replace(each, figures=found.to_json()))
+        made.append(replace(each, recipe=fitted, figures=found.to_json()))
     return [each for each in made if each.figures is not None]
 
 

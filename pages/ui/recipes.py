@@ -63,7 +63,8 @@ def _make(dataset: catalog.Dataset) -> None:
         recipe = search.settled(state.workspace(), dataset.id, work.draft(dataset.id).recipe)
     steps: dict[str, list[Any]] = {}
     for step in recipe.to_json().get("steps", []):
-        steps.setdefault(step["column"], []).append(step)
+        if step["op"] != "generalize" or step["level"]:  # at level 0 nothing changes
+            steps.setdefault(step["column"], []).append(step)
     st.markdown(
         f"Every record of **{widgets.plain(dataset.name)}** ({shown.count(dataset.rows)}) is protected by this recipe, "
         "and the models are measured again on the result. The table that you opened stays as it is."
@@ -158,7 +159,7 @@ def _saved(dataset: catalog.Dataset, saved: Any, recipe: Any) -> None:
                 if st.button("Delete for good", key=f"recipes.delete.{saved.id}", type="primary"):
                     protect.delete_recipe(workspace, saved.id)
                     st.rerun(scope="fragment")
-        differences = protect.compare_recipes(work.fitted(dataset.id, saved.recipe), recipe)
+        differences = protect.compare_recipes(work.fitted(dataset.id, saved.recipe), work.fitted(dataset.id, recipe))
         if differences:
             with st.expander(
                 f"{len(differences)} difference{'s' * (len(differences) > 1)} from it to the recipe in work"

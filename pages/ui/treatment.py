@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from pages.ui import rounds, state, terms, widgets, work
-from pages.ui.operators import OPERATORS, SEVERAL, Facts, Operator, Setting, chosen, kind_of, nice, offered, said
+from pages.ui.operators import OPERATORS, SEVERAL, Facts, Operator, Setting, Step, chosen, kind_of, nice, offered, said
 from pages.ui.theme import ROLES
 from privacy_core.errors import PrivacyCoreError
 from privacy_core.usecases import assess, catalog, hierarchies, protect
@@ -46,6 +46,7 @@ def _row(dataset: catalog.Dataset, column: str, hierarchy: Any) -> None:
     if choice not in choices:
         choices.append(choice)
     key = rounds.shows(work.DRAFT, "work.op", of=f"{dataset.id}.{column}", value=choice)
+    searched = column in recipe.searched(dataset.columns)
     with st.container(border=True, gap="xsmall"):
         left, right = st.columns([5, 6], vertical_alignment="center")
         left.markdown(f"**{widgets.plain(column)}**  \n{_badges(dataset, column)}")
@@ -53,7 +54,7 @@ def _row(dataset: catalog.Dataset, column: str, hierarchy: Any) -> None:
             f"What happens to {column}",
             choices,
             key=key,
-            format_func=lambda op: f"Several: {said(steps)}" if op == SEVERAL else OPERATORS[op].label,
+            format_func=lambda op: _label(op, steps, searched=searched),
             on_change=_choose,
             args=(dataset, column, hierarchy, key),
             label_visibility="collapsed",
@@ -62,8 +63,14 @@ def _row(dataset: catalog.Dataset, column: str, hierarchy: Any) -> None:
             _settings(dataset, column, OPERATORS[choice], values=values, facts=facts, hierarchy=hierarchy)
         if choice not in {"keep", "drop"}:
             _example(dataset, column, recipe)
-        elif column in recipe.searched(dataset.columns):
-            st.caption(":material/search: The search chooses its level. Choose something else to fix it.")
+        elif searched:
+            st.caption(":material/search: To fix it, choose something else; level 0 keeps it as it is.")
+
+
+def _label(op: str, steps: Sequence[Step], *, searched: bool) -> str:
+    if op == SEVERAL:
+        return f"Several: {said(steps)}"
+    return "The search chooses its level" if op == "keep" and searched else OPERATORS[op].label
 
 
 def _badges(dataset: catalog.Dataset, column: str) -> str:

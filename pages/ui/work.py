@@ -8,7 +8,7 @@ import streamlit as st
 from pages.ui import rounds, state, widgets
 from pages.ui.operators import Step
 from privacy_core.errors import PrivacyCoreError
-from privacy_core.usecases import drafts, editing
+from privacy_core.usecases import drafts, editing, search
 
 BAR, RESULT, COLUMN = "work.bar", "work.result", "work.column"
 DRAFT = "work"
@@ -62,7 +62,7 @@ def set_model(dataset: str, name: str, sensitive: str | None, limit: Mapping[str
 def fitted(dataset: str, recipe: Any) -> Any:
     """The recipe as it is for this table, so that only differences of meaning are told; else as it was written."""
     try:
-        return editing.fit_recipe(state.workspace(), dataset, recipe)
+        return search.settled(state.workspace(), dataset, editing.fit_recipe(state.workspace(), dataset, recipe))
     except PrivacyCoreError:
         return recipe
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from privacy_core.usecases import drafts, editing, search
+from privacy_core.usecases import drafts, editing, protect, search
 
 
 @pytest.fixture
@@ -62,3 +62,13 @@ def test_models_that_no_levels_meet_are_an_error_beside_the_result(searching, wo
     searching.run()
     assert not searching.exception
     assert "No combination of levels meets the models" in told(searching)
+
+
+def test_what_the_search_chose_and_the_same_levels_as_steps_do_not_differ(searching, workspace, demo_table):
+    open_recipe = drafts.draft(workspace, demo_table.id).recipe
+    fixed = search.settled(workspace, demo_table.id, open_recipe)
+    assert fixed != open_recipe
+    protect.save_recipe(workspace, "the same", fixed)
+    next(button for button in searching.button if button.label == "Recipes").click().run()
+    assert not searching.exception
+    assert "Equal to the recipe in work." in told(searching)

@@ -5,6 +5,7 @@
 import errno
 import inspect
 import itertools
+import threading
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -310,3 +311,33 @@ class TestDeclaring:
         guarded = declared(measure)
         assert (guarded.__name__, guarded.__doc__) == ("measure", "Measures.")
         assert list(inspect.signature(guarded).parameters) == ["workspace", "dataset", "k"]
+
+
+def test_what_is_made_keeps_nobody_waiting_who_asks_for_something_else(workspace):
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow():
+        begun.set()
+        assert go_on.wait(60)
+        return "slow"
+
+    answers = []
+    first = threading.Thread(target=lambda: answers.append(workspace.keep(("a",), slow)))
+    first.start()
+    assert begun.wait(60)
+    assert workspace.keep(("b",), lambda: "quick") == "quick"
+    second = threading.Thread(target=lambda: answers.append(workspace.keep(("a",), lambda: "made twice")))
+    second.start()
+    go_on.set()
+    first.join(60)
+    second.join(60)
+    assert answers == ["slow", "slow"]
+
+
+def test_what_was_begun_before_its_dataset_changed_is_not_kept(workspace):
+    def make():
+        workspace.forget("table")
+        return "old"
+
+    assert workspace.keep(("risk", "table"), make) == "old"
+    assert workspace.keep(("risk", "table"), lambda: "new") == "new"
