@@ -80,8 +80,11 @@ class PersonCounts:
         first = starts_run(who) if len(who) else np.zeros(0, dtype=np.bool_)
         single = first & np.append(first[1:], True)[: len(first)]
         several = ~single
-        alone = alone + np.bincount(keys[single], minlength=len(alone))
-        return cls(narrowed(alone, int(alone.max(initial=0))), who[several], narrowed(keys, groups)[several])
+        group = narrowed(keys, groups)
+        del keys
+        counts = np.bincount(group[single], minlength=len(alone))
+        counts += alone
+        return cls(narrowed(counts, int(counts.max(initial=0))), who[several], group[several])
 
     @property
     def nbytes(self) -> int:
@@ -106,7 +109,8 @@ class PersonCounts:
     def regroup(self, of: Ints, groups: int) -> Self:
         """The same persons when group ``i`` becomes part of group ``of[i]`` out of ``groups``."""
         alone = summed(of, self.alone, groups)
-        return self._of_keys(narrowed(alone, int(alone.max(initial=0))), _keyed(self.person, of[self.group], groups))
+        alone = narrowed(alone, int(alone.max(initial=0)))
+        return self._of_keys(alone, _keyed(self.person, of[self.group], groups))
 
     def keep(self, mask: npt.NDArray[np.bool_]) -> Self:
         """The persons of the groups where ``mask`` is true; the others' records are gone."""
