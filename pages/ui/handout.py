@@ -179,6 +179,11 @@ def _file(export: Any, *, new: bool) -> None:
         )
         with right, st.container(horizontal=True, horizontal_alignment="right"):
             _link(export)
+        if export.kind == releases.RECIPE and export.filename.endswith(".zip"):
+            st.warning(
+                "Not for recipients: its hierarchies list every value of their columns as they were.",
+                icon=":material/visibility:",
+            )
         if export.figures:
             st.markdown(_measured(export.figures))
         st.caption("SHA-256")

@@ -9,7 +9,7 @@ from pages.ui import handout
 from privacy_core.export import excel
 from privacy_core.export.errors import TooManyRecordsError
 from privacy_core.store.keyring import KeyDestroyedError
-from privacy_core.usecases import drafts, editing, protect, releases, trail
+from privacy_core.usecases import drafts, editing, hierarchies, protect, releases, trail
 
 
 @pytest.fixture
@@ -153,6 +153,15 @@ class TestResult:
         (export,) = releases.list_exports(workspace, release.id)
         assert export.filename.endswith("recipe.json")
         assert links(app)[0].startswith("/api/exports/")
+        assert "Not for recipients" not in said(app)
+
+    def test_a_recipe_whose_hierarchies_list_values_is_not_for_recipients(self, visit, workspace, small_table):
+        hierarchies.add_hierarchy(workspace, small_table.id, "sex", "f;any\nm;any\n")
+        dropped = [{"op": "drop", "column": column} for column in ("name", "patient")]
+        steps = [*dropped, {"op": "generalize", "column": "sex", "level": 1}]
+        recipe = editing.edit_draft(workspace, small_table.id, {"steps": steps, "models": []}).recipe
+        protect.protect(workspace, small_table.id, recipe, name="Study")
+        assert "Not for recipients: its hierarchies list every value" in said(press(visit("Export"), "export.recipe"))
 
     def test_the_code_writes_the_same_file(self, page):
         page.toggle("export.escape").set_value(False).run()
