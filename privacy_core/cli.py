@@ -11,11 +11,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from privacy_core.cli_jobs import jobs
-from privacy_core.cli_reading import Asked, opened, reads_a_table
+from privacy_core.cli_reading import Asked, left_out, opened, reads_a_table
 from privacy_core.cli_search import search
 from privacy_core.errors import InvalidValueError, PrivacyCoreError
 from privacy_core.store.failures import keep_values_out_of_logs
-from privacy_core.terminal import errors, output, print_figures, print_json, progress
+from privacy_core.terminal import counted, errors, figure, output, print_figures, print_json, progress
 from privacy_core.terminal import workspace as opened_workspace
 
 app = typer.Typer(
@@ -41,9 +41,26 @@ Person = Annotated[str | None, typer.Option(help="Column with the id of the pers
 def main() -> None:
     """Runs the command line."""
     keep_values_out_of_logs()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # an exception, so that what is half-made is removed
+    stopped: list[int] = []
+
+    def stop(number: int, _frame: object) -> NoReturn:
+        stopped.append(number)
+        raise KeyboardInterrupt  # an exception, so that what is half-made is removed
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
     try:
-        app()
+        _run()
+    except BaseException as error:  # the engine makes a RuntimeError of an interrupt
+        if not stopped or (isinstance(error, SystemExit) and not error.code):
+            raise
+        errors.print("Stopped." if sys.argv[1:2] == ["serve"] else "Stopped. Nothing was written.")
+        sys.exit(128 + stopped[0])
+
+
+def _run() -> None:
+    try:
+        typer.main.get_command(app)()  # not app(): that replaces what keeps values out of uncaught errors
     except PrivacyCoreError as error:
         _stop(error)
     except BrokenPipeError:
@@ -86,7 +103,7 @@ def profile(
             }
             for column in columns
         ]
-        print_json({"records": records, "columns": described})
+        print_json({"records": records, "columns": described, **left_out(dataset)})
         return
     table = Table("column", "type", "missing", "distinct", "unique", "suggested role", "because")
     for column in columns:
@@ -100,7 +117,7 @@ def profile(
             suggested.role.words,
             escape(suggested.reason),
         )
-    output.print(f"{records:,} records, {len(columns)} columns")
+    output.print(f"{counted(records, 'record')}, {counted(len(columns), 'column')}")
     output.print(table)
 
 
@@ -134,6 +151,7 @@ def risk(
         figures |= assess.measure_models(
             workspace, dataset.id, **columns, hierarchies=hierarchies, population_size=population_size
         )
+    figures |= left_out(dataset)
     if as_json:
         print_json(figures)
     else:
@@ -184,7 +202,7 @@ def anonymize(
         releases.hand_out(workspace, export.id, out)
     for loss in looks.losses:
         errors.print(f"[bold]note:[/] {escape(loss)}")
-    answer = {**release.headline, "sha256": export.sha256}
+    answer = {**release.headline, "sha256": export.sha256, **left_out(dataset)}
     if (sets := release.figures.get("person_sets")) is not None:
         answer["person_sets"] = sets
         wanted = max((m["k"] for m in release.figures["models"] if m["model"] == "k_anonymity"), default=2)
@@ -205,9 +223,9 @@ def anonymize(
 def _measured(model: dict[str, Any]) -> str:
     """What a model measures in the protected table, and against the table's own distribution where that matters."""
     if "in_file" not in model:
-        return f"{model['after']:.3g}"
-    alone = "without bound" if model["in_file"] is None else f"{model['in_file']:.3g}"
-    return f"{model['after']:.3g}, in the file by itself {alone}"
+        return figure(model["after"])
+    alone = "without bound" if model["in_file"] is None else figure(model["in_file"])
+    return f"{figure(model['after'])}, in the file by itself {alone}"
 
 
 @audit.command("verify")
@@ -226,7 +244,7 @@ def audit_verify(*, as_json: Json = False) -> None:
     if as_json:
         print_json(answer)
     elif verdict.intact:
-        output.print(f"The audit log is intact: {verdict.entries:,} entries.")
+        output.print(f"The audit log is intact: {counted(verdict.entries, 'entry', 'entries')}.")
     else:
         errors.print(f"[bold red]The audit log is broken at entry {verdict.first_broken}:[/] {verdict.reason}.")
     if not verdict.intact:

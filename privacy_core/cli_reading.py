@@ -10,14 +10,16 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, ParamSpec, TypeVar
 
 import typer
+from rich.markup import escape
 
 from privacy_core.errors import InvalidValueError
-from privacy_core.terminal import progress
+from privacy_core.terminal import errors, progress
 from privacy_core.terminal import workspace as opened_workspace
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
+LINES = 10  # of rows that could not be read
 ADDRESS = "PRIVACY_STUDIO_DATABASE"  # environment variable: a password in it is in no history and no list of processes
 
 
@@ -125,17 +127,43 @@ def reads_a_table(command: Callable[P, R]) -> Callable[..., R]:
 @contextmanager
 def opened(asked: Asked) -> Iterator[tuple[Any, Any]]:
     """The workspace, and the table as a dataset that is gone when the command ends."""
-    from privacy_core.usecases import opening  # noqa: PLC0415 - keeps --help fast
+    from privacy_core.intake import SeveralTablesError, UnreadableFileError  # noqa: PLC0415 - keeps --help fast
+    from privacy_core.usecases import opening  # noqa: PLC0415
 
     with opened_workspace() as workspace:
-        with progress("reading") as report:
-            dataset = opening.open_file(
-                workspace, asked.source, table=asked.table, reading=asked.reading, report=report
-            )
         try:
+            with progress("reading") as report:
+                dataset = opening.open_file(
+                    workspace, asked.source, table=asked.table, reading=asked.reading, report=report
+                )
+        except SeveralTablesError as error:
+            what_is_so, what_to_do, chosen_by = error.facts
+            raise UnreadableFileError(what_is_so, f"{what_to_do} Name one with --{chosen_by} NAME.") from None
+        try:
+            _tell(dataset, asked)
             yield workspace, dataset
         finally:
             opening.close_file(workspace, dataset.id)
+
+
+def left_out(dataset: Any) -> dict[str, int]:
+    """For the answer: how many rows could not be read, if there were any."""
+    count = dataset.reading["bad_row_count"]
+    return {"rows_left_out": count} if count else {}
+
+
+def _tell(dataset: Any, asked: Asked) -> None:
+    """What was not read, on standard error."""
+    if count := dataset.reading["bad_row_count"]:
+        lines = [f"{line:,}" for line, _ in dataset.reading["bad_rows"][:LINES]]
+        shown = ", ".join(lines) + (", ..." if count > len(lines) else "")
+        what = "row could not be read and was" if count == 1 else "rows could not be read and were"
+        errors.print(f"{count:,} {what} left out ({'line' if count == 1 else 'lines'} {shown})")
+    sheets = dataset.reading.get("sheets", [])
+    if len(sheets) > 1 and "sheet" not in asked.reading:
+        read = dataset.reading["options"]["sheet"] or sheets[0]
+        others = ", ".join(repr(name) for name in sheets if name != read)
+        errors.print(escape(f"Sheet {read!r} is read. Others, for --sheet NAME: {others}"), soft_wrap=True)
 
 
 _FIELDS = {

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from privacy_core.cli_reading import Asked, opened
+from privacy_core.cli_reading import Asked, left_out, opened
 from privacy_core.terminal import output, print_figures, print_json, progress
 
 
@@ -33,7 +33,7 @@ def search(
             seconds=seconds,
             report=lambda share, _: report(int(1000 * share), 1000),
         )
-    answer = searched.to_json()
+    answer = {**searched.to_json(), **left_out(dataset)}
     if as_json:
         print_json(answer)
         return

@@ -1,6 +1,7 @@
 """What every command shares: the workspace, and how answers, figures and progress reach a terminal."""
 
 import json
+import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -13,6 +14,7 @@ from rich.table import Column, Table
 
 errors = Console(stderr=True, highlight=False)
 output = Console(highlight=False)
+SMALLEST_PLAIN, LARGEST_PLAIN = 1e-6, 1e15
 
 
 @contextmanager
@@ -46,9 +48,39 @@ def print_figures(figures: Mapping[str, Any]) -> None:
     """The figures for people, one a line."""
     table = Table("figure", Column("value", overflow="fold"), show_header=False)
     for name, value in _flat(figures):
-        shown = f"{value:,}" if isinstance(value, int) else f"{value:.3g}" if isinstance(value, float) else str(value)
-        table.add_row(escape(name), escape(shown))
+        table.add_row(escape(name), escape(figure(value)))
     output.print(table)
+
+
+def figure(value: Any) -> str:
+    """A figure as people read it: whole numbers exactly, others to three significant digits.
+
+    >>> figure(True), figure(1937.0), figure(1937.4), figure(0.000123), figure("none")
+    ('yes', '1,937', '1,940', '0.000123', 'none')
+    """
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
+    if not isinstance(value, float):
+        return str(value)
+    size = abs(value)
+    if not math.isfinite(value) or (size and not SMALLEST_PLAIN <= size < LARGEST_PLAIN):
+        return f"{value:.3g}"
+    if value.is_integer():
+        return f"{value:,.0f}"
+    digits = 2 - math.floor(math.log10(size))
+    text = f"{round(value, digits):,.{max(digits, 0)}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def counted(value: int, one: str, many: str = "") -> str:
+    """A count with its noun.
+
+    >>> counted(1, "record"), counted(2000, "record"), counted(2, "entry", "entries")
+    ('1 record', '2,000 records', '2 entries')
+    """
+    return f"{value:,} {one if value == 1 else many or one + 's'}"
 
 
 def _flat(figures: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:

@@ -89,7 +89,8 @@ class TestProfile:
         assert list(columns(archive, "--member", "b.csv")) == ["p", "q"]
 
     def test_an_archive_of_several_files_asks_which(self, archive):
-        assert "Choose one of its files: a.csv, b.csv" in plain(studio("profile", archive, fails=2).stderr)
+        said = plain(studio("profile", archive, fails=2).stderr)
+        assert "Choose one of its files: a.csv, b.csv. Name one with --member NAME." in said
         done = studio("profile", archive, "--member", "c.csv", fails=2)
         assert "no file 'c.csv'" in plain(done.stderr)
 
@@ -97,6 +98,20 @@ class TestProfile:
         assert list(columns(book)) == ["in first", "n"]
         assert list(columns(book, "--sheet", "second")) == ["in second", "n"]
         assert "no sheet 'third'" in plain(studio("profile", book, "--sheet", "third", fails=2).stderr)
+
+    def test_of_several_sheets_it_is_said_which_is_read_unless_one_was_named(self, book, tmp_path):
+        with xlsxwriter.Workbook(tmp_path / "[late].xlsx") as written:
+            written.add_worksheet("cover")
+            for name in ("the data", "more"):
+                sheet = written.add_worksheet(name)
+                sheet.write_column(0, 0, [f"in {name}", "x"])
+        with xlsxwriter.Workbook(tmp_path / "one.xlsx") as written:
+            written.add_worksheet("only").write_column(0, 0, ["n", "x"])
+        assert "Sheet 'first' is read. Others, for --sheet NAME: 'second'" in studio("profile", book).stderr
+        said = studio("profile", tmp_path / "[late].xlsx").stderr
+        assert "Sheet 'the data' is read. Others, for --sheet NAME: 'cover', 'more'" in said
+        for words in ((book, "--sheet", "first"), (book, "--sheet", "second"), (tmp_path / "one.xlsx",)):
+            assert "Sheet" not in studio("profile", *words).stderr
 
     def test_labels_and_codes_of_a_survey(self, survey):
         assert columns(survey) == {"job": "text"}
@@ -122,8 +137,11 @@ class TestProfile:
         assert columns("--table", "patients", PRIVACY_STUDIO_DATABASE=address) == expected
 
     def test_without_a_table_a_database_names_its_own(self, clinic):
-        assert "Its tables: patients, wards" in plain(studio("profile", clinic, fails=2).stderr)
-        assert "no such table as 'nurses'" in plain(studio("profile", clinic, "--table", "nurses", fails=2).stderr)
+        said = plain(studio("profile", clinic, fails=2).stderr)
+        assert "Its tables: patients, wards. Name one with --table NAME." in said
+        said = plain(studio("profile", clinic, "--table", "nurses", fails=2).stderr)
+        assert "no such table as 'nurses'" in said
+        assert "--table" not in said
 
     def test_nothing_named_says_what_can_be(self):
         done = studio("profile", fails=2, PRIVACY_STUDIO_DATABASE="")

@@ -16,6 +16,7 @@ from privacy_core.intake.formats import (
     ReadOptions,
     ReadResult,
     Renamed,
+    SeveralTablesError,
     ThousandsSeparator,
     UnreadableFileError,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "Renamed",
     "RowPrinter",
     "RowPrints",
+    "SeveralTablesError",
     "ThousandsSeparator",
     "UnreadableFileError",
     "allowed_folders",

@@ -16,7 +16,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchTableError, SQLAlchemyError
 
 from privacy_core.errors import InvalidValueError
-from privacy_core.intake.formats import BadRowList, ReadOptions, UnreadableFileError
+from privacy_core.intake.formats import BadRowList, ReadOptions, SeveralTablesError, UnreadableFileError
 from privacy_core.intake.missing import KNOWN_MARKERS
 from privacy_core.intake.names import unique_names
 from privacy_core.intake.text import MOST_COLUMNS
@@ -86,6 +86,8 @@ def table_named(url: str, name: str | None) -> DatabaseTable:
         names = [written for written, _ in tables]
         what = f"the database has no such table as {name!r}" if name is not None else "no table was chosen"
         shown = ", ".join(names[:20]) + (", ..." if len(names) > 20 else "")
+        if names and name is None:
+            raise SeveralTablesError(what, f"Its tables: {shown}.", "table")
         raise UnreadableFileError(what, f"Its tables: {shown}." if names else "This user can see no table of it.")
     return found[0]
 

@@ -304,6 +304,13 @@ class UnreadableFileError(PrivacyCoreError):
         return f"This file cannot be read: {self.facts[0]}. {self.facts[1]}"
 
 
+class SeveralTablesError(UnreadableFileError):
+    """There are several tables and none was chosen. Facts: what is so, what to do, by which word one is chosen."""
+
+    def __init__(self, what_is_so: str, what_to_do: str, chosen_by: str) -> None:
+        PrivacyCoreError.__init__(self, what_is_so, what_to_do, chosen_by)
+
+
 class BadRowsError(PrivacyCoreError):
     """Some rows cannot be read, and nobody has decided to leave them out. Facts: count, first bad rows."""
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from privacy_core.intake.formats import UnreadableFileError
+from privacy_core.intake.formats import SeveralTablesError, UnreadableFileError
 
 MOST_BYTES = 32 * 1024**3
 MOST_RATIO = 200  # a table rarely shrinks to a fiftieth, a bomb to a thousandth
@@ -115,9 +115,10 @@ def _member(path: Path, asked: str | None) -> str:
     names = table_members(path)
     if asked is not None and asked not in names:
         raise UnreadableFileError(f"its archive has no file {asked!r}", _choose(names))
-    if asked is None and len(names) != 1:
-        what = f"it is an archive of {len(names):,} files" if names else "it is an archive without a table"
-        raise UnreadableFileError(what, _choose(names))
+    if not names:
+        raise UnreadableFileError("it is an archive without a table", _choose(names))
+    if asked is None and len(names) > 1:
+        raise SeveralTablesError(f"it is an archive of {len(names):,} files", _choose(names), "member")
     return names[0] if asked is None else asked
 
 

@@ -40,6 +40,7 @@ class _Arrival:
     options: ReadOptions
     early: Recipe
     temporary: bool = False
+    sheets: Sequence[str] = ()
 
 
 @act("detect how to read an upload", needs=Permission.IMPORT, audit=Audit.NEVER)
@@ -196,13 +197,15 @@ def open_file(
         report: Called with steps done and steps in all.
     """
     path = arrivals.input_named(str(source), table)
+    options = _options(path, reading or {})
     arrival = _Arrival(
         path=path,
         name=path.name if isinstance(path, Path) else path.table,
         origin="file",
-        options=_options(path, reading or {}),
+        options=options,
         early=_early(()),
         temporary=True,
+        sheets=_sheets(path, options),
     )
     return _store(workspace, arrival, people.for_one_command(workspace), report=report)
 
@@ -262,7 +265,7 @@ def _store(
             rows=result.rows,
             columns=[{"name": field.name, "type": str(field.type)} for field in result.schema],
             fingerprint=workspace.store.keyring.fingerprint(protect.digest_of(out)),
-            reading=_reading(options, result),
+            reading=_reading(options, result) | ({"sheets": list(arrival.sheets)} if arrival.sheets else {}),
         )
     except BaseException:
         catalog.empty(place)
@@ -297,6 +300,10 @@ def _options(path: Input, reading: Mapping[str, Any]) -> ReadOptions:
     if unknown := sorted(set(asked) - set(ReadOptions.__dataclass_fields__)):
         raise InvalidValueError(f"A table cannot be read by {', '.join(map(repr, unknown))}: there is no such setting.")
     return replace(intake.detect(path, member=asked.get("member"), sheet=asked.get("sheet")), **asked)
+
+
+def _sheets(path: Input, options: ReadOptions) -> list[str]:
+    return intake.sheet_names(path) if options.kind is Kind.EXCEL and isinstance(path, Path) and path.is_file() else []
 
 
 def _reading(options: ReadOptions, result: ReadResult) -> dict[str, Any]:
