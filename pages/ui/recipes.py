@@ -73,10 +73,11 @@ def _make(dataset: catalog.Dataset) -> None:
         st.markdown(
             "\n".join(f"- {widgets.plain(name)}: {widgets.plain(said(chain))}" for name, chain in steps.items())
         )
-    name = st.text_input("Name", _name(dataset, recipe)[:200], max_chars=200)
+    suggested = _name(dataset, recipe)[:200]
+    name = st.text_input("Name", suggested, max_chars=200)
     if st.button("Make it", key="work.made_it", type="primary"):
         with widgets.shows_errors():
-            _protect(dataset, recipe, name or "")
+            _protect(dataset, recipe, (name or "").strip() or suggested)
 
 
 def _protect(dataset: catalog.Dataset, recipe: Any, name: str) -> None:

@@ -13,6 +13,7 @@ from privacy_core.usecases import assess, catalog
 CHOICES = ("direct_identifier", "quasi_identifier", "sensitive", "insensitive")
 MARKS = ("person_id", "household_id", "survey_weight", "target")
 AT_ONCE = 25
+LINES = 10  # of rows that could not be read
 PLACE = "roles"
 
 
@@ -22,10 +23,20 @@ def editor(dataset: catalog.Dataset) -> None:
     looked_at = {each.column: each for each in profiles.figures(dataset)}
     suggestions = {each.column: each for each in assess.suggest_roles(workspace, dataset.id)}
     widgets.problem()
+    _left_out(dataset)
     _all_at_once(dataset, suggestions)
     for column in _page(dataset.columns):
         _row(dataset, column, looked_at[column], suggestions.get(column))
     _marks(dataset, suggestions)
+
+
+def _left_out(dataset: catalog.Dataset) -> None:
+    count = dataset.reading.get("bad_row_count", 0)
+    if count:
+        lines = [shown.count(line) for line, _ in dataset.reading["bad_rows"][:LINES]]
+        where = f"{'line' if count == 1 else 'lines'} {', '.join(lines)}{', ...' if count > len(lines) else ''}"
+        what = f"{shown.counted(count, 'row')} of the file could not be read and {'was' if count == 1 else 'were'}"
+        st.caption(f":material/report: {what} left out ({where}).")
 
 
 def _all_at_once(dataset: catalog.Dataset, suggestions: Mapping[str, Any]) -> None:

@@ -196,6 +196,16 @@ class TestMaking:
         press(app, "work.export")
         assert app.title[0].value == "Export"
 
+    @pytest.mark.parametrize(("typed", "named"), [("", "frame, k 2"), ("  ", "frame, k 2"), (" mine ", "mine")])
+    def test_without_a_name_of_its_own_it_has_the_suggested_one(self, page, workspace, small_table, typed, named):
+        slider(page, "Smallest group").set_value(2).run()
+        slider(page.run(), "Records that may be left out").set_value(20.0).run()
+        press(page.run(), "work.make")
+        (box,) = [box for box in page.text_input if box.label == "Name"]
+        box.set_value(typed)
+        press(page, "work.make", "work.made_it")
+        assert [release.name for release in releases.list_releases(workspace, dataset=small_table.id)] == [named]
+
 
 class TestRecipes:
     def test_a_recipe_is_saved_compared_and_loaded(self, page, workspace, steps):

@@ -118,6 +118,23 @@ def test_rows_that_cannot_be_read_are_listed_and_the_user_decides(intake, worksp
     press(app, "intake.import")
     (made,) = catalog.list_datasets(workspace)
     assert (made.rows, made.reading["bad_row_count"]) == (60, 1)
+    told = "1 row of the file could not be read and was left out (line 62)."
+    for _ in ("the page that the import leads to", "the page opened again"):
+        assert app.session_state["data.view"] == "Roles"
+        assert told in said(app)
+        app.run()
+
+
+def test_of_many_rows_left_out_the_first_lines_are_named_and_of_none_nothing_is_said(intake, workspace):
+    app = intake(TABLE + b"P900;too;many;cells;in;this;row\n" * 21)
+    app.radio("intake.option.bad_rows").set_value("leave_out").run()
+    press(app, "intake.import")
+    lines = ", ".join(str(62 + n) for n in range(10))
+    assert f"21 rows of the file could not be read and were left out (lines {lines}, ...)." in said(app)
+    (made,) = catalog.list_datasets(workspace)
+    catalog.delete_dataset(workspace, made.id)
+    press(intake(), "intake.import")
+    assert "left out" not in said(app)
 
 
 def test_what_must_never_be_stored_is_left_out_masked_or_pseudonymized_on_the_way_in(intake, workspace, store):
