@@ -230,6 +230,11 @@ def _contradictions(recipe: Recipe) -> Iterator[tuple[str, str]]:
             yield f"models[{place}].distance", "this distance needs a hierarchy of the column under 'hierarchies'"
         if getattr(model, "subset", None) not in {None, recipe.subset}:
             yield f"models[{place}].subset", f"another model has the subset {recipe.subset!r}; there can be one only"
+        if recipe.subset is not None and getattr(model, "population", None) == recipe.subset:
+            yield (
+                f"models[{place}].population",
+                f"{recipe.subset!r} is the subset already, whose population is the table; name another file",
+            )
     person = recipe.person_id
     if person is not None and recipe.roles.get(person) in {"quasi_identifier", "sensitive"}:
         yield "person_id", f"column {person!r} cannot be {recipe.roles[person]} as well"

@@ -149,6 +149,14 @@ def test_two_subsets_contradict_each_other():
         recipe_for(PRESENCE, {"model": "k_map", "k": 2, "subset": "other.csv"})
 
 
+def test_a_file_is_a_subset_or_a_population_not_both():
+    both = {"model": "k_map", "k": 5, "population": "part.csv"}
+    for models, place in (((PRESENCE, both), 1), ((both, PRESENCE), 0)):
+        with pytest.raises(RecipeError, match=rf"models\[{place}\]\.population: 'part\.csv' is the subset already"):
+            recipe_for(*models)
+    assert recipe_for(PRESENCE, both | {"population": "all.csv"}).subset == "part.csv"
+
+
 def test_a_hierarchical_distance_needs_a_hierarchy():
     with pytest.raises(RecipeError, match=r"models\[0\]\.distance: this distance needs a hierarchy"):
         recipe_for({"model": "t_closeness", "sensitive": "illness", "t": 0.2, "distance": "hierarchical"})

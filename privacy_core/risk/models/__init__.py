@@ -15,7 +15,7 @@ from privacy_core.risk.models.identity import DeltaPresence, KAnonymity, KMap, S
 from privacy_core.risk.models.likeness import BasicBetaLikeness, DeltaDisclosure, EnhancedBetaLikeness
 from privacy_core.risk.models.model import NOTHING, Given, PrivacyModel, SensitiveModel
 from privacy_core.risk.models.overall import AverageRisk, OverallModel, PopulationUniqueness, SampleUniqueness
-from privacy_core.risk.models.population import PopulationMissingError, absent, population_of
+from privacy_core.risk.models.population import PopulationMissingError, absent, as_compared, population_of
 
 MODELS: Mapping[str, type[PrivacyModel]] = MappingProxyType(
     {
@@ -65,5 +65,6 @@ __all__ = [
     "SensitiveModel",
     "TCloseness",
     "absent",
+    "as_compared",
     "population_of",
 ]

@@ -1,5 +1,6 @@
 """The population behind a table: how many of it share the quasi-identifiers of each class."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -53,6 +54,31 @@ def absent(classes: EquivalenceClasses, given: Given, file: str) -> int:
     return population.size - len(np.unique(place[there]))
 
 
+def as_compared(values: Sequence[Any], column: str) -> list[Any]:
+    """Arrays of one type, in which a table and populations are compared: as text where their types differ.
+
+    So "01" and "1" are two values, even beside a table of numbers.
+
+    Args:
+        values: Distinct values of the column as `encode` gives them, one Arrow array a table.
+        column: Its name, for the error.
+
+    Raises:
+        InvalidValueError: the types differ, and values of one have no text.
+    """
+    kinds = list(dict.fromkeys(one.type for one in values))
+    if len(kinds) == 1:
+        return list(values)
+    try:
+        return [pc.cast(one, pa.string()) for one in values]
+    except pa.ArrowException:
+        # Arrow's own words may quote a cell.
+        raise InvalidValueError(
+            f"Column {column!r} holds {kinds[0]} values in the table and {' and '.join(map(str, kinds[1:]))} values in "
+            f"a population, which cannot be compared, as some have no text. Give the column the same type in both."
+        ) from None
+
+
 def _population(given: Given, file: str) -> EquivalenceClasses:
     if file not in given.populations:
         raise InvalidValueError(f"The model needs the table {file!r}, which was not read. Put it beside the recipe.")
@@ -65,7 +91,8 @@ def _places(classes: EquivalenceClasses, population: EquivalenceClasses) -> tupl
     rows = classes.size + population.size
     keys, space = np.zeros(rows, dtype=np.int64), 1
     for i, (ours, theirs) in enumerate(zip(classes.values, population.values, strict=True)):
-        codes = np.concatenate([_translated(ours, theirs)[classes.codes[:, i]], population.codes[:, i]])
+        translated = _translated(*as_compared([ours, theirs], classes.quasi_identifiers[i]))
+        codes = np.concatenate([translated[classes.codes[:, i]], population.codes[:, i]])
         # A value that the population lacks is one above all of its own.
         groups = group(keys * (len(theirs) + 1) + codes, space * (len(theirs) + 1))
         keys, space = groups.of, len(groups)
@@ -76,7 +103,5 @@ def _places(classes: EquivalenceClasses, population: EquivalenceClasses) -> tupl
 
 
 def _translated(ours: Any, theirs: Any) -> Ints:
-    if ours.type != theirs.type:
-        ours, theirs = pc.cast(ours, pa.string()), pc.cast(theirs, pa.string())
     found = pc.index_in(ours, value_set=theirs)
     return np.asarray(pc.fill_null(found, len(theirs)).to_numpy(zero_copy_only=False), dtype=np.int64)

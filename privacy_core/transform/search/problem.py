@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from privacy_core import checks
 from privacy_core.errors import InvalidValueError
@@ -14,7 +13,7 @@ from privacy_core.hierarchy import Hierarchy
 from privacy_core.risk.classes import EquivalenceClasses
 from privacy_core.risk.encoding import encode
 from privacy_core.risk.grouping import combine, group
-from privacy_core.risk.models import NOTHING, Given, PrivacyModel, SensitiveModel
+from privacy_core.risk.models import NOTHING, Given, PrivacyModel, SensitiveModel, as_compared
 from privacy_core.transform.operator import ColumnFunction, plain
 from privacy_core.transform.search.aggregate import Joined
 from privacy_core.transform.search.class_costs import CLASS_COSTS, ClassCost
@@ -88,8 +87,7 @@ def _with_populations(
     tables = [classes, *(one.project(classes.quasi_identifiers) for one in given.populations.values())]
     values, columns = [], []
     for i, name in enumerate(classes.quasi_identifiers):
-        kind = classes.values[i].type
-        parts = [one.values[i] if one.values[i].type == kind else pc.cast(one.values[i], kind) for one in tables]
+        parts = as_compared([one.values[i] for one in tables], name)
         distinct, places = encode(pa.concat_arrays(parts), name)
         firsts = np.cumsum([0, *map(len, parts)])
         codes = [
