@@ -1,7 +1,8 @@
 """One Excel sheet, written row by row in constant memory and read back by type.
 
-Excel knows numbers of 15 digits, dates from 1900 and milliseconds: what would lose by that is written as text. It has
-no empty text: that becomes an empty cell, as a missing value does.
+Excel shows numbers of 15 digits, dates from 1900 and milliseconds: what would lose by that is written as text. Only
+floats stay numbers, so that sums count them all: the cell holds every digit, as Excel itself writes it, and shows 15.
+It has no empty text: that becomes an empty cell, as a missing value does.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -26,6 +27,15 @@ _EXACT = 10**15
 _FIRST_DAY = date(1900, 3, 1)  # before it Excel counts a day that never was
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - Excel has no zones; fixed, so that equal tables give equal files
 _CHUNK = 65_536
+_UNREAD = "[\ufffe\uffff]"  # XML forbids them; readers other than Excel show what stands for them
+
+
+class _Exact(float):
+    """A number that is written with as many digits as it takes to read the same number again, which may be 17."""
+
+    def __format__(self, asked: str) -> str:
+        text = super().__format__(asked)
+        return text if float(text) == self else float.__repr__(self).upper()
 
 
 def write_sheet(batches: Iterable[pa.RecordBatch], schema: pa.Schema, path: Path, *, rows: int) -> str:
@@ -97,6 +107,11 @@ def too_long(texts: pa.Array) -> bool:
     return any(_characters(text) > MOST_CHARACTERS for text in long.to_pylist())
 
 
+def unread(texts: pa.Array) -> bool:
+    """Whether a text has U+FFFE or U+FFFF, which stand in the file as ``_xFFFE_`` and ``_xFFFF_``."""
+    return bool(pc.any(pc.match_substring_regex(texts, _UNREAD)).as_py())
+
+
 def _characters(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
@@ -113,9 +128,9 @@ def _write_cell(sheet: Any, at: tuple[int, int], value: Any, column: str, *, sty
         case int() if abs(value) < _EXACT:
             sheet.write_number(*at, value)
         case float() if value - value == 0:
-            sheet.write_number(*at, value)
+            sheet.write_number(*at, _Exact(value))
         case Decimal() if abs(value) < _EXACT and Decimal(repr(float(value))) == value:
-            sheet.write_number(*at, float(value))
+            sheet.write_number(*at, _Exact(value))
         case datetime() if value.tzinfo is None and value.date() >= _FIRST_DAY and value.microsecond % 1000 == 0:
             sheet.write_datetime(*at, value, styles[datetime])
         case datetime():

@@ -37,6 +37,7 @@ class _Seen:
     field: pa.Field
     empty: bool = False
     spaces_at_end: bool = False
+    unread: bool = False
     not_a_number: bool = False
     as_text: bool = False
     problem: UnwritableColumnError | None = field(default=None)
@@ -95,7 +96,10 @@ def _looked_at(batches: Iterable[pa.RecordBatch], schema: pa.Schema, kind: Kind)
 
 def _as_excel(one: _Seen, values: pa.Array, _kind: Kind) -> None:
     one.as_text = one.as_text or excel.as_text(values)
-    if formulas.is_text(values.type) and excel.too_long(values):
+    if not formulas.is_text(values.type):
+        return
+    one.unread = one.unread or excel.unread(values)
+    if excel.too_long(values):
         reason = f"a cell holds {excel.MOST_CHARACTERS:,} characters, one is longer"
         one.problem = UnwritableColumnError(one.field.name, "Excel", reason)
 
@@ -126,6 +130,7 @@ def _losses(seen: Sequence[_Seen], kind: Kind) -> Iterable[str]:
         yield from told(lambda one: one.empty, "Empty text cannot be told from a missing value")
     yield from told(lambda one: one.not_a_number, "What is not a number (NaN) becomes a missing value")
     yield from told(lambda one: one.as_text, "Some values are written as text, so that nothing of them is lost")
+    yield from told(lambda one: one.unread, "The characters U+FFFE and U+FFFF are written as _xFFFE_ and _xFFFF_")
     if kind in statistical.LABELS:
         if kind is Kind.SPSS:
             yield from told(lambda one: one.spaces_at_end, "Spaces at the end of a text are cut")

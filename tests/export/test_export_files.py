@@ -156,6 +156,18 @@ def test_excel_holds_text_as_text_and_dates_as_dates(engine, tmp_path):
         )
 
 
+@settings(max_examples=25, deadline=None)
+@given(numbers=st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=40))
+def test_excel_keeps_every_digit_of_a_number_as_a_number(engine, tmp_path_factory, numbers):
+    folder = tmp_path_factory.mktemp("digits")
+    rows = pa.table({"f": [*numbers, 0.1 + 0.2, 0.3, 123456789.12345678]})
+    rows = rows.append_column("d", pa.array([Decimal("0.30000000000000004")] * rows.num_rows, pa.decimal128(20, 17)))
+    file = written(engine, folder, rows, Kind.EXCEL)
+    read_back(file.path, Kind.EXCEL, rows.schema, folder / "back.parquet")
+    assert pq.read_table(folder / "back.parquet").equals(rows)
+    assert pd.read_excel(file.path, engine="calamine")["f"].astype(float).tolist() == rows["f"].to_pylist()
+
+
 def test_excel_refuses_more_records_than_a_sheet_has_rows(engine, tmp_path, monkeypatch):
     monkeypatch.setattr(excel, "MOST_RECORDS", 10)
     with pytest.raises(TooManyRecordsError, match="has 11 records, but an Excel sheet holds 10"):

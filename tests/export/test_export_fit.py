@@ -148,3 +148,14 @@ def test_where_no_loss_is_told_the_file_gives_back_every_value(engine, fitted, t
         read_back(file.path, kind, rows.schema, tmp_path / "back.parquet", rows=file.rows)
         again = pq.read_table(tmp_path / "back.parquet")
         assert str(again.to_pydict()) == str(rows.to_pydict()), name
+
+
+@pytest.mark.parametrize("character", ["\ufffe", "\uffff"])
+def test_a_character_that_a_sheet_writes_otherwise_is_told(engine, fitted, tmp_path, character):
+    told = ("The characters U+FFFE and U+FFFF are written as _xFFFE_ and _xFFFF_: 'note'.",)
+    rows = pa.table({"note": [f"a{character}b", None]})
+    assert fitted(rows, Kind.EXCEL).losses == told
+    assert fitted(rows, Kind.JSON_LINES).losses == ()
+    write(engine, tmp_path / "rows.parquet", Kind.EXCEL, tmp_path / "out")
+    read_back(tmp_path / "out", Kind.EXCEL, rows.schema, tmp_path / "back.parquet")
+    assert pq.read_table(tmp_path / "back.parquet")["note"].to_pylist()[0] == f"a_x{ord(character):04X}_b"
