@@ -7,7 +7,7 @@ values once they are read: see :func:`meanings`.
 import codecs
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -126,6 +126,11 @@ class StatisticalFile:
         """Columns of numbers with codes that are letters, and kept; known once the rows are read."""
         return frozenset(self._kept_letters)
 
+    def code(self, column: str, value: Any) -> str:
+        """How a person writes a value that has a label: a letter as ``.a``."""
+        letter = self._kept_letters.get(column, {}).get(value)
+        return _written_as_it_is(value) if letter is None else f".{letter}"
+
     def _labels(self, column: _Column) -> dict[Any, str]:
         """Without labels of missing codes, which are letters among numbers, unless they are kept."""
         own = {
@@ -237,7 +242,8 @@ def meanings(engine: Engine, table: str, file: StatisticalFile) -> dict[str, Col
     """Functions for columns that are more than floats, decided on all of their values.
 
     A column becomes its labels if more than half of its distinct values have one; a value without a label is then
-    written as it is. A column of whole numbers becomes integers.
+    written as it is. What differs in the file stays apart: where two codes have one label, or a label is written like
+    a code without one, the code follows the label, as in ``Yes (2)``. A column of whole numbers becomes integers.
 
     Args:
         engine: Where the rows are open.
@@ -254,7 +260,11 @@ def meanings(engine: Engine, table: str, file: StatisticalFile) -> dict[str, Col
         ).column(0)
         labelled = sum(value in labels for value in found.to_pylist())
         if 2 * labelled > len(found) or name in file.lettered:
-            functions[name] = _labeller(labels, found.type)
+            codes = {value: file.code(name, value) for value in labels}
+            # Found are all values, unless they were too many to be codes: then any label may be a value, too.
+            bare = {_written_as_it_is(value) for value in found.to_pylist() if value not in labels}
+            taken = bare if len(found) <= 2 * len(labels) else bare | _numbers_among(labels, found.type)
+            functions[name] = _labeller(kept_apart(labels, codes, taken), found.type)
     floats = [field.name for field in file.schema if pa.types.is_floating(field.type) and field.name not in functions]
     if floats:
         asked = ", ".join(
@@ -265,6 +275,44 @@ def meanings(engine: Engine, table: str, file: StatisticalFile) -> dict[str, Col
         counts = [column[0].as_py() for column in broken.columns]
         functions |= {name: _whole for name, count in zip(floats, counts, strict=True) if not count}
     return functions
+
+
+def kept_apart(labels: Mapping[Any, str], codes: Mapping[Any, str], taken: Container[str]) -> dict[Any, str]:
+    """The labels, with their codes behind those that are not alone.
+
+    Args:
+        labels: Value to label.
+        codes: How each of these values is written, all different.
+        taken: How the values without labels are written.
+
+    Returns:
+        Value to text: all different, and none of them taken.
+
+    >>> kept_apart({1: "Yes", 2: "Yes", 3: "No"}, {1: "1", 2: "2", 3: "3"}, frozenset())
+    {1: 'Yes (1)', 2: 'Yes (2)', 3: 'No'}
+    """
+    texts = dict(labels)
+    while True:
+        count = Counter(texts.values())
+        shared = [value for value, text in texts.items() if count[text] > 1 or text in taken]
+        if not shared:
+            return texts
+        texts |= {value: f"{texts[value]} ({codes[value]})" for value in shared}
+
+
+def _numbers_among(labels: Mapping[Any, str], kind: pa.DataType) -> set[str]:
+    """Labels that a value without a label could be written like."""
+    if pa.types.is_string(kind):
+        return set(labels.values()) - set(labels)
+    own = {_written(value) for value in labels}
+    return {text for text in labels.values() if text not in own and _is_number(text)}
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return _written(float(text)) == text
+    except (ValueError, OverflowError):
+        return False
 
 
 def _labeller(labels: Mapping[Any, str], kind: pa.DataType) -> ColumnFunction:
@@ -285,6 +333,10 @@ def _whole(values: pa.Array) -> pa.Array:
 
 def _maybe(value: float | None) -> str | None:
     return None if value is None else _written(value)
+
+
+def _written_as_it_is(value: Any) -> str:
+    return value if isinstance(value, str) else _written(value)
 
 
 def _written(number: float) -> str:

@@ -10,9 +10,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pyreadstat
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from privacy_core.errors import InvalidValueError
 from privacy_core.intake import ColumnType, Kind, ReadOptions, UnreadableFileError, detect, preview, read, statistical
+from privacy_core.intake.statistical import kept_apart
 
 DATA = Path(__file__).parent / "data"  # from pyreadstat's own tests, Apache License 2.0
 FRAME = pd.DataFrame(
@@ -74,6 +77,38 @@ def test_a_code_without_label_is_written_as_it_is(tmp_path: Path) -> None:
     table = table_of(tmp_path / "in.sav", tmp_path / "out.parquet")
     assert table["grade"].to_pylist() == ["good", "fair", "3.5", None, "bad"]
     assert table["s"].to_pylist() == ["male", "female", "male", "q", None]
+
+
+def test_codes_with_one_label_or_a_label_like_a_code_stay_apart(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"a": [1.0, 2, 3, 1], "b": [1.0, 2, 3, 4], "s": ["m", "M", "f", "q"]})
+    labels = {"a": {1: "Yes", 2: "Yes", 3: "No"}, "b": {1: "2", 3: "4", 4: "x"}, "s": {"m": "q", "M": "man", "f": "f"}}
+    pyreadstat.write_sav(frame, str(tmp_path / "in.sav"), variable_value_labels=labels)
+    table = table_of(tmp_path / "in.sav", tmp_path / "out.parquet")
+    assert table["a"].to_pylist() == ["Yes (1)", "Yes (2)", "No", "Yes (1)"]
+    assert table["b"].to_pylist() == ["2 (1)", "2", "4", "x"]  # no value 4 without a label
+    assert table["s"].to_pylist() == ["q (m)", "man", "f", "q"]
+
+
+def test_kept_letters_with_one_label_stay_apart_among_many_numbers(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"pay": ["a", "b", *map(float, range(10))]})
+    path = tmp_path / "in.dta"
+    pyreadstat.write_dta(
+        frame, str(path), missing_user_values={"pay": ["a", "b"]}, variable_value_labels={"pay": {3: "7", 4: "none"}}
+    )
+    table = table_of(path, tmp_path / "out.parquet", kept_codes=(".a", ".b"))
+    assert table["pay"].to_pylist() == [".a", ".b", "0", "1", "2", "7 (3)", "none", "5", "6", "7", "8", "9"]
+
+
+@given(
+    texts=st.lists(st.sampled_from(["Yes", "Yes (1)", "Yes (2)", "1", "7", "7 (1)"]), min_size=1, max_size=8),
+    taken=st.sets(st.sampled_from(["Yes", "7", "Yes (2)", "7 (1)", "9"])),
+)
+def test_texts_of_codes_are_all_different_and_none_is_taken(texts: list[str], taken: set[str]) -> None:
+    labels = dict(enumerate(texts))
+    found = kept_apart(labels, {code: str(code) for code in labels}, taken)
+    assert len(set(found.values())) == len(labels)
+    assert not taken & set(found.values())
+    assert all(found[code].startswith(text) for code, text in labels.items())
 
 
 def test_stata_reads_alike_and_its_letters_are_missing(tmp_path: Path) -> None:
