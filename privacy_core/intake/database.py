@@ -9,6 +9,7 @@ from decimal import Decimal
 from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, inspect, select, text
@@ -16,6 +17,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchTableError, SQLAlchemyError
 
 from privacy_core.errors import InvalidValueError
+from privacy_core.intake.encoding import is_utf8
 from privacy_core.intake.formats import BadRowList, ReadOptions, SeveralTablesError, UnreadableFileError
 from privacy_core.intake.missing import KNOWN_MARKERS
 from privacy_core.intake.names import unique_names
@@ -118,10 +120,14 @@ _POSTGRESQL_TABLES = text(
 
 
 class DatabaseSource:
-    """A table's rows as text cells; a column that the database calls text stays text."""
+    """A table's rows as text cells; a column that the database calls text stays text.
+
+    SQLite keeps any bytes as text. What is not UTF-8 is in the encoding of the options, or refused with its column.
+    """
 
     def __init__(self, where: DatabaseTable, options: ReadOptions) -> None:
         self._where = where
+        self._encoding = None if is_utf8(options.encoding) else options.encoding
         self._texts: set[int] = set()
         with _connected(where.url) as connection:
             table = _table(where, connection)
@@ -140,6 +146,9 @@ class DatabaseSource:
     def rows(self, bad: BadRowList) -> Iterator[tuple[int, list[str | None]]]:  # noqa: ARG002 - a database has no bad rows
         with _connected(self._where.url) as connection:
             table = _table(self._where, connection)
+            if connection.dialect.name == _SQLITE:
+                driver: Any = connection.connection.dbapi_connection
+                driver.text_factory = _with_every_byte
             asked = select(*(table.columns[name] for name in self._names))
             streamed = connection.execution_options(stream_results=True, yield_per=_BATCH_ROWS)
             with closing(streamed.execute(asked)) as found:  # also where nobody wants the rest of it
@@ -152,7 +161,30 @@ class DatabaseSource:
             if place in self._unread:
                 return None
             raise UnreadableFileError(f"column {self.columns[place]!r} holds bytes", "Leave the column out.")
-        return _text(cell)
+        text = _text(cell)
+        return text if text is None or text.isascii() else self._decoded(place, text)
+
+    def _decoded(self, place: int, text: str) -> str | None:
+        """The text, where some of its bytes are not UTF-8 in the encoding that was chosen."""
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            if place in self._unread:
+                return None
+        else:
+            return text
+        name = self.columns[place]
+        if self._encoding is None:
+            raise UnreadableFileError(
+                f"column {name!r} holds text that is not UTF-8", "Choose its encoding, or leave the column out."
+            )
+        try:
+            return text.encode("utf-8", "surrogateescape").decode(self._encoding)
+        except UnicodeError:
+            raise UnreadableFileError(
+                f"column {name!r} holds text that is neither UTF-8 nor {self._encoding}",
+                "Choose another encoding, or leave the column out.",
+            ) from None
 
 
 @contextmanager
@@ -185,10 +217,15 @@ def _sqlite(url: URL) -> Engine:
         connection = sqlite3.connect(address, uri=True, timeout=_SECONDS, check_same_thread=False)
         connection.execute("PRAGMA query_only = ON")
         connection.execute("PRAGMA trusted_schema = OFF")  # a view of the file may not call functions with effects
+        # Of names, until rows are read.
         connection.text_factory = lambda text: text.decode("utf-8", "replace")
         return connection
 
     return create_engine("sqlite://", creator=connect, hide_parameters=True)
+
+
+def _with_every_byte(text: bytes) -> str:
+    return text.decode("utf-8", "surrogateescape")
 
 
 def _postgresql(url: URL) -> Engine:

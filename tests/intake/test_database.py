@@ -235,6 +235,23 @@ def test_sqlite_cells_of_any_type_end_in_a_right_table(tmp_path: Path) -> None:
     assert pq.read_table(tmp_path / "out.parquet").to_pydict() == {"n": [1, 2**62], "code": ["7", "x"]}
 
 
+def test_text_of_sqlite_that_is_not_utf_8_is_refused_or_read_in_the_chosen_encoding(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "a.db") as connection:
+        connection.execute('CREATE TABLE t ("größe" TEXT, n INTEGER)')
+        for number, cell in enumerate([b"M\xfcl", b"M\xf6l", "Mäl".encode(), b"\x81"], 1):
+            connection.execute("INSERT INTO t VALUES (CAST(? AS TEXT), ?)", (cell, number))
+    connection.close()
+    table, out = DatabaseTable(f"sqlite:///{tmp_path}/a.db", "t"), tmp_path / "out.parquet"
+    with pytest.raises(UnreadableFileError, match=r"column .größe. holds text that is not UTF-8.*Choose its encoding"):
+        preview(table, detect(table))
+    with pytest.raises(UnreadableFileError, match="neither UTF-8 nor cp1252"):
+        read(table, ReadOptions(kind=Kind.DATABASE, encoding="cp1252"), out)
+    read(table, ReadOptions(kind=Kind.DATABASE, encoding="latin-1"), out)
+    assert pq.read_table(out)["größe"].to_pylist() == ["Mül", "Möl", "Mäl", "\x81"]
+    read(table, ReadOptions(kind=Kind.DATABASE, leave_out=("größe",)), out)
+    assert pq.read_table(out).to_pydict() == {"n": [1, 2, 3, 4]}
+
+
 def test_without_its_driver_postgresql_says_what_to_install(monkeypatch) -> None:
     monkeypatch.setattr(database, "find_spec", lambda _: None)
     with pytest.raises(InvalidValueError, match=r"privacy-studio\[postgres\]"):
