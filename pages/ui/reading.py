@@ -78,6 +78,8 @@ def settings(options: Any, look: Any, *, change: Change) -> None:
         )
         if look is not None and look.declared_codes:
             _declared(now, look.declared_codes, change=change)
+    if options.kind == "database":
+        _choice("Encoding of text", "encoding", {"utf-8": "UTF-8", **OLD_ENCODINGS}, now, change=change)
     if options.kind in {"csv", "excel"}:
         key = _seed("header", now["header"])
         st.toggle("The first row holds the names", key=key, on_change=_changed, args=("header", key, change))

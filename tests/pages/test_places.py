@@ -242,6 +242,18 @@ class TestDatabase:
             assert not (path.is_file() and b"clinic.db" in path.read_bytes()), path
         assert not list((store.home / "keys").glob("upload-*"))
 
+    def test_text_that_is_not_utf_8_is_read_in_the_encoding_that_is_chosen(self, data, served, workspace):
+        with sqlite3.connect(served / "old.db") as connection:
+            connection.execute("CREATE TABLE towns (town TEXT)")
+            connection.execute("INSERT INTO towns VALUES (CAST(x'4dfc6c' AS TEXT))")
+        connection.close()
+        app = self.connect(data(), f"sqlite:///{served}/old.db")
+        assert "column 'town' holds text that is not UTF-8" in said(app)
+        app = app.selectbox("intake.option.encoding").select("latin-1").run()
+        assert app.dataframe[0].value["town"].tolist() == ["Mül"]
+        press(app, "intake.import")
+        assert catalog.list_datasets(workspace)[0].rows == 1
+
     def test_an_address_that_cannot_be_reached_is_explained_without_it(self, data):
         app = self.connect(data(), "postgresql://ann:hush@127.0.0.1:1/health")
         assert "could not be reached" in said(app)
