@@ -3,13 +3,19 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lock check prove bench browser screenshots clean
+.PHONY: run test test-library test-browser lock check prove bench browser screenshots clean
 
 run: $(VENV)/.run
 	@$(BIN)/privacy-studio serve
 
+# Side by side, since a browser waits more than it works; each tells what it has to tell when it is done.
 test: $(VENV)/.dev browser
+	@$(MAKE) --no-print-directory -j2 --output-sync=target test-library test-browser
+
+test-library:
 	$(BIN)/python -m pytest
+
+test-browser:
 	$(BIN)/python -m pytest -m browser
 
 check: $(VENV)/.dev

@@ -11,7 +11,7 @@ from privacy_core.errors import ColumnsMissingError, InvalidValueError
 from privacy_core.hierarchy import Hierarchy, HierarchyIncompleteError
 from privacy_core.risk import models
 from privacy_core.risk.classes import equivalence_classes
-from privacy_core.transform.search import NoSolutionError, SearchSettings, search
+from privacy_core.transform.search import Metric, NoSolutionError, SearchSettings, search
 from privacy_core.transform.search.lattice import Lattice
 
 SEX = Hierarchy((("m", "f"), ("*", "*")))
@@ -166,3 +166,19 @@ def test_persons_bring_their_values_along_when_classes_merge():
     engine.shutdown()
     found = search(classes, {"sex": SEX}, [models.DistinctLDiversity(sensitive="ill", l=2)])
     assert (dict(found.levels), found.suppressed) == ({"sex": 0}, 0)
+
+
+@pytest.mark.parametrize("metric", list(Metric))
+def test_values_that_only_a_population_has_cost_nothing(metric):
+    engine = DuckDbEngine(memory_limit="512MB")
+    engine.open_arrow("some", pa.table({"sex": ["m"] * 4 + ["f"], "age": [21, 21, 21, 21, 22], "ill": ["flu"] * 5}))
+    engine.open_arrow("every", pa.table({"sex": ["m"] * 5 + [None, "x"], "age": [21, 21, 21, 21, 22, 31, None]}))
+    classes = equivalence_classes(engine, "some", ["sex", "age"], sensitive=["ill"])
+    population = equivalence_classes(engine, "every", ["sex", "age"])
+    engine.shutdown()
+    settings = SearchSettings(metric=metric, gs_factor=0.2, target="ill")
+    alone, beside = (
+        search(classes, {"age": AGE}, K2, limit=0.3, settings=settings, given=given)
+        for given in (models.Given(), models.Given(populations={"every": population}))
+    )
+    assert (beside.loss, beside.levels, beside.suppressed) == (alone.loss, alone.levels, alone.suppressed)

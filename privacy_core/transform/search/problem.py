@@ -1,6 +1,7 @@
 """Puts a search problem together: the table's combinations, the lattice, the models and the metric."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -47,7 +48,7 @@ def prepare(
     checks.columns_present(dict.fromkeys(wanted), [*classes.sensitive], at_least=0)
     names = classes.quasi_identifiers
     values, codes, populations = _with_populations(classes, given)
-    lattice = Lattice.of(names, values, hierarchies, levels=settings.levels)
+    lattice = _of_the_table(Lattice.of(names, values, hierarchies, levels=settings.levels), classes, hierarchies)
     weights = np.zeros(len(codes))
     weights[: classes.size] = classes.records
     tuples = Tuples(lattice, codes, weights)
@@ -61,6 +62,15 @@ def prepare(
     return Nodes(
         tuples, judge, verdict, _cost(tuples, judge, settings), joined, allowed(limit, tuples.records), judge.least
     )
+
+
+def _of_the_table(lattice: Lattice, classes: EquivalenceClasses, hierarchies: Mapping[str, Hierarchy]) -> Lattice:
+    """The lattice whose columns could have the table's values; what a population has beside them costs nothing."""
+    columns = []
+    for column, values in zip(lattice.columns, classes.values, strict=True):
+        rows = column.rows if column.name in hierarchies else max(len(values) - values.null_count, 1)
+        columns.append(replace(column, rows=rows, missing=bool(values.null_count)))
+    return replace(lattice, columns=tuple(columns))
 
 
 def _cost(tuples: Tuples, judge: Judge, settings: SearchSettings) -> ColumnCost | ClassCost:
