@@ -158,7 +158,7 @@ def test_the_search_equals_looking_at_every_node_where_persons_count(engine, pro
 
 
 @pytest.mark.prove
-@settings(max_examples=600)
+@settings(max_examples=250)
 @drawn(problem=st.one_of(problems(), problems(), problems(persons=True)))
 def test_the_search_equals_looking_at_every_node_in_many_cases(engine, problem):
     judge(engine, problem)
