@@ -59,8 +59,8 @@ MODELS = (
     guard(
         "tables do not leave with a recipe",
         "usecases/protect.py",
-        'there = place / (COMPANIONS if name_there in tables else "recipe")',
-        'there = place / "recipe"',
+        "shutil.copyfile(asked.folder / file, place / COMPANIONS / name_there)",
+        'shutil.copyfile(asked.folder / file, place / "recipe" / name_there)',
         f"{POPULATIONS}::test_the_table_that_a_model_names_does_not_leave_with_the_recipe",
     ),
     guard(
