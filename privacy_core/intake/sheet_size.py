@@ -48,9 +48,10 @@ def check_sheets(path: Path) -> None:
             held, sheet = b"", name.lower().startswith("xl/worksheets/")
             with archive.open(name) as member:
                 while block := member.read(_BLOCK):
-                    whole, mark, rest = (held + block).rpartition(b"<")
+                    seen = held + block
                     # The reader takes a sheet from wherever the workbook says that it lies.
-                    sheet = sheet or any(sign in held + block for sign in _SHEET_SIGNS)
+                    sheet = sheet or any(sign in seen for sign in _SHEET_SIGNS)
+                    whole, mark, rest = seen.rpartition(b"<")
                     if sheet:
                         span.look_at(whole)
                     held = mark + rest

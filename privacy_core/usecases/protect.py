@@ -54,13 +54,13 @@ class LoadedRecipe:
     """A recipe from a file, with the hierarchies that lie beside it.
 
     Attributes:
-        kept: Changes when one of the files does, where they are the studio's own; None where they are a user's.
+        file_states: Changes when one of the files does, where they are the studio's own; None where they are a user's.
     """
 
     recipe: Recipe
     hierarchies: Mapping[str, Hierarchy]
     folder: Path
-    kept: tuple[object, ...] | None = None
+    file_states: tuple[object, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,10 +231,10 @@ def kept_beside(workspace: Workspace, dataset: str, recipe: Recipe) -> LoadedRec
         seconds = min(recipe.search.seconds or SECONDS, LONGEST)
         recipe = recipe.model_copy(update={"search": replace(recipe.search, seconds=seconds)})
     folder = hierarchies.folder(workspace, dataset)
+    named = hierarchies.named_by(workspace, dataset, hierarchy_files(recipe))  # refuses names of other folders
     files = {*hierarchy_files(recipe).values(), *companion_files(recipe).values()}
-    kept = tuple((file, hierarchies.state(folder / file)) for file in sorted(files) if (folder / file).is_file())
-    named = hierarchies.named_by(workspace, dataset, hierarchy_files(recipe))
-    return LoadedRecipe(recipe=recipe, hierarchies=named, folder=folder, kept=kept)
+    states = tuple((file, hierarchies.state(folder / file)) for file in sorted(files) if (folder / file).is_file())
+    return LoadedRecipe(recipe=recipe, hierarchies=named, folder=folder, file_states=states)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,14 +243,14 @@ class Material:
 
     Attributes:
         recipe: As it was asked for.
-        kept: As in `LoadedRecipe`.
+        file_states: As in `LoadedRecipe`.
         table: Name in the engine of the records to protect.
         resources: What the steps and the models need.
         classes: Gives the classes of the records as they are: one scan the first time, from memory afterwards.
     """
 
     recipe: Recipe
-    kept: tuple[object, ...] | None
+    file_states: tuple[object, ...] | None
     table: str
     resources: Resources
     classes: Callable[[], EquivalenceClasses]
@@ -279,7 +279,7 @@ def material(workspace: Workspace, found: catalog.Dataset, asked: LoadedRecipe) 
 
         named = resources_of(workspace, found, asked.hierarchies)
         resources = replace(named, populations=beside.populations)
-        yield Material(recipe=recipe, kept=asked.kept, table=beside.table, resources=resources, classes=classes)
+        yield Material(recipe=recipe, file_states=asked.file_states, table=beside.table, resources=resources, classes=classes)
 
 
 def found_levels(
@@ -290,9 +290,9 @@ def found_levels(
     def find() -> Found:
         return find_levels(given.classes(), given.recipe, given.resources, report=report)
 
-    if given.kept is None:
+    if given.file_states is None:
         return find()
-    return workspace.keep(("search", dataset, json.dumps(given.recipe.to_json(), sort_keys=True), given.kept), find)
+    return workspace.keep(("search", dataset, json.dumps(given.recipe.to_json(), sort_keys=True), given.file_states), find)
 
 
 def decided(workspace: Workspace, found: catalog.Dataset, given: Material) -> Recipe:

@@ -103,14 +103,14 @@ class Workspace:
                 forgotten = self._forgotten
             try:
                 value = make()
-            finally:
+                with self._lock:
+                    if forgotten == self._forgotten:  # else it may be of what was there before
+                        self._kept[key] = value
+                    while len(self._kept) > KEPT or (len(self._kept) > 1 and _bytes(self._kept.values()) > KEPT_BYTES):
+                        self._kept.popitem(last=False)
+                return value
+            finally:  # only when it is kept: who asks from now on finds it
                 self._making.pop(key, None)
-            with self._lock:
-                if forgotten == self._forgotten:  # else it may be of what was there before
-                    self._kept[key] = value
-                while len(self._kept) > KEPT or (len(self._kept) > 1 and _bytes(self._kept.values()) > KEPT_BYTES):
-                    self._kept.popitem(last=False)
-            return value
 
     def kept(self, kind: type[T], fits: Callable[[tuple[object, ...]], bool]) -> list[T]:
         """What is kept under keys that fit, newest first: something smaller may be made of it."""

@@ -24,18 +24,6 @@ def distinct(counts: Counts) -> npt.NDArray[np.int64]:
     return np.asarray(np.count_nonzero(counts, axis=1))
 
 
-def largest_share(counts: Counts, sizes: Counts) -> Scores:
-    """Share of each class's ``sizes`` that has its most frequent value, in [0, 1].
-
-    Source: Wong, Li, Fu and Wang, "(alpha, k)-Anonymity: An Enhanced k-Anonymity Model for Privacy Preserving Data
-        Publishing", KDD 2006, section 2, for every sensitive value instead of one.
-
-    >>> largest_share(np.array([[3, 1], [0, 2]]), np.array([4, 2])).tolist()
-    [0.75, 1.0]
-    """
-    return np.asarray(counts.max(axis=1) / np.maximum(sizes, 1))
-
-
 def shannon_l(counts: Counts) -> Scores:
     """Exponential of the entropy of each class, at least 1.
 
