@@ -279,7 +279,9 @@ def material(workspace: Workspace, found: catalog.Dataset, asked: LoadedRecipe) 
 
         named = resources_of(workspace, found, asked.hierarchies)
         resources = replace(named, populations=beside.populations)
-        yield Material(recipe=recipe, file_states=asked.file_states, table=beside.table, resources=resources, classes=classes)
+        yield Material(
+            recipe=recipe, file_states=asked.file_states, table=beside.table, resources=resources, classes=classes
+        )
 
 
 def found_levels(
@@ -292,7 +294,9 @@ def found_levels(
 
     if given.file_states is None:
         return find()
-    return workspace.keep(("search", dataset, json.dumps(given.recipe.to_json(), sort_keys=True), given.file_states), find)
+    return workspace.keep(
+        ("search", dataset, json.dumps(given.recipe.to_json(), sort_keys=True), given.file_states), find
+    )
 
 
 def decided(workspace: Workspace, found: catalog.Dataset, given: Material) -> Recipe:
