@@ -5,6 +5,7 @@ before any gate has run.
 """
 
 import atexit
+import gc
 import importlib
 import os
 import sys
@@ -56,9 +57,16 @@ def studio_or_exit() -> Studio:
 
 def announce(url: str) -> None:
     print(f"\n  Privacy Studio is open at\n\n      {url}\n\n  Stop it with Ctrl+C.\n", flush=True)  # noqa: T201
-    threading.Thread(target=importlib.import_module, args=["pages.ui.sidebar"], daemon=True).start()  # what pages need
+    threading.Thread(target=get_ready, daemon=True).start()
     if BROWSER["open"]:
         _open_privately(url)
+
+
+def get_ready() -> None:
+    """Imports what pages need, and has the garbage collector leave it alone: it stays as long as the server does."""
+    importlib.import_module("pages.ui.sidebar")
+    gc.collect()
+    gc.freeze()
 
 
 def start(*, port: int = PORT, host: str = "127.0.0.1", open_browser: bool = True) -> None:

@@ -38,6 +38,7 @@ SERVER: Mapping[str, object] = {
     "logger.enableRich": False,
     "logger.hideWelcomeMessage": True,
     "logger.level": "warning",
+    "runner.postScriptGC": False,  # else each move of a slider ends with 150 to 300 ms in which nothing else goes on
 }
 
 
