@@ -1,4 +1,4 @@
-"""Claim: a slider moves its charts within eight times what an empty Streamlit script takes to show a slider's value.
+"""Claim: a slider moves its charts within five times what an empty Streamlit script takes to show a slider's value.
 
 Run: python benchmarks/bench_slider.py [--moves 30]
 Milliseconds in a real Chromium from the key press to the frame in which every chart shows the new k, on the Risk page
@@ -32,7 +32,7 @@ from privacy_core.usecases.workspace import Workspace  # noqa: E402 - needs the 
 from privacy_core.web.address import free_port  # noqa: E402 - needs the path above
 
 ADULT = ROOT.parent / "shared" / "data" / "adult" / "adult.csv"
-LIMIT = 8.0
+LIMIT = 5.0
 EMPTY = """
 import streamlit as st
 
