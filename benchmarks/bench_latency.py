@@ -11,11 +11,13 @@ of medians; the claim is about the worst.
 import argparse
 import os
 import signal
+import sqlite3
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -129,7 +131,19 @@ class AtWork:
             self._job = now = self._begun()
         if now.process is not None:
             os.killpg(now.process.pid, signal.SIGCONT if working else signal.SIGSTOP)
+            while not working and not self._can_write():  # it was stopped in the middle of a report
+                os.killpg(now.process.pid, signal.SIGCONT)
+                time.sleep(0.01)
+                os.killpg(now.process.pid, signal.SIGSTOP)
         time.sleep(SETTLED)
+
+    def _can_write(self) -> bool:
+        with closing(sqlite3.connect(self._workspace.store.home / "studio.sqlite", timeout=0.1)) as store:
+            try:
+                store.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError:
+                return False
+            return True
 
     def end(self) -> None:
         self.go_on(working=True)
