@@ -118,6 +118,20 @@ def reference_shares(counts: SensitiveCounts, whole: SensitiveCounts, sensitive:
     return shares
 
 
+def with_values_of(counts: SensitiveCounts, whole: SensitiveCounts, sensitive: str) -> SensitiveCounts:
+    """``counts`` by the values of ``whole``, those included that no class has any more.
+
+    Raises:
+        InvalidValueError: ``counts`` have a value that ``whole`` lacks.
+    """
+    if counts.values is whole.values or counts.values.equals(whole.values):
+        return counts
+    reference_shares(counts, whole, sensitive)
+    places = {value: place for place, value in enumerate(whole.values.to_pylist())}
+    moved = np.array([places.get(value, 0) for value in counts.values.to_pylist()], dtype=np.int64)
+    return counts.recode(whole.values, moved)
+
+
 def distinct_l(classes: EquivalenceClasses, sensitive: str) -> int:
     """Fewest distinct sensitive values in a class; see `distinct_by_class`."""
     if classes.smallest == 1 and classes.counts_of(sensitive).known.all():

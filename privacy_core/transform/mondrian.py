@@ -15,7 +15,8 @@ import numpy as np
 from privacy_core.hierarchy import Hierarchy
 from privacy_core.risk.classes import EquivalenceClasses
 from privacy_core.risk.models import NOTHING, Given, PrivacyModel
-from privacy_core.transform.local_recoding import LocallyRecoded, Report, Sweep, local_problem
+from privacy_core.transform.local_recoding import Report, local_problem
+from privacy_core.transform.local_sweep import LocallyRecoded, Sweep
 from privacy_core.transform.search.lattice import Indices, Levels
 from privacy_core.transform.search.settings import SearchSettings
 
@@ -36,6 +37,7 @@ def partition(
     limit: float = 0.0,
     settings: SearchSettings | None = None,
     given: Given = NOTHING,
+    hold_on_export: bool = False,
     report: Report | None = None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> LocallyRecoded:
@@ -46,18 +48,16 @@ def partition(
     """
     began = time.perf_counter()
     nodes = local_problem(classes, hierarchies, models, limit=limit, settings=settings, given=given)
-    sweep = Sweep(nodes)
+    sweep = Sweep(nodes, hold_on_export)
     top = nodes.tuples.lattice.top
     sweep.visit(top)
-    seconds = None if settings is None else settings.seconds
     open_parts = [_Part(np.flatnonzero(sweep.of == number), top) for number in range(sweep.count)]
     made: list[_Part] = []
     steps = 0
     while open_parts:
         part = open_parts.pop()
         steps += 1
-        late = cancelled() or (seconds is not None and time.perf_counter() - began > seconds)
-        parts = [] if late else _split(sweep, part)
+        parts = [] if cancelled() else _split(sweep, part)
         open_parts.extend(parts)
         if not parts:
             made.append(part)
@@ -66,10 +66,7 @@ def partition(
     for number, part in enumerate(made):
         sweep.of[part.rows], sweep.levels[part.rows] = number, part.levels
     sweep.count = len(made)
-    sweep.place_the_rest()
-    sweep.refine()
-    sweep.join_alike()
-    return sweep.result(steps, time.perf_counter() - began)
+    return sweep.finished(steps, began)
 
 
 def _split(sweep: Sweep, part: _Part) -> list[_Part]:

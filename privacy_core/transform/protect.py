@@ -16,11 +16,14 @@ from privacy_core.risk.measures import RiskSummary, summary
 from privacy_core.risk.models import NOTHING, Given
 from privacy_core.transform import utility
 from privacy_core.transform.figures import Protected, Whole, figures_of, original_of, without_classes
+from privacy_core.transform.local_levels import Relabelled, Relabelling, relabel
+from privacy_core.transform.local_population import given_with_labels
+from privacy_core.transform.local_sweep import LocallyRecoded
 from privacy_core.transform.operator import ColumnFunction, Resources, plain
 from privacy_core.transform.pseudonym import Pseudonymize
 from privacy_core.transform.recipe import Recipe
-from privacy_core.transform.staying import Staying, write_kept
-from privacy_core.transform.suppress import Suppression, suppression, unmet
+from privacy_core.transform.staying import Leaving, Staying, write_kept
+from privacy_core.transform.suppress import Mask, Suppression, suppression, unmet
 
 
 class ModelBrokenError(RuntimeError):
@@ -37,7 +40,9 @@ def classes_of(engine: Engine, table: str, recipe: Recipe) -> EquivalenceClasses
     return equivalence_classes(engine, table, quasi_identifiers, sensitive=sensitive, person=recipe.person_id)
 
 
-def evaluate(classes: EquivalenceClasses, recipe: Recipe, resources: Resources) -> Protected:
+def evaluate(
+    classes: EquivalenceClasses, recipe: Recipe, resources: Resources, *, recoded: LocallyRecoded | None = None
+) -> Protected:
     """What ``run`` would give, without reading the table: the same figures in milliseconds.
 
     More suppression than the limit allows is no error here: ``within_limit`` says so. ``detail`` covers the
@@ -47,13 +52,14 @@ def evaluate(classes: EquivalenceClasses, recipe: Recipe, resources: Resources) 
         classes: Of the table as it is, with at least the recipe's quasi-identifiers, sensitive columns and persons.
         recipe: What to do.
         resources: Keys and hierarchies.
+        recoded: Levels of each class after the recipe's steps, where they differ; see `find_recoding`.
 
     Raises:
         ColumnsMissingError: ``classes`` lack a column that the recipe needs.
         InvalidValueError: the recipe has a person id and ``classes`` count no persons.
         OperatorTypeError, HierarchyIncompleteError: a step does not fit its column.
     """
-    return judge(prepare(classes, recipe, resources), recipe)
+    return judge(prepare(classes, recipe, resources, recoded=recoded), recipe)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,35 +71,64 @@ class Prepared:
         transformed: Classes of the transformed table, nothing suppressed.
         risk: Of ``before``.
         given: What models need beyond their parameters, for the table as it is and transformed.
+        recoded: Where levels differ from class to class, what became of the classes that the steps alone make.
     """
 
     before: EquivalenceClasses
     transformed: EquivalenceClasses
     risk: RiskSummary
     given: tuple[Given, Given] = (NOTHING, NOTHING)
+    recoded: Relabelled | None = None
+
+    @property
+    def leaving(self) -> Mask | None:
+        """Classes of ``transformed`` that leave whatever the models say."""
+        return None if self.recoded is None else self.recoded.leaving
 
 
-def prepare(classes: EquivalenceClasses, recipe: Recipe, resources: Resources) -> Prepared:
-    """The part of `evaluate` that stays the same while only the models and the suppression limit move."""
+def prepare(
+    classes: EquivalenceClasses, recipe: Recipe, resources: Resources, *, recoded: LocallyRecoded | None = None
+) -> Prepared:
+    """The part of `evaluate` that stays the same while only the models and the suppression limit move.
+
+    With levels that differ from class to class it is of these models only, for which they were found.
+    """
     before = as_seen_by(recipe, classes)
-    return _prepared(before, recipe, resources, functions=recipe.functions(resources))
+    return _prepared(before, recipe, resources, functions=recipe.functions(resources), recoded=recoded)
 
 
 def judge(prepared: Prepared, recipe: Recipe) -> Protected:
     """The rest of `evaluate`: figures under the models and the limit of ``recipe``, its other fields as prepared."""
     as_it_was, given = prepared.given
-    plan = _plan(prepared.transformed, recipe, given)
+    plan = _plan(prepared.transformed, recipe, given, leaving=prepared.leaving)
     original = original_of(prepared.before, recipe, as_it_was, risk=prepared.risk)
     whole = Whole(original, plan, prepared.transformed, given)
     return figures_of(recipe, whole, after=prepared.transformed.keep(~plan.failing))
 
 
 def _prepared(
-    before: EquivalenceClasses, recipe: Recipe, resources: Resources, *, functions: Mapping[str, ColumnFunction]
+    before: EquivalenceClasses,
+    recipe: Recipe,
+    resources: Resources,
+    *,
+    functions: Mapping[str, ColumnFunction],
+    recoded: LocallyRecoded | None,
 ) -> Prepared:
     given = _given(before, recipe, resources, functions=functions)
     risk = summary(before)  # with nothing else in memory yet
-    return Prepared(before, before.recode(functions, drop=recipe.dropped), risk, given)
+    transformed = before.recode(functions, drop=recipe.dropped)
+    if recoded is None:
+        return Prepared(before, transformed, risk, given)
+    made, after = _relabelled(transformed, recoded, resources, given=given[1])
+    return Prepared(before, made.classes, risk, (given[0], after), made)
+
+
+def _relabelled(
+    transformed: EquivalenceClasses, recoded: LocallyRecoded, resources: Resources, *, given: Given
+) -> tuple[Relabelled, Given]:
+    made = relabel(transformed, recoded, resources.hierarchies)
+    own = {name: resources.hierarchies[name] for name in recoded.at_level}
+    return made, given_with_labels(given, made.classes, own)
 
 
 def _given(
@@ -104,13 +139,14 @@ def _given(
     return Given(resources.hierarchies, populations), Given(resources.hierarchies, recoded)
 
 
-def _plan(transformed: EquivalenceClasses, recipe: Recipe, given: Given) -> Suppression:
+def _plan(transformed: EquivalenceClasses, recipe: Recipe, given: Given, *, leaving: Mask | None) -> Suppression:
     return suppression(
         transformed,
         recipe.models,
         limit=recipe.suppression_limit,
         given=given,
         hold_on_export=recipe.hold_on_export,
+        leaving=leaving,
     )
 
 
@@ -120,21 +156,27 @@ class _Planned:
 
     Attributes:
         whole: What figures compare with.
-        staying: Finds the records that stay; None if all do.
+        leaving: Finds the records that stay, and as what; None if all do as they are.
         quasi_identifiers: Of the transformed table.
         sensitive: Of the transformed table.
         left: The classes of what is left, where that has no record or no quasi-identifier to measure them by.
     """
 
     whole: Whole
-    staying: Staying | None
+    leaving: Leaving | None
     quasi_identifiers: tuple[str, ...]
     sensitive: tuple[str, ...]
     left: EquivalenceClasses | None
 
 
 def _planned(
-    engine: Engine, table: str, recipe: Recipe, resources: Resources, *, functions: Mapping[str, ColumnFunction]
+    engine: Engine,
+    table: str,
+    recipe: Recipe,
+    resources: Resources,
+    *,
+    functions: Mapping[str, ColumnFunction],
+    recoded: LocallyRecoded | None,
 ) -> _Planned | None:
     before = classes_of(engine, table, recipe)
     if before is None:
@@ -144,15 +186,23 @@ def _planned(
     before = before.afresh()
     transformed = before.recode(functions, drop=recipe.dropped)
     del before  # tens of millions of records take a gigabyte
-    plan = _plan(transformed, recipe, given)
-    plan.check()
+    if recoded is None:
+        plan = _plan(transformed, recipe, given, leaving=None)
+        plan.check()
+        leaving: Leaving | None = Staying(transformed, ~plan.failing) if plan.needed else None
+    else:
+        made, given = _relabelled(transformed, recoded, resources, given=given)
+        plan = _plan(made.classes, recipe, given, leaving=made.leaving)
+        plan.check()
+        leaving = Relabelling(transformed, made, ~plan.failing)
+        transformed = made.classes
     stays = ~plan.failing
     # As a whole it is only asked how often sensitive values occur, and of how many people, unless a population is near.
     reference = transformed if resources.populations else transformed.project([])
     measurable = bool(transformed.quasi_identifiers) and bool(stays.any())
     return _Planned(
         Whole(original, replace(plan, failing=plan.failing[:0]), reference, given),
-        Staying(transformed, stays) if plan.needed else None,
+        leaving,
         transformed.quasi_identifiers,
         tuple(transformed.sensitive),
         None if measurable else transformed.keep(stays),
@@ -166,6 +216,7 @@ def run(
     resources: Resources,
     out: Path,
     *,
+    recoded: LocallyRecoded | None = None,
     persons: Path | None = None,
     report: Report | None = None,
 ) -> Protected:
@@ -177,6 +228,7 @@ def run(
         recipe: What to do.
         resources: Keys and hierarchies.
         out: Parquet file; it appears only when the models were found to hold in it.
+        recoded: Levels of each class after the recipe's steps, where they differ; see `find_recoding`.
         persons: Parquet file for a meaningless code of the person of each record of ``out``, in its order, written
             where the recipe changes or drops the person id: whoever measures the result again counts by it.
         report: Called with records done and records in all, where each pass over the table does its share of them.
@@ -194,7 +246,7 @@ def run(
         if column.name in functions:
             functions[column.name](pa.array([], column.type))  # a type that does not fit is found before any work
     passes = _Passes(engine, table, report)
-    planned = _planned(engine, table, recipe, resources, functions=functions)
+    planned = _planned(engine, table, recipe, resources, functions=functions, recoded=recoded)
     passes.end("plan")
     # Who a record is about must be readable until the result is measured, so that column changes last.
     person = {recipe.person_id} & (recipe.dropped | set(functions))
@@ -207,9 +259,9 @@ def run(
         if planned is None:
             figures = without_classes(records)
         else:
-            if planned.staying is not None:
-                plan, leaving = planned.whole.plan, passes.during("leave")
-                path = _suppressed(engine, path, planned.staying, plan=plan, report=leaving)
+            if planned.leaving is not None:
+                plan, during = planned.whole.plan, passes.during("leave")
+                path = _left(engine, path, planned.leaving, plan=plan, report=during)
             passes.end("leave")
             figures = _measured(engine, path, recipe, planned=planned)
         planned = None
@@ -282,10 +334,10 @@ def as_seen_by(recipe: Recipe, classes: EquivalenceClasses) -> EquivalenceClasse
     return replace(seen, sensitive=sensitive)
 
 
-def _suppressed(engine: Engine, path: Path, staying: Staying, *, plan: Suppression, report: Report | None) -> Path:
+def _left(engine: Engine, path: Path, leaving: Leaving, *, plan: Suppression, report: Report | None) -> Path:
     kept = path.with_name("kept.parquet")
     with _opened(engine, path) as table:
-        written = write_kept(engine, table, staying, path=kept, report=report)
+        written = write_kept(engine, table, leaving, path=kept, report=report)
     path.unlink()
     if written != plan.records - plan.needed:
         raise ModelBrokenError(f"{written} records were kept where {plan.records - plan.needed} should be.")

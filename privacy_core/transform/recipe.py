@@ -149,6 +149,10 @@ class Recipe(BaseModel):
         open_ = [name for name in self.columns_with("quasi_identifier", columns) if name not in fixed]
         return tuple(name for name in open_ if name in self.hierarchies) if self.search is not None else ()
 
+    def recodes(self, columns: Collection[str]) -> bool:
+        """Whether records get levels of their own, so that values of one column are on different levels."""
+        return self.search is not None and self.search.recoding.differs and bool(self.searched(columns))
+
     @property
     def dropped(self) -> frozenset[str]:
         return frozenset(step.column for step in self.steps if isinstance(step, Drop))

@@ -19,6 +19,7 @@ def compare(before: Recipe, after: Recipe) -> list[str]:
         *_mapping("Hierarchy of", before.hierarchies, after.hierarchies),
         *_mapping("Steps on", _steps(before), _steps(after)),
         *_mapping("Model", _models(before), _models(after)),
+        *_value("Levels of records", _levels(before), _levels(after)),
     ]
     if before.hold_on_export != after.hold_on_export:
         said.append(f"Models that compare with the whole hold on the exported file too: {_yes(after.hold_on_export)}.")
@@ -58,6 +59,11 @@ def _models(recipe: Recipe) -> dict[str, str]:
         key = name if sensitive is None else f"{name} of {sensitive}"
         models[key] = f"{models[key]} and {_settings(entry)}" if key in models else _settings(entry)
     return models
+
+
+def _levels(recipe: Recipe) -> str:
+    differs = recipe.search is not None and recipe.search.recoding.differs
+    return f"their own ({recipe.search.recoding.value})" if recipe.search is not None and differs else "one a column"
 
 
 def _called(op: str, parameters: Mapping[str, Any]) -> str:

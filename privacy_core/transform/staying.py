@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,16 @@ from privacy_core.risk.encoding import encode
 from privacy_core.risk.grouping import LARGEST_KEY, Ints
 
 Mask = npt.NDArray[np.bool_]
+
+
+class Leaving(Protocol):
+    """What becomes of the records of a table on their way into the file, batch by batch."""
+
+    def schema(self, schema: pa.Schema) -> pa.Schema:
+        """That of the records that stay, from that of the table."""
+
+    def kept(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """The records of a batch that stay, in their order."""
 
 
 class Staying:
@@ -39,11 +50,24 @@ class Staying:
             keys *= len(values)
             keys += classes.codes[stays, place]
             space *= len(values)
-        keys.sort()
-        self._keys = keys
+        # Classes are in the order of their codes, so these rise already, unless someone made them otherwise.
+        self._order = None if (keys[1:] >= keys[:-1]).all() else np.argsort(keys, kind="stable")
+        self._keys = keys if self._order is None else keys[self._order]
+
+    def schema(self, schema: pa.Schema) -> pa.Schema:
+        """That of the table: records leave as they are."""
+        return schema
+
+    def kept(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """The records of a batch that stay."""
+        return batch.filter(pa.array(self.mask(batch)))
 
     def mask(self, batch: pa.RecordBatch) -> Mask:
         """True for each record that stays, shape ``(n_records,)``."""
+        return self.places(batch) >= 0
+
+    def places(self, batch: pa.RecordBatch) -> npt.NDArray[np.int64]:
+        """The place of each record's class among those that stay, -1 if it leaves, shape ``(n_records,)``."""
         stays = np.ones(batch.num_rows, dtype=np.bool_)
         keys = np.zeros(batch.num_rows, dtype=np.int64)
         for place, (name, values) in enumerate(self._columns):
@@ -56,16 +80,19 @@ class Staying:
             stays &= code >= 0
             keys *= len(values)
             keys += np.maximum(code, 0)
-        return stays & _places(self._keys, keys)[1]
+        places, known = _places(self._keys, keys)
+        if self._order is not None and len(places):
+            places = self._order.take(places)
+        return np.where(stays & known, places, -1)
 
 
-def write_kept(engine: Engine, table: str, staying: Staying, *, path: Path, report: Report | None = None) -> int:
+def write_kept(engine: Engine, table: str, leaving: Leaving, *, path: Path, report: Report | None = None) -> int:
     """Writes the records of ``table`` that stay, in their order, and returns how many.
 
     Args:
         engine: Where the transformed table is open.
         table: Its name.
-        staying: Of that table's classes.
+        leaving: Of that table's classes: which stay, and as what.
         path: Parquet file; it appears whole or not at all.
         report: Called with records looked at and records in all.
     """
@@ -74,14 +101,14 @@ def write_kept(engine: Engine, table: str, staying: Staying, *, path: Path, repo
     def kept() -> Iterator[pa.RecordBatch]:
         done = 0
         for batch in engine.stream(f"SELECT * FROM {engine.quote(table)}"):
-            left = batch.filter(pa.array(staying.mask(batch)))
+            left = leaving.kept(batch)
             if left.num_rows:
                 yield left
             done += batch.num_rows
             if report is not None:
                 report(done, total)
 
-    return write_batches(kept(), engine.schema(table), path)
+    return write_batches(kept(), leaving.schema(engine.schema(table)), path)
 
 
 def _places(known: Ints, keys: Ints) -> tuple[Ints, Mask]:

@@ -85,6 +85,7 @@ def suppression(
     limit: float,
     given: Given = NOTHING,
     hold_on_export: bool = False,
+    leaving: Mask | None = None,
 ) -> Suppression:
     """The classes of the transformed table that fail at least one model.
 
@@ -99,8 +100,9 @@ def suppression(
         limit: Largest share of the records, in [0, 1].
         given: What models need beyond their parameters.
         hold_on_export: Whether models that compare with a whole must hold against the exported table too.
+        leaving: Classes that leave whatever the models say.
     """
-    failing = np.zeros(classes.size, np.bool_)
+    failing = np.zeros(classes.size, np.bool_) if leaving is None else leaving.copy()
     for model in models:
         if not model.whole:
             failing |= model.failing(classes, classes, given)

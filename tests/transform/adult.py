@@ -73,12 +73,15 @@ def hierarchy(column: str) -> Hierarchy:
     return read_hierarchy(FOLDER / f"hierarchy_{column}.csv")
 
 
+def table(file: str) -> pa.Table:
+    return pa.Table.from_pandas(pd.read_csv(FOLDER / file, sep=";"), preserve_index=False)
+
+
 @cache
 def classes_of(file: str, quasi_identifiers: tuple[str, ...], sensitive: tuple[str, ...] = ()) -> EquivalenceClasses:
     engine = DuckDbEngine(memory_limit="1GB")
     try:
-        frame = pd.read_csv(FOLDER / file, sep=";")
-        engine.open_arrow("people", pa.Table.from_pandas(frame, preserve_index=False))
+        engine.open_arrow("people", table(file))
         return equivalence_classes(engine, "people", list(quasi_identifiers), sensitive=list(sensitive))
     finally:
         engine.shutdown()

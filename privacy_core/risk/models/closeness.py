@@ -1,7 +1,7 @@
 """How far a class's values stray from the whole table's: t-closeness by three distances."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -90,7 +90,11 @@ class TCloseness(SensitiveModel):
     def scores(self, classes: EquivalenceClasses, reference: EquivalenceClasses, given: Given = NOTHING) -> Scores:
         if self.distance is Distance.EQUAL:
             return measures.distance_by_class(classes, self.sensitive, reference)
-        counts = classes.counts_of(self.sensitive)
+        # How far away a value is counts for those who lack it too, even if the whole table lacks it by now.
+        counts = measures.with_values_of(
+            classes.counts_of(self.sensitive), reference.counts_of(self.sensitive), self.sensitive
+        )
+        classes = replace(classes, sensitive={**classes.sensitive, self.sensitive: counts})
         if self.distance is Distance.ORDERED and isinstance(counts, Cells) and len(counts.values) > FEW_VALUES:
             shares = measures.reference_shares(counts, reference.counts_of(self.sensitive), self.sensitive)
             line = self.places(counts.values, shares)

@@ -1,6 +1,7 @@
 """Whether a class made of any combinations meets the models: for recoding that generalizes records differently."""
 
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -8,8 +9,8 @@ import numpy as np
 from privacy_core.errors import InvalidValueError
 from privacy_core.risk.classes import EquivalenceClasses
 from privacy_core.risk.grouping import Groups
-from privacy_core.risk.models import AverageRisk, DeltaPresence, KMap, OverallModel, PrivacyModel
-from privacy_core.transform.search.judge import Judge
+from privacy_core.risk.models import AverageRisk, DeltaPresence, KMap, OverallModel, SensitiveModel
+from privacy_core.transform.search.judge import Cell, Judge
 from privacy_core.transform.search.lattice import Indices, Levels
 from privacy_core.transform.search.nodes import Nodes
 from privacy_core.transform.search.tuples import Floats, Grouping, Mask, total
@@ -28,7 +29,7 @@ class Crowds:
     """
 
     nodes: Nodes
-    _rows: dict[Levels, dict[PrivacyModel, Mask]] = field(default_factory=dict)
+    _cells: dict[str, tuple[Cell, Indices, Indices]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         models = self.nodes.judge.models
@@ -77,31 +78,64 @@ class Crowds:
             return meets
         if self.nodes.judge.persons:
             return self._persons(rows, of, meets)
-        if not self._inner.models and not self._of_population:
-            return meets
-        everywhere = np.full(len(self.nodes.tuples.weights), classes, dtype=np.int64)
-        everywhere[rows] = of
-        grouping = Grouping(everywhere, classes + 1, np.append(np.where(meets, sizes, 0.0), 0.0))
-        meets &= ~self._inner.of(grouping).failing[:classes]
+        if self._inner.models:
+            large = meets.take(of)
+            number = (np.cumsum(meets) - 1)[of[large]]
+            grouping = Grouping(number, int(meets.sum()), sizes[meets])
+            meets[np.flatnonzero(meets)[self._part(rows[large]).of(grouping).failing]] = False
         for fails in self._population_fails(levels):
             meets[of[fails[rows]]] = False
         return meets
+
+    def _part(self, rows: Indices) -> Judge:
+        """The judge of some combinations, by their place in ``rows``; it says nothing about finer nodes."""
+        _ = self._inner._formulas  # noqa: SLF001 - so that every part has them
+        part = copy(self._inner)
+        part.demands = tuple(replace(one, most_kept=None) for one in self._inner.demands)
+        part._cells = {  # noqa: SLF001 - it is ours
+            model.sensitive: self._cells_of(model.sensitive, rows)
+            for model in part.models
+            if isinstance(model, SensitiveModel)
+        }
+        return part
+
+    def _cells_of(self, column: str, rows: Indices) -> Cell:
+        if column not in self._cells:
+            whole = self._inner.cell(column)
+            order = np.argsort(whole.row, kind="stable")
+            ordered = replace(whole, row=whole.row[order], value=whole.value[order], records=whole.records[order])
+            starts = np.searchsorted(ordered.row, np.arange(len(self.nodes.tuples.weights) + 1))
+            self._cells[column] = ordered, starts[:-1], np.diff(starts)
+        cell, starts, counts = self._cells[column]
+        many = counts.take(rows)
+        upto = np.cumsum(many)
+        places = np.arange(int(many.sum())) + np.repeat(starts.take(rows) - upto + many, many)
+        return replace(
+            cell,
+            row=np.repeat(np.arange(len(rows)), many),
+            value=cell.value.take(places),
+            records=cell.records.take(places),
+        )
+
+    def classes(self, rows: Indices, of: Indices, classes: int) -> EquivalenceClasses:
+        """The classes of some combinations with all counts, without their values; arguments as for `meeting`."""
+        judge = self.nodes.judge
+        mask = np.zeros(judge.classes.size, dtype=np.bool_)
+        mask[rows] = True
+        part = judge.classes.keep(mask)
+        one_of = np.zeros(classes, dtype=np.int64)
+        one_of[of] = np.arange(len(of))
+        groups = Groups(of, one_of)
+        records = groups.total(part.records)
+        people = None if part.person_counts is None else part.person_counts.regroup(groups.of, len(groups))
+        sensitive = {name: counts.regroup(groups, records) for name, counts in part.sensitive.items()}
+        return EquivalenceClasses((), (), np.zeros((len(groups), 0), np.int32), records, people, sensitive)
 
     def _persons(self, rows: Indices, of: Indices, there: Mask) -> Mask:
         """By the counts of persons, which only regrouping can tell."""
         judge = self.nodes.judge
         large = there.take(of)
-        mask = np.zeros(judge.classes.size, dtype=np.bool_)
-        mask[rows[large]] = True
-        part = judge.classes.keep(mask)
-        number = (np.cumsum(there) - 1)[of[large]]
-        one_of = np.zeros(int(there.sum()), dtype=np.int64)
-        one_of[number] = np.arange(len(number))
-        groups = Groups(number, one_of)
-        records = groups.total(part.records)
-        people = None if part.person_counts is None else part.person_counts.regroup(groups.of, len(groups))
-        sensitive = {name: counts.regroup(groups, records) for name, counts in part.sensitive.items()}
-        classes = EquivalenceClasses((), (), np.zeros((len(groups), 0), np.int32), records, people, sensitive)
+        classes = self.classes(rows[large], (np.cumsum(there) - 1)[of[large]], int(there.sum()))
         meets = there.copy()
         for model in judge.models:
             fails = (

@@ -71,10 +71,19 @@ class Column:
 
     def texts(self) -> tuple[Indices, ...]:
         """For each level the number of each value's label, equal exactly where labels read alike at any two levels."""
+        return self.labelled()[1]
+
+    def labelled(self) -> tuple[pa.Array, tuple[Indices, ...]]:
+        """The distinct texts of all levels' labels, and the numbers of `texts`, which are places among them.
+
+        A column with one level only keeps its values, which need not be text.
+        """
+        if len(self.names) == 1:
+            return self.names[0], self.labels
         every = [plain(one).cast(pa.string()) for one in self.names]
-        _, numbers = encode(pa.concat_arrays(every), self.name)
+        distinct, numbers = encode(pa.concat_arrays(every), self.name)
         firsts = np.cumsum([0, *map(len, every)])
-        return tuple(
+        return distinct, tuple(
             numbers[first : first + len(one)][labels].astype(np.int64)
             for first, one, labels in zip(firsts, every, self.labels, strict=False)
         )

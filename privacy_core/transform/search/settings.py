@@ -39,10 +39,16 @@ class Aggregate(StrEnum):
 
 
 class Recoding(StrEnum):
-    """Whether every record of a column has the same level, or each class its own."""
+    """Whether every record of a column has the same level, or each class its own, and how these are found."""
 
     GLOBAL = "global"
     LOCAL = "local"
+    MONDRIAN = "mondrian"
+
+    @property
+    def differs(self) -> bool:
+        """Whether values of one column are on different levels."""
+        return self is not Recoding.GLOBAL
 
 
 _DEFAULTS = {
@@ -59,7 +65,8 @@ class SearchSettings:
     """Everything that fixes what is searched for; equal settings give a solution of equal loss.
 
     Attributes:
-        recoding: Global for one level a column.
+        recoding: Global for one level a column; local and mondrian give each class levels of its own: see
+            `recode_locally` and `partition`. They measure loss, and have no time limit, so that they can be repeated.
         metric: What is minimized.
         aggregate: How columns add up; None is what is usual for the metric. Metrics that are one figure for the whole
             table have no use for it.
@@ -93,9 +100,28 @@ class SearchSettings:
         for column, weight in self.weights.items():
             if weight != 0:
                 checks.positive(**{f"the weight of {column!r}": weight})
+        if self.recoding.differs:
+            self._check_local()
         if self.metric is Metric.CLASSIFICATION and self.target is None:
             raise InvalidValueError(
                 "The metric 'classification' was chosen without a column to learn. Name a sensitive column as target."
+            )
+
+    def _check_local(self) -> None:
+        asked = f"The recoding {str(self.recoding)!r} was asked for with"
+        if self.metric is not Metric.LOSS:
+            raise InvalidValueError(
+                f"{asked} the metric {str(self.metric)!r}, but it measures 'loss' only. Leave the metric out, or set "
+                "recoding to 'global'."
+            )
+        if self.monotonic:
+            raise InvalidValueError(
+                f"{asked} a monotonic metric, of which it has none. Leave 'monotonic' out, or set recoding to 'global'."
+            )
+        if self.seconds is not None:
+            raise InvalidValueError(
+                f"{asked} a time limit, with which each run could give another table. Leave 'seconds' out: the work is "
+                "bounded by the number of combinations. Or set recoding to 'global'."
             )
 
     @property
