@@ -13,6 +13,7 @@ from rich.table import Table
 from privacy_core.cli_jobs import jobs
 from privacy_core.cli_reading import Asked, left_out, opened, reads_a_table
 from privacy_core.cli_search import search
+from privacy_core.cli_utility import utility
 from privacy_core.errors import InvalidValueError, PrivacyCoreError
 from privacy_core.store.failures import keep_values_out_of_logs
 from privacy_core.terminal import counted, errors, figure, output, print_figures, print_json, progress
@@ -29,6 +30,7 @@ audit = typer.Typer(no_args_is_help=True, help="The log of what was done.")
 app.add_typer(audit, name="audit")
 app.add_typer(jobs, name="jobs")
 app.command()(reads_a_table(search))
+app.command()(reads_a_table(utility))
 
 USER_ERROR = 2  # bad input: the message says what to do
 NOT_WITHIN_LIMIT = 3  # the models need more suppression than the recipe allows; nothing was written

@@ -13,12 +13,14 @@ STAGES = (
     "dp", "synth", "learn", "evaluate", "export", "govern", "jobs", "usecases", "web", "cli",
 )  # fmt: skip
 RANK = {stage: rank for rank, stage in enumerate(STAGES)} | {"synth": STAGES.index("learn"), "cli": STAGES.index("web")}
-RANK |= dict.fromkeys(("cli_jobs", "cli_reading", "cli_search", "terminal"), RANK["cli"])  # parts of the command line
+RANK |= dict.fromkeys(
+    ("cli_jobs", "cli_reading", "cli_search", "cli_utility", "terminal"), RANK["cli"]
+)  # parts of the command line
 LIBRARY = sorted(path for path in (ROOT / "privacy_core").rglob("*.py") if "_studio" not in path.parts)
 PAGES = sorted((ROOT / "pages").glob("*.py"))
 SCREEN = sorted((ROOT / "pages").rglob("*.py"))
 WRITTEN = [*LIBRARY, *SCREEN, ROOT / "app.py", *(ROOT / "tests").rglob("*.py"), *(ROOT / "benchmarks").rglob("*.py")]
-HEAVY = ("torch", "presidio_analyzer", "sdv", "opendp", "spacy", "pyspark", "streamlit", "plotly")
+HEAVY = ("torch", "presidio_analyzer", "sdv", "opendp", "spacy", "pyspark", "sklearn", "scipy", "streamlit", "plotly")
 BROWSER_FACING = {"web", "cli"}  # they start the dashboard, so they may import Streamlit
 
 

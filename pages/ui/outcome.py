@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui import charts, findings, searching, state, theme, widgets, work
+from pages.ui import before_after, charts, findings, searching, state, theme, widgets, work
 from pages.ui import format as shown
 from pages.ui.charts import Change
 from pages.ui.terms import TERMS
@@ -15,6 +15,7 @@ from privacy_core.usecases import catalog, protect
 
 ROWS = 8
 FIGURES_OF_RISK, RECORDS, SEARCH = "Figures", "Records", searching.VIEW
+VIEWS = (FIGURES_OF_RISK, before_after.VALUES, before_after.USEFULNESS, RECORDS)
 CHANGED, SAME, DROPPED = "→", "=", "✕"
 STILL = {"displayModeBar": False}
 FIGURES = ("distinct_l", "entropy_l", "t_closeness")
@@ -57,6 +58,12 @@ def _outcome(dataset: catalog.Dataset) -> None:
     if view == SEARCH:
         searching.space(dataset)
         return
+    if view == before_after.VALUES:
+        before_after.values(dataset, recipe, found.detail)
+        return
+    if view == before_after.USEFULNESS:
+        before_after.usefulness(dataset, recipe)
+        return
     values = found.to_json()
     _metrics(values)
     _changes(values)
@@ -68,7 +75,7 @@ def _view(recipe: Any) -> str:
     searched = recipe.search is not None
     view: str = st.segmented_control(
         "Show",
-        (SEARCH, FIGURES_OF_RISK, RECORDS) if searched else (FIGURES_OF_RISK, RECORDS),
+        (SEARCH, *VIEWS) if searched else VIEWS,
         default=SEARCH if searched else FIGURES_OF_RISK,
         required=True,
         key="work.view.search" if searched else "work.view",

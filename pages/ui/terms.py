@@ -195,6 +195,27 @@ PROTECTION = {
         "How much of what a column told people apart by is still there: all at 100%, nothing at 0%. The less is kept "
         "of quasi-identifiers, the better people are hidden, and the less the column can answer."
     ),
+    "granularity": (
+        "How fine the values of a column still are: at 100% each stands for itself, at 0% each could be any. The "
+        "coarser they are, the more people share one, and the less can be read from a single record."
+    ),
+    "unchanged": (
+        "The share of all records that stay with just the value that they had. Values that are as they were can be "
+        "looked up elsewhere by whoever knows a person."
+    ),
+    "total_variation": (
+        "The share of records that would have to move to another cell to undo what leaving out has skewed; 0% if it "
+        "hit all cells alike. Fewer records left out skew less, and need coarser values to protect as well."
+    ),
+    "cramers_v": (
+        "How much one column tells about the other, from 0, nothing, to 1, everything. What coarser values take away of "
+        "it can no longer be found in the protected table, nor used against a person."
+    ),
+    "classifier": (
+        "Two classifiers learn to predict a column, one from the original table, one from the protected one, and both "
+        "are tested on the same held-out original records. Always naming the most frequent value is what needs no table "
+        "at all: what lies above that line is what a table is good for."
+    ),
 }
 
 COLUMNS = {

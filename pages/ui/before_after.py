@@ -1,0 +1,214 @@
+"""Before and after on the Anonymize page: what columns hold, and what the protected table is still good for."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from pages.ui import before_after_figures as figures
+from pages.ui import before_after_words as words
+from pages.ui import format as shown
+from pages.ui import state, theme, widgets
+from pages.ui.terms import TERMS
+from pages.ui.theme import ROLES
+from privacy_core.errors import PrivacyCoreError
+from privacy_core.usecases import before_after, catalog
+
+VALUES, USEFULNESS = "Values", "Usefulness"
+STILL = {"displayModeBar": False}
+
+
+def values(dataset: catalog.Dataset, recipe: Any, detail: Mapping[str, float]) -> None:
+    """What one column holds before and after, or how two go together."""
+    columns = before_after.comparable(dataset)
+    left, right = st.columns(2)
+    with left:
+        column = _column("Column", columns, key=f"work.values.{dataset.id}", first=most_changed(dataset, detail))
+    with right:
+        second = _column("Together with", [name for name in columns if name != column], key=f"work.pair.{dataset.id}")
+    try:
+        if second is None:
+            _one(dataset, recipe, str(column))
+        else:
+            _two(dataset, recipe, (str(column), second))
+    except PrivacyCoreError as error:
+        st.error(widgets.plain(str(error)), icon=":material/error:")
+
+
+def most_changed(dataset: catalog.Dataset, detail: Mapping[str, float]) -> str | None:
+    """The quasi-identifier that lost most and still tells something; else the first column."""
+    kept = [(detail.get(name, 0.0), name) for name in dataset.quasi_identifiers]
+    stays = [each for each in kept if each[0] > 0] or kept
+    return min(stays, key=lambda each: each[0])[1] if stays else None
+
+
+def _column(label: str, columns: Any, *, key: str, first: str | None = None) -> str | None:
+    options = list(columns)
+    if st.session_state.get(key) not in options:
+        st.session_state.pop(key, None)
+    roles = catalog.open_dataset(state.workspace(), str(st.session_state[state.DATASET])).roles
+    chosen: str | None = st.selectbox(
+        label,
+        options,
+        index=options.index(first) if first in options else None,
+        placeholder="no second column",
+        key=key,
+        persist_state="session",
+        format_func=lambda name: f"{ROLES[str(roles.get(name, 'insensitive'))].shape} {name}",
+    )
+    return chosen
+
+
+def _one(dataset: catalog.Dataset, recipe: Any, column: str) -> None:
+    found = before_after.distribution(state.workspace(), dataset.id, recipe, column)
+    st.plotly_chart(
+        figures.values(found, look=theme.current()),
+        key="work.values.figure",
+        theme=None,
+        alt=words.values(found),
+        config=STILL,
+    )
+    st.caption(widgets.plain(words.values(found)))
+
+
+def _two(dataset: catalog.Dataset, recipe: Any, columns: tuple[str, str]) -> None:
+    found = before_after.contingency(state.workspace(), dataset.id, recipe, columns)
+    st.plotly_chart(
+        figures.two_columns(found, look=theme.current()),
+        key="work.pair.figure",
+        theme=None,
+        alt=words.two_columns(found),
+        config=STILL,
+    )
+    with st.container(horizontal=True):
+        st.metric(
+            "Moved by leaving out",
+            shown.share(found.distance),
+            help=TERMS["total_variation"],
+        )
+        st.metric(
+            "Dependence (Cramér's V)",
+            shown.number(found.association_after),
+            f"before {shown.number(found.association_before)}",
+            delta_color="off",
+            delta_arrow="off",
+            help=TERMS["cramers_v"],
+        )
+
+
+def usefulness(dataset: catalog.Dataset, recipe: Any) -> None:
+    """Groups, columns, and what a classifier learns, before and after."""
+    try:
+        made = before_after.before_after(state.workspace(), dataset.id, recipe)
+    except PrivacyCoreError as error:
+        st.error(widgets.plain(str(error)), icon=":material/error:")
+        return
+    st.markdown("**Group sizes**", help=TERMS["equivalence_class"])
+    st.plotly_chart(
+        figures.group_sizes(made.groups, look=theme.current()),
+        key="work.groups",
+        theme=None,
+        alt=words.group_sizes(made.groups),
+        config=STILL,
+    )
+    st.markdown("**What is left of each column**")
+    _columns(dataset, made.columns)
+    _classifier(dataset, recipe)
+
+
+def _columns(dataset: catalog.Dataset, columns: Any) -> None:
+    share: dict[str, Any] = {"min_value": 0.0, "max_value": 1.0, "format": "percent"}
+    st.dataframe(
+        [
+            {
+                "Column": f"{ROLES[str(dataset.roles.get(each.column, 'insensitive'))].shape} {each.column}",
+                "Detail kept": each.detail,
+                "Granularity": each.granularity,
+                "As it was": each.unchanged,
+            }
+            for each in columns
+        ],
+        key="work.utility",
+        hide_index=True,
+        height="content",
+        column_config={
+            "Column": st.column_config.TextColumn(pinned=True),
+            "Detail kept": st.column_config.ProgressColumn(help=TERMS["detail_kept"], **share),
+            "Granularity": st.column_config.ProgressColumn(help=TERMS["granularity"], **share),
+            "As it was": st.column_config.ProgressColumn(help=TERMS["unchanged"], **share),
+        },
+        alt=words.columns(columns),
+    )
+
+
+def _classifier(dataset: catalog.Dataset, recipe: Any) -> None:
+    st.markdown("**What a classifier learns from it**", help=TERMS["classifier"])
+    columns = before_after.comparable(dataset)
+    left, right = st.columns([2, 3])
+    with left:
+        target = _column("Predict", columns, key=f"work.target.{dataset.id}", first=_likely_target(dataset, recipe))
+    with right:
+        key = f"work.features.{dataset.id}.{target}"
+        offered = [name for name in columns if name != target]
+        usual = [name for name in dataset.quasi_identifiers if name != target]
+        features = st.multiselect("From", offered, default=usual, key=key, persist_state="session")
+    asked: dict[str, Any] = {"target": str(target), "features": tuple(features)}
+    try:
+        found = before_after.known_accuracy(state.workspace(), dataset.id, recipe, **asked)
+        if found is None:
+            found = _train(dataset, recipe, asked, ready=bool(features))
+        if found is not None:
+            _accuracy(found)
+    except PrivacyCoreError as error:
+        st.error(widgets.plain(str(error)), icon=":material/error:")
+    widgets.show_code(
+        _python(str(target)), f'privacy-studio utility FILE --recipe recipe.json --target "{target}" --json'
+    )
+
+
+def _train(dataset: catalog.Dataset, recipe: Any, asked: Mapping[str, Any], *, ready: bool) -> Any:
+    pressed = st.button("Train and compare", key="work.train", icon=":material/model_training:", disabled=not ready)
+    if not pressed:
+        st.caption("It takes some seconds: two classifiers are trained, one on the table, one on its protected form.")
+        return None
+    bar = st.progress(0.0, "Training ...")
+
+    def report(done: int, total: int) -> None:
+        bar.progress(done / total, f"Trained {done} of {total} classifiers")
+
+    try:
+        return before_after.accuracy(state.workspace(), dataset.id, recipe, report=report, **asked)
+    finally:
+        bar.empty()
+
+
+def _accuracy(found: Any) -> None:
+    st.plotly_chart(
+        figures.accuracy(found, look=theme.current()),
+        key="work.accuracy",
+        theme=None,
+        alt=words.accuracy(found),
+        config=STILL,
+    )
+    st.caption(widgets.plain(words.accuracy(found)))
+
+
+def _likely_target(dataset: catalog.Dataset, recipe: Any) -> str | None:
+    """The column that is marked as one, else what is sensitive, else what stays."""
+    marked = [name for mark, name in dataset.marks.items() if str(mark) == "target"]
+    stays = [name for name in before_after.comparable(dataset) if name not in recipe.dropped]
+    return next((name for name in (*marked, *dataset.sensitive, *reversed(stays)) if name in stays), None)
+
+
+def _python(target: str) -> str:
+    return f"""
+from pathlib import Path
+
+import privacy_core as pc
+from privacy_core.usecases import before_after, protect
+
+recipe = protect.read_recipe(Path("recipe.json"))
+with pc.open_table("FILE") as table:
+    print(before_after.before_after(table.workspace, table.dataset.id, recipe).to_json())
+    print(before_after.accuracy(table.workspace, table.dataset.id, recipe, {target!r}))
+"""

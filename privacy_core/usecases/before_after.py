@@ -1,0 +1,241 @@
+"""A table beside its protected form: values, pairs of columns, groups, and what a classifier learns from each.
+
+Everything is computed from equivalence classes, which are kept: a column that is no quasi-identifier costs one scan the
+first time. What is compared is a recipe, as it is in work, or as it made a release.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from privacy_core import checks, evaluate
+from privacy_core.errors import InvalidValueError
+from privacy_core.evaluate import Accuracy, ColumnUtility, Contingency, Distribution, GroupSizes
+from privacy_core.export.release import find_release
+from privacy_core.govern import Permission
+from privacy_core.hierarchy import Hierarchy
+from privacy_core.profile import Role
+from privacy_core.risk.classes import EquivalenceClasses, equivalence_classes
+from privacy_core.transform import Recipe, read_hierarchies
+from privacy_core.usecases import assess, catalog, protect
+from privacy_core.usecases.gate import Audit, act
+from privacy_core.usecases.protect import LoadedRecipe, Material
+from privacy_core.usecases.workspace import Workspace
+
+Asked: TypeAlias = Recipe | LoadedRecipe
+Report = Callable[[int, int], None]
+
+SEED = 2002  # of the records and parts that are drawn, so that the same question has the same answer
+NO_GROUPS = (
+    "A table was to be compared before and after, but it has no quasi-identifier, so nobody knows which records stay. "
+    "Give at least one column that role."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeforeAfter:
+    """A table and its protected form in figures.
+
+    Attributes:
+        records: Records of the table.
+        suppressed: Those that are left out.
+        groups: Records by the size of their group.
+        columns: What is left of each quasi-identifier and sensitive column.
+    """
+
+    records: int
+    suppressed: int
+    groups: GroupSizes
+    columns: tuple[ColumnUtility, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON values; no value of the table is among them."""
+        figures = [asdict(column) for column in self.columns]
+        return {
+            "records_in": self.records,
+            "records_out": self.records - self.suppressed,
+            "suppressed": self.suppressed,
+            "groups": asdict(self.groups),
+            "columns": {each.pop("column"): each for each in figures},
+        }
+
+
+@act("compare a table before and after", needs=Permission.READ_RISK, audit=Audit.NEVER)
+def before_after(workspace: Workspace, dataset: str, asked: Asked) -> BeforeAfter:
+    """Groups and columns before and after, without reading the table again.
+
+    Raises:
+        RecipeError: the recipe does not fit the table.
+        NoSolutionError: it leaves levels to a search that finds none.
+        InvalidValueError: the table has no quasi-identifier.
+    """
+    with _traced(workspace, dataset, asked) as subject:
+        trace = subject.trace
+        names = (*trace.before.quasi_identifiers, *trace.before.sensitive)
+        columns = tuple(
+            evaluate.column_utility(evaluate.combinations(trace, [name]), name, hierarchy=subject.hierarchy(name))
+            for name in names
+        )
+        return BeforeAfter(
+            records=trace.records,
+            suppressed=trace.records - int(trace.kept.records.sum()),
+            groups=evaluate.group_sizes(trace.before, trace.kept),
+            columns=columns,
+        )
+
+
+@act("see a column before and after", needs=Permission.SEE_RECORDS, audit=Audit.FIRST, logs=("dataset", "column"))
+def distribution(workspace: Workspace, dataset: str, asked: Asked, column: str) -> Distribution:
+    """What one column holds before and after, values included: for the data owner.
+
+    Raises:
+        ColumnsMissingError: there is no such column.
+        The others as `before_after`.
+    """
+    with _traced(workspace, dataset, asked) as subject:
+        return evaluate.distribution(subject.combinations([column]), column)
+
+
+@act("see two columns before and after", needs=Permission.SEE_RECORDS, audit=Audit.FIRST, logs=("dataset", "columns"))
+def contingency(workspace: Workspace, dataset: str, asked: Asked, columns: tuple[str, str]) -> Contingency:
+    """How two columns go together before and after, values included: for the data owner.
+
+    Raises:
+        ColumnLeavesError: the recipe drops one of them.
+        ColumnsMissingError: there is no such column.
+        The others as `before_after`.
+    """
+    with _traced(workspace, dataset, asked) as subject:
+        return evaluate.contingency(subject.combinations(list(columns)), *columns)
+
+
+@act(
+    "train classifiers on a table before and after",
+    needs=Permission.READ_RISK,
+    audit=Audit.FIRST,
+    logs=("dataset", "target", "features"),
+)
+def accuracy(
+    workspace: Workspace,
+    dataset: str,
+    asked: Asked,
+    target: str,
+    *,
+    features: Sequence[str] = (),
+    report: Report | None = None,
+) -> Accuracy:
+    """How well the target is predicted by classifiers that learned from the table and from its protected form.
+
+    Args:
+        workspace: Where.
+        dataset: Which.
+        asked: The recipe.
+        target: Column to predict.
+        features: Columns to predict it from; the quasi-identifiers unless given, the target aside.
+        report: Called with classifiers trained and classifiers in all, unless the answer is known.
+
+    Raises:
+        TargetUnfitError: there is nothing to predict.
+        ColumnsMissingError: there is no such column.
+        NothingLeftError: no record stays.
+        The others as `before_after`.
+    """
+    loaded = _loaded(workspace, dataset, asked)
+    chosen = tuple(features) or _usual(workspace, dataset, loaded, target)
+
+    def made() -> Accuracy:
+        with _traced(workspace, dataset, asked) as subject:
+            return evaluate.accuracy(
+                subject.combinations([target, *chosen]),
+                target,
+                chosen,
+                rng=np.random.default_rng(SEED),
+                report=report or (lambda _done, _total: None),
+            )
+
+    return made() if loaded.file_states is None else workspace.keep(_key(dataset, loaded, target, chosen), made)
+
+
+@act("look for trained classifiers", needs=Permission.READ_RISK, audit=Audit.NEVER)
+def known_accuracy(
+    workspace: Workspace, dataset: str, asked: Asked, target: str, *, features: Sequence[str] = ()
+) -> Accuracy | None:
+    """What `accuracy` found for just this recipe, if it was asked before; trains nothing."""
+    loaded = _loaded(workspace, dataset, asked)
+    chosen = tuple(features) or _usual(workspace, dataset, loaded, target)
+    key = _key(dataset, loaded, target, chosen)
+    known = workspace.kept(Accuracy, lambda each: each == key)
+    return workspace.keep(key, lambda: known[0]) if known else None  # what was looked at is not forgotten next
+
+
+@act("read the files of a release's recipe", needs=Permission.READ_RISK, audit=Audit.NEVER)
+def of_release(workspace: Workspace, release: str) -> LoadedRecipe:
+    """What made a release, with the hierarchies and tables as they were then: to be compared as a recipe is."""
+    found = find_release(workspace.store, release, owner=workspace.actor.name)
+    place = workspace.store.home / "releases" / found.id
+    recipe = Recipe.model_validate(found.parameters)
+    kept = read_hierarchies(recipe, place / "recipe")
+    return LoadedRecipe(recipe=recipe, hierarchies=kept, folder=place / protect.COMPANIONS)
+
+
+def comparable(found: catalog.Dataset) -> tuple[str, ...]:
+    """The columns of a table that can be looked at before and after: all but what names or numbers a person."""
+    named = {*found.of_role(Role.DIRECT_IDENTIFIER), found.person}
+    return tuple(name for name in found.columns if name not in named)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Subject:
+    """What is compared, and how further columns of it are read."""
+
+    trace: evaluate.Trace
+    recipe: Recipe
+    given: Material
+    finer: Callable[[tuple[str, ...]], EquivalenceClasses]
+
+    def combinations(self, columns: Sequence[str]) -> evaluate.Combinations:
+        beside = evaluate.further(self.trace, columns)
+        return evaluate.combinations(self.trace, columns, finer=self.finer(beside) if beside else None)
+
+    def hierarchy(self, column: str) -> Hierarchy | None:
+        generalized = {step.column for step in self.recipe.steps if step.op == "generalize"}
+        return self.given.resources.hierarchies.get(column) if column in generalized else None
+
+
+@contextmanager
+def _traced(workspace: Workspace, dataset: str, asked: Asked) -> Iterator[_Subject]:
+    found = catalog.find(workspace, dataset)
+    with protect.material(workspace, found, _loaded(workspace, dataset, asked)) as given:
+        recipe = protect.decided(workspace, found, given)
+        quasi_identifiers = recipe.columns_with("quasi_identifier", found.columns)
+        if not quasi_identifiers:
+            raise InvalidValueError(NO_GROUPS)
+
+        def finer(beside: tuple[str, ...]) -> EquivalenceClasses:
+            checks.columns_present(beside, found.columns)
+            names = (*quasi_identifiers, *beside)
+            if recipe.subset is None:
+                return assess.classes(workspace, dataset, names)
+            return equivalence_classes(workspace.engine, given.table, names)
+
+        trace = evaluate.trace(given.classes().for_one_use(), recipe, given.resources)
+        yield _Subject(trace=trace, recipe=recipe, given=given, finer=finer)
+
+
+def _loaded(workspace: Workspace, dataset: str, asked: Asked) -> LoadedRecipe:
+    return protect.kept_beside(workspace, dataset, asked) if isinstance(asked, Recipe) else asked
+
+
+def _usual(workspace: Workspace, dataset: str, asked: LoadedRecipe, target: str) -> tuple[str, ...]:
+    """The quasi-identifiers, the target aside."""
+    columns = catalog.find(workspace, dataset).columns
+    return tuple(name for name in asked.recipe.columns_with("quasi_identifier", columns) if name != target)
+
+
+def _key(dataset: str, asked: LoadedRecipe, target: str, features: tuple[str, ...]) -> tuple[object, ...]:
+    recipe = json.dumps(asked.recipe.to_json(), sort_keys=True)
+    return ("accuracy", dataset, recipe, asked.file_states, target, features)
