@@ -9,10 +9,13 @@ from privacy_core.hierarchy.hierarchy import (
     HierarchyNotNestedError,
     LevelMissingError,
     NamesValuesError,
+    ValuesRepeatedError,
 )
+from privacy_core.hierarchy.look import HierarchyLook, LevelLook, look_at
 from privacy_core.hierarchy.names import Grouping, Order, Priority, Redaction, Side, Suppression, Taxonomy
 from privacy_core.hierarchy.ranges import Dates, Intervals, Unit
 from privacy_core.hierarchy.reader import hierarchy_from_text, read_hierarchy
+from privacy_core.hierarchy.start import fitting, grouping_of, start_builder
 from privacy_core.hierarchy.suggest import suggest_builder
 
 __all__ = [
@@ -23,8 +26,10 @@ __all__ = [
     "Hierarchy",
     "HierarchyIncompleteError",
     "HierarchyInvalidError",
+    "HierarchyLook",
     "HierarchyNotNestedError",
     "Intervals",
+    "LevelLook",
     "LevelMissingError",
     "NamesValuesError",
     "Order",
@@ -34,11 +39,16 @@ __all__ = [
     "Suppression",
     "Taxonomy",
     "Unit",
+    "ValuesRepeatedError",
     "ValuesUnfitError",
+    "fitting",
+    "grouping_of",
     "hierarchy_from_text",
     "hierarchy_text",
+    "look_at",
     "read_builder",
     "read_hierarchy",
+    "start_builder",
     "suggest_builder",
     "taxonomy_of",
     "write_builder",

@@ -10,7 +10,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from privacy_core.errors import InvalidValueError
 from privacy_core.hierarchy.builder import Builder
-from privacy_core.hierarchy.hierarchy import Hierarchy
+from privacy_core.hierarchy.hierarchy import Hierarchy, NamesValuesError
 from privacy_core.hierarchy.names import Grouping, Order, Priority, Redaction, Suppression, Taxonomy
 from privacy_core.hierarchy.ranges import Dates, Intervals
 
@@ -39,7 +39,7 @@ def read_builder(value: Mapping[str, Any]) -> Builder:
     """The builder that JSON values describe.
 
     Raises:
-        InvalidValueError: they describe none.
+        InvalidValueError: they describe none; where values are to blame, they are its ``values``.
 
     >>> read_builder({"builder": "intervals", "widths": [5, 10]}).widths
     (5, 10)
@@ -51,10 +51,17 @@ def read_builder(value: Mapping[str, Any]) -> Builder:
     except ValidationError as error:
         # Only where and why: pydantic's own words repeat what was given.
         first = error.errors(include_url=False, include_input=False)[0]
+        if isinstance(cause := first.get("ctx", {}).get("error"), NamesValuesError):
+            raise cause from None
         where = ".".join(str(part) for part in first["loc"][1:])
         why = str(first.get("ctx", {}).get("error", first["msg"])).rstrip(".")
         raise InvalidValueError(f"This is no hierarchy builder: {f'{where} {why}'.strip()}.") from None
     return builder
+
+
+def kind_of(builder: Builder) -> str:
+    """The key of `BUILDERS` that a builder belongs to."""
+    return next(kind for kind, made in BUILDERS.items() if type(builder) is made)
 
 
 def write_builder(builder: Builder) -> dict[str, Any]:
@@ -75,5 +82,7 @@ def hierarchy_text(hierarchy: Hierarchy) -> str:
     'a;*\nb;*\n'
     """
     text = io.StringIO()
-    csv.writer(text, delimiter=";", lineterminator="\n").writerows(zip(*hierarchy.levels, strict=True))
+    breaks = any("\r" in label for level in hierarchy.levels for label in level)  # which the writer does not quote
+    quoting = csv.QUOTE_ALL if breaks else csv.QUOTE_MINIMAL
+    csv.writer(text, delimiter=";", lineterminator="\n", quoting=quoting).writerows(zip(*hierarchy.levels, strict=True))
     return text.getvalue()

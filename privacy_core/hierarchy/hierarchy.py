@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from privacy_core import checks
-from privacy_core.errors import PrivacyCoreError
+from privacy_core.errors import InvalidValueError, PrivacyCoreError
 
 
 class NamesValuesError(PrivacyCoreError):
@@ -30,6 +30,10 @@ class NamesValuesError(PrivacyCoreError):
     def detail(self) -> str:
         """The values in one line, to be shown beside the message and never kept; empty if they are not known."""
         return ", ".join(map(repr, self.values))
+
+
+class ValuesRepeatedError(NamesValuesError, InvalidValueError):
+    """Settings that say two things of one value or label; ``values`` names all such."""
 
 
 class HierarchyInvalidError(PrivacyCoreError):

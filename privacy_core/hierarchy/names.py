@@ -1,14 +1,14 @@
 """Builders for names and codes: groups, order, prefixes, frequency, and a taxonomy that somebody wrote down."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
 from privacy_core import checks
-from privacy_core.errors import InvalidValueError
 from privacy_core.hierarchy.builder import TOP, Builder, Labels, ValuesUnfitError, check_falling
-from privacy_core.hierarchy.hierarchy import Hierarchy
+from privacy_core.hierarchy.hierarchy import Hierarchy, ValuesRepeatedError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,27 +37,22 @@ class Grouping(Builder):
 
     def __post_init__(self) -> None:
         for number, groups in enumerate(self.levels, 1):
-            members = [member for group in groups.values() for member in group]
-            if len(set(members)) < len(members):
-                raise InvalidValueError(f"On level {number} something is in two groups. Put each into one.")
+            if twice := _repeated(member for group in groups.values() for member in group):
+                told = f"On level {number} something is in two groups. Put each into one."
+                raise ValuesRepeatedError(told, values=twice)
 
     def labels(self, values: Labels, counts: Sequence[int]) -> list[Labels]:  # noqa: ARG002 - groups are given
         found: list[Labels] = []
         below: Labels = values
         for groups in self.levels:
             group_of = {member: label for label, members in groups.items() for member in members}
-            labels = [self._label(label, group_of, groups) for label in below]
-            found.append(labels)
-            below = labels
+            left = {label for label in below if label not in group_of and self.other in {None, label}}
+            if alike := left & groups.keys():
+                told = "Something in no group is called as a group is. Put it into a group, or rename the group."
+                raise ValuesRepeatedError(told, values=sorted(alike))
+            below = [group_of.get(label, label if self.other is None else self.other) for label in below]
+            found.append(below)
         return found
-
-    def _label(self, label: str, group_of: Mapping[str, str], groups: Mapping[str, tuple[str, ...]]) -> str:
-        stays = label if self.other is None else self.other
-        if label not in group_of and stays == label and label in groups:
-            raise InvalidValueError(
-                "Something in no group is called as a group is. Put it into a group, or rename the group."
-            )
-        return group_of.get(label, stays)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +71,8 @@ class Order(Builder):
     def __post_init__(self) -> None:
         for size in self.sizes:
             checks.whole(sizes=size, least=2)
-        if len(set(self.order)) < len(self.order):
-            raise InvalidValueError("order names a value twice. Name each value once.")
+        if twice := _repeated(self.order):
+            raise ValuesRepeatedError("order names a value twice. Name each value once.", values=twice)
 
     def labels(self, values: Labels, counts: Sequence[int]) -> list[Labels]:  # noqa: ARG002 - the order is given
         place = {value: number for number, value in enumerate(self.order)}
@@ -177,3 +172,7 @@ class Taxonomy(Builder):
         if unfit := [value for value in values if value not in known]:
             raise ValuesUnfitError("taxonomy", "values that are in its first column", len(unfit), values=unfit)
         return [[known[value][level] for value in values] for level in range(len(self.rows[0]) - 1)]
+
+
+def _repeated(names: Iterable[str]) -> list[str]:
+    return [name for name, times in Counter(names).items() if times > 1]

@@ -21,7 +21,7 @@ def read_hierarchy(path: Path, delimiter: str | None = None) -> Hierarchy:
         HierarchyNotNestedError: a label has two labels above it.
     """
     try:
-        text = path.read_text("utf-8-sig")
+        text = path.read_bytes().decode("utf-8-sig")  # ends of lines within a value stay as they are
     except OSError as error:
         raise HierarchyInvalidError(f"the file {path.name!r} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError:

@@ -40,7 +40,7 @@ def suggest_builder(values: pa.Array, counts: Sequence[int] | None = None, *, co
     if len(texts) <= FEW:
         return Suppression()
     if all(day_of(text) for text in texts) and all(len(text) >= 10 for text in texts):
-        return _dates(texts)
+        return dates_for(texts)
     kind = values.type
     numeric = pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
     codes = all(_CODE.fullmatch(text) for text in texts) and max(map(len, texts)) - min(map(len, texts)) <= 2
@@ -48,7 +48,8 @@ def suggest_builder(values: pa.Array, counts: Sequence[int] | None = None, *, co
         longest = max(map(len, texts))
         return Redaction(keep=tuple(range(longest - 1, 0, -math.ceil((longest - 1) / LEVELS))))
     if numeric or _are_numbers(texts):
-        return _intervals(texts)
+        # Infinity is a number to a table, but in no interval.
+        return intervals_for(texts) if all(number_of(text) is not None for text in texts) else Suppression()
     halvings = len(texts).bit_length() - 1
     return Priority(keep=tuple(len(texts) >> by for by in range(1, halvings + 1, math.ceil(halvings / LEVELS))))
 
@@ -58,10 +59,9 @@ def _are_numbers(texts: Sequence[str]) -> bool:
     return all(number_of(text) is not None and not re.match(r"[+-]?0[0-9]", text.strip()) for text in texts)
 
 
-def _intervals(texts: Sequence[str]) -> Builder:
+def intervals_for(texts: Sequence[str]) -> Intervals:
+    """Round widths, doubled from level to level, for two or more different numbers."""
     numbers = [number for text in texts if (number := number_of(text)) is not None]
-    if len(numbers) < len(texts):  # infinity is a number to a table, but in no interval
-        return Suppression()
     span = max(numbers) - min(numbers)
     width = _round_width(span / _FINE)
     if all(number.denominator == 1 for number in numbers):
@@ -78,7 +78,8 @@ def _round_width(least: Fraction) -> Fraction:
     return next(step * power for step in (1, 2, 5, 10, 20) if step * power >= least)
 
 
-def _dates(texts: Sequence[str]) -> Builder:
+def dates_for(texts: Sequence[str]) -> Dates:
+    """Units of the calendar that tell dates or moments apart."""
     years = {day.year for text in texts if (day := day_of(text))}
     moments = any(len(text) > 10 for text in texts)
     units = [Unit.DAY] if moments else []

@@ -2,7 +2,8 @@
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 from datetime import date
 from enum import Enum, StrEnum
@@ -12,6 +13,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from privacy_core.errors import NotPermittedError
 from privacy_core.govern import Outcome, Permission
+from privacy_core.hierarchy import NamesValuesError
 from privacy_core.store import room
 from privacy_core.usecases.workspace import Workspace
 
@@ -56,7 +58,7 @@ def act(
 
         @functools.wraps(function)
         def guarded(workspace: Workspace, /, *args: P.args, **kwargs: P.kwargs) -> R:
-            with room.needed():
+            with room.needed(), _names_values_to_whoever_may_see_them(workspace):
                 bound = signature.bind(workspace, *args, **kwargs)
                 bound.apply_defaults()
                 details = {name: _plain(bound.arguments[name]) for name in logs if bound.arguments[name] is not None}
@@ -75,6 +77,16 @@ def act(
         return guarded
 
     return wrap
+
+
+@contextmanager
+def _names_values_to_whoever_may_see_them(workspace: Workspace) -> Iterator[None]:
+    try:
+        yield
+    except NamesValuesError as error:
+        if not workspace.actor.may(Permission.SEE_RECORDS):
+            error.values = ()
+        raise
 
 
 def _plain(value: Any) -> Any:

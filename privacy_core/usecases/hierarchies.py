@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from privacy_core import checks
-from privacy_core.errors import NotFoundError
+from privacy_core.errors import InvalidValueError, NotFoundError
 from privacy_core.govern import Permission
 from privacy_core.hierarchy import (
     Builder,
@@ -26,6 +26,9 @@ from privacy_core.transform.operator import plain
 from privacy_core.usecases import catalog
 from privacy_core.usecases.gate import Audit, act
 from privacy_core.usecases.workspace import Workspace
+
+BEFORE = "before"
+"""Folder of what was saved over or deleted, one of each column."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +64,7 @@ def add_hierarchy(workspace: Workspace, dataset: str, column: str, text: str) ->
     found = catalog.find(workspace, dataset)
     checks.columns_present([column], found.columns)
     hierarchy = hierarchy_from_text(text)
-    hierarchy.check_complete(_counted(workspace, found.id, column)[0], column=column)
+    hierarchy.check_complete(counted(workspace, found.id, column)[0], column=column)
     return _keep(workspace, found, column, text=text, hierarchy=hierarchy, builder=None)
 
 
@@ -74,7 +77,7 @@ def build_hierarchy(workspace: Workspace, dataset: str, column: str, builder: Bu
     """
     found = catalog.find(workspace, dataset)
     checks.columns_present([column], found.columns)
-    hierarchy = builder.build(*_counted(workspace, found.id, column))
+    hierarchy = builder.build(*counted(workspace, found.id, column))
     return _keep(workspace, found, column, text=hierarchy_text(hierarchy), hierarchy=hierarchy, builder=builder)
 
 
@@ -83,7 +86,7 @@ def try_hierarchy(workspace: Workspace, dataset: str, column: str, builder: Buil
     """The hierarchy that `build_hierarchy` would keep, its labels included."""
     found = catalog.find(workspace, dataset)
     checks.columns_present([column], found.columns)
-    return builder.build(*_counted(workspace, found.id, column))
+    return builder.build(*counted(workspace, found.id, column))
 
 
 @act("suggest a hierarchy", needs=Permission.SEE_RECORDS, audit=Audit.FIRST, logs=("dataset", "column"))
@@ -91,7 +94,7 @@ def suggest_hierarchy(workspace: Workspace, dataset: str, column: str) -> Builde
     """A builder that suits the column; nothing is kept."""
     found = catalog.find(workspace, dataset)
     checks.columns_present([column], found.columns)
-    values, counts = _counted(workspace, found.id, column)
+    values, counts = counted(workspace, found.id, column)
     return suggest_builder(values, counts, column=column)
 
 
@@ -153,12 +156,23 @@ def _file(found: catalog.Dataset, column: str) -> str:
     return f"hierarchy_{found.columns.index(column)}_{readable}.csv"
 
 
+def counted(workspace: Workspace, dataset: str, column: str) -> tuple[pa.Array, list[int]]:
+    """The distinct values of a column, and the records of each.
+
+    Raises:
+        InvalidValueError: its values are lists, structures or bytes.
+    """
+    return workspace.keep(("values of a column", dataset, column), lambda: _counted(workspace, dataset, column))
+
+
 def _counted(workspace: Workspace, dataset: str, column: str) -> tuple[pa.Array, list[int]]:
-    """The distinct values of a column, and the records of each."""
     engine, name = workspace.engine, catalog.table(workspace, dataset)
     key = engine.quote(column)
-    counted = engine.query(f"SELECT {key} AS value, count(*) AS records FROM {engine.quote(name)} GROUP BY {key}")
-    return plain(counted["value"]), counted["records"].to_pylist()
+    found = engine.query(f"SELECT {key} AS value, count(*) AS records FROM {engine.quote(name)} GROUP BY {key}")
+    kind = found["value"].type
+    if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+        raise InvalidValueError(f"Column {column!r} holds {kind}, which no hierarchy can join. Drop the column.")
+    return plain(found["value"]), found["records"].to_pylist()
 
 
 def _keep(
@@ -170,19 +184,71 @@ def _keep(
     hierarchy: Hierarchy,
     builder: Builder | None,
 ) -> KeptHierarchy:
-    place = folder(workspace, found.id)
-    place.mkdir(mode=0o700, exist_ok=True)
-    path = place / _file(found, column)
-    path.with_suffix(".json").unlink(missing_ok=True)  # the builder of what is replaced
-    files = {path: text}
-    if builder is not None:
-        files[path.with_suffix(".json")] = json.dumps(write_builder(builder), ensure_ascii=False)
-    for file, content in files.items():
-        draft = file.with_suffix(".new")
-        draft.write_text(content, "utf-8")
-        draft.replace(file)
+    place, file = folder(workspace, found.id), _file(found, column)
+    written = None if builder is None else json.dumps(write_builder(builder), ensure_ascii=False)
+    now, kept = _content(place / file), (text, written)
+    if now not in {None, kept}:
+        _put(place / BEFORE / file, now)
+    _put(place / file, kept)
     workspace.forget(found.id)
-    return _described(column, path.name, hierarchy)
+    return _described(column, file, hierarchy)
+
+
+def set_aside(workspace: Workspace, found: catalog.Dataset, column: str) -> None:
+    """Takes the column's hierarchy away, to where `take_back` finds it.
+
+    Raises:
+        NotFoundError: the column has none.
+    """
+    place, file = folder(workspace, found.id), _file(found, column)
+    now = _content(place / file)
+    if now is None:
+        raise NotFoundError("hierarchy")
+    _put(place / BEFORE / file, now)
+    _put(place / file, None)
+    workspace.forget(found.id)
+
+
+def take_back(workspace: Workspace, found: catalog.Dataset, column: str) -> KeptHierarchy:
+    """Exchanges the column's hierarchy, if it has one, for the one that was saved over or taken away last.
+
+    Raises:
+        NotFoundError: there was none before.
+    """
+    place, file = folder(workspace, found.id), _file(found, column)
+    now, before = _content(place / file), _content(place / BEFORE / file)
+    if before is None:
+        raise NotFoundError("earlier hierarchy")
+    _put(place / file, before)
+    _put(place / BEFORE / file, now)
+    workspace.forget(found.id)
+    return _described(column, file, _read(workspace, found.id, file))
+
+
+def has_before(workspace: Workspace, found: catalog.Dataset, column: str) -> bool:
+    """Whether `take_back` finds one."""
+    return (folder(workspace, found.id) / BEFORE / _file(found, column)).is_file()
+
+
+def _content(path: Path) -> tuple[str, str | None] | None:
+    """The labels in a file and the builder beside it."""
+    if not path.is_file():
+        return None
+    builder = path.with_suffix(".json")
+    return path.read_bytes().decode(), builder.read_text("utf-8") if builder.is_file() else None
+
+
+def _put(path: Path, content: tuple[str, str | None] | None) -> None:
+    """Makes that the content of a file and of the builder beside it; None takes both away."""
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    path.with_suffix(".json").unlink(missing_ok=True)  # never the builder of other labels
+    labels, builder = content or (None, None)
+    for file, text in ((path, labels), (path.with_suffix(".json"), builder)):
+        if text is None:
+            file.unlink(missing_ok=True)
+        else:
+            file.with_suffix(".new").write_bytes(text.encode())
+            file.with_suffix(".new").replace(file)
 
 
 def _described(column: str, file: str, hierarchy: Hierarchy) -> KeptHierarchy:

@@ -18,6 +18,7 @@ import pytest
 
 from privacy_core.errors import NotPermittedError
 from privacy_core.govern import PERMISSIONS, Actor, Permission, Role
+from privacy_core.hierarchy import HierarchyIncompleteError
 from privacy_core.store import Store
 from privacy_core.store.room import DiskFullError
 from privacy_core.usecases import gate
@@ -341,3 +342,15 @@ def test_what_was_begun_before_its_dataset_changed_is_not_kept(workspace):
 
     assert workspace.keep(("risk", "table"), make) == "old"
     assert workspace.keep(("risk", "table"), lambda: "new") == "new"
+
+
+@pytest.mark.parametrize(("role", "named"), [(Role.VIEWER, ()), (Role.ML_ENGINEER, ()), (Role.ANALYST, (SECRET,))])
+def test_an_error_names_values_to_whoever_may_see_them_only(as_role, role, named):
+    def lacks(workspace):
+        raise HierarchyIncompleteError("age", 1, values=(SECRET,))
+
+    workspace = as_role(role)
+    with pytest.raises(HierarchyIncompleteError, match="of column 'age' lacks 1") as caught:
+        declared(lacks)(workspace)
+    assert caught.value.values == named
+    assert SECRET not in str(said(workspace))
