@@ -107,6 +107,17 @@ def test_a_missing_value_is_last_in_a_line_and_under_the_root_of_a_hierarchy(cla
     assert by_tree.scores(classes, classes, tree).tolist() == pytest.approx([0.375, 0.375])
 
 
+def test_values_that_only_left_records_had_are_as_far_away_as_before(classes_of):
+    # p: x .5, y .25, z .25, of which y and z have left. The line runs .5, .25, 0: .75 / 2. In the tree y takes .25 at
+    # level 1 of 2, and z .25 at the root.
+    whole = classes_of(table(["a"] * 4, ["x", "x", "y", "z"]), ["q"], sensitive=["s"])
+    left = classes_of(table(["a"] * 2, ["x", "x"]), ["q"], sensitive=["s"])
+    ordered = TCloseness(sensitive="s", t=1, distance="ordered")
+    assert ordered.measured(left, whole) == pytest.approx(0.375)
+    by_tree = TCloseness(sensitive="s", t=1, distance="hierarchical")
+    assert by_tree.measured(left, whole, Given(hierarchies={"s": TREE})) == pytest.approx(0.375)
+
+
 def test_a_missing_value_hides_nobody(classes_of):
     frame = table(["a"] * 4, ["x", "x", None, " "])
     classes = classes_of(frame, ["q"], sensitive=["s"])
@@ -118,11 +129,11 @@ def test_a_missing_value_hides_nobody(classes_of):
 def test_the_estimate_of_grassberger_adds_up_all_values():
     # Counts 7 and 1. G(1) = -gamma - ln 2, and each even n adds 2 / (n - 1): G(7) = G(6) = G(1) + 2 (1 + 1/3 + 1/5).
     one = -np.euler_gamma - math.log(2)
-    expected = math.exp(math.log(8) - (7 * (one + 2 + 2 / 3 + 2 / 5) + one) / 8)
+    expected = math.exp(one + 2 + 2 / 3 + 2 / 5 + 2 / 7 - (7 * (one + 2 + 2 / 3 + 2 / 5) + one) / 8)
     assert 1.4 < expected < 2  # Shannon's is 1.46
     assert formulas.grassberger_l(np.array([[7, 1]]))[0] == pytest.approx(expected)
-    # One record alone: exp(gamma + ln 2) is 3.56, but there is one value.
-    assert formulas.grassberger_l(np.array([[1, 0, 0]]))[0] == 1.0
+    # One value says nothing, G(n) - G(n). Three records of three values: exp(G(3) - G(1)) is 7.4, but there are three.
+    assert formulas.grassberger_l(np.array([[1, 0, 0], [9, 0, 0], [1, 1, 1]])).tolist() == pytest.approx([1, 1, 3])
 
 
 def test_a_common_value_may_gain_less_in_enhanced_beta(classes_of):

@@ -41,14 +41,16 @@ def shannon_l(counts: Counts) -> Scores:
 def grassberger_l(counts: Counts) -> Scores:
     """Exponential of Grassberger's estimate of each class's entropy, at least 1, at most the values that occur.
 
-    It corrects for the entropy that few records hide: H = ln N - (1/N) sum of n G(n), over all values. Without the cap
-    one record alone would count for 3.6 values.
+    It corrects for the entropy that few records hide: H = G(N) - (1/N) sum of n G(n), over all values. G stands for
+    both logarithms, as in ARX, so that records of one value have no entropy however few they are. Without the cap
+    three records of three values would count for 7.4 values.
 
-    Source: Grassberger, "Entropy Estimates from Insufficient Samplings", arXiv:physics/0307138, equations 28 to 30.
+    Source: Grassberger, "Entropy Estimates from Insufficient Samplings", arXiv:physics/0307138, equations 28 to 30, for
+        G; Stammler, Katzenbeisser and Hamacher, "Correcting Finite Sampling Issues in Entropy l-diversity", PSD 2016.
     """
     total = np.maximum(counts.sum(axis=1), 1)
     weighted = (counts * _grassberger(counts)).sum(axis=1)
-    estimate = np.exp(np.maximum(np.log(total) - weighted / total, 0.0))
+    estimate = np.exp(np.maximum(_grassberger(total) - weighted / total, 0.0))
     return np.asarray(np.minimum(estimate, np.maximum(distinct(counts), 1)))
 
 
