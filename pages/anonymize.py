@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import demands, outcome, recipes, searching, state, treatment, widgets
+from pages.ui import demands, outcome, recipe_code, recipes, searching, state, treatment, widgets
 
 st.title("Anonymize")
 st.caption("Choose what happens to each column, and see at once who is still exposed and what is lost.")
@@ -36,4 +36,4 @@ widgets.explain(
     "is, not that two records are of the same person.\n\nThe figures are exact and come from raw records: they are "
     "for you, the owner of the data."
 )
-recipes.code(dataset)
+recipe_code.code(dataset)

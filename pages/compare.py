@@ -31,15 +31,18 @@ if not chosen:
     st.stop()
 with widgets.shows_errors():
     measured = candidates.measured(dataset, chosen)
+    candidates.table(dataset, measured)
     candidates.picture(measured)
-    candidates.table(measured)
     candidates.differences(dataset, known)
 
 widgets.explain(
-    "Each row of the picture has a scale of its own; a letter marks one protected table or recipe, and the ring the "
-    "table as it was opened. **Figures of a protected table** were measured on its records when it was made; those of "
-    "a **recipe** say what it would give now, records left out included.\n\nBetter protection on the one hand, detail "
-    "and records kept on the other: choose the one that protects as much as you need and keeps the most."
+    "Up to four stand side by side; solutions of a search are kept for that on the Anonymize page. The **loss** is "
+    "measured by what the search of the recipe in work keeps small, for all alike. It is known only where every "
+    "quasi-identifier stays or is generalized by its hierarchy.\n\nEach row of the picture has a scale of its own; a "
+    "letter marks one protected table or recipe, and the ring the table as it was opened. **Figures of a protected "
+    "table** were measured on its records when it was made; those of a **recipe** say what it would give now, records "
+    "left out included.\n\nBetter protection on the one hand, detail and records kept on the other: choose the one "
+    "that protects as much as you need and keeps the most."
 )
 widgets.show_code(
     """

@@ -7,15 +7,13 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui import beside, state, theme, widgets, work
-from pages.ui import format as shown
+from pages.ui import beside, search_settings, side_by_side, state, theme, widgets, work
 from pages.ui.beside import Measure
-from pages.ui.terms import TERMS
 from privacy_core.errors import PrivacyCoreError
-from privacy_core.usecases import catalog, editing, protect, releases, search
+from privacy_core.usecases import catalog, editing, explore, protect, releases, search
 
 DRAFT = "draft"
-AT_FIRST, MOST = 4, 8
+MOST = 4
 PER_COLUMN = (("distinct_l", "distinct l"), ("entropy_l", "entropy l"), ("t_closeness", "t"))
 
 
@@ -65,8 +63,8 @@ def known(dataset: catalog.Dataset) -> dict[str, Candidate]:
 
 def choice(dataset: catalog.Dataset, found: Mapping[str, Candidate]) -> list[Candidate]:
     """Those to compare, each with its letter."""
-    key = f"compare.chosen.{dataset.id}"
-    state.restore(key, list(found)[:AT_FIRST], fits=lambda kept: set(kept) <= set(found))
+    key = _chosen_key(dataset.id)
+    state.restore(key, list(found)[:MOST], fits=lambda kept: len(kept) <= MOST and set(kept) <= set(found))
     chosen = st.multiselect(
         "Compare",
         list(found),
@@ -140,33 +138,24 @@ def picture(found: Sequence[Candidate]) -> None:
         )
 
 
-def table(found: Sequence[Candidate]) -> None:
-    """The same as figures."""
-    rows = measures(found)
-    lines = []
-    for each in found:
-        line: dict[str, str] = {"": each.letter, "Name": each.name, "What": each.kind}
-        for row in rows:
-            value = row.values[each.letter]
-            line[row.label] = shown.share(value) if row.share else shown.number(value)
-        figures = each.figures or {}
-        line["left out"] = f"{shown.count(figures['suppressed'])} of {shown.count(figures['allowed'])} allowed"
-        lines.append(line)
-    if lines:
-        st.dataframe(
-            lines,
-            hide_index=True,
-            height="content",
-            key="compare.table",
-            column_config={
-                "": st.column_config.TextColumn(pinned=True, width=40),
-                "Name": st.column_config.TextColumn(pinned=True),
-                "k": st.column_config.TextColumn(help=TERMS["k"]),
-                "records kept": st.column_config.TextColumn(help=TERMS["suppression"]),
-                "detail kept": st.column_config.TextColumn(help=f"{TERMS['detail_kept']} On average over columns."),
-            },
-            alt=f"Figures of the {len(lines)} that are compared",
-        )
+def table(dataset: catalog.Dataset, found: Sequence[Candidate]) -> None:
+    """All that is known of them, side by side; losses by the measure of the recipe in work."""
+    draft = work.draft(dataset.id).recipe
+    losses = {
+        each.letter: _loss(explore.loss_of(state.workspace(), dataset.id, each.recipe, like=draft)) for each in found
+    }
+    lines = side_by_side.lines(
+        found, columns=dataset.quasi_identifiers, losses=losses, metric=search_settings.metric_of(draft).label.lower()
+    )
+    side_by_side.table(found, lines)
+
+
+def add(dataset: str, recipe: str) -> None:
+    """Puts a recipe among those that the page compares, in place of the one that was put there first if it is full."""
+    key = _chosen_key(dataset)
+    now = [each for each in state.restore(key, [DRAFT]) if each != recipe]
+    st.session_state[key] = [*now, recipe] if len(now) < MOST else [*now[:1], *now[2:], recipe]
+    state.keep(key)
 
 
 def differences(dataset: catalog.Dataset, found: Mapping[str, Candidate]) -> None:
@@ -193,6 +182,17 @@ def differences(dataset: catalog.Dataset, found: Mapping[str, Candidate]) -> Non
         st.markdown("\n".join(f"- {widgets.plain(line)}" for line in lines))
     else:
         st.caption("They do not differ.")
+
+
+def _chosen_key(dataset: str) -> str:
+    return f"compare.chosen.{dataset}"
+
+
+def _loss(loss: Any) -> float | None:
+    """One figure; of one a column, worst first, the worst."""
+    if loss is None:
+        return None
+    return float(loss[0] if isinstance(loss, tuple) else loss)
 
 
 def _after(candidate: Candidate, name: str) -> Any:

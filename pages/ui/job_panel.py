@@ -19,8 +19,15 @@ from privacy_core.usecases.jobs import Job, State
 SEEN, UNTOLD, DISMISSED = "jobs.seen", "jobs.untold", "jobs.dismissed"
 FRESH = 24 * 3600.0  # seconds for which a job that did not end well is shown
 REMEMBERED = 100
-PAGES = {"import_upload": "data.py", "protect": "anonymize.py", "export_release": "export.py"}
+PAGES = {
+    "import_upload": "data.py",
+    "protect": "anonymize.py",
+    "search_on": "anonymize.py",
+    "export_release": "export.py",
+}
 """Where an act goes on when its job has ended."""
+KEEPS = frozenset({"search_on"})
+"""Acts that keep the best so far when they are told to end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,10 +153,11 @@ def _progress(job: Job, now: float) -> None:
             st.progress(job.share_done, f"**{what}**{note}")
             st.caption(_times(job, now))
         if job.state is State.CANCELLING:
-            st.caption("It is being cancelled. Nothing half-made is kept.")
+            kept = "The best so far is kept." if job.act in KEEPS else "Nothing half-made is kept."
+            st.caption(f"It is being cancelled. {kept}")
             return
         st.button(
-            "Cancel",
+            "Stop and take the best so far" if job.act in KEEPS else "Cancel",
             key=f"jobs.cancel.{job.id}",
             icon=":material/cancel:",
             on_click=widgets.tries,

@@ -1,5 +1,6 @@
 """The figure of a search: each combination of levels that meets the models is a point, risk against loss."""
 
+import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,9 @@ from pages.ui import theme
 from pages.ui.figure import MOST_POINTS, drawn
 from pages.ui.theme import Look
 
+MARKS = 1
+"""Which trace of the figure the solutions are."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
@@ -17,7 +21,7 @@ class Point:
 
     Attributes:
         loss: What it costs by the metric of the search; less is better.
-        risk: Groups divided by records that stay, in (0, 1]: without a person id the average risk.
+        risk: The average or the highest, in (0, 1].
         suppressed: Share of the records that leave, in [0, 1].
         label: Its levels in words.
     """
@@ -53,14 +57,20 @@ def solution_space(
         points: By rising loss, so that the first is the best.
         metric: Name of the loss.
         risk: Name of the risk.
-        taken: Place of the point that is in the recipe; None is the first.
+        taken: Place of the point that is in the recipe; None if it is none of them.
         look: Theme; the browser's if left out.
     """
     look = look or theme.current()
     shown = points[:MOST_POINTS]
     edge = frontier(shown)
     words = [
-        [point.label, say.share(point.suppressed), say.share(point.risk), say.number(point.loss)] for point in shown
+        [
+            html.escape(point.label, quote=False),
+            say.share(point.suppressed),
+            say.share(point.risk),
+            say.number(point.loss),
+        ]
+        for point in shown
     ]
     hover = (
         f"%{{customdata[0]}}<br>loss %{{customdata[3]}}, {risk} %{{customdata[2]}}, "
@@ -74,7 +84,6 @@ def solution_space(
         "line": {"color": look.accent, "width": 2, "shape": "hv"},
         "hoverinfo": "skip",
     }
-    at = 0 if taken is None else taken
     on_edge = set(edge)
     marks = {
         "type": "scatter",
@@ -84,15 +93,15 @@ def solution_space(
         "customdata": words,
         "hovertemplate": hover,
         "marker": {
-            "size": [16 if place in {0, at} else 10 if place in on_edge else 8 for place in range(len(shown))],
+            "size": [16 if place in {0, taken} else 10 if place in on_edge else 8 for place in range(len(shown))],
             "symbol": ["diamond" if not place else "circle" for place in range(len(shown))],
             "color": [
                 look.good if not place else look.accent if place in on_edge else look.before
                 for place in range(len(shown))
             ],
             "line": {
-                "color": [look.ink if place == at else look.paper for place in range(len(shown))],
-                "width": [3 if place == at else 1 for place in range(len(shown))],
+                "color": [look.ink if place == taken else look.paper for place in range(len(shown))],
+                "width": [3 if place == taken else 1 for place in range(len(shown))],
             },
         },
         "selected": {"marker": {"opacity": 1}},
@@ -127,16 +136,17 @@ def solution_space(
 def sentence(points: Sequence[Point], *, metric: str, risk: str, taken: int | None = None) -> str:
     """What `solution_space` shows.
 
-    >>> sentence([Point(loss=0.2, risk=0.1, suppressed=0, label="age 1")], metric="Loss", risk="average risk")
+    >>> one = Point(loss=0.2, risk=0.1, suppressed=0, label="age 1")
+    >>> sentence([one], metric="Loss", risk="average risk", taken=0)
     '1 solution by Loss and average risk. The least loss is 0.2, with 10% of average risk. It is in the recipe.'
     """
     best = points[0]
-    chosen = points[0 if taken is None else taken]
-    told = (
-        "It is in the recipe."
-        if chosen is best
-        else f"In the recipe is one of {say.number(chosen.loss)} and {say.share(chosen.risk)}."
-    )
+    if taken is None:
+        told = "What is in the recipe does not meet the models."
+    elif not taken:
+        told = "It is in the recipe."
+    else:
+        told = f"In the recipe is one of {say.number(points[taken].loss)} and {say.share(points[taken].risk)}."
     return (
         f"{say.counted(len(points), 'solution')} by {metric} and {risk}. The least loss is "
         f"{say.number(best.loss)}, with {say.share(best.risk)} of {risk}. {told}"

@@ -5,6 +5,8 @@ Where a term is nothing to ask for more of, the second sentence says what it ask
 
 from collections.abc import Mapping
 
+from pages.ui.search_terms import SEARCH
+
 RISK = {
     "k": (
         "Everybody shares their quasi-identifier values with at least k - 1 others, so nobody can be told apart from "
@@ -101,18 +103,6 @@ ROLES = {
 }
 
 PROTECTION = {
-    "search": (
-        "The studio tries combinations of levels and takes the one that costs least while everything that must hold "
-        "holds. Only quasi-identifiers without a step of yours are searched; the time it takes is what it costs."
-    ),
-    "search_metric": (
-        "What is counted as a loss when values become coarser or records are left out. Another measure finds other "
-        "levels: take the one that is nearest to what the data will be used for."
-    ),
-    "gs_factor": (
-        "Towards 0 leaving records out counts less, so that values stay fine and rare people leave; towards 1 coarser "
-        "values count less, so that more people stay. In the middle both count alike."
-    ),
     "suppression_limit": (
         "The largest share of records that may be left out so that the rest meets the models; whoever is left out is "
         "not in the file, nor in any result. A higher limit keeps columns finer, but rare people disappear first and "
@@ -333,4 +323,4 @@ MODELS = {
     ),
 }
 
-TERMS: Mapping[str, str] = {**RISK, **ROLES, **PROTECTION, **COLUMNS, **RELEASE, **MODELS}
+TERMS: Mapping[str, str] = {**RISK, **ROLES, **PROTECTION, **SEARCH, **COLUMNS, **RELEASE, **MODELS}

@@ -1,6 +1,6 @@
 """Protection of a table: operators, recipes, suppression, and what they cost."""
 
-from privacy_core.transform.decide import find_levels, with_levels
+from privacy_core.transform.decide import find_levels, look_at_levels, with_levels
 from privacy_core.transform.figures import ModelFigure, Protected
 from privacy_core.transform.operator import HierarchyNotGivenError, OperatorTypeError, Resources
 from privacy_core.transform.protect import Prepared, classes_of, evaluate, judge, prepare, run
@@ -11,7 +11,7 @@ from privacy_core.transform.recipe_errors import RecipeError
 from privacy_core.transform.recipe_files import hierarchy_files, load_recipe, portable, read_hierarchies
 from privacy_core.transform.recipe_models import write_model
 from privacy_core.transform.sample import Sample, sample
-from privacy_core.transform.search import Found, NoSolutionError, SearchSettings
+from privacy_core.transform.search import Found, NoSolutionError, SearchSettings, Solution
 from privacy_core.transform.suppress import SuppressionLimitError
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "Role",
     "Sample",
     "SearchSettings",
+    "Solution",
     "SuppressionLimitError",
     "classes_of",
     "compare",
@@ -40,6 +41,7 @@ __all__ = [
     "hierarchy_files",
     "judge",
     "load_recipe",
+    "look_at_levels",
     "portable",
     "prepare",
     "read_hierarchies",

@@ -1,9 +1,10 @@
 """What a recipe leaves open, decided by search: the levels of the quasi-identifiers that no step changes."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from privacy_core.errors import InvalidValueError
+from privacy_core.hierarchy import Hierarchy
 from privacy_core.risk.classes import EquivalenceClasses
 from privacy_core.risk.models import Given
 from privacy_core.transform.columns import Keep
@@ -11,7 +12,7 @@ from privacy_core.transform.generalize import Generalize
 from privacy_core.transform.operator import Resources
 from privacy_core.transform.protect import as_seen_by
 from privacy_core.transform.recipe import Recipe
-from privacy_core.transform.search import Found, SearchSettings, search
+from privacy_core.transform.search import Found, SearchSettings, Solution, look, search
 from privacy_core.transform.search.settings import Recoding
 
 Report = Callable[[float, str], None]
@@ -38,6 +39,57 @@ def find_levels(
         InvalidValueError: no quasi-identifier is open: each has a step or no hierarchy.
         NoSolutionError: no combination of levels meets the models.
     """
+    problem = _problem(classes, recipe, resources)
+    found = search(
+        problem.classes,
+        problem.hierarchies,
+        recipe.models,
+        limit=recipe.suppression_limit,
+        settings=problem.settings,
+        given=problem.given,
+        hold_on_export=recipe.hold_on_export,
+        report=report,
+        cancelled=cancelled,
+    )
+    return replace(found, levels={name: found.levels[name] for name in problem.hierarchies})
+
+
+def look_at_levels(
+    classes: EquivalenceClasses, recipe: Recipe, resources: Resources, wanted: Iterable[Mapping[str, int]]
+) -> tuple[Solution, ...]:
+    """What the recipe's search would note of each of some combinations of levels, in their order.
+
+    Args:
+        classes: As for `find_levels`.
+        recipe: As there.
+        resources: As there.
+        wanted: Quasi-identifier to level; those that are left out are at level 0.
+
+    Raises:
+        InvalidValueError: as `find_levels`, or levels that a hierarchy does not have.
+    """
+    problem = _problem(classes, recipe, resources)
+    return look(
+        problem.classes,
+        problem.hierarchies,
+        recipe.models,
+        [tuple(levels.get(name, 0) for name in problem.classes.quasi_identifiers) for levels in wanted],
+        limit=recipe.suppression_limit,
+        settings=problem.settings,
+        given=problem.given,
+        hold_on_export=recipe.hold_on_export,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Problem:
+    classes: EquivalenceClasses
+    hierarchies: Mapping[str, Hierarchy]
+    settings: SearchSettings
+    given: Given
+
+
+def _problem(classes: EquivalenceClasses, recipe: Recipe, resources: Resources) -> _Problem:
     before = as_seen_by(recipe, classes)
     settings = recipe.search or SearchSettings()
     if settings.recoding is not Recoding.GLOBAL:
@@ -56,17 +108,12 @@ def find_levels(
         file: found.project(before.quasi_identifiers).recode(functions, drop=recipe.dropped)
         for file, found in resources.populations.items()
     }
-    found = search(
-        before.recode(functions, drop=recipe.dropped),
-        {name: resources.hierarchies[name] for name in searched},
-        recipe.models,
-        limit=recipe.suppression_limit,
+    return _Problem(
+        classes=before.recode(functions, drop=recipe.dropped),
+        hierarchies={name: resources.hierarchies[name] for name in searched},
         settings=settings,
         given=Given(resources.hierarchies, populations),
-        report=report,
-        cancelled=cancelled,
     )
-    return replace(found, levels={name: found.levels[name] for name in searched})
 
 
 def with_levels(recipe: Recipe, levels: Mapping[str, int]) -> Recipe:

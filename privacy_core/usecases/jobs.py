@@ -14,7 +14,7 @@ from privacy_core.govern import LOCAL, Actor, Outcome, Permission
 from privacy_core.intake import Kind, ReadOptions
 from privacy_core.jobs import Job, Queue, Report, RowQueue, State, recovery
 from privacy_core.transform import Recipe
-from privacy_core.usecases import arrivals, opening, protect, releases
+from privacy_core.usecases import arrivals, explore, opening, protect, releases
 from privacy_core.usecases.gate import DECLARED, Audit, act
 from privacy_core.usecases.workspace import Workspace
 
@@ -87,6 +87,13 @@ JOB_ACTS: dict[str, JobAct] = {
         gated_as="protect a table",
         fields={"dataset": _text, "recipe": Recipe.model_validate, "name": _text},
         answer=lambda release: {"release": release.id},
+    ),
+    "search_on": JobAct(
+        title="Search for the best levels",
+        use_case=explore.search_on,
+        gated_as="search on for the best levels",
+        fields={"dataset": _text, "recipe": Recipe.model_validate},
+        answer=lambda searched: searched.to_json(),
     ),
     "export_release": JobAct(
         title="Write a file and measure it again",

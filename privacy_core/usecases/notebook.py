@@ -12,7 +12,9 @@ from privacy_core.export.release import Release
 from privacy_core.profile import ColumnProfile, Suggestion
 from privacy_core.risk.measures import RiskSummary
 from privacy_core.transform import Recipe
-from privacy_core.usecases import assess, catalog, opening, protect, releases
+from privacy_core.usecases import assess, catalog, opening, protect, releases, search
+from privacy_core.usecases.protect import LoadedRecipe
+from privacy_core.usecases.search import Searched
 from privacy_core.usecases.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -82,13 +84,20 @@ class Table:
             RecipeError: the recipe does not fit the table.
             SuppressionLimitError: the models need more suppression than the recipe allows.
         """
-        if isinstance(recipe, str | Path):
-            asked = protect.read_recipe(Path(recipe))
-        else:
-            made = recipe if isinstance(recipe, Recipe) else Recipe.model_validate(recipe)
-            asked = protect.recipe_in(made, Path())
-        release = protect.protect_with(self._workspace, self.dataset.id, asked, name=self.dataset.name)
+        release = protect.protect_with(self._workspace, self.dataset.id, _loaded(recipe), name=self.dataset.name)
         return Anonymized(release, self)
+
+    def search(self, recipe: "Recipe | Mapping[str, Any] | str | Path", *, seconds: float | None = None) -> Searched:
+        """The levels that cost least for a recipe, as `anonymize` would apply them.
+
+        Args:
+            recipe: An object, its JSON values, or a file.
+            seconds: When to stop with the best so far, in place of the recipe's own.
+
+        Raises:
+            NoSolutionError: no combination of levels meets the models within the limit.
+        """
+        return search.search_with(self._workspace, self.dataset.id, _loaded(recipe), seconds=seconds)
 
     def to_arrow(self) -> pa.Table:
         return catalog.read_table(self._workspace, self.dataset.id)
@@ -177,6 +186,12 @@ def open_table(
     except BaseException:
         workspace.close()
         raise
+
+
+def _loaded(recipe: "Recipe | Mapping[str, Any] | str | Path") -> LoadedRecipe:
+    if isinstance(recipe, str | Path):
+        return protect.read_recipe(Path(recipe))
+    return protect.recipe_in(recipe if isinstance(recipe, Recipe) else Recipe.model_validate(recipe), Path())
 
 
 def _close(workspace: Workspace, dataset: str) -> None:

@@ -78,8 +78,13 @@ def _search(workspace: Workspace, dataset: str, asked: LoadedRecipe, report: Rep
     found = catalog.find(workspace, dataset)
     with protect.material(workspace, found, asked) as given:
         best = protect.found_levels(workspace, dataset, given, report=report)
-        columns = given.classes().quasi_identifiers
-    return Searched(found=best, recipe=with_levels(asked.recipe, best.levels), columns=columns)
+        return answer(given, best)
+
+
+def answer(given: protect.Material, found: Found) -> Searched:
+    """What was found, with the columns that its solutions are of: all quasi-identifiers that do not leave."""
+    columns = tuple(name for name in given.classes().quasi_identifiers if name not in given.recipe.dropped)
+    return Searched(found=found, recipe=with_levels(given.recipe, found.levels), columns=columns)
 
 
 @act("let a search choose the levels", needs=Permission.PROTECT, logs=("dataset",))

@@ -2,7 +2,8 @@
 
 import pytest
 
-from pages.ui import beside
+from pages.ui import beside, candidates, side_by_side
+from pages.ui import format as say
 from pages.ui.beside import Measure
 from pages.ui.theme import LOOKS
 from privacy_core.transform import Recipe
@@ -28,9 +29,11 @@ def said(app):
     return " ".join(each.value for each in boxes).replace("\\", "")
 
 
-def rows(app):
-    table = next(each.value for each in app.dataframe if "are compared" in (each.proto.alt or ""))
-    return {row["Name"]: row for _, row in table.iterrows()}
+def columns(app):
+    """Each of those compared by its name: label of a line to what stands there, markup left out."""
+    shown = app.table[0].value
+    plain = shown.map(lambda text: text.replace("\\", "").replace("**", "")).set_index(shown.columns[0])
+    return {name.partition(" · ")[2]: plain[name].to_dict() for name in plain.columns}
 
 
 class TestWithoutData:
@@ -62,17 +65,18 @@ class TestReady:
 class TestResult:
     @pytest.mark.usefixtures("two")
     def test_protected_tables_and_recipes_stand_side_by_side(self, visit):
-        found = rows(visit("Compare"))
+        found = columns(visit("Compare"))
         assert list(found) == ["Recipe in work", "Fine", "Coarse"]
-        assert list(found["Fine"][["k", "records kept", "left out"]]) == ["2", "86%", "1 of 1 allowed"]
-        assert list(found["Coarse"][["k", "records kept", "left out"]]) == ["3", "100%", "0 of 1 allowed"]
-        assert found["Fine"]["What"] == "protected table"
+        fine, coarse = found["Fine"], found["Coarse"]
+        lines = ("highest risk", "records left out", "records kept", "age", "hold within the limit")
+        assert [fine[line] for line in lines] == ["50%", "1", "86%", "as it is", "yes"]
+        assert [coarse[line] for line in lines] == ["33% ★", "0 ★", "100% ★", "drop", "yes"]
 
     @pytest.mark.usefixtures("two")
     def test_the_letters_of_the_picture_are_those_of_the_table(self, visit):
         app = visit("Compare")
         assert "A Recipe in work (recipe) · B Fine (protected table) · C Coarse (recipe)" in said(app).replace("**", "")
-        assert [row[""] for row in rows(app).values()] == ["A", "B", "C"]
+        assert [name[0] for name in app.table[0].value.columns[1:]] == ["A", "B", "C"]
 
     def test_the_choice_is_remembered(self, visit, two, workspace):
         app = visit("Compare")
@@ -95,7 +99,7 @@ class TestUserError:
         app = visit("Compare")
         assert "Other is left out" in said(app).replace("**", "")
         assert "this table has no column 'height'" in said(app)
-        assert "Other" not in rows(app)
+        assert "Other" not in columns(app)
 
 
 def test_the_picture_names_the_best_of_each_measure():
@@ -104,3 +108,34 @@ def test_the_picture_names_the_best_of_each_measure():
     texts = [each.text for each in figure.layout.annotations]
     assert any("<b>5</b> A" in text and "best" in text for text in texts)
     assert any("<b>0.2</b> B" in text for text in texts)
+
+
+class TestTheTable:
+    def test_it_marks_the_best_only_where_they_read_differently(self):
+        line = side_by_side.figures("k", {"A": 5, "B": 3, "C": None}, say.number, higher_is_better=True)
+        assert line.best == {"A"}
+        close = side_by_side.figures("risk", {"A": 0.2501, "B": 0.25}, say.share, higher_is_better=False)
+        assert not close.best
+
+    def test_a_model_that_only_one_asks_for_is_told_of_all(self):
+        figures = {
+            "records_in": 10,
+            "records_out": 8,
+            "suppressed": 2,
+            "allowed": 1,
+            "after": None,
+            "detail": {},
+        }
+        asked = {**figures, "models": [{"model": "k_anonymity", "k": 3, "before": 1, "after": 4}]}
+        found = [
+            candidates.Candidate(id=letter, name=letter, kind="", recipe=Recipe(), figures=one, letter=letter)
+            for letter, one in (("A", asked), ("B", {**figures, "models": []}))
+        ]
+        lines = {
+            line.label: line.cells
+            for line in side_by_side.lines(found, columns=["age"], losses={"A": 0.1, "B": None}, metric="loss")
+        }
+        assert lines["k"] == {"A": "–", "B": "–"}  # of the records: nobody is left
+        assert lines["age"] == {"A": "as it is", "B": "as it is"}
+        assert lines["hold within the limit"]["A"] == "no, only 1 may leave"
+        assert lines["loss (less is better)"] == {"A": "0.1", "B": "–"}

@@ -2,7 +2,10 @@
 
 import pytest
 
-from privacy_core.usecases import drafts, editing, protect, search
+from pages.ui import search_settings
+from privacy_core.transform.search import Metric
+from privacy_core.usecases import catalog, drafts, editing, jobs, protect, search
+from privacy_core.usecases.jobs import State
 
 
 @pytest.fixture
@@ -72,3 +75,91 @@ def test_what_the_search_chose_and_the_same_levels_as_steps_do_not_differ(search
     next(button for button in searching.button if button.label == "Recipes").click().run()
     assert not searching.exception
     assert "Equal to the recipe in work." in told(searching)
+
+
+def test_every_measure_of_the_library_is_offered_with_the_settings_that_it_has():
+    assert set(search_settings.METRICS) == set(Metric)
+    by_column = {name for name, metric in search_settings.METRICS.items() if metric.by_column}
+    assert by_column == {metric for metric in Metric if metric.by_column}
+
+
+def test_settings_of_the_search_are_in_the_recipe_and_come_back_with_undo(searching, workspace, demo_table):
+    def asked():
+        return drafts.draft(workspace, demo_table.id).recipe.to_json()["search"]
+
+    column = drafts.draft(workspace, demo_table.id).recipe.searched(demo_table.columns)[0]
+    measure = next(each for each in searching.selectbox if each.label == "What to keep small")
+    measure.select("classification").run()
+    assert asked()["target"] in demo_table.sensitive
+    next(each for each in searching.selectbox if each.label == "What to keep small").select("precision").run()
+    assert "target" not in asked()
+    next(each for each in searching.slider if each.label == f"Weight of {column}").set_value(2.0).run()
+    next(each for each in searching.slider if each.label == f"Levels of {column}").set_value((1, 1)).run()
+    assert (asked()["weights"], asked()["levels"]) == ({column: 2.0}, {column: [1, 1]})
+    assert not searching.exception
+    assert "combinations of levels in" in told(searching)
+    next(button for button in searching.button if button.label == "Undo").click().run()
+    assert "levels" not in asked()
+    assert next(each for each in searching.slider if each.label == f"Levels of {column}").value[0] == 0
+
+
+def test_settings_of_columns_that_are_gone_are_named_at_the_control_and_can_leave(searching, workspace, demo_table):
+    settings = drafts.draft(workspace, demo_table.id).recipe.to_json()["search"]
+    column = demo_table.quasi_identifiers[0]
+    changed = {"search": {**settings, "weights": {column: 2.0, "nothing": 2.0}}}
+    editing.edit_draft(workspace, demo_table.id, changed)
+    searching.run()
+    assert "columns or levels that the search does not have" in told(searching)
+    next(button for button in searching.button if button.label == "Leave them out").click().run()
+    assert not searching.exception
+    assert drafts.draft(workspace, demo_table.id).recipe.search.weights == {column: 2.0}
+    assert "does not have" not in told(searching)
+
+
+def test_one_level_coarser_is_a_button_that_says_what_it_costs(searching, workspace, demo_table):
+    searching.segmented_control("work.search.picture").set_value("Lattice").run()
+    before = search.search_levels(workspace, demo_table.id, drafts.draft(workspace, demo_table.id).recipe)
+    button = next(each for each in searching.button if each.key.startswith("work.around.1."))
+    column = button.key.rpartition(".")[2]
+    button.click().run()
+    assert not searching.exception
+    taken = drafts.draft(workspace, demo_table.id).recipe
+    levels = {step.column: step.level for step in taken.steps if step.op == "generalize"}
+    assert levels == before.found.levels | {column: before.found.levels[column] + 1}
+
+
+def test_a_solution_that_is_kept_stands_on_the_compare_page(searching, visit, workspace, demo_table):
+    next(button for button in searching.button if button.label == "Keep to compare").click().run()
+    assert not searching.exception
+    kept, *_ = protect.list_recipes(workspace)
+    assert " · loss " in kept.name
+    assert catalog.recall(workspace, f"compare.chosen.{demo_table.id}") == ["draft", kept.id]
+    table = visit("Compare").table[0].value
+    assert [name.replace("\\", "") for name in table.columns[1:]] == ["A · Recipe in work", f"B · {kept.name}"]
+
+
+def test_a_search_that_went_on_is_taken_unless_the_recipe_has_changed(searching, workspace, demo_table):
+    recipe = drafts.draft(workspace, demo_table.id).recipe
+    job = jobs.submit_job(workspace, "search_on", {"dataset": demo_table.id, "recipe": recipe.to_json()})
+    searching.run()
+    assert "Stop and take the best so far" in [button.label for button in searching.button]
+    end(workspace, job)
+    searching.run().run()
+    assert "It is in the recipe." in told(searching)
+    assert not drafts.draft(workspace, demo_table.id).recipe.searched(demo_table.columns)
+
+    again = jobs.submit_job(workspace, "search_on", {"dataset": demo_table.id, "recipe": recipe.to_json()})
+    searching.run()
+    end(workspace, again)
+    editing.edit_draft(workspace, demo_table.id, {"suppression_limit": 0.2})
+    searching.run().run()
+    assert "The recipe has changed since it began." in " ".join(each.value for each in searching.info)
+    assert not searching.exception
+
+
+def end(workspace, job):
+    """Does what the worker would."""
+    queue = jobs._queue(workspace)
+    queue.claim("here", at_once=1)
+    result = jobs._perform(workspace, job.act, job.arguments, lambda *_: None)
+    queue.finish(job.id, State.DONE, result=result)

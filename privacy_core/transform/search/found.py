@@ -30,6 +30,11 @@ class NoSolutionError(PrivacyCoreError):
     ) -> None:
         super().__init__(needed, allowed, records, tuple(impossible), finished)
 
+    @property
+    def finished(self) -> bool:
+        """Whether all combinations were looked at, or known not to do; else there was no more time."""
+        return bool(self.facts[4])
+
     def message(self) -> str:
         needed, may, records, impossible, finished = self.facts
         start = "No combination of levels meets the models" if finished else "None was found in the time that there was"
@@ -116,7 +121,8 @@ def search(
     for number, step in enumerate(boxes.steps()):
         late = settings.seconds is not None and time.perf_counter() - began > settings.seconds
         if report is not None and number % 16 == 0:
-            report(min(step.looked_at / total, 1.0), f"{step.looked_at:,} of {total:,} combinations looked at")
+            looked_at = f"{step.looked_at:,} of {total:,} combinations looked at"
+            report(min(step.looked_at / total, 1.0), looked_at + _far(step))
         if step.bound is not None and (late or cancelled()):
             break
     if step is None or step.best is None or step.best.loss is None:
@@ -148,6 +154,14 @@ def _found(nodes: Nodes, step: Step, seconds: float) -> Found:
         seconds=seconds,
         solutions=tuple(nodes.seen.values()),
     )
+
+
+def _far(step: Step) -> str:
+    """How much there may still be to gain, in words; nothing as long as that has no end."""
+    if step.best is None or step.best.loss is None or step.bound is None:
+        return ""
+    gap = _gap(step.best.loss, min(step.bound, step.best.loss))
+    return "" if gap == float("inf") else f", another one may cost up to {gap / (1 + gap):.1%} less"
 
 
 def _gap(loss: Score, bound: Score) -> float:

@@ -39,12 +39,14 @@ class Verdict:
         lost: Records of each other class that at least fail at every finer node; None: nothing is known.
         possible: False where no suppression helps, because the population has a class that the table lacks; then no
             finer node is possible either.
+        units: Persons of each class where they count; None: records do.
     """
 
     failing: Mask
     certain: Mask
     lost: Floats | None
     possible: bool = True
+    units: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -262,7 +264,9 @@ class Judge:
         certain = np.zeros(grouping.space, dtype=np.bool_)
         own = grouping.of[: len(numbers)]
         failing[own], certain[own] = plan.failing[numbers], grown[numbers]
-        return Verdict(failing, certain, None, possible)
+        units = np.zeros(grouping.space)
+        units[own] = classes.units[numbers]
+        return Verdict(failing, certain, None, possible, units)
 
 
 class Recoding:

@@ -24,7 +24,8 @@ class Solution:
         loss: The score; None where it was not needed, since too many records would be suppressed.
         allowed: Whether the models hold within the limit.
         classes: Classes that are kept.
-        smallest: Records of the smallest of them; 0 if none is.
+        smallest: Records, or persons where they count, of the smallest of them; 0 if none is.
+        units: Records that stay, or persons where they count, who count in each class that they are in.
     """
 
     levels: Levels
@@ -33,6 +34,7 @@ class Solution:
     allowed: bool
     classes: int
     smallest: int
+    units: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,9 +84,11 @@ class Nodes:
         grouping = self.tuples.group(levels)
         verdict = self.verdict(levels, grouping)
         sizes = grouping.sizes
-        kept = sizes[(sizes > 0) & ~verdict.failing]
+        stay = (sizes > 0) & ~verdict.failing
+        kept = sizes[stay]
         suppressed = self.tuples.records - int(kept.sum())
-        left = (len(kept), int(kept.min(initial=np.inf)) if len(kept) else 0)
+        units = kept if verdict.units is None else verdict.units[stay]
+        left = (len(kept), int(units.min(initial=np.inf)) if len(kept) else 0, int(units.sum()))
         allowed = verdict.possible and suppressed <= self.allowed
         certain = verdict.certain
         surely = float(sizes[certain].sum())

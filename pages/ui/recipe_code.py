@@ -1,0 +1,70 @@
+"""*Show the code* of the Anonymize page: Python and commands that repeat it, and the recipe that they name, to take."""
+
+import json
+import time
+from typing import Any
+
+import streamlit as st
+
+from pages.ui import state, widgets, work
+from privacy_core.usecases import catalog, recipe_file
+
+LINK = "work.recipe.link"
+VALID = 55 * 60  # seconds for which a link is shown: a little less than it is valid
+SEARCH = """    found = table.search("recipe.json")
+    print(found.found.levels, found.found.loss, found.found.gap)
+"""
+
+
+def code(dataset: catalog.Dataset) -> None:
+    """The code, and the recipe."""
+    recipe = work.draft(dataset.id).recipe
+    widgets.show_code(*written(searches=recipe.search is not None and bool(recipe.searched(dataset.columns))))
+    with st.expander("Show the recipe", icon=":material/menu_book:"):
+        _files(dataset, recipe)
+        st.code(json.dumps(recipe.to_json(), indent=2, ensure_ascii=False), language="json")
+
+
+def written(*, searches: bool) -> tuple[str, str]:
+    """Python and commands; with what the search finds where it still chooses levels."""
+    python = f"""
+import privacy_core as pc
+
+with pc.open_table("FILE") as table:
+{SEARCH if searches else ""}    made = table.anonymize("recipe.json")
+    print(made.release.headline)
+    made.write("OUT.csv")
+"""
+    search = "privacy-studio search FILE --recipe recipe.json --json\n" if searches else ""
+    return python, f"{search}privacy-studio anonymize FILE --recipe recipe.json --out OUT.csv --json"
+
+
+def _files(dataset: catalog.Dataset, recipe: Any) -> None:
+    """The recipe as files: the one of the page names hierarchies that lie in the studio."""
+    link = st.session_state.get(LINK)
+    if link is not None and link["recipe"] == recipe.to_json() and time.time() - link["made"] < VALID:
+        st.link_button(
+            "Download recipe.zip",
+            link["path"],
+            key="work.recipe.download",
+            icon=":material/download:",
+            on_click=lambda: st.session_state.pop(LINK, None),
+            help="This link works once. Unpack it beside the file that you name.",
+        )
+    else:
+        st.button(
+            "Make a link to recipe and hierarchies",
+            key="work.recipe.make_link",
+            icon=":material/link:",
+            on_click=widgets.tries,
+            args=(lambda: _make(dataset.id, recipe),),
+        )
+    st.caption(
+        "For you, not for recipients: hierarchies list every value of their columns. Tables that models name are not "
+        "in it."
+    )
+
+
+def _make(dataset: str, recipe: Any) -> None:
+    path = recipe_file.recipe_link(state.workspace(), dataset)
+    st.session_state[LINK] = {"path": path, "made": time.time(), "recipe": recipe.to_json()}

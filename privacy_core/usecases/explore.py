@@ -1,0 +1,155 @@
+"""From one solution to others: what lies around it, which are kept to compare, and a search that goes on in a job."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from privacy_core.errors import PrivacyCoreError
+from privacy_core.govern import Permission
+from privacy_core.jobs import JobCancelledError, Report
+from privacy_core.transform import (
+    NoSolutionError,
+    Recipe,
+    SearchSettings,
+    Solution,
+    find_levels,
+    look_at_levels,
+    with_levels,
+)
+from privacy_core.transform.columns import Keep
+from privacy_core.transform.generalize import Generalize
+from privacy_core.transform.search.settings import Recoding
+from privacy_core.usecases import catalog, drafts, editing, protect, search
+from privacy_core.usecases.gate import Audit, act
+from privacy_core.usecases.protect import LoadedRecipe, SavedRecipe
+from privacy_core.usecases.search import Searched
+from privacy_core.usecases.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchedOn:
+    """What a search found that went on in a job.
+
+    Attributes:
+        searched: The best levels when it ended, by itself or because somebody asked for the best so far.
+        asked: What `asked_for` says of the recipe.
+        stopped: Whether somebody did.
+    """
+
+    searched: Searched
+    asked: str
+    stopped: bool
+
+    def to_json(self) -> dict[str, Any]:
+        """As of `Searched`, and the rest."""
+        return {**self.searched.to_json(), "asked": self.asked, "stopped": self.stopped}
+
+
+@act("look at combinations of levels", needs=Permission.PROTECT, audit=Audit.NEVER)
+def look_at(
+    workspace: Workspace, dataset: str, recipe: Recipe, wanted: Sequence[Mapping[str, int]]
+) -> tuple[Solution, ...]:
+    """What the search of a recipe would note of each of these combinations of levels, in their order.
+
+    Args:
+        workspace: Where.
+        dataset: Which.
+        recipe: With a search, and its levels open.
+        wanted: Quasi-identifier to level; those that are left out are at level 0.
+
+    Raises:
+        RecipeError: the recipe does not fit the table.
+        InvalidValueError: no quasi-identifier is open, or its hierarchy does not have a level.
+    """
+    asked = protect.kept_beside(workspace, dataset, recipe)
+    key = ("levels", dataset, _said(asked), json.dumps([sorted(levels.items()) for levels in wanted]))
+
+    def made() -> tuple[Solution, ...]:
+        with protect.material(workspace, catalog.find(workspace, dataset), asked) as given:
+            return look_at_levels(given.classes(), given.recipe, given.resources, wanted)
+
+    return workspace.keep(key, made)
+
+
+@act("measure what a recipe's levels lose", needs=Permission.READ_RISK, audit=Audit.NEVER)
+def loss_of(workspace: Workspace, dataset: str, recipe: Recipe, *, like: Recipe) -> Any:
+    """The loss of a recipe by what the search of ``like`` keeps small, so that several can be compared.
+
+    None where levels do not tell it: records of a class are generalized differently, a quasi-identifier has another
+    step, none has a hierarchy, or more records leave than the recipe allows.
+    """
+    if recipe.search is not None and recipe.search.recoding is not Recoding.GLOBAL:
+        return None
+    settings = replace(like.search or SearchSettings(), recoding=Recoding.GLOBAL)
+    levels = {step.column: step.level for step in recipe.steps if isinstance(step, Generalize)}
+    quasi = recipe.columns_with("quasi_identifier", catalog.find(workspace, dataset).columns)
+    others = {step.column for step in recipe.steps if not isinstance(step, Keep | Generalize)}
+    plain = search.opened(recipe.model_copy(update={"search": settings}))
+    if others & set(quasi) or any(isinstance(step, Generalize) and step.column in quasi for step in plain.steps):
+        return None
+    try:
+        fitted = editing.fit_recipe(workspace, dataset, plain)
+        return look_at(workspace, dataset, fitted, [levels])[0].loss
+    except PrivacyCoreError:
+        return None
+
+
+@act("keep a solution to compare", needs=Permission.PROTECT, audit=Audit.NEVER)
+def keep_solution(workspace: Workspace, dataset: str, levels: Mapping[str, int], *, name: str) -> SavedRecipe:
+    """Saves the draft with these levels as a recipe; another recipe of that name stays, and this one gets a number."""
+    recipe = with_levels(search.opened(drafts.draft(workspace, dataset).recipe), levels)
+    taken = {each.name: each.recipe for each in protect.list_recipes(workspace)}
+    free, number = name.strip(), 2
+    while free in taken and taken[free] != recipe:
+        free, number = f"{name.strip()} ({number})", number + 1
+    return protect.save_recipe(workspace, free, recipe)
+
+
+@act("tell what a search was asked for", needs=Permission.PROTECT, audit=Audit.NEVER)
+def asked_for(workspace: Workspace, dataset: str, recipe: Recipe) -> str:
+    """Equal for recipes, files included, whose searches have the same answer however long they take; tells no value."""
+    return _asked(workspace, protect.kept_beside(workspace, dataset, recipe))
+
+
+@act("search on for the best levels", needs=Permission.PROTECT, logs=("dataset",))
+def search_on(workspace: Workspace, dataset: str, recipe: Recipe, *, report: Report) -> SearchedOn:
+    """`search.search_levels` until it is finished, or until ``report`` cancels: then the best so far is kept.
+
+    Raises:
+        InvalidValueError: no quasi-identifier is open: each has a step or lacks a hierarchy.
+        NoSolutionError: no combination of levels meets the models, or none was found before it was cancelled.
+    """
+    asked = protect.kept_beside(workspace, dataset, recipe)
+    settings = replace(recipe.search or SearchSettings(), seconds=None)
+    stopped = False
+
+    def tell(_share: float, note: str) -> None:  # nobody knows how many combinations have to be looked at
+        nonlocal stopped
+        try:
+            report(0, 0, note)
+        except JobCancelledError:
+            stopped = True
+
+    endless = replace(asked, recipe=asked.recipe.model_copy(update={"search": settings}))
+    with protect.material(workspace, catalog.find(workspace, dataset), endless) as given:
+        found = find_levels(given.classes(), given.recipe, given.resources, report=tell, cancelled=lambda: stopped)
+        made = search.answer(given, found)
+    return SearchedOn(searched=made, asked=_asked(workspace, asked), stopped=stopped and not found.optimal)
+
+
+def may_go_on(error: PrivacyCoreError) -> bool:
+    """Whether a search found nothing only because its time was over."""
+    return isinstance(error, NoSolutionError) and not error.finished
+
+
+def _asked(workspace: Workspace, asked: LoadedRecipe) -> str:
+    settings = replace(asked.recipe.search or SearchSettings(), seconds=None)
+    plain = search.opened(asked.recipe).model_copy(update={"search": settings})
+    digest = hashlib.sha256(_said(replace(asked, recipe=plain)).encode()).digest()
+    return workspace.store.keyring.fingerprint(digest)
+
+
+def _said(asked: LoadedRecipe) -> str:
+    return json.dumps([asked.recipe.to_json(), repr(asked.file_states)], sort_keys=True)
