@@ -1,7 +1,8 @@
 """Protection of a table: operators, recipes, suppression, and what they cost."""
 
-from privacy_core.transform.decide import find_levels, look_at_levels, with_levels
+from privacy_core.transform.decide import find_levels, find_recoding, look_at_levels, relabelling, with_levels
 from privacy_core.transform.figures import ModelFigure, Protected
+from privacy_core.transform.local_sweep import LocallyRecoded
 from privacy_core.transform.operator import HierarchyNotGivenError, OperatorTypeError, Resources
 from privacy_core.transform.protect import Prepared, classes_of, evaluate, judge, prepare, run
 from privacy_core.transform.pseudonym import Pseudonymize
@@ -20,6 +21,7 @@ __all__ = [
     "ROLES",
     "Found",
     "HierarchyNotGivenError",
+    "LocallyRecoded",
     "ModelFigure",
     "NoSolutionError",
     "OperatorTypeError",
@@ -38,6 +40,7 @@ __all__ = [
     "compare",
     "evaluate",
     "find_levels",
+    "find_recoding",
     "hierarchy_files",
     "judge",
     "load_recipe",
@@ -45,6 +48,7 @@ __all__ = [
     "portable",
     "prepare",
     "read_hierarchies",
+    "relabelling",
     "run",
     "sample",
     "with_levels",

@@ -3,12 +3,18 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from privacy_core.errors import InvalidValueError
 from privacy_core.hierarchy import Hierarchy
 from privacy_core.risk.classes import EquivalenceClasses
 from privacy_core.risk.models import Given
 from privacy_core.transform.columns import Keep
 from privacy_core.transform.generalize import Generalize
+from privacy_core.transform.local_levels import Relabelling, relabel
+from privacy_core.transform.local_recoding import recode_locally
+from privacy_core.transform.local_sweep import LocallyRecoded
+from privacy_core.transform.mondrian import partition
 from privacy_core.transform.operator import Resources
 from privacy_core.transform.protect import as_seen_by
 from privacy_core.transform.recipe import Recipe
@@ -39,7 +45,7 @@ def find_levels(
         InvalidValueError: no quasi-identifier is open: each has a step or no hierarchy.
         NoSolutionError: no combination of levels meets the models.
     """
-    problem = _problem(classes, recipe, resources)
+    problem = _global(classes, recipe, resources)
     found = search(
         problem.classes,
         problem.hierarchies,
@@ -68,7 +74,7 @@ def look_at_levels(
     Raises:
         InvalidValueError: as `find_levels`, or levels that a hierarchy does not have.
     """
-    problem = _problem(classes, recipe, resources)
+    problem = _global(classes, recipe, resources)
     return look(
         problem.classes,
         problem.hierarchies,
@@ -81,6 +87,59 @@ def look_at_levels(
     )
 
 
+def find_recoding(
+    classes: EquivalenceClasses,
+    recipe: Recipe,
+    resources: Resources,
+    *,
+    report: Report | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> LocallyRecoded:
+    """The levels of every class of the table, where the recipe's search lets them differ.
+
+    The classes are those that the recipe's steps make, in their order. Equal tables and recipes give equal levels.
+    Arguments as for `find_levels`.
+
+    Raises:
+        InvalidValueError: as `find_levels`; each open column has one level to choose from; or a model that cannot judge
+            classes one by one.
+        NoSolutionError: the models do not hold even where all records are as coarse as can be.
+    """
+    problem = _problem(classes, recipe, resources)
+    levels, trees = problem.settings.levels, problem.hierarchies
+    ranges = [levels.get(name, (0, tree.height)) for name, tree in trees.items()]
+    if all(lowest == highest for lowest, highest in ranges):
+        raise InvalidValueError(
+            f"The recoding {str(problem.settings.recoding)!r} was asked for, but each column that is open has one "
+            "level to choose from. Leave a range of levels to one, or set recoding to 'global'."
+        )
+    way = partition if problem.settings.recoding is Recoding.MONDRIAN else recode_locally
+    return way(
+        problem.classes,
+        trees,
+        recipe.models,
+        limit=recipe.suppression_limit,
+        settings=problem.settings,
+        given=problem.given,
+        hold_on_export=recipe.hold_on_export,
+        report=report,
+        cancelled=cancelled,
+    )
+
+
+def relabelling(
+    classes: EquivalenceClasses, recipe: Recipe, resources: Resources, *, recoded: LocallyRecoded
+) -> Relabelling:
+    """Gives records, after the recipe's steps, the labels of their class's own levels; none leaves.
+
+    Arguments as for `find_recoding`, which found ``recoded``.
+    """
+    before = as_seen_by(recipe, classes).without_sensitive()
+    transformed = before.recode(recipe.functions(resources), drop=recipe.dropped)
+    made = relabel(transformed, recoded, resources.hierarchies)
+    return Relabelling(transformed, made, np.ones(made.classes.size, dtype=np.bool_))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Problem:
     classes: EquivalenceClasses
@@ -89,14 +148,18 @@ class _Problem:
     given: Given
 
 
+def _global(classes: EquivalenceClasses, recipe: Recipe, resources: Resources) -> _Problem:
+    if recipe.search is not None and recipe.search.recoding.differs:
+        raise InvalidValueError(
+            f"The recoding {str(recipe.search.recoding)!r} gives records levels of their own, where one level a column "
+            "was asked for. Set recoding to 'global'."
+        )
+    return _problem(classes, recipe, resources)
+
+
 def _problem(classes: EquivalenceClasses, recipe: Recipe, resources: Resources) -> _Problem:
     before = as_seen_by(recipe, classes)
     settings = recipe.search or SearchSettings()
-    if settings.recoding is not Recoding.GLOBAL:
-        raise InvalidValueError(
-            "Levels that differ from class to class were asked for, but a recipe can have one level a column only. Set "
-            "recoding to 'global'."
-        )
     searched = recipe.model_copy(update={"search": settings}).searched(before.quasi_identifiers)
     if not searched:
         raise InvalidValueError(
