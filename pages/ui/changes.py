@@ -1,5 +1,6 @@
 """Figures of what a protection changes: the detail that columns keep, and each measure before and after."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +27,7 @@ class Change:
         after: Its value after.
         higher_is_better: Whether more of it protects better.
         needed: What the chosen model asks for, if one does.
+        note: What else there is to say of it, short.
     """
 
     label: str
@@ -33,6 +35,7 @@ class Change:
     after: float
     higher_is_better: bool = True
     needed: float | None = None
+    note: str = ""
 
     @property
     def better(self) -> bool:
@@ -118,20 +121,20 @@ def dumbbell(changes: Sequence[Change], *, look: Look | None = None) -> go.Figur
 
 
 def _marks(changes: Sequence[Change], look: Look) -> list[dict[str, Any]]:
-    tops = [max(change.before, change.after, change.needed or 0) * 1.08 or 1 for change in changes]
+    tops = [_top(change) for change in changes]
     rows = list(zip(range(len(changes)), changes, tops, strict=True))
     colours = [_colour(change, look) for change in changes]
     marks = [scales.tracks(len(changes), look)]
     for colour in dict.fromkeys(colours):
         moved = [
-            ((change.before / top, change.after / top), place)
+            ((_at(change.before, top), _at(change.after, top)), place)
             for place, change, top in rows
             if colours[place] == colour
         ]
         marks.append(scales.lines(moved, faint(colour, 0.45)))
     asked = [(change.needed / top, place, change.aim) for place, change, top in rows if change.needed is not None]
-    before = [(change.before / top, place, say.number(change.before)) for place, change, top in rows]
-    after = [(change.after / top, place, say.number(change.after)) for place, change, top in rows]
+    before = [(_at(change.before, top), place, say.number(change.before)) for place, change, top in rows]
+    after = [(_at(change.after, top), place, say.number(change.after)) for place, change, top in rows]
     ring = {"size": 13, "color": look.paper, "line": {"color": look.before, "width": 2.5}}
     full = {
         "symbol": ["x" if colour == look.danger else "circle" for colour in colours],
@@ -148,12 +151,24 @@ def _marks(changes: Sequence[Change], look: Look) -> list[dict[str, Any]]:
     ]
 
 
+def _top(change: Change) -> float:
+    """The end of the scale; what has no bound lies there."""
+    figures = [figure for figure in (change.before, change.after, change.needed or 0) if math.isfinite(figure)]
+    return max(figures) * 1.08 or 1
+
+
+def _at(figure: float, top: float) -> float:
+    return min(figure / top, 1.0)
+
+
 def _row(change: Change) -> scales.Row:
+    bounded = math.isfinite(change.before) and math.isfinite(change.after)
+    aim = f"{'✓' if change.met else '✗'} asked for {change.aim}" if change.aim else ""
     return scales.Row(
         name=change.label,
-        figures=f"<b>{say.number(change.before)} → {say.number(change.after)}</b>  "
-        f"{say.change(change.before, change.after)}",
-        below=f"{'✓' if change.met else '✗'} asked for {change.aim}" if change.aim else "",
+        figures=f"<b>{say.number(change.before)} → {say.number(change.after)}</b>"
+        + (f"  {say.change(change.before, change.after)}" if bounded else ""),
+        below=" · ".join(part for part in (aim, change.note) if part),
     )
 
 

@@ -1,118 +1,137 @@
-"""What the protected table must satisfy: k, for each sensitive column l and t, and how much may be left out for it."""
+"""What the protected table must satisfy: k, for each sensitive column l and t, other models, and how much may leave."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
-from pages.ui import rounds, terms, widgets, work
+from pages.ui import model_menu, model_settings, model_tables, models_asked, rounds, state, widgets, work
+from pages.ui.model_kinds import KINDS, QUICK, Kind
+from pages.ui.models_asked import Asked
+from pages.ui.terms import TERMS
 from pages.ui.theme import ROLES
-from privacy_core.usecases import catalog
+from privacy_core.usecases import catalog, judging
 
-MODELS_PART = "work.models"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Demand:
-    """A model of a sensitive column: the field that its slider sets, where it starts, and its range."""
-
-    model: str
-    label: str
-    field: str
-    start: float
-    least: float
-    most: float
-    step: float
-
-
-DEMANDS = (
-    Demand(
-        model="distinct_l_diversity",
-        label="Different values (distinct l)",
-        field="l",
-        start=2,
-        least=2,
-        most=20,
-        step=1,
-    ),
-    Demand(
-        model="entropy_l_diversity",
-        label="Hard to guess (entropy l)",
-        field="l",
-        start=1.5,
-        least=1.1,
-        most=10.0,
-        step=0.1,
-    ),
-    Demand(model="t_closeness", label="Near the table (t)", field="t", start=0.4, least=0.05, most=1.0, step=0.01),
-)
+Places = dict[tuple[int, ...], Any]
 
 
 def models(dataset: catalog.Dataset) -> None:
     """The models and the limit of suppression."""
     st.header("What must hold")
-    work.part(MODELS_PART, _models)(dataset)
+    work.part(work.MODELS, _models)(dataset)
 
 
 def _models(dataset: catalog.Dataset) -> None:
     recipe = work.draft(dataset.id).recipe
+    asked = models_asked.asked(dataset, recipe)
+    places: Places = {}
     with st.container(border=True):
-        _k(dataset, recipe)
+        _k(dataset, asked, places)
         for column in dataset.sensitive:
-            _of_column(dataset, column, recipe)
+            _of_column(dataset, column, asked, places=places)
+        for model in asked:
+            if model.column is None and (model.kind.model, model.nth) != ("k_anonymity", 0):
+                _of_table(model, places)
+        _hold(dataset, recipe)
         _limit(dataset, recipe)
+        model_menu.menu(dataset, asked)
+    _tell(dataset, recipe, asked, places=places)
 
 
-def _k(dataset: catalog.Dataset, recipe: Any) -> None:
-    asked = work.model(recipe, "k_anonymity")
-    key = rounds.shows(work.DRAFT, "work.k", of=dataset.id, value=1 if asked is None else asked["k"])
+def _k(dataset: catalog.Dataset, asked: list[Asked], places: Places) -> None:
+    model = next((each for each in asked if each.kind.model == "k_anonymity"), None)
+    key = rounds.shows(work.DRAFT, "work.k", of=dataset.id, value=1 if model is None else model.entry["k"])
     st.slider(
-        "Smallest group (k)",
+        KINDS["k_anonymity"].label,
         1,
         max(50, st.session_state[key]),
         key=key,
         on_change=_set_k,
         args=(dataset.id, key),
-        help=f"{terms.TERMS['k']} At 1 it is not asked for.",
+        help=f"{KINDS['k_anonymity'].help} At 1 it is not asked for.",
     )
+    if model is not None:
+        places[(model.place,)] = st.empty()
 
 
-def _of_column(dataset: catalog.Dataset, column: str, recipe: Any) -> None:
+def _of_column(dataset: catalog.Dataset, column: str, asked: list[Asked], *, places: Places) -> None:
+    mine = [each for each in asked if each.column == column]
+    quick = {each.kind.model: each for each in mine if not each.nth and each.kind.model in QUICK}
+    others = [each for each in mine if each not in quick.values()]
+    key = f"work.models.{dataset.id}.{column}"
     # The label never changes: with another one, the box would be another one, and closed.
-    with st.expander(f"{ROLES['sensitive'].shape} {widgets.plain(column)}", key=f"work.models.{dataset.id}.{column}"):
-        for demand in DEMANDS:
-            asked = work.model(recipe, demand.model, column)
-            name, of = f"work.{demand.model}", f"{dataset.id}.{column}"
-            on = rounds.shows(work.DRAFT, f"{name}.on", of=of, value=asked is not None)
-            arguments = (dataset.id, column, demand)
-            st.toggle(demand.label, key=on, on_change=_switch, args=(*arguments, on), help=terms.TERMS[demand.model])
-            if asked is not None:
-                whole = demand.step == 1
-                number: Any = int if whole else float
-                value = number(asked[demand.field])
-                key = rounds.shows(work.DRAFT, name, of=of, value=value)
-                st.slider(
-                    f"{demand.field} for {column}",
-                    min(number(demand.least), value),
-                    max(number(demand.most), value),
-                    step=number(demand.step),
-                    key=key,
-                    on_change=_set,
-                    args=(*arguments, key),
-                    label_visibility="collapsed",
-                )
-    st.caption(_asked(recipe, column))
+    label = f"{ROLES['sensitive'].shape} {widgets.plain(column)}"
+    with st.expander(label, expanded=_is_open(key), key=key):
+        for name in QUICK:
+            _switched(dataset, column, KINDS[name], model=quick.get(name))
+        for model in others:
+            _switched(dataset, column, model.kind, model=model)
+    st.caption(f"Asked for: {', '.join(each.kind.says(each.entry) for each in mine)}" if mine else NOTHING)
+    if mine:
+        places[tuple(each.place for each in mine)] = st.empty()
 
 
-def _asked(recipe: Any, column: str) -> str:
-    told = []
-    for demand in DEMANDS:
-        entry = work.model(recipe, demand.model, column)
-        if entry is not None:
-            name = {"distinct_l_diversity": "distinct l", "entropy_l_diversity": "entropy l", "t_closeness": "t"}
-            sign = "≤" if demand.model == "t_closeness" else "≥"
-            told.append(f"{name[demand.model]} {sign} {entry[demand.field]:g}")
-    return f"Asked for: {', '.join(told)}" if told else "Nothing is asked for yet: open it to choose l or t."
+NOTHING = "Nothing is asked for yet: open it to choose l or t."
+
+
+def _switched(dataset: catalog.Dataset, column: str, kind: Kind, *, model: Asked | None) -> None:
+    """A model of a column: its switch, and its settings while it is on."""
+    of = f"{dataset.id}.{column}" if model is None else model.of
+    on = rounds.shows(work.DRAFT, f"work.{kind.model}.on", of=of, value=model is not None)
+    st.toggle(kind.label, key=on, on_change=_switch, args=(dataset, column, kind, model, on), help=kind.help)
+    if model is not None:
+        model_settings.draw(model, alone=len(kind.settings) == 1)
+
+
+def _of_table(model: Asked, places: Places) -> None:
+    """A model of all columns: a box with its settings."""
+    key = model_menu.box(model.dataset, model.kind, None) + (f".{model.nth}" if model.nth else "")
+    with st.expander(model.kind.label, expanded=_is_open(key), key=key):
+        model_settings.draw(model)
+        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+            st.caption("What is this?", help=model.kind.help)
+            st.button(
+                "Remove",
+                key=f"work.remove.{model.kind.model}.{model.of}",
+                icon=":material/delete:",
+                type="tertiary",
+                on_click=_remove,
+                args=(model,),
+            )
+    st.caption(f"Asked for: {model.kind.says(model.entry)}")
+    places[(model.place,)] = st.empty()
+
+
+def _is_open(key: str) -> bool:
+    return key in st.session_state.get(model_menu.OPENED, ())
+
+
+def _tell(dataset: catalog.Dataset, recipe: Any, asked: list[Asked], *, places: Places) -> None:
+    """Says beside each model why it cannot be met or measured, once all controls are there."""
+    refused = {model.place: why for model in asked if (why := model_tables.refused(model)) is not None}
+    wrong = judging.wrong_models(state.workspace(), dataset.id, recipe) if dataset.quasi_identifiers else {}
+    for several, place in places.items():
+        said = [
+            (f"{asked[model].kind.says(asked[model].entry)}: " if asked[model].column else "") + told[model]
+            for model in several
+            for told in (refused, wrong)
+            if model in told
+        ]
+        if said:
+            text = model_tables.plain_names(dataset, " · ".join(said))
+            place.caption(f":red[:material/error: {widgets.plain(text)}]")
+
+
+def _hold(dataset: catalog.Dataset, recipe: Any) -> None:
+    if not (recipe.hold_on_export or any(model.compares for model in recipe.models)):
+        return
+    key = rounds.shows(work.DRAFT, "work.hold", of=dataset.id, value=recipe.hold_on_export)
+    st.toggle(
+        "Hold on the exported file by itself",
+        key=key,
+        on_change=_set_hold,
+        args=(dataset.id, key),
+        help=TERMS["hold_on_export"],
+    )
 
 
 def _limit(dataset: catalog.Dataset, recipe: Any) -> None:
@@ -127,7 +146,7 @@ def _limit(dataset: catalog.Dataset, recipe: Any) -> None:
         key=key,
         on_change=_set_limit,
         args=(dataset.id, key),
-        help=terms.TERMS["suppression_limit"],
+        help=TERMS["suppression_limit"],
     )
 
 
@@ -138,17 +157,24 @@ def _set_k(dataset: str, key: str) -> None:
         work.redraw()
 
 
-def _switch(dataset: str, column: str, demand: Demand, key: str) -> None:
+def _switch(dataset: catalog.Dataset, column: str, kind: Kind, model: Asked | None, key: str) -> None:
     if rounds.chosen(work.DRAFT, key):
-        limit = {demand.field: demand.start} if st.session_state[key] else None
-        work.set_model(dataset, demand.model, column, limit)
-        work.redraw(MODELS_PART)
+        if st.session_state[key]:
+            models_asked.add(dataset, kind, column=column)
+        elif model is not None:
+            model.remove()
+        work.redraw()
 
 
-def _set(dataset: str, column: str, demand: Demand, key: str) -> None:
+def _remove(model: Asked) -> None:
+    model.remove()
+    work.redraw()
+
+
+def _set_hold(dataset: str, key: str) -> None:
     if rounds.chosen(work.DRAFT, key):
-        work.set_model(dataset, demand.model, column, {demand.field: st.session_state[key]})
-        work.redraw(MODELS_PART)
+        work.change(dataset, {"hold_on_export": st.session_state[key]})
+        work.redraw()
 
 
 def _set_limit(dataset: str, key: str) -> None:

@@ -5,9 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui import before_after, charts, findings, searching, state, theme, widgets, work
+from pages.ui import before_after, charts, findings, model_rows, searching, state, theme, widgets, work
 from pages.ui import format as shown
-from pages.ui.charts import Change
 from pages.ui.terms import TERMS
 from pages.ui.theme import ROLES
 from privacy_core.errors import PrivacyCoreError
@@ -18,13 +17,6 @@ FIGURES_OF_RISK, RECORDS, SEARCH = "Figures", "Records", searching.VIEW
 VIEWS = (FIGURES_OF_RISK, before_after.VALUES, before_after.USEFULNESS, RECORDS)
 CHANGED, SAME, DROPPED = "→", "=", "✕"
 STILL = {"displayModeBar": False}
-FIGURES = ("distinct_l", "entropy_l", "t_closeness")
-MODEL_OF = {
-    "distinct_l": "distinct_l_diversity",
-    "entropy_l": "entropy_l_diversity",
-    "t_closeness": "t_closeness",
-}
-LABEL_OF = {"distinct_l": "distinct l", "entropy_l": "entropy l", "t_closeness": "t"}
 
 
 def outcome(dataset: catalog.Dataset) -> None:
@@ -145,32 +137,8 @@ def _metrics(values: Mapping[str, Any]) -> None:
             st.metric(label, value, beside, delta_color="off", delta_arrow="off", help=TERMS[term])
 
 
-def changes(values: Mapping[str, Any]) -> list[Change]:
-    """k, and for each sensitive column that stays its l and t, before and after, with what the models ask for."""
-    before, after = values["before"], values["after"]
-    if before is None or after is None:
-        return []
-    asked = {(model["model"], model.get("sensitive")): model for model in values["models"]}
-    needed = asked.get(("k_anonymity", None))
-    made = [Change(label="k", before=before["k"], after=after["k"], needed=needed and needed["k"])]
-    for column in after["distinct_l"]:
-        for figure in FIGURES:
-            model = asked.get((MODEL_OF[figure], column))
-            limit = None if model is None else model["t" if figure == "t_closeness" else "l"]
-            made.append(
-                Change(
-                    label=f"{LABEL_OF[figure]} of {column}",
-                    before=before[figure][column],
-                    after=after[figure][column],
-                    higher_is_better=figure != "t_closeness",
-                    needed=limit,
-                )
-            )
-    return made
-
-
 def _changes(values: Mapping[str, Any]) -> None:
-    made = changes(values)
+    made = model_rows.rows(values)
     if not made:
         st.caption("No record would be left, so there is nothing to measure after.")
         return

@@ -323,4 +323,61 @@ MODELS = {
     ),
 }
 
-TERMS: Mapping[str, str] = {**RISK, **ROLES, **PROTECTION, **SEARCH, **COLUMNS, **RELEASE, **MODELS}
+SETTINGS = {
+    "hold_on_export": (
+        "Whoever gets the file does not know the whole table, so that its values are compared with the file alone. If "
+        "this is on, more records are left out until the limits hold there too."
+    ),
+    "population_size": (
+        "How many people there are from whom those in the table were drawn at random. Take a figure from outside, such "
+        "as a census; too large a one makes the table look safer than it is."
+    ),
+    "population": (
+        "A table of everybody who could be meant, with the same quasi-identifiers, written the same way. Everyone in "
+        "your table must be in it; it is only read here and never leaves."
+    ),
+    "subset": (
+        "A table with those rows of this one that are to be protected, such as the patients of a study. Only they "
+        "leave; all others are the crowd in which they hide."
+    ),
+    "significance": (
+        "The chance to be wrong that a group looks large enough by luck of the draw alone. A smaller one asks for "
+        "larger groups in the table."
+    ),
+    "sampling": (
+        "How many people of a group of the population come into the table by chance. The zero-truncated one knows that "
+        "there is somebody, and asks for somewhat larger groups."
+    ),
+    "estimator": (
+        "How the evenness of values is judged from few people. Shannon takes their shares as they are; Grassberger "
+        "corrects for what small groups hide, and finds them more diverse."
+    ),
+    "distance": (
+        "How far apart two values are: all alike, by their places in an order, or by where a hierarchy joins them. By "
+        "order or hierarchy, a group whose values are all similar, such as low incomes, is seen to tell something."
+    ),
+    "order": (
+        "The values from one end to the other, one a line. Without them, values are sorted: numbers by size, text by "
+        "letters."
+    ),
+}
+
+SOURCES: Mapping[str, str] = {
+    "k_anonymity": "Sweeney 2002",
+    "k_map": "Sweeney 2001; estimated: El Emam and Dankar 2008",
+    "delta_presence": "Nergiz, Atzori and Clifton 2007",
+    "distinct_l_diversity": "Machanavajjhala and others 2007",
+    "entropy_l_diversity": "Machanavajjhala and others 2007",
+    "recursive_cl_diversity": "Machanavajjhala and others 2007",
+    "alpha_k_anonymity": "Wong and others 2006",
+    "t_closeness": "Li, Li and Venkatasubramanian 2007",
+    "basic_beta_likeness": "Cao and Karras 2012",
+    "enhanced_beta_likeness": "Cao and Karras 2012",
+    "delta_disclosure": "Brickell and Shmatikov 2008",
+    "average_risk": "El Emam 2013",
+    "sample_uniqueness": "Skinner and Elliot 2002",
+    "population_uniqueness": "Zayatz 1991",
+}
+"""Who proposed each model."""
+
+TERMS: Mapping[str, str] = {**RISK, **ROLES, **PROTECTION, **SEARCH, **COLUMNS, **RELEASE, **MODELS, **SETTINGS}

@@ -10,7 +10,7 @@ from pages.ui.operators import Step
 from privacy_core.errors import PrivacyCoreError
 from privacy_core.usecases import drafts, editing, search
 
-BAR, RESULT, COLUMN = "work.bar", "work.result", "work.column"
+BAR, MODELS, RESULT, COLUMN = "work.bar", "work.models", "work.result", "work.column"
 DRAFT = "work"
 """The widgets that show the draft."""
 
@@ -39,24 +39,53 @@ def set_steps(dataset: str, column: str, steps: Sequence[Step]) -> None:
     change(dataset, {"steps": [*before, *steps, *after]})
 
 
+def models(recipe: Any) -> list[dict[str, Any]]:
+    """The models of the draft, as JSON values."""
+    found: list[dict[str, Any]] = recipe.to_json().get("models", [])
+    return found
+
+
 def model(recipe: Any, name: str, sensitive: str | None = None) -> dict[str, Any] | None:
     """The entry of a model in the draft, if it is asked for."""
-    entries: list[dict[str, Any]] = recipe.to_json().get("models", [])
-    return next((each for each in entries if each["model"] == name and each.get("sensitive") == sensitive), None)
+    return next((each for each in models(recipe) if _is(each, name, sensitive)), None)
 
 
-def set_model(dataset: str, name: str, sensitive: str | None, limit: Mapping[str, Any] | None) -> None:
-    """For callbacks: asks for a model, changes its limit, or asks no more for it (None)."""
-    models = draft(dataset).recipe.to_json().get("models", [])
-    entry = None if limit is None else {"model": name, **({"sensitive": sensitive} if sensitive else {}), **limit}
-    made, placed = [], False
-    for each in models:
-        if (each["model"], each.get("sensitive")) != (name, sensitive):
-            made.append(each)
-        elif entry is not None and not placed:
-            made.append(entry)
-            placed = True
-    change(dataset, {"models": made if placed or entry is None else [*made, entry]})
+def set_model(dataset: str, name: str, sensitive: str | None, limit: Mapping[str, Any] | None, *, nth: int = 0) -> None:
+    """For callbacks: asks for a model, changes some of its settings, or asks no more for it (None)."""
+    change(dataset, {"models": with_model(models(draft(dataset).recipe), name, sensitive, limit=limit, nth=nth)})
+
+
+def with_model(
+    entries: Sequence[Mapping[str, Any]],
+    name: str,
+    sensitive: str | None,
+    *,
+    limit: Mapping[str, Any] | None,
+    nth: int = 0,
+) -> list[dict[str, Any]]:
+    """The entries with one that is new or changed, or without it.
+
+    Args:
+        entries: As the recipe has them.
+        name: Of the model.
+        sensitive: Its column, if it has one.
+        limit: Settings that change, None to what a recipe leaves out; None in place of them takes the entry out.
+        nth: Which, where a recipe has several of the same model on the same column.
+    """
+    made = [dict(entry) for entry in entries]
+    places = [place for place, each in enumerate(made) if _is(each, name, sensitive)]
+    if limit is not None and nth >= len(places):
+        places.append(len(made))
+        made.append({"model": name, **({"sensitive": sensitive} if sensitive else {})})
+    if nth < len(places):
+        changed = {**made[places[nth]], **(limit or {})}
+        entry = {field: value for field, value in changed.items() if value is not None}
+        made[places[nth] : places[nth] + 1] = [] if limit is None else [entry]
+    return made
+
+
+def _is(entry: Mapping[str, Any], name: str, sensitive: str | None) -> bool:
+    return bool(entry["model"] == name and entry.get("sensitive") == sensitive)
 
 
 def fitted(dataset: str, recipe: Any) -> Any:
@@ -68,10 +97,10 @@ def fitted(dataset: str, recipe: Any) -> Any:
 
 
 def redraw(*parts: str) -> None:
-    """For callbacks, as their last act: draws the result anew, and ``parts``; the rest of the page stays."""
+    """For callbacks, as their last act: draws the result and the models anew, and ``parts``; the rest stays."""
     if rounds.behind(DRAFT):
         st.rerun()  # the browser is about to draw another round, which does not show what was just chosen
-    st.rerun(list(dict.fromkeys([BAR, *parts, RESULT])))
+    st.rerun(list(dict.fromkeys([BAR, *parts, MODELS, RESULT])))
 
 
 def part(key: str, draw: Callable[..., None]) -> Callable[..., None]:

@@ -1,6 +1,6 @@
 """The tables that models name beside a recipe: the research subset to be protected, and the population."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from privacy_core.engine import Engine
@@ -26,26 +26,23 @@ class SubsetNotInTableError(PrivacyCoreError):
         )
 
 
-def check_companions(engine: Engine, table: str, recipe: Recipe, opened: Mapping[str, str]) -> None:
+def check_companions(columns: Sequence[str], recipe: Recipe, found: Mapping[str, Sequence[str]]) -> None:
     """Refuses companion tables that lack columns, or have columns that the table lacks.
 
     Args:
-        engine: Where all are open.
-        table: Name of the table.
+        columns: Of the table.
         recipe: With models that name files.
-        opened: File to the name under which it is open.
+        found: File to its columns.
 
     Raises:
         RecipeError: each file with the columns that do not fit.
     """
-    columns = engine.columns(table)
     problems = []
     for path, file in companion_files(recipe).items():
-        found = engine.columns(opened[file])
         if path.endswith(".subset"):
             problems += [
                 (path, f"{file!r} has a column {name!r}, which the table has not")
-                for name in found
+                for name in found[file]
                 if name not in columns
             ]
         else:
@@ -53,7 +50,7 @@ def check_companions(engine: Engine, table: str, recipe: Recipe, opened: Mapping
             problems += [
                 (path, f"{file!r} lacks the quasi-identifier {name!r}")
                 for name in quasi_identifiers
-                if name not in found
+                if name not in found[file]
             ]
     if problems:
         raise RecipeError(tuple(problems))
@@ -105,17 +102,12 @@ def write_subset(engine: Engine, table: str, subset: str, path: Path, *, file: s
     return written
 
 
-def populations(engine: Engine, table: str, recipe: Recipe, opened: Mapping[str, str]) -> dict[str, EquivalenceClasses]:
-    """The classes of each model's population before any step, by the file that the model names; see `models.Given`.
+def population_classes(
+    engine: Engine, population: str, quasi_identifiers: Sequence[str], *, person: str | None
+) -> EquivalenceClasses:
+    """The classes of a model's population before any step; see `models.Given`.
 
     With a person id, persons are counted; a population without that column counts a record for a person.
     """
-    columns = engine.columns(table)
-    quasi_identifiers = recipe.columns_with("quasi_identifier", columns)
-    found: dict[str, EquivalenceClasses] = {}
-    for path, file in companion_files(recipe).items():
-        named = table if path.endswith(".subset") else opened[file]
-        person = recipe.person_id if recipe.person_id in engine.columns(named) else None
-        if file not in found:
-            found[file] = equivalence_classes(engine, named, quasi_identifiers, person=person)
-    return found
+    known = person if person in engine.columns(population) else None
+    return equivalence_classes(engine, population, quasi_identifiers, person=known)

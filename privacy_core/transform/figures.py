@@ -52,6 +52,7 @@ class Protected:
         models: One figure a model of the recipe.
         detail: Column to the share of its detail that is kept, in [0, 1]; see `utility.detail_kept`.
         person_sets: What each person's records tell together, where the person's pseudonym stays in the table.
+        impossible: What models ask for that no class of this table could meet, and what it could; see `Suppression`.
     """
 
     records_in: int
@@ -63,6 +64,7 @@ class Protected:
     models: tuple[ModelFigure, ...]
     detail: Mapping[str, float]
     person_sets: PersonSets | None = None
+    impossible: tuple[str, ...] = ()
 
     @property
     def within_limit(self) -> bool:
@@ -130,6 +132,7 @@ def figures_of(recipe: Recipe, whole: Whole, *, after: EquivalenceClasses) -> Pr
         models=models,
         detail=utility.detail_of_classes(original.marginals, after),
         person_sets=sets_of_persons(after) if after.size and _follows_persons(recipe) else None,
+        impossible=plan.impossible,
     )
 
 

@@ -220,7 +220,7 @@ def _traced(workspace: Workspace, dataset: str, asked: Asked) -> Iterator[_Subje
             names = (*quasi_identifiers, *beside)
             if recipe.subset is None:
                 return assess.classes(workspace, dataset, names)
-            return equivalence_classes(workspace.engine, given.table, names)
+            return equivalence_classes(workspace.engine, given.table(), names)
 
         trace = evaluate.trace(given.classes().for_one_use(), recipe, given.resources)
         yield _Subject(trace=trace, recipe=recipe, given=given, finer=finer)

@@ -92,6 +92,11 @@ def find(workspace: Workspace, dataset: str) -> Dataset:
     return _dataset(row)
 
 
+def beside(dataset: str) -> str:
+    """The pattern of the file by which a dataset lies beside others, as population or subset; see `companions`."""
+    return f"*_{dataset}.parquet"
+
+
 def table(workspace: Workspace, dataset: str) -> str:
     """The engine's name of the dataset's table, opened if it was not."""
     name = f"dataset_{dataset}"
@@ -202,6 +207,9 @@ def remove(workspace: Workspace, dataset: str) -> None:
         connection.execute(update(datasets).where(datasets.c.parent == dataset).values(parent=None))
         connection.execute(delete(datasets).where(datasets.c.id == dataset))
     home = workspace.store.home
+    for copy in (home / "datasets").glob(f"*/hierarchies/{beside(dataset)}"):
+        copy.unlink()
+        workspace.forget(copy.parts[-3])
     places = [
         folder(workspace, dataset),
         *(home / "releases" / id_ for id_ in made),

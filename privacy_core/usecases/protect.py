@@ -20,11 +20,11 @@ from privacy_core.risk.classes import EquivalenceClasses
 from privacy_core.store.tables import recipes
 from privacy_core.transform import (
     Found,
+    NoSolutionError,
     Protected,
     Recipe,
     Resources,
     Sample,
-    classes_of,
     compare,
     evaluate,
     find_levels,
@@ -94,14 +94,28 @@ def preview(workspace: Workspace, dataset: str, recipe: Recipe, *, rows: int = 8
 
 @act("evaluate a recipe", needs=Permission.READ_RISK, audit=Audit.NEVER)
 def evaluate_recipe(workspace: Workspace, dataset: str, recipe: Recipe) -> Protected:
-    """What the recipe would give, before and after, without reading the table again.
+    """What the recipe would give, before and after, without reading the table again; asked again, from memory.
 
     Raises:
         RecipeError: the recipe does not fit the table.
+        NoSolutionError: no combination of levels meets the models.
     """
-    found = catalog.find(workspace, dataset)
-    with material(workspace, found, kept_beside(workspace, dataset, recipe)) as given:
-        return evaluate(given.classes().for_one_use(), decided(workspace, found, given), given.resources)
+    found, asked = catalog.find(workspace, dataset), kept_beside(workspace, dataset, recipe)
+    recipe.functions(resources_of(workspace, found, asked.hierarchies))  # a key may be gone meanwhile
+
+    def made() -> Protected | NoSolutionError:
+        with material(workspace, found, asked) as given:
+            try:
+                chosen = decided(workspace, found, given)
+            except NoSolutionError as error:  # which took as long to find as a solution
+                return error
+            return evaluate(given.classes().for_one_use(), chosen, given.resources)
+
+    as_asked = json.dumps(asked.recipe.to_json(), sort_keys=True)
+    figures = workspace.keep(("evaluated", dataset, as_asked, asked.file_states), made)
+    if isinstance(figures, NoSolutionError):
+        raise NoSolutionError(*figures.facts)
+    return figures
 
 
 @act("save a recipe", needs=Permission.PROTECT)
@@ -172,7 +186,7 @@ def _protect(workspace: Workspace, dataset: str, asked: LoadedRecipe, *, name: s
             recipe = decided(workspace, found, given)
             figures = run(
                 workspace.engine,
-                given.table,
+                given.table(),
                 recipe,
                 given.resources,
                 place / "table.parquet",
@@ -244,14 +258,14 @@ class Material:
     Attributes:
         recipe: As it was asked for.
         file_states: As in `LoadedRecipe`.
-        table: Name in the engine of the records to protect.
+        table: Gives the name in the engine of the records to protect.
         resources: What the steps and the models need.
         classes: Gives the classes of the records as they are: one scan the first time, from memory afterwards.
     """
 
     recipe: Recipe
     file_states: tuple[object, ...] | None
-    table: str
+    table: Callable[[], str]
     resources: Resources
     classes: Callable[[], EquivalenceClasses]
 
@@ -265,11 +279,14 @@ def material(workspace: Workspace, found: catalog.Dataset, asked: LoadedRecipe) 
     """
     recipe = asked.recipe
     recipe.check(found.columns)
-    with companions.opened(workspace, found, recipe, asked.folder) as beside:
+    own = asked.file_states is not None
+    with companions.opened(workspace, found, recipe, asked.folder, own=own) as beside:
 
         def classes() -> EquivalenceClasses:
-            part = None if recipe.subset is None else classes_of(workspace.engine, beside.table, recipe)
-            return part or assess.classes(
+            part = beside.subset()
+            if part is not None:
+                return part
+            return assess.classes(
                 workspace,
                 found.id,
                 recipe.columns_with("quasi_identifier", found.columns),

@@ -194,7 +194,7 @@ def _reference(workspace: Workspace, release: Release, recipe: Recipe) -> tuple[
         return None, Given(named)
     with companions.opened(workspace, found, recipe, place / protect.COMPANIONS) as beside:
         several = recipe.subset is not None or bool(beside.populations)
-        part = classes_of(workspace.engine, beside.table, recipe) if several else None
+        part = classes_of(workspace.engine, beside.table(), recipe) if several else None
         classes = part or _as_one_class(workspace, found, recipe)
     judged = {*classes.sensitive, *(classes.quasi_identifiers if beside.populations else ())}
     steps = tuple(step for step in recipe.steps if step.column in judged)

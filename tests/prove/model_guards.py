@@ -52,7 +52,7 @@ MODELS = (
     guard(
         "the subset alone leaves",
         "usecases/protect.py",
-        "                given.table,\n                recipe,",
+        "                given.table(),\n                recipe,",
         "                catalog.table(workspace, found.id),\n                recipe,",
         f"{POPULATIONS}::test_the_subset_alone_is_protected_and_measured_again_in_the_file",
     ),
