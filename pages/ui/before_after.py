@@ -1,6 +1,6 @@
 """Before and after on the Anonymize page: what columns hold, and what the protected table is still good for."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -23,9 +23,9 @@ def values(dataset: catalog.Dataset, recipe: Any, detail: Mapping[str, float]) -
     columns = before_after.comparable(dataset)
     left, right = st.columns(2)
     with left:
-        column = _column("Column", columns, key=f"work.values.{dataset.id}", first=most_changed(dataset, detail))
+        column = _column("Column", dataset, columns, name="work.values", first=most_changed(dataset, detail))
     with right:
-        second = _column("Together with", [name for name in columns if name != column], key=f"work.pair.{dataset.id}")
+        second = _column("Together with", dataset, [name for name in columns if name != column], name="work.pair")
     try:
         if second is None:
             _one(dataset, recipe, str(column))
@@ -42,11 +42,12 @@ def most_changed(dataset: catalog.Dataset, detail: Mapping[str, float]) -> str |
     return min(stays, key=lambda each: each[0])[1] if stays else None
 
 
-def _column(label: str, columns: Any, *, key: str, first: str | None = None) -> str | None:
-    options = list(columns)
+def _column(
+    label: str, dataset: catalog.Dataset, columns: Sequence[str], *, name: str, first: str | None = None
+) -> str | None:
+    options, key = list(columns), f"{name}.{dataset.id}"
     if st.session_state.get(key) not in options:
         st.session_state.pop(key, None)
-    roles = catalog.open_dataset(state.workspace(), str(st.session_state[state.DATASET])).roles
     chosen: str | None = st.selectbox(
         label,
         options,
@@ -54,9 +55,13 @@ def _column(label: str, columns: Any, *, key: str, first: str | None = None) -> 
         placeholder="no second column",
         key=key,
         persist_state="session",
-        format_func=lambda name: f"{ROLES[str(roles.get(name, 'insensitive'))].shape} {name}",
+        format_func=lambda each: _with_role(dataset, each),
     )
     return chosen
+
+
+def _with_role(dataset: catalog.Dataset, column: str) -> str:
+    return f"{ROLES[str(dataset.roles.get(column, 'insensitive'))].shape} {column}"
 
 
 def _one(dataset: catalog.Dataset, recipe: Any, column: str) -> None:
@@ -117,14 +122,14 @@ def usefulness(dataset: catalog.Dataset, recipe: Any) -> None:
 
 
 def _columns(dataset: catalog.Dataset, columns: Any) -> None:
-    share: dict[str, Any] = {"min_value": 0.0, "max_value": 1.0, "format": "percent"}
+    share: dict[str, Any] = {"min_value": 0, "max_value": 100, "format": "%.0f%%", "width": 116}
     st.dataframe(
         [
             {
-                "Column": f"{ROLES[str(dataset.roles.get(each.column, 'insensitive'))].shape} {each.column}",
-                "Detail kept": each.detail,
-                "Granularity": each.granularity,
-                "As it was": each.unchanged,
+                "Column": _with_role(dataset, each.column),
+                "Detail kept": 100 * each.detail,
+                "Granularity": 100 * each.granularity,
+                "As it was": 100 * each.unchanged,
             }
             for each in columns
         ],
@@ -146,7 +151,7 @@ def _classifier(dataset: catalog.Dataset, recipe: Any) -> None:
     columns = before_after.comparable(dataset)
     left, right = st.columns([2, 3])
     with left:
-        target = _column("Predict", columns, key=f"work.target.{dataset.id}", first=_likely_target(dataset, recipe))
+        target = _column("Predict", dataset, columns, name="work.target", first=_likely_target(dataset, recipe))
     with right:
         key = f"work.features.{dataset.id}.{target}"
         offered = [name for name in columns if name != target]
@@ -167,11 +172,11 @@ def _classifier(dataset: catalog.Dataset, recipe: Any) -> None:
 
 
 def _train(dataset: catalog.Dataset, recipe: Any, asked: Mapping[str, Any], *, ready: bool) -> Any:
-    pressed = st.button("Train and compare", key="work.train", icon=":material/model_training:", disabled=not ready)
-    if not pressed:
+    place = st.empty()
+    if not place.button("Train and compare", key="work.train", icon=":material/model_training:", disabled=not ready):
         st.caption("It takes some seconds: two classifiers are trained, one on the table, one on its protected form.")
         return None
-    bar = st.progress(0.0, "Training ...")
+    bar = place.progress(0.0, "Training ...")
 
     def report(done: int, total: int) -> None:
         bar.progress(done / total, f"Trained {done} of {total} classifiers")
@@ -179,7 +184,7 @@ def _train(dataset: catalog.Dataset, recipe: Any, asked: Mapping[str, Any], *, r
     try:
         return before_after.accuracy(state.workspace(), dataset.id, recipe, report=report, **asked)
     finally:
-        bar.empty()
+        place.empty()
 
 
 def _accuracy(found: Any) -> None:
@@ -190,7 +195,7 @@ def _accuracy(found: Any) -> None:
         alt=words.accuracy(found),
         config=STILL,
     )
-    st.caption(widgets.plain(words.accuracy(found)))
+    st.caption(widgets.plain(words.measured(found)))
 
 
 def _likely_target(dataset: catalog.Dataset, recipe: Any) -> str | None:

@@ -15,6 +15,7 @@ LEFT_OUT = "left out"
 MISSING = "missing"
 HALF = 0.34
 SEGMENTS_FROM = 0.004  # of all records: thinner ones are not told apart
+MOST_SLANTED = 8
 TEXTS = 36  # cells of a heat map up to which each says its share
 
 
@@ -172,11 +173,11 @@ def two_columns(found: Any, *, look: Look | None = None) -> go.Figure:
     most = max(float(part.max(initial=0)) for part in parts) or 1.0
     for place, (part, table) in enumerate(zip(parts, (found.before, found.after), strict=True), start=1):
         figure.add_heatmap(
-            z=part.tolist(),
+            z=(part**0.5).tolist(),  # so that small shares are told apart as well
             x=list(range(len(across))),
             y=list(range(len(rows))),
             zmin=0,
-            zmax=most,
+            zmax=most**0.5,
             colorscale=[[0, look.track], [1, look.accent]],
             showscale=False,
             xgap=1,
@@ -195,11 +196,12 @@ def two_columns(found: Any, *, look: Look | None = None) -> go.Figure:
         figure.update_xaxes(
             tickvals=list(range(len(across))),
             ticktext=[short(name, 14) for name in across],
-            tickangle=-45,
+            tickangle=-90 if len(across) > MOST_SLANTED else -45,
             showgrid=False,
             row=1,
             col=place,
         )
+    figure.update_annotations(font={"size": 13, "color": look.muted})
     figure.update_yaxes(showgrid=False, range=[len(rows) - 0.5, -0.5])
     figure.update_yaxes(
         tickvals=list(range(len(rows))),

@@ -51,30 +51,33 @@ def columns(found: Any) -> str:
 
 
 def accuracy(found: Any) -> str:
-    """What `before_after_figures.accuracy` shows, and how it was measured."""
-    drawn = (
-        f"{say.count(found.records)} records"
-        if found.records == found.of_records
-        else f"{say.count(found.records)} of {say.count(found.of_records)} records, drawn at random"
-    )
-    kept = (
-        ""
-        if found.kept is None
-        else (f" Of what the original adds to the most frequent label, the protected table keeps {_share(found.kept)}.")
-    )
-    coarser = " It is predicted as the protected table writes it." if found.coarser else ""
+    """What `before_after_figures.accuracy` shows."""
     return (
         f"{found.target} ({say.count(found.labels)} labels) is told rightly for {say.share(found.original)} of "
-        f"held-out original records by a classifier that learned from the original, for "
-        f"{say.share(found.protected)} by one that learned from the protected table, and for "
-        f"{say.share(found.baseline)} by always saying the most frequent label."
-        f"{kept}{coarser} {drawn}, {found.folds}-fold cross-validation, logistic regression; for the second one the "
-        f"held-out records are generalized by the recipe, those included that it leaves out "
-        f"({say.count(found.suppressed)})."
+        f"held-out records by a classifier that learned from the original, for {say.share(found.protected)} by one "
+        f"that learned from the protected table, and for {say.share(found.baseline)} by always saying the most "
+        "frequent label."
     )
 
 
-def _share(kept: float) -> str:
-    if kept < 0:
-        return "nothing"
-    return say.share(kept) if kept <= 1 else "all and more"
+def measured(found: Any) -> str:
+    """What of it the protected table keeps, and how that was measured."""
+    told = "The original adds nothing to always saying the most frequent label."
+    if found.kept is not None:
+        told = (
+            f"The protected table keeps {_part(found.kept)} of what the original adds to always saying the most "
+            "frequent label."
+        )
+    drawn = f"{say.count(found.records)} records"
+    if found.records < found.of_records:
+        drawn += f" of {say.count(found.of_records)}, drawn at random"
+    left = f", also the {say.count(found.suppressed)} that the recipe leaves out" if found.suppressed else ""
+    coarser = f" {found.target} is predicted as the protected table writes it." if found.coarser else ""
+    return (
+        f"{told}{coarser} Both are tested on the same original records, generalized by the recipe for the second: "
+        f"{drawn}{left}. Logistic regression, {found.folds}-fold cross-validation."
+    )
+
+
+def _part(kept: float) -> str:
+    return "nothing" if kept <= 0 else say.share(kept) if kept < 1 else "all"

@@ -113,7 +113,7 @@ def cramers_v(first: Ints, second: Ints, records: Ints) -> float:
         V and Tschuprow's T", Journal of the Korean Statistical Society 42(3), 2013, equations 3 to 5.
 
     >>> round(cramers_v(np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1]), np.array([30, 10, 10, 30])), 4)
-    0.4875
+    0.4903
     """
     total = int(records.sum())
     if not total:

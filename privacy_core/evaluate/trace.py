@@ -11,6 +11,7 @@ from privacy_core import checks
 from privacy_core.risk.classes import EquivalenceClasses
 from privacy_core.risk.encoding import encode
 from privacy_core.risk.grouping import Ints, combine, group, grouped
+from privacy_core.transform.local_sweep import LocallyRecoded
 from privacy_core.transform.operator import ColumnFunction, Resources
 from privacy_core.transform.protect import prepare
 from privacy_core.transform.recipe import Recipe
@@ -96,18 +97,21 @@ class Combinations:
         return np.where(self.stays, self.records, 0)
 
 
-def trace(classes: EquivalenceClasses, recipe: Recipe, resources: Resources) -> Trace:
+def trace(
+    classes: EquivalenceClasses, recipe: Recipe, resources: Resources, *, recoded: LocallyRecoded | None = None
+) -> Trace:
     """What the recipe makes of the classes; nothing in it may be open to a search.
 
     Args:
         classes: Of the table as it is, with at least the recipe's quasi-identifiers, sensitive columns and persons.
         recipe: What to do.
         resources: Keys, hierarchies and populations.
+        recoded: Levels of each class after the recipe's steps, where they differ.
 
     Raises:
         OperatorTypeError, HierarchyIncompleteError: a step does not fit its column.
     """
-    prepared = prepare(classes, recipe, resources)
+    prepared = prepare(classes, recipe, resources, recoded=recoded)
     functions = recipe.functions(resources)
     plan = suppression(
         prepared.transformed,
@@ -115,8 +119,11 @@ def trace(classes: EquivalenceClasses, recipe: Recipe, resources: Resources) -> 
         limit=recipe.suppression_limit,
         given=prepared.given[1],
         hold_on_export=recipe.hold_on_export,
+        leaving=prepared.leaving,
     )
     of = _becomes(prepared.before, functions, recipe.dropped)
+    if prepared.recoded is not None:
+        of = prepared.recoded.of.take(of)
     if int(of.max(initial=-1)) + 1 != prepared.transformed.size:
         raise RuntimeError("the classes before and after do not belong together")
     return Trace(
