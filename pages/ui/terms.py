@@ -198,13 +198,13 @@ PROTECTION = {
         "hit all cells alike. Fewer records left out skew less, and need coarser values to protect as well."
     ),
     "cramers_v": (
-        "How much one column tells about the other, from 0, nothing, to 1, everything. What coarser values take away of "
-        "it can no longer be found in the protected table, nor used against a person."
+        "How much one column tells about the other, from 0, nothing, to 1, everything. What coarser values take away "
+        "of it can no longer be found in the protected table, nor used against a person."
     ),
     "classifier": (
         "Two classifiers learn to predict a column, one from the original table, one from the protected one, and both "
-        "are tested on the same held-out original records. Always naming the most frequent value is what needs no table "
-        "at all: what lies above that line is what a table is good for."
+        "are tested on the same held-out original records. Always naming the most frequent value is what needs no "
+        "table at all: what lies above that line is what a table is good for."
     ),
 }
 
