@@ -20,7 +20,11 @@ def search(
         bool, typer.Option("--json", help="Print JSON on standard output, and nothing else there.")
     ] = False,
 ) -> None:
-    """Find the levels of generalization that cost least and meet the recipe's models."""
+    """Find the levels of generalization that cost least and meet the recipe's models.
+
+    With the recoding "local" or "mondrian" records have levels of their own: of each column the lowest and the highest
+    one is printed, and how many records are at each.
+    """
     from privacy_core.usecases import protect  # noqa: PLC0415 - keeps --help fast
     from privacy_core.usecases import search as searching  # noqa: PLC0415
 
@@ -38,5 +42,5 @@ def search(
         print_json(answer)
         return
     print_figures(answer)
-    if not searched.found.optimal:
+    if answer["recoding"] == "global" and not answer["optimal"]:
         output.print("The search was stopped: with more time it may find a smaller loss, by the gap at most.")

@@ -73,6 +73,23 @@ def test_the_search_finds_the_levels_and_anonymize_applies_them(people, recipe, 
     assert set(written["age"]) == {"20s", "30s"}
 
 
+def test_records_get_levels_of_their_own_where_the_recipe_says_so(people, recipe, tmp_path):
+    """Three of each age and zip: none can stay as it is, and two ages that share a label are of two zips."""
+    path = recipe(search={"recoding": "local"})
+    found = json.loads(studio("search", people, "--recipe", path, "--json").stdout)
+    assert (found["recoding"], found["optimal"], found["gap"], found["suppressed"]) == ("local", False, None, 0)
+    assert (found["nodes"], found["levels"]["age"][0] >= 0, found["levels"]["age"][1] <= 3) == (8, True, True)
+    assert [sum(counts) for counts in found["records_at_level"].values()] == [60, 60]
+    assert len(found["records_at_level"]["age"]) == 4
+    out = tmp_path / "out.csv"
+    told = json.loads(studio("anonymize", people, "--recipe", path, "--out", out, "--json").stdout)
+    written = pd.read_csv(out, dtype=str)
+    sizes = written.groupby(["age", "zip"]).size()
+    assert (told["records_out"], told["k"], int(sizes.min())) == (60, told["k"], told["k"])
+    assert told["k"] >= 5
+    assert found["loss"] < 0.5
+
+
 def test_a_column_with_a_step_is_not_searched(people, recipe):
     steps = [*RECIPE["steps"], {"op": "generalize", "column": "age", "level": 2}]
     found = json.loads(studio("search", people, "--recipe", recipe(steps=steps), "--json").stdout)
@@ -94,6 +111,7 @@ def test_where_no_levels_meet_the_models_nothing_is_written_and_the_exit_code_is
         ({"gs_factor": 1.5}, "between 0 and 1"),
         ({"speed": 1}, "speed is not known here"),
         ({"weights": {"height": 2}}, "height"),
+        ({"recoding": "local", "seconds": 5}, "time limit"),
     ],
 )
 def test_settings_that_cannot_be_are_named(people, recipe, search, message):

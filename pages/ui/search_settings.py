@@ -66,11 +66,12 @@ def metric_of(recipe: Any) -> Metric:
 def controls(dataset: catalog.Dataset, recipe: Any, *, part: str) -> None:
     """Measure and balance, and a button to the rest. ``part`` is the part of the page that they are in."""
     settings, metric = of(recipe), metric_of(recipe)
-    _metric(dataset, settings, part)
-    if metric is METRICS["classification"]:
-        _target(dataset, settings, part)
-    if metric.balanced:
-        _balance(dataset, settings, part)
+    if not recipe.search.recoding.differs:  # else it is the loss, and leaves out only whom nothing helps
+        _metric(dataset, settings, part)
+        if metric is METRICS["classification"]:
+            _target(dataset, settings, part)
+        if metric.balanced:
+            _balance(dataset, settings, part)
     _unfit(dataset, recipe, part)
     # The label never changes: with another one, the box would be another one, and closed.
     with st.popover("More settings", icon=":material/tune:", key=f"work.search.more.{dataset.id}"):
@@ -123,8 +124,9 @@ def _more(dataset: catalog.Dataset, recipe: Any, part: str) -> None:
     with general:
         if metric.by_column:
             _aggregate(dataset, settings, part)
-        _monotonic(dataset, settings, part)
-        _seconds(dataset, settings, part)
+        if not recipe.search.recoding.differs:
+            _monotonic(dataset, settings, part)
+            _seconds(dataset, settings, part)
     with weights:
         if metric.by_column:
             st.caption("How much a loss in each column counts, beside the others.", help=terms.TERMS["search_weights"])

@@ -34,6 +34,11 @@ SEARCH = {
         "Levels outside are not tried, for example because a column must stay readable or must be hidden at least so "
         "far. The narrower it is, the more other columns lose."
     ),
+    "search_recoding": (
+        "With one level for each column all its values are equally coarse. Groups of records may also have levels of "
+        "their own, each no coarser than it must be: that loses far less, but values of one column are then on "
+        "different levels."
+    ),
     "search_seconds": (
         "The page waits so long for each answer, and then shows the best so far with a bound on what is left to gain. "
         "For longer, let it search on in the background."

@@ -149,12 +149,13 @@ class _Problem:
 
 
 def _global(classes: EquivalenceClasses, recipe: Recipe, resources: Resources) -> _Problem:
-    if recipe.search is not None and recipe.search.recoding.differs:
+    problem = _problem(classes, recipe, resources)
+    if problem.settings.recoding.differs:
         raise InvalidValueError(
-            f"The recoding {str(recipe.search.recoding)!r} gives records levels of their own, where one level a column "
-            "was asked for. Set recoding to 'global'."
+            f"The recoding {str(problem.settings.recoding)!r} gives records levels of their own, where one level a "
+            "column was asked for. Set recoding to 'global'."
         )
-    return _problem(classes, recipe, resources)
+    return problem
 
 
 def _problem(classes: EquivalenceClasses, recipe: Recipe, resources: Resources) -> _Problem:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import delete, insert, select
 
@@ -20,6 +21,7 @@ from privacy_core.risk.classes import EquivalenceClasses
 from privacy_core.store.tables import recipes
 from privacy_core.transform import (
     Found,
+    LocallyRecoded,
     NoSolutionError,
     Protected,
     Recipe,
@@ -28,10 +30,12 @@ from privacy_core.transform import (
     compare,
     evaluate,
     find_levels,
+    find_recoding,
     hierarchy_files,
     load_recipe,
     portable,
     read_hierarchies,
+    relabelling,
     run,
     sample,
     with_levels,
@@ -42,6 +46,7 @@ from privacy_core.usecases.gate import Audit, act
 from privacy_core.usecases.workspace import Workspace
 
 Report = Callable[[int, int], None]
+T = TypeVar("T")
 
 SECONDS, LONGEST = 5.0, 60.0  # of a search whose result a page waits for, unless the recipe says, and at most
 
@@ -86,10 +91,19 @@ def recipe_in(recipe: Recipe, folder: Path) -> LoadedRecipe:
 
 @act("preview records before and after", needs=Permission.SEE_RECORDS, audit=Audit.FIRST, logs=("dataset",))
 def preview(workspace: Workspace, dataset: str, recipe: Recipe, *, rows: int = 8) -> Sample:
-    """The first records as they are and as the recipe's steps make them; nothing is suppressed here."""
+    """The first records as they are and as the recipe makes them; nothing is suppressed here.
+
+    What a search leaves open for one level a column stays as it is; where records have levels of their own, they are
+    shown at these.
+    """
     checks.whole(rows=rows, least=1)
     table = catalog.look_at_records(workspace, dataset, rows=rows)
-    return sample(table, recipe, _resources(workspace, dataset, recipe))
+    found, resources, made = catalog.find(workspace, dataset), _resources(workspace, dataset, recipe), None
+    if recipe.recodes(found.columns):
+        with material(workspace, found, kept_beside(workspace, dataset, recipe)) as given:
+            own = found_recoding(workspace, dataset, given)
+            made = relabelling(given.classes(), recipe, given.resources, recoded=own)
+    return sample(table, recipe, resources, relabelling=made)
 
 
 @act("evaluate a recipe", needs=Permission.READ_RISK, audit=Audit.NEVER)
@@ -106,10 +120,10 @@ def evaluate_recipe(workspace: Workspace, dataset: str, recipe: Recipe) -> Prote
     def made() -> Protected | NoSolutionError:
         with material(workspace, found, asked) as given:
             try:
-                chosen = decided(workspace, found, given)
+                chosen, recoded = decided(workspace, found, given), recoding(workspace, found, given)
             except NoSolutionError as error:  # which took as long to find as a solution
                 return error
-            return evaluate(given.classes().for_one_use(), chosen, given.resources)
+            return evaluate(given.classes().for_one_use(), chosen, given.resources, recoded=recoded)
 
     as_asked = json.dumps(asked.recipe.to_json(), sort_keys=True)
     figures = workspace.keep(("evaluated", dataset, as_asked, asked.file_states), made)
@@ -190,6 +204,7 @@ def _protect(workspace: Workspace, dataset: str, asked: LoadedRecipe, *, name: s
                 recipe,
                 given.resources,
                 place / "table.parquet",
+                recoded=recoding(workspace, found, given),
                 persons=place / "persons.parquet",
                 report=report,
             )
@@ -241,7 +256,7 @@ def kept_beside(workspace: Workspace, dataset: str, recipe: Recipe) -> LoadedRec
         NotFoundError: it names a file that is not in the dataset's own folder.
     """
     companions.check_names(recipe)
-    if recipe.search is not None:
+    if recipe.search is not None and not recipe.search.recoding.differs:
         seconds = min(recipe.search.seconds or SECONDS, LONGEST)
         recipe = recipe.model_copy(update={"search": replace(recipe.search, seconds=seconds)})
     folder = hierarchies.folder(workspace, dataset)
@@ -305,10 +320,21 @@ def found_levels(
     workspace: Workspace, dataset: str, given: Material, *, report: Callable[[float, str], None] | None = None
 ) -> Found:
     """What the recipe's search finds on the dataset: with the studio's own files from memory the second time."""
+    return _once(
+        workspace, dataset, given, lambda: find_levels(given.classes(), given.recipe, given.resources, report=report)
+    )
 
-    def find() -> Found:
-        return find_levels(given.classes(), given.recipe, given.resources, report=report)
 
+def found_recoding(
+    workspace: Workspace, dataset: str, given: Material, *, report: Callable[[float, str], None] | None = None
+) -> LocallyRecoded:
+    """The same where records have levels of their own."""
+    return _once(
+        workspace, dataset, given, lambda: find_recoding(given.classes(), given.recipe, given.resources, report=report)
+    )
+
+
+def _once(workspace: Workspace, dataset: str, given: Material, find: Callable[[], T]) -> T:
     if given.file_states is None:
         return find()
     return workspace.keep(
@@ -317,10 +343,15 @@ def found_levels(
 
 
 def decided(workspace: Workspace, found: catalog.Dataset, given: Material) -> Recipe:
-    """The recipe with the levels that its search finds, if it leaves any open."""
-    if not given.recipe.searched(found.columns):
+    """The recipe with the levels that its search finds, if it leaves any open and each column gets one."""
+    if not given.recipe.searched(found.columns) or given.recipe.recodes(found.columns):
         return given.recipe
     return with_levels(given.recipe, found_levels(workspace, found.id, given).levels)
+
+
+def recoding(workspace: Workspace, found: catalog.Dataset, given: Material) -> LocallyRecoded | None:
+    """The levels of every class, where the recipe lets records have levels of their own."""
+    return found_recoding(workspace, found.id, given) if given.recipe.recodes(found.columns) else None
 
 
 def _resources(workspace: Workspace, dataset: str, recipe: Recipe) -> Resources:

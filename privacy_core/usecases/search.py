@@ -12,6 +12,7 @@ from privacy_core.usecases import catalog, drafts, editing, hierarchies, protect
 from privacy_core.usecases.drafts import Draft
 from privacy_core.usecases.gate import Audit, act
 from privacy_core.usecases.protect import LoadedRecipe
+from privacy_core.usecases.recoding import Recoded, recoded
 from privacy_core.usecases.workspace import Workspace
 
 Report = Callable[[float, str], None]
@@ -43,6 +44,7 @@ class Searched:
             "optimal": found.optimal,
             "gap": found.gap if found.gap != float("inf") else None,
             "seconds": found.seconds,
+            "recoding": "global",
         }
 
 
@@ -66,12 +68,17 @@ def search_with(
     *,
     seconds: float | None = None,
     report: Report | None = None,
-) -> Searched:
-    """The same for a recipe from a file; ``seconds`` in place of the recipe's own, if given."""
+) -> Searched | Recoded:
+    """The same for a recipe from a file, or levels that differ from record to record, where its search says so.
+
+    ``seconds`` are in place of the recipe's own, if given.
+    """
     settings = asked.recipe.search or SearchSettings()
     wanted = replace(settings, seconds=settings.seconds if seconds is None else seconds)
-    recipe = asked.recipe.model_copy(update={"search": wanted})
-    return _search(workspace, dataset, replace(asked, recipe=recipe), report)
+    asked = replace(asked, recipe=asked.recipe.model_copy(update={"search": wanted}))
+    if wanted.recoding.differs:
+        return recoded(workspace, dataset, asked, report=report)
+    return _search(workspace, dataset, asked, report)
 
 
 def _search(workspace: Workspace, dataset: str, asked: LoadedRecipe, report: Report | None) -> Searched:
@@ -119,11 +126,13 @@ def end_search(workspace: Workspace, dataset: str) -> Draft:
 def settled(workspace: Workspace, dataset: str, recipe: Recipe) -> Recipe:
     """The recipe with the levels that its search finds: what comes of it is what was shown, however long it took.
 
+    Levels that differ from record to record stay open: they are found again as they were.
+
     Raises:
         NoSolutionError: no combination of levels meets the models within the limit.
     """
     found = catalog.find(workspace, dataset)
-    if not recipe.searched(found.columns):
+    if not recipe.searched(found.columns) or recipe.recodes(found.columns):
         return recipe
     return search_levels(workspace, dataset, recipe).recipe
 

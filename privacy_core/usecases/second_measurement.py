@@ -20,6 +20,7 @@ from privacy_core.risk.models import Given, PrivacyModel
 from privacy_core.risk.wildcards import k_with_wildcards
 from privacy_core.store.keyring import KeyDestroyedError
 from privacy_core.transform import Recipe, classes_of, read_hierarchies, write_model
+from privacy_core.transform.local_population import given_with_labels
 from privacy_core.transform.suppress import unmet
 from privacy_core.usecases import catalog, companions, protect
 from privacy_core.usecases.workspace import Workspace
@@ -84,6 +85,7 @@ def measure(workspace: Workspace, release: Release, back: Path, *, filename: str
     reference, given = _reference(workspace, release, recipe)
     after = _classes(workspace, release, recipe, back, judged=judged)
     reference = reference or after
+    given = _by_labels(recipe, given, after)
     both = recipe.hold_on_export
     if broken := unmet(after, reference, models=recipe.models, given=given, hold_on_export=both):
         raise ExportUnsafeError(filename, broken)
@@ -92,6 +94,14 @@ def measure(workspace: Workspace, release: Release, back: Path, *, filename: str
         "t_closeness_in_file": dict(summary(after).t_closeness),
         "k_with_wildcards": k_with_wildcards(after),
     }
+
+
+def _by_labels(recipe: Recipe, given: Given, after: EquivalenceClasses) -> Given:
+    """What models need where values of one column are on different levels: people of a population who may be meant."""
+    if not (given.populations and recipe.recodes(after.quasi_identifiers)):
+        return given
+    hierarchies = {name: given.hierarchies[name] for name in recipe.searched(after.quasi_identifiers)}
+    return given_with_labels(given, after, hierarchies)
 
 
 def _figures(

@@ -117,33 +117,36 @@ class Crowds:
             records=cell.records.take(places),
         )
 
-    def classes(self, rows: Indices, of: Indices, classes: int) -> EquivalenceClasses:
+    def classes(self, rows: Indices, of: Indices, classes: int, *, sensitive: bool = True) -> EquivalenceClasses:
         """The classes of some combinations with all counts, without their values; arguments as for `meeting`."""
-        judge = self.nodes.judge
-        mask = np.zeros(judge.classes.size, dtype=np.bool_)
+        whole = self.nodes.judge.classes
+        mask = np.zeros(whole.size, dtype=np.bool_)
         mask[rows] = True
-        part = judge.classes.keep(mask)
+        part = (whole if sensitive else whole.without_sensitive()).keep(mask)
         one_of = np.zeros(classes, dtype=np.int64)
         one_of[of] = np.arange(len(of))
         groups = Groups(of, one_of)
         records = groups.total(part.records)
         people = None if part.person_counts is None else part.person_counts.regroup(groups.of, len(groups))
-        sensitive = {name: counts.regroup(groups, records) for name, counts in part.sensitive.items()}
-        return EquivalenceClasses((), (), np.zeros((len(groups), 0), np.int32), records, people, sensitive)
+        counted = {name: counts.regroup(groups, records) for name, counts in part.sensitive.items()}
+        return EquivalenceClasses((), (), np.zeros((len(groups), 0), np.int32), records, people, counted)
 
     def _persons(self, rows: Indices, of: Indices, there: Mask) -> Mask:
         """By the counts of persons, which only regrouping can tell."""
-        judge = self.nodes.judge
-        large = there.take(of)
-        classes = self.classes(rows[large], (np.cumsum(there) - 1)[of[large]], int(there.sum()))
-        meets = there.copy()
+        judge, meets = self.nodes.judge, there.copy()
+        large = meets.take(of)
+        few = self.classes(rows[large], (np.cumsum(meets) - 1)[of[large]], int(meets.sum()), sensitive=False)
+        meets[np.flatnonzero(meets)[few.units < self.least]] = (
+            False  # most fail by that, and sensitive values take long
+        )
+        if not meets.any():
+            return meets
+        large = meets.take(of)
+        classes = self.classes(rows[large], (np.cumsum(meets) - 1)[of[large]], int(meets.sum()))
+        left = np.flatnonzero(meets)
         for model in judge.models:
-            fails = (
-                classes.units < enough(model)
-                if isinstance(model, OverallModel)
-                else model.failing(classes, judge.classes, judge.given)
-            )
-            meets[np.flatnonzero(there)[fails]] = False
+            if not isinstance(model, OverallModel):  # which ask for no more than so many persons
+                meets[left[model.failing(classes, judge.classes, judge.given)]] = False
         return meets
 
     def _population_fails(self, levels: Levels) -> list[Mask]:

@@ -1,0 +1,117 @@
+"""A release whose records have levels of their own: previewed, made, measured in the file, and made again the same."""
+
+import zipfile
+
+import pyarrow.parquet as pq
+import pytest
+
+from privacy_core.errors import InvalidValueError
+from privacy_core.transform import NoSolutionError, Recipe
+from privacy_core.usecases import drafts, editing, protect, recoding, releases, search
+from tests.usecases.conftest import ROLES, people_csv
+
+AGES = "".join(f"{age};{age // 5 * 5}-{age // 5 * 5 + 4};{age // 10 * 10}s;*\n" for age in range(20, 40))
+ZIPS = "".join(f"0{1000 + n};0100*\n" for n in range(4))
+RECIPE = {
+    "roles": {name: role.value for name, role in ROLES.items()} | {"person": "direct_identifier"},
+    "hierarchies": {"age": "ages.csv", "zip": "zips.csv"},
+    "steps": [{"op": "drop", "column": "name"}, {"op": "drop", "column": "person"}],
+    "models": [{"model": "k_anonymity", "k": 5}],
+    "search": {"recoding": "local"},
+}
+
+
+@pytest.fixture
+def loaded(tmp_path):
+    """A recipe with its hierarchies; 60 people aged 20 to 39, three of each, whose zip follows from their age."""
+    (tmp_path / "ages.csv").write_text(AGES, "utf-8")
+    (tmp_path / "zips.csv").write_text(ZIPS, "utf-8")
+    return lambda **changes: protect.recipe_in(Recipe.model_validate(RECIPE | changes), tmp_path)
+
+
+def written(workspace, release, path):
+    export = releases.export_release(workspace, release.id, releases.kind_of(path))
+    releases.hand_out(workspace, export.id, path)
+    return export
+
+
+def test_a_draft_becomes_a_release_that_its_recipe_makes_again(workspace, dataset, tmp_path):
+    recipe = search.begin_search(workspace, dataset.id, {"recoding": "local"}).recipe
+    assert search.settled(workspace, dataset.id, recipe) == recipe
+    told = protect.evaluate_recipe(workspace, dataset.id, recipe)
+    found = recoding.search_recoding(workspace, dataset.id, recipe).to_json()
+    release = protect.protect(workspace, dataset.id, recipe, name="local")
+    assert release.parameters["search"] == {"recoding": "local"}
+    assert release.figures["after"] == told.to_json()["after"]
+    assert (release.headline["k"], release.headline["suppressed"]) == (told.after.k, found["suppressed"])
+    assert sum(found["records_at_level"]["age"]) == release.headline["records_out"]
+    first = written(workspace, release, tmp_path / "first.csv")
+    assert first.figures["k"] == told.after.k >= 5
+
+    packed = releases.export_recipe(workspace, release.id)
+    releases.hand_out(workspace, packed.id, tmp_path / "recipe.zip")
+    zipfile.ZipFile(tmp_path / "recipe.zip").extractall(tmp_path / "again")
+    asked = protect.read_recipe(tmp_path / "again" / "recipe.json")
+    again = protect.protect_with(workspace, dataset.id, asked, name="again")
+    assert again.result_fingerprint == release.result_fingerprint
+    assert written(workspace, again, tmp_path / "second.csv").sha256 == first.sha256
+
+
+def test_records_are_previewed_at_the_levels_that_they_leave_with(workspace, dataset, tmp_path):
+    search.begin_search(workspace, dataset.id, {"recoding": "mondrian"})
+    without_person = [{"op": "drop", "column": name} for name in ("name", "person")]
+    recipe = editing.edit_draft(workspace, dataset.id, {"steps": without_person}).recipe
+    seen = protect.preview(workspace, dataset.id, recipe, rows=60).after
+    release = protect.protect(workspace, dataset.id, recipe, name="x")
+    written(workspace, release, tmp_path / "out.parquet")
+    assert release.headline["suppressed"] == 0
+    assert pq.read_table(tmp_path / "out.parquet").to_pylist() == seen.to_pylist()
+
+
+def test_an_ended_search_leaves_nothing_open(workspace, dataset):
+    search.begin_search(workspace, dataset.id, {"recoding": "local"})
+    search.end_search(workspace, dataset.id)
+    recipe = drafts.draft(workspace, dataset.id).recipe
+    assert recipe.search is None
+    assert not any(step.op == "generalize" for step in recipe.steps)
+
+
+def test_whom_labels_may_mean_counts_for_a_population_in_the_file_too(workspace, dataset, loaded, tmp_path):
+    """Of the twelve, the ages 20 to 31, three of each are in the table: k-map counts all sixty who may be meant."""
+    (tmp_path / "part.csv").write_text("\n".join(people_csv().splitlines()[:13]) + "\n", "utf-8")
+    roles = RECIPE["roles"]
+    asked = loaded(models=[{"model": "k_map", "k": 10, "subset": "part.csv"}], roles=roles)
+    release = protect.protect_with(workspace, dataset.id, asked, name="x")
+    export = written(workspace, release, tmp_path / "out.parquet")
+    rows = pq.read_table(tmp_path / "out.parquet").select(["age", "zip"]).to_pylist()
+    assert len(rows) == 12
+    trees = asked.hierarchies
+    everybody = [line.split(",")[2:4] for line in people_csv().splitlines()[1:]]
+
+    def may_be(tree, own, label) -> bool:
+        place = tree.levels[0].index(own)
+        return label in {level[place] for level in tree.levels}
+
+    fits = [
+        sum(
+            may_be(trees["age"], age, row["age"]) and may_be(trees["zip"], zip_code, row["zip"])
+            for age, zip_code in everybody
+        )
+        for row in rows
+    ]
+    assert min(fits) >= 10
+    assert release.figures["models"][0]["after"] == export.figures["models"][0]["after"] == min(fits)
+
+
+def test_what_cannot_be_judged_class_by_class_is_refused(workspace, dataset, loaded, tmp_path):
+    (tmp_path / "part.csv").write_text("\n".join(people_csv().splitlines()[:13]) + "\n", "utf-8")
+    presence = {"model": "delta_presence", "min": 0.1, "max": 0.5, "subset": "part.csv"}
+    with pytest.raises(InvalidValueError, match="min above 0"):
+        protect.protect_with(workspace, dataset.id, loaded(models=[presence]), name="x")
+    with pytest.raises(NoSolutionError, match="limit allows 0"):
+        protect.protect_with(workspace, dataset.id, loaded(models=[{"model": "k_anonymity", "k": 61}]), name="x")
+
+
+def test_what_changes_between_the_ways_is_told(loaded):
+    own, one = loaded().recipe, loaded(search={}).recipe
+    assert protect.compare_recipes(one, own) == ["Levels of records: one a column became their own (local)."]
