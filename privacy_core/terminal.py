@@ -2,14 +2,23 @@
 
 import json
 import math
-from collections.abc import Callable, Iterator, Mapping
+import re
+import sys
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Protocol
 
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Column, Table
 
 errors = Console(stderr=True, highlight=False)
@@ -26,17 +35,50 @@ def workspace() -> Iterator[Any]:
         yield opened
 
 
+class Report(Protocol):
+    """How work tells its progress: steps done, steps in all, and what is being done."""
+
+    def __call__(self, done: int, total: int, note: str = "") -> None: ...
+
+
 @contextmanager
-def progress(what: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on standard error; where that is not a terminal, one line."""
-    if not errors.is_terminal:
-        errors.print(f"{what} ...")
-        yield lambda _done, _total: None
-        return
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=errors, transient=True) as bar:
+def progress(what: str) -> Iterator[Report]:
+    """A bar on standard error: what is being done, its share, the time so far, and what is left by the speed of late.
+
+    Nothing where that is no terminal, and nothing beside JSON for a program.
+    """
+    with Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(bar_width=None),
+        TaskProgressColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+        console=errors,
+        transient=True,
+        expand=True,
+        disable=not _is_watched(),
+    ) as bar:
         task = bar.add_task(what, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+        def report(done: int, total: int, note: str = "") -> None:
+            bar.update(task, completed=done, total=total or None, description=_doing(note) or what)
+
+        yield report
+
+
+def _is_watched() -> bool:
+    to_a_program = "--json" in sys.argv[1:] and not sys.stdout.isatty()
+    return errors.is_terminal and not to_a_program
+
+
+def _doing(note: str) -> str:
+    """What is being done now, without its own share, beside which that of the whole stands.
+
+    >>> _doing("finding types 40% · then: writing"), _doing("")
+    ('finding types', '')
+    """
+    return re.sub(r" \d+%$", "", note.partition(" · ")[0])
 
 
 def print_json(answer: Any) -> None:

@@ -26,6 +26,7 @@ def page() -> None:
         return
     if any(job.arguments["upload"] == draft["upload"] for job in job_panel.running_jobs(WORK)):
         st.caption("You can leave this page, or close the tab: the import goes on.")
+        st.button("Bring in another table meanwhile", key="intake.another", on_click=waiting.keep, args=(None,))
         return
     try:
         with widgets.shows_errors(passes=NotFoundError):
@@ -81,6 +82,7 @@ def _settings(draft: Draft) -> None:
             reading.better_delimiter(options, st.session_state[DETECTED], look, change=waiting.change)
             reading.sample(look)
             reading.bad_rows(options, look, change=waiting.change)
+            reading.missing(options, look, change=waiting.change)
     with left:
         st.subheader("How it is read")
         _tables(draft, options)

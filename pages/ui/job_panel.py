@@ -5,7 +5,7 @@ work has ended. Which were seen is kept in the store, so that a closed tab misse
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -100,9 +100,10 @@ def _panel(works: tuple[str, ...]) -> None:
     found = _found(works)
     _redraw_if_one_ended(found)
     now = time.time()
+    everything = found if not works else _found(())
     for job in reversed(found):
         if job.active:
-            _progress(job, now)
+            _progress(job, now, ahead=jobs.ahead_of(job, everything))
     dismissed = _ids(DISMISSED)
     for job in found:
         if job.message and job.id not in dismissed and now - (job.finished or 0) < FRESH:
@@ -143,11 +144,11 @@ def _dataset(job: Job) -> str | None:
     return job.arguments.get("dataset")
 
 
-def _progress(job: Job, now: float) -> None:
+def _progress(job: Job, now: float, *, ahead: Sequence[Job]) -> None:
     with st.container(border=True):
         what = widgets.plain(job.title)
         if job.state is State.QUEUED:
-            st.markdown(f":material/hourglass_empty: **{what}** waits for its turn.")
+            st.markdown(f":material/hourglass_empty: **{what}** {_waits(ahead)}")
         else:
             note = f": {widgets.plain(job.note)}" if job.note else ""
             st.progress(job.share_done, f"**{what}**{note}")
@@ -163,6 +164,21 @@ def _progress(job: Job, now: float) -> None:
             on_click=widgets.tries,
             args=(lambda: jobs.cancel_job(state.workspace(), job.id),),
         )
+
+
+def _waits(ahead: Sequence[Job]) -> str:
+    """For what a job waits, as the rest of a sentence.
+
+    >>> _waits([])
+    'waits for its turn.'
+    """
+    if not ahead:
+        return "waits for its turn."
+    first = f"waits for **{widgets.plain(ahead[0].title)}**"
+    if len(ahead) == 1:
+        return f"{first} and is next in the queue."
+    rest = "1 other" if len(ahead) == 2 else f"{shown.count(len(ahead) - 1)} others"
+    return f"{first} and {rest} to end: number {shown.count(len(ahead) + 1)} in the queue."
 
 
 def _times(job: Job, now: float) -> str:

@@ -1,6 +1,6 @@
 """How a file is read: each thing that was detected, to be seen in a sample and changed."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -76,8 +76,6 @@ def settings(options: Any, look: Any, *, change: Change) -> None:
             args=("value_labels", key, change),
             help="A column whose codes have labels is stored as these labels, else as its codes.",
         )
-        if look is not None and look.declared_codes:
-            _declared(now, look.declared_codes, change=change)
     if options.kind == "database":
         _choice("Encoding of text", "encoding", {"utf-8": "UTF-8", **OLD_ENCODINGS}, now, change=change)
     if options.kind in {"csv", "excel"}:
@@ -86,8 +84,47 @@ def settings(options: Any, look: Any, *, change: Change) -> None:
     if options.kind in {"csv", "excel", "json_lines", "database"}:
         _as_written(now, look, change=change)
     if look is not None:
-        _markers(now, look, change=change)
         _types(now, look, change=change)
+
+
+def missing(options: Any, look: Any, *, change: Change) -> None:
+    """Which cells mean that a value is missing, and in which columns they stand."""
+    now = options.to_json()
+    chosen = set(now["missing_markers"])
+    codes = look.declared_codes
+    gone = sum(
+        cells
+        for found in look.missing_markers_found.values()
+        for marker, cells in found.items()
+        if marker in chosen or marker in codes
+    )
+    where = "in the file" if look.whole_file else f"of the first {shown.count(look.rows_examined)} rows"
+    st.markdown(f":material/check_box_outline_blank: **{shown.counted(gone, 'cell')}** {where} become missing values.")
+    if options.kind in STATISTICAL and codes:
+        _declared(now, codes, change=change)
+    _markers(now, look, change=change)
+    if rows := _missing_by_column(look, chosen):
+        with st.expander("Where they stand"):
+            st.dataframe(
+                rows,
+                key="intake.missing",
+                hide_index=True,
+                height="content" if len(rows) <= AT_FIRST else 300,
+                alt="Per column, the cells that mean missing or may mean it",
+            )
+
+
+def _missing_by_column(look: Any, chosen: Collection[str]) -> list[dict[str, object]]:
+    return [
+        {
+            "Column": column,
+            "Cell": marker or "empty",
+            "Cells": cells,
+            "Read as": "missing" if marker in chosen or marker in look.declared_codes else "a value",
+        }
+        for column, found in look.missing_markers_found.items()
+        for marker, cells in sorted(found.items(), key=lambda each: -each[1])
+    ]
 
 
 def choice(label: str, name: str, names: Sequence[str], now: str | None, *, change: Change) -> None:
@@ -163,6 +200,20 @@ def sample(look: Any) -> None:
         column_config=seen,
         alt="The first rows of the file",
     )
+    if look.not_read:
+        told = ", ".join(f"**{widgets.plain(name)}** ({widgets.plain(kind)})" for name, kind in look.not_read.items())
+        st.warning(
+            f"Left out, since a table shows one plain value a row: {told}. Write them as columns of their own to keep "
+            "them.",
+            icon=":material/data_array:",
+        )
+    if look.files_left_out:
+        names = ", ".join(widgets.plain(name) for name in look.files_left_out[:AT_FIRST])
+        more = f" and {shown.count(len(look.files_left_out) - AT_FIRST)} more"
+        st.caption(
+            f":material/folder_off: No parts of the table, so left out: {names}"
+            f"{more if len(look.files_left_out) > AT_FIRST else ''}."
+        )
     for renamed in look.renamed:
         was = f"was called {widgets.plain(repr(renamed.before))}" if renamed.before else "had no name"
         st.caption(f"Column {renamed.position} {was} and is now **{widgets.plain(renamed.after)}**.")
@@ -185,7 +236,7 @@ def _as_written(now: Mapping[str, Any], look: Any, *, change: Change) -> None:
     doubts = look.doubts if look is not None else {}
     with st.expander("Numbers and dates", expanded=bool(doubts)):
         for column, doubt in list(doubts.items())[:LISTED]:
-            say = f"Say it under *{CHOICES[doubt.value]}*, or leave it as text."
+            say = f"Say it under *{CHOICES[doubt.setting]}*, or leave it as text."
             st.caption(f":material/help: **{widgets.plain(column)}** is text: {doubt.words}. {say}")
         _choice(CHOICES["decimal_separator"], "decimal_separator", DECIMALS, now, change=change)
         _choice(CHOICES["thousands_separator"], "thousands_separator", THOUSANDS, now, change=change)

@@ -4,6 +4,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,8 @@ from privacy_core.errors import InvalidValueError, NotFoundError
 _LONGEST_RECORD = 16 * 1024 * 1024  # characters of one record of a text file
 _HELD_CELLS = 4_000_000
 _VECTOR = 2_048  # rows that DuckDB works on at a time
+_LOOK_SECONDS = 0.2  # between two looks at how far a query is
+_WATCHED = {"enable_progress_bar": "true", "enable_progress_bar_print": "false", "progress_bar_time": "0"}
 _NEVER_IN_TEXT = "\x00\x01no value\x01\x00"  # so that an empty cell stays '' and is not taken for a null
 
 
@@ -60,7 +63,11 @@ class DuckDbEngine:
             self._database = duckdb.connect(":memory:", config=settings)
         except duckdb.Error as error:
             raise InvalidValueError(f"DuckDB refuses these settings: {str(error).splitlines()[0]}") from None
+        self._watched = self._database.cursor()
+        self._watching = threading.Lock()  # it answers one question at a time
         with self._cursor() as cursor:
+            for setting, value in _WATCHED.items():  # of this one alone, and before settings are locked
+                self._watched.execute(f"SET {setting} = {value}")
             cursor.execute("SET GLOBAL TimeZone = 'UTC'")
             cursor.execute("SET lock_configuration = true")
         self._kinds: dict[str, str] = {}  # lower-case name of an open table -> VIEW or TABLE
@@ -138,15 +145,20 @@ class DuckDbEngine:
             row = cursor.fetchone()
         return list(row[0]) if row[0] is not None else [None] * len(shares)
 
-    def write_parquet(self, sql: str, path: Path, parameters: Sequence[object] = ()) -> int:
+    def write_parquet(
+        self, sql: str, path: Path, parameters: Sequence[object] = (), *, report: Report | None = None
+    ) -> int:
         text = self._checked(sql)
         with whole(path) as part, self._cursor() as cursor:
             width = len(cursor.sql(text, params=list(parameters)).columns)
-            cursor.execute(
+            copy = (
                 f"COPY ({text}) TO {_literal(str(part))} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, "
-                f"ROW_GROUP_SIZE {_row_group(width)})",
-                list(parameters),
+                f"ROW_GROUP_SIZE {_row_group(width)})"
             )
+            if report is not None:
+                with self._watching:
+                    return _watched(self._watched, copy, parameters, report=report)
+            cursor.execute(copy, list(parameters))
             return int(cursor.fetchone()[0])
 
     def apply(
@@ -173,6 +185,7 @@ class DuckDbEngine:
     def shutdown(self) -> None:
         with self._changing:
             self._kinds.clear()
+            self._watched.close()
             self._database.close()
         if self._own_spill is not None:
             shutil.rmtree(self._own_spill, ignore_errors=True)
@@ -232,6 +245,19 @@ def _counted(
         done += batch.num_rows
         if report is not None:
             report(done, total)
+
+
+def _watched(cursor: Any, text: str, parameters: Sequence[object], *, report: Report) -> int:
+    """Writes in a thread of its own, telling how far it is, and gives the rows; what a report raises ends it."""
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        answer = beside.submit(cursor.execute, text, list(parameters))
+        try:
+            while not wait([answer], timeout=_LOOK_SECONDS).done:
+                report(max(0, int(cursor.query_progress())), 100)
+        except BaseException:
+            cursor.interrupt()
+            raise
+        return int(answer.result().fetchone()[0])
 
 
 def _row_group(columns: int) -> int:

@@ -93,10 +93,13 @@ class Engine(Protocol):
     def quantiles(self, table: str, column: str, shares: Sequence[float]) -> list[float | None]:
         """Quantiles of a numeric column, linear between neighbours; nulls and NaN left out; None where no value is."""
 
-    def write_parquet(self, sql: str, path: Path, parameters: Sequence[object] = ()) -> int:
+    def write_parquet(
+        self, sql: str, path: Path, parameters: Sequence[object] = (), *, report: Report | None = None
+    ) -> int:
         """Writes the answer, ordered as by `stream`, to a Parquet file and returns its rows.
 
-        ``path`` appears whole or not at all.
+        ``path`` appears whole or not at all. ``report`` is called now and then with hundredths done and a hundred; what
+        it raises ends the query.
         """
 
     def apply(

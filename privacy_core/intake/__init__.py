@@ -24,6 +24,7 @@ from privacy_core.intake.missing import KNOWN_MARKERS, USUAL_MARKERS
 from privacy_core.intake.overlap import Overlap, RowPrinter, RowPrints, overlap, row_prints
 from privacy_core.intake.packed import is_packed, said_size, table_members
 from privacy_core.intake.parts import allowed_folders, allowed_path, parts_of
+from privacy_core.intake.progress import Report, Stages
 from privacy_core.intake.reading import preview, read
 from privacy_core.intake.source import Input
 from privacy_core.intake.tables import from_arrow, from_pandas
@@ -46,9 +47,11 @@ __all__ = [
     "ReadOptions",
     "ReadResult",
     "Renamed",
+    "Report",
     "RowPrinter",
     "RowPrints",
     "SeveralTablesError",
+    "Stages",
     "ThousandsSeparator",
     "UnreadableFileError",
     "allowed_folders",

@@ -33,3 +33,24 @@ _TYPES: tuple[tuple[Callable[[Any], bool], ColumnType], ...] = (
 
 def is_text(kind: pa.DataType) -> bool:
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+
+
+def what_it_holds(kind: Any) -> str:
+    """What a column without plain values holds, in a word.
+
+    >>> what_it_holds(pa.list_(pa.int8())), what_it_holds(pa.binary()), what_it_holds(pa.null())
+    ('lists', 'bytes', 'nothing')
+    """
+    return next((word for accepts, word in _OTHERS if accepts(kind)), str(kind))
+
+
+_OTHERS: tuple[tuple[Callable[[Any], bool], str], ...] = (
+    (pa.types.is_list, "lists"),
+    (pa.types.is_large_list, "lists"),
+    (pa.types.is_fixed_size_list, "lists"),
+    (pa.types.is_nested, "structures"),
+    (pa.types.is_binary, "bytes"),
+    (pa.types.is_large_binary, "bytes"),
+    (pa.types.is_fixed_size_binary, "bytes"),
+    (pa.types.is_null, "nothing"),
+)

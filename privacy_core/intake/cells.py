@@ -68,7 +68,8 @@ def cells_of(engine: Engine, staged: Staged) -> Cells:
     table = engine.quote(staged.table)
     rows = int(engine.query(f"SELECT count(*) FROM {table}").column(0)[0].as_py())
     most = max(min(_SAMPLE_ROWS, _SAMPLE_CELLS // len(staged.fields)), 1)
-    sample = engine.query(f"SELECT * FROM {table} LIMIT {most}").select(range(len(staged.fields)))
+    names = ", ".join(engine.quote(field.name) for field in staged.fields)
+    sample = engine.query(f"SELECT {names} FROM {table} LIMIT {most}")
     return Cells(engine, staged.table, staged.fields, sample, rows)
 
 

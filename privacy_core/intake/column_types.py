@@ -219,7 +219,30 @@ def _seen(fitting: Forms, sample: pa.Array, options: ReadOptions, *, dates_only:
         form, doubt = yield from _one_reading(complete, absent)
     if form is not TEXT and rows == values:
         return TypedColumn(form, absent)  # no other type holds a marker
+    if form is TEXT and doubt is None and values and not dates_only:
+        doubt = yield from _other_decimal(sample, values, options)
     return TypedColumn(form, absent, markers=(yield from _markers(absent)), doubt=doubt)
+
+
+def _other_decimal(
+    sample: pa.Array, values: int, options: ReadOptions
+) -> Generator[tuple[str, ...], list[int], Doubt | None]:
+    """Whether only the decimal separator that a person chose keeps a column from being numbers."""
+    if options.decimal_separator is DecimalSeparator.AUTOMATIC:
+        return None
+    other = next(each for each in ("point", "comma") if each != options.decimal_separator)
+    thousands = options.thousands_separator
+    forms = forms_seen(
+        DecimalSeparator(other),
+        ThousandsSeparator.AUTOMATIC if thousands == other else thousands,
+        options.date_order,
+        options.two_digit_years_from,
+    )
+    numbers = [each for each in (*forms.usual, *forms.local) if each.type is ColumnType.DECIMAL and _fits(each, sample)]
+    if not numbers or not len(sample):
+        return None
+    _, *fits, _ = yield from _counts([form.accepts_sql(CELL) for form in numbers], options.missing_markers)
+    return Doubt.OTHER_DECIMAL if _complete(numbers, values, fits) else None
 
 
 def _one_reading(

@@ -143,6 +143,10 @@ class DatabaseSource:
     def texts(self) -> frozenset[str]:
         return frozenset(self.columns[place] for place in self._texts)
 
+    @property
+    def share_read(self) -> None:
+        return None  # a table does not say how long it is, and to count it may take as long as to read it
+
     def rows(self, bad: BadRowList) -> Iterator[tuple[int, list[str | None]]]:  # noqa: ARG002 - a database has no bad rows
         with _connected(self._where.url) as connection:
             table = _table(self._where, connection)

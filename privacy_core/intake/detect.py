@@ -26,6 +26,12 @@ _VALUE = re.compile(r"[+-]?[\d.,]*\d[%€$]?|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*|\
 _START = 16 << 20  # bytes of a packed file that are looked at
 _SIGNS = bytes([*range(9, 14), *range(32, 256)])  # in text of one byte a letter
 _ODD = 16
+_ABOUT = re.compile(
+    r"(info|information(en)?|about|read ?me|notes?|legende?|code ?book|cover|title|contents?|(meta)? ?data ?dictionary|"
+    r"meta ?data|descriptions?|documentation|dokumentation|deckblatt|hinweise?|inhalt|beschreibung|notice|lisez.?moi)"
+    r"[\s\d_.-]*",
+    re.IGNORECASE,
+)  # what a sheet is called that tells something about the table on another one
 _STATISTICAL = (
     (re.compile(rb"\$FL[23]"), Kind.SPSS),
     (re.compile(rb"<stata_dta>|[\x69-\x73][\x01\x02]\x01\x00"), Kind.STATA),
@@ -123,19 +129,32 @@ def _is_text(path: Path) -> bool:
 
 
 def _excel(path: Path, sheet: str | None) -> ReadOptions:
+    """How to read the sheet that is asked for, else the first that holds a table, else the first that is not empty."""
     names = sheet_names(path) if sheet is None else [sheet]
-    for number, name in enumerate(names, start=1):
-        chosen = None if number == 1 and sheet is None else name
+    if not names:
+        raise UnreadableFileError("the workbook has no sheets", "Save the table again.")
+    found: list[ReadOptions] = []
+    problem: UnreadableFileError | None = None
+    for number, name in enumerate(names):
+        chosen = None if number == 0 and sheet is None else name
         options = ReadOptions(kind=Kind.EXCEL, header=False, sheet=chosen, missing_markers=USUAL_MARKERS)
         try:
             source = ExcelSource(path, options)
-        except UnreadableFileError:
-            if number == len(names):
-                raise
+        except UnreadableFileError as error:
+            problem = error
             continue
         rows = [list(cells) for (_, cells), _ in zip(source.rows(BadRowList()), range(_SAMPLE))]  # noqa: B905 - the range ends it
-        return replace(options, header=has_header(rows))
-    raise UnreadableFileError("the workbook has no sheets", "Save the table again.")
+        found.append(replace(options, header=has_header(rows)))
+        if _is_table(rows) and not _ABOUT.fullmatch(name.strip()):
+            return found[-1]
+    if not found and problem is not None:
+        raise problem
+    return found[0]
+
+
+def _is_table(rows: Sequence[Sequence[str | None]]) -> bool:
+    """Whether rows of a sheet look like a table: several, most of them with more than one cell."""
+    return len(rows) > 1 and sum(sum(map(bool, row)) > 1 for row in rows) * 2 > len(rows)
 
 
 def _separated(lines: Sequence[str], encoding: str) -> ReadOptions:

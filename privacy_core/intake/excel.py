@@ -21,6 +21,7 @@ class ExcelSource:
     def __init__(self, path: Path, options: ReadOptions) -> None:
         self._sheet = _sheet(path, options.sheet)
         self._texts: set[int] = set()
+        self._read = 0
         self._header = options.header
         first = next(self._filled(), None)
         if first is None:
@@ -37,6 +38,10 @@ class ExcelSource:
     def texts(self) -> frozenset[str]:
         return frozenset(self.columns[index] for index in self._texts)
 
+    @property
+    def share_read(self) -> float:
+        return self._read / max(int(self._sheet.total_height), 1)
+
     def rows(self, bad: BadRowList) -> Iterator[tuple[int, list[str]]]:  # noqa: ARG002 - a sheet has no bad rows
         for number, cells in self._filled():
             if not (self._header and number == self._first):
@@ -45,6 +50,7 @@ class ExcelSource:
 
     def _filled(self) -> Iterator[tuple[int, list[object]]]:
         for number, cells in enumerate(self._sheet.iter_rows(), start=1):
+            self._read = number
             if any(cell != "" for cell in cells):
                 yield number, cells
 

@@ -79,10 +79,16 @@ class Doubt(StrEnum):
     THOUSANDS_SEPARATOR = "thousands_separator"
     DATE_ORDER = "date_order"
     CENTURY = "two_digit_years_from"
+    OTHER_DECIMAL = "other_decimal_separator"
 
     @property
     def words(self) -> str:
         return _DOUBTS[self]
+
+    @property
+    def setting(self) -> str:
+        """The field of ``ReadOptions`` that settles it."""
+        return "decimal_separator" if self is Doubt.OTHER_DECIMAL else self.value
 
 
 _DOUBTS = {
@@ -90,6 +96,7 @@ _DOUBTS = {
     Doubt.THOUSANDS_SEPARATOR: "its numbers seem to have a mark between the thousands",
     Doubt.DATE_ORDER: "its dates can be read day first or month first",
     Doubt.CENTURY: "its dates have years of two digits, and the century is not said",
+    Doubt.OTHER_DECIMAL: "its numbers seem to have another decimal separator than the one that was chosen",
 }
 
 
@@ -239,6 +246,8 @@ class Preview:
         bad_row_count: All of them among the rows examined.
         renamed: Columns whose names were empty or taken.
         doubts: Per column that stays text although it looks like numbers or dates, what has to be said first.
+        not_read: Columns that hold lists, structures or bytes and are left out, with what they hold.
+        files_left_out: Names of files in a folder of parts that are no parts.
     """
 
     columns: tuple[str, ...]
@@ -252,6 +261,8 @@ class Preview:
     bad_row_count: int
     renamed: tuple[Renamed, ...]
     doubts: Mapping[str, Doubt] = field(default_factory=dict)
+    not_read: Mapping[str, str] = field(default_factory=dict)
+    files_left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -266,6 +277,8 @@ class ReadResult:
         missing_markers_found: Per column with any: marker to number of cells. All known markers, chosen or not.
         renamed: Columns whose names were empty or taken.
         doubts: Per column that stayed text although it looks like numbers or dates, what has to be said first.
+        not_read: Columns that hold lists, structures or bytes and were left out, with what they hold.
+        files_left_out: Names of files in a folder of parts that are no parts.
     """
 
     rows: int
@@ -275,6 +288,8 @@ class ReadResult:
     missing_markers_found: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     renamed: tuple[Renamed, ...] = ()
     doubts: Mapping[str, Doubt] = field(default_factory=dict)
+    not_read: Mapping[str, str] = field(default_factory=dict)
+    files_left_out: tuple[str, ...] = ()
 
 
 class BadRowList:

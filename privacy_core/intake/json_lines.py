@@ -9,7 +9,7 @@ from privacy_core.intake.formats import BadRowList, ReadOptions, UnreadableFileE
 from privacy_core.intake.missing import KNOWN_MARKERS
 from privacy_core.intake.names import unique_names
 from privacy_core.intake.records import LONGEST_RECORD
-from privacy_core.intake.text import MOST_COLUMNS, text_lines
+from privacy_core.intake.text import MOST_COLUMNS, TextLines
 
 Object = dict[str, object]
 
@@ -26,6 +26,7 @@ class JsonLinesSource:
     def __init__(self, path: Path, options: ReadOptions, *, most: int | None = None) -> None:
         self._path = path
         self._encoding = options.encoding
+        self._lines = TextLines(path, options.encoding)
         self._texts: set[str] = set()
         keys: dict[str, None] = {}
         for number, (_, value) in enumerate(self._objects(BadRowList()), start=1):
@@ -44,13 +45,18 @@ class JsonLinesSource:
     def texts(self) -> frozenset[str]:
         return frozenset(name for key, name in zip(self._keys, self.columns, strict=True) if key in self._texts)
 
+    @property
+    def share_read(self) -> float:
+        return self._lines.share_read
+
     def rows(self, bad: BadRowList) -> Iterator[tuple[int, list[str | None]]]:
         for line, value in self._objects(bad):
             self._texts.update(key for key, cell in value.items() if _is_text(cell))
             yield line, [_text(value.get(key)) for key in self._keys]
 
     def _objects(self, bad: BadRowList) -> Iterator[tuple[int, Object]]:
-        for number, line in enumerate(text_lines(self._path, self._encoding), start=1):
+        self._lines = TextLines(self._path, self._encoding)
+        for number, line in enumerate(self._lines, start=1):
             if not line.strip():
                 continue
             reason = ""

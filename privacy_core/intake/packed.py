@@ -7,13 +7,14 @@ as a path.
 import gzip
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from privacy_core.intake.formats import SeveralTablesError, UnreadableFileError
+from privacy_core.intake.progress import ShareReport
 
 MOST_BYTES = 32 * 1024**3
 MOST_RATIO = 200  # a table rarely shrinks to a fiftieth, a bomb to a thousandth
@@ -67,7 +68,14 @@ def said_size(path: Path, member: str | None = None) -> int:
     return sum(info.file_size for info in _entries(path) if member in (None, info.filename))
 
 
-def unpack(path: Path, out: Path, *, member: str | None = None, most: int | None = None) -> Unpacked:
+def unpack(
+    path: Path,
+    out: Path,
+    *,
+    member: str | None = None,
+    most: int | None = None,
+    report: ShareReport = lambda _: None,
+) -> Unpacked:
     """Unpacks a gzip file, or one member of a zip, that holds text.
 
     Args:
@@ -75,6 +83,7 @@ def unpack(path: Path, out: Path, *, member: str | None = None, most: int | None
         out: The file to write.
         member: Of a zip; None if it has only one.
         most: Bytes to unpack; None is all.
+        report: Called with the share done, by what the file says of its size.
 
     Raises:
         UnreadableFileError: it is damaged or locked, holds no text or another archive, or unpacks to far more than a
@@ -85,14 +94,15 @@ def unpack(path: Path, out: Path, *, member: str | None = None, most: int | None
     size = path.stat().st_size
     try:
         if head.startswith(_GZIP):
-            with gzip.open(path, "rb") as packed:
-                return _written(packed, out, size, most)
+            with path.open("rb") as file, gzip.open(file, "rb") as packed:
+                return _written(packed, out, size, most, report=lambda _: report(file.tell() / size))
         with ZipFile(path) as archive:
             info = archive.getinfo(_member(path, member))
             if info.flag_bits & 1:
                 raise UnreadableFileError("its archive has a password", "Unpack it first.")
             with archive.open(info) as packed:
-                return _written(packed, out, size, most)
+                said = max(info.file_size, 1)
+                return _written(packed, out, size, most, report=lambda total: report(total / said))
     except (BadZipFile, EOFError, gzip.BadGzipFile, zlib.error, NotImplementedError):
         raise _DAMAGED from None
 
@@ -138,7 +148,9 @@ def _entries(path: Path) -> list[ZipInfo]:
     return entries
 
 
-def _written(packed: IO[bytes] | gzip.GzipFile, out: Path, size: int, most: int | None) -> Unpacked:
+def _written(
+    packed: IO[bytes] | gzip.GzipFile, out: Path, size: int, most: int | None, *, report: Callable[[int], None]
+) -> Unpacked:
     total = 0
     with out.open("wb") as file:
         while piece := packed.read(_BLOCK):
@@ -147,6 +159,7 @@ def _written(packed: IO[bytes] | gzip.GzipFile, out: Path, size: int, most: int 
             total += len(piece)
             _check_size(total, size, most=MOST_BYTES)
             file.write(piece)
+            report(total)
             if most is not None and total >= most and packed.read(1):
                 break
         else:

@@ -1,7 +1,9 @@
 """A folder whose files are the parts of one table, and files from the folders that the server may read."""
 
 import os
+import re
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from privacy_core.intake.formats import BadRowList, UnreadableFileError
@@ -10,26 +12,59 @@ from privacy_core.intake.source import Source
 FOLDERS = "PRIVACY_STUDIO_FOLDERS"  # environment variable: folders, separated as in PATH
 MOST_PARTS = 10_000
 _TEXT = (".csv", ".tsv", ".txt", ".jsonl", ".ndjson", ".csv.gz", ".tsv.gz", ".txt.gz", ".jsonl.gz", ".ndjson.gz")
+_PLAIN = (".txt", ".txt.gz")
+_ABOUT = re.compile(
+    r"(read_?me|licen[cs]e|copying|notice|authors|citation|about|info|notes?|change(s|_?log)|manifest|code_?book|"
+    r"(data_?)?dictionary|meta_?data|(md5|sha\d*|check)_?sums?)([^a-z].*)?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a folder holds.
+
+    Attributes:
+        files: The parts of its table, by name.
+        left_out: Names of files that lie beside them and are none.
+    """
+
+    files: tuple[Path, ...]
+    left_out: tuple[str, ...] = ()
 
 
 def parts_of(folder: Path) -> list[Path]:
-    """The files of a folder that are parts of its table, by name; Parquet parts may lie in folders of folders.
+    """The files of a folder that are parts of its table, by name; see :func:`look_for_parts`."""
+    return list(look_for_parts(folder).files)
 
-    Names that begin with a dot or an underscore are marks of the program that wrote the folder, and no parts.
+
+def look_for_parts(folder: Path) -> Parts:
+    """The files that are parts of a folder's table, and those that are not; Parquet may lie in folders of folders.
+
+    Files of other formats are left out, and so is text whose name says that it is about the table, as README.txt.
+    Names that begin with a dot or an underscore are marks of the program that wrote the folder, and not even named.
 
     Raises:
         UnreadableFileError: there is none, they are of several formats, or one lies outside of the folder.
     """
     found = sorted(path for path in folder.rglob("*") if path.is_file() and not _hidden(path.relative_to(folder)))
     parquet = [path for path in found if path.suffix.lower() == ".parquet"]
-    text = [path for path in found if path.name.lower().endswith(_TEXT)]
+    text = [path for path in found if path.name.lower().endswith(_TEXT) and not _is_about(path)]
+    if parquet:
+        text = [path for path in text if not path.name.lower().endswith(_PLAIN)]
     parts = parquet or text
     if not parts:
         raise UnreadableFileError("the folder holds no Parquet and no text file", "Choose the folder of the parts.")
     if parquet and text:
-        raise UnreadableFileError("the folder mixes Parquet and text", "Keep the parts of one table in a folder.")
-    if text and any(path.parent != folder for path in text):
-        raise UnreadableFileError("the folder has folders with text in them", "Put the parts into one folder.")
+        raise UnreadableFileError(
+            f"the folder mixes Parquet ({parquet[0].name!r}) and text ({text[0].name!r})",
+            "Keep just the parts of one table in it.",
+        )
+    if deeper := [path for path in text if path.parent != folder]:
+        raise UnreadableFileError(
+            f"the folder has folders with text in them ({str(deeper[0].relative_to(folder))!r})",
+            "Put the parts into one folder.",
+        )
     if len(parts) > MOST_PARTS:
         raise UnreadableFileError(f"the folder holds more than {MOST_PARTS:,} parts", "Write larger parts.")
     real = folder.resolve()
@@ -40,7 +75,8 @@ def parts_of(folder: Path) -> list[Path]:
             raise UnreadableFileError(
                 f"its folders hold values of a column ({named[0].split('=')[0]!r})", "Write the column into the parts."
             )
-    return parts
+    chosen = set(parts)
+    return Parts(tuple(parts), tuple(str(path.relative_to(folder)) for path in found if path not in chosen))
 
 
 class PartsSource:
@@ -54,6 +90,7 @@ class PartsSource:
         self._parts = parts
         first = parts[0][1]
         self.columns, self.renamed = first.columns, first.renamed
+        self._done = 0
         for name, source in parts[1:]:
             check_columns(name, source.columns, self.columns)
 
@@ -61,9 +98,15 @@ class PartsSource:
     def texts(self) -> frozenset[str]:
         return frozenset().union(*(source.texts for _, source in self._parts))
 
+    @property
+    def share_read(self) -> float:
+        now = self._parts[self._done][1].share_read if self._done < len(self._parts) else 0.0
+        return (self._done + (now or 0.0)) / len(self._parts)
+
     def rows(self, bad: BadRowList) -> Iterator[tuple[int, Sequence[str | None]]]:
         before = 0
-        for name, source in self._parts:
+        for place, (name, source) in enumerate(self._parts):
+            self._done = place
             order = [source.columns.index(column) for column in self.columns]
             own, line = BadRowList(), 0
             for line, cells in source.rows(own):
@@ -72,6 +115,7 @@ class PartsSource:
                 bad.add(before + row.line, f"{row.reason} (line {row.line:,} of part {name!r})")
             bad.count += own.count - len(own.listed)
             before += max([line, *(row.line for row in own.listed[-1:])])
+        self._done = len(self._parts)
 
 
 def check_columns(part: str, found: Collection[str], expected: Collection[str]) -> None:
@@ -117,6 +161,15 @@ def allowed_path(asked: str | Path, folders: Collection[Path]) -> Path:
             f"Ask an administrator to name its folder in {FOLDERS}.",
         )
     return real
+
+
+def _is_about(path: Path) -> bool:
+    """Whether a text file tells something about a table rather than being one.
+
+    >>> _is_about(Path("README.txt")), _is_about(Path("notes_2020.txt")), _is_about(Path("info.csv"))
+    (True, True, False)
+    """
+    return path.name.lower().endswith(_PLAIN) and _ABOUT.fullmatch(path.stem) is not None
 
 
 def _hidden(path: Path) -> bool:

@@ -28,6 +28,10 @@ class Source(Protocol):
     @property
     def texts(self) -> frozenset[str]: ...
 
+    @property
+    def share_read(self) -> float | None:
+        """How much of it ``rows`` has read, in [0, 1]; None where nobody knows how much there is."""
+
     def rows(self, bad: BadRowList) -> Iterator[tuple[int, Sequence[str | None]]]:
         """Line and cells of every row that can be read; the others go to ``bad``."""
 

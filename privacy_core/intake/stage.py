@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from privacy_core.engine import DuckDbEngine, Engine, EngineError
 from privacy_core.engine.batches import write_batches
 from privacy_core.intake import statistical
+from privacy_core.intake.arrow_types import column_type, what_it_holds
 from privacy_core.intake.database import DatabaseSource, DatabaseTable
 from privacy_core.intake.encoding import is_utf8, text_chunks
 from privacy_core.intake.excel import ExcelSource
@@ -21,12 +22,16 @@ from privacy_core.intake.json_lines import JsonLinesSource
 from privacy_core.intake.names import free_name, unique_names
 from privacy_core.intake.packed import Unpacked, is_packed, unpack
 from privacy_core.intake.parts import PartsSource, check_columns, parts_of
+from privacy_core.intake.progress import ShareReport, Stages, in_parts
 from privacy_core.intake.source import Input, Source, batches
 from privacy_core.intake.text import TextSource, quotes_apart
 from privacy_core.randomness import new_id
 
 _TRANSPORTED = 80  # bytes of a record of SAS transport, which says nowhere how many there are
 _PREVIEWED = 64 << 20  # bytes of a packed file that a preview unpacks
+READING, ROW_BY_ROW = "reading", "reading row by row"  # stages
+_SLOWLY = 12.0  # weight of the second, where it takes the place of the first
+_UNPACKED, _LOOKED_AT = 0.3, 0.15  # of the time that a text file takes, until the engine reads it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +47,7 @@ class Staged:
         texts: Columns that the file marks as text.
         missing_found: Per column, codes that its file declares as missing values, with their cells.
         declared_codes: Such codes of all columns, kept or not, with their cells.
+        not_read: Columns that hold no plain value a row, with what they hold; no column of ``columns``.
         bad_rows: The first rows that could not be read.
         bad_row_count: All of them.
         whole_file: Whether every row was looked at.
@@ -55,6 +61,7 @@ class Staged:
     texts: frozenset[str] = frozenset()
     missing_found: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     declared_codes: Mapping[str, int] = field(default_factory=dict)
+    not_read: Mapping[str, str] = field(default_factory=dict)
     bad_rows: tuple[BadRow, ...] = ()
     bad_row_count: int = 0
     whole_file: bool = True
@@ -86,7 +93,9 @@ def workplace(scratch: Path, engine: Engine | None = None) -> Iterator[Workplace
         yield place
 
 
-def stage(path: Input, options: ReadOptions, place: Workplace, *, careful: bool = False) -> Staged:
+def stage(
+    path: Input, options: ReadOptions, place: Workplace, *, careful: bool = False, stages: Stages | None = None
+) -> Staged:
     """Reads all rows.
 
     Args:
@@ -95,20 +104,40 @@ def stage(path: Input, options: ReadOptions, place: Workplace, *, careful: bool 
         place: Where to keep the rows.
         careful: Row by row at once, so that each row knows its line. Otherwise a text file goes through the engine,
             which is many times faster, and row by row only if some row is broken.
+        stages: With the stage ``READING``, or with ``careful`` ``ROW_BY_ROW``.
     """
+    stages = stages or Stages(after={READING: 1.0, ROW_BY_ROW: 1.0})
     if options.kind is Kind.PARQUET:
         return _parquet(_file(path, options), place)
+    told = stages.during(ROW_BY_ROW if careful else READING)
     if options.kind in statistical.KINDS:
-        return _statistical(_file(path, options), options, place)
-    source, texts = _source(path, options, place)
-    if texts and not careful and _quick(texts, options, place, source):
-        return _staged(place, source, BadRowList(), line_column=None)
+        return _statistical(_file(path, options), options, place, report=told)
+    unpacking, reading = in_parts(told, [_UNPACKED, 1 - _UNPACKED])
+    source, texts = _source(path, options, place, report=unpacking)
+    if texts and not careful:
+        if _quick(texts, options, place, source, report=reading if _is_packed(path) else told):
+            return _staged(place, source, BadRowList(), line_column=None)
+        reading = stages.instead(READING, ROW_BY_ROW, weight=_SLOWLY)
     bad = BadRowList()
     schema = _schema(source)
-    rows = batches(source.rows(bad), schema)
+    counted = stages.counting(READING) if source.share_read is None else None
+    rows = _told(batches(source.rows(bad), schema), source, reading, counted)
     write_batches(rows, schema, place.folder / "staged.parquet")
     place.engine.open(place.table("staged"), place.folder / "staged.parquet")
     return _staged(place, source, bad, line_column=schema.names[-1])
+
+
+def _told(
+    read: Iterator[pa.RecordBatch], source: Source, report: ShareReport, counted: Callable[[int], None] | None
+) -> Iterator[pa.RecordBatch]:
+    rows = 0
+    for batch in read:
+        yield batch
+        rows += batch.num_rows
+        if counted is not None:
+            counted(rows)
+        else:
+            report(source.share_read or 0.0)
 
 
 def stage_first(path: Input, options: ReadOptions, place: Workplace, *, rows: Callable[[int], int]) -> Staged:
@@ -117,7 +146,8 @@ def stage_first(path: Input, options: ReadOptions, place: Workplace, *, rows: Ca
     if options.kind is Kind.PARQUET:
         staged = _parquet(_file(path, options), place)
         most = rows(len(staged.columns))
-        first = place.engine.query(f"SELECT * FROM {place.engine.quote(table)} LIMIT {most + 1}")
+        plain = ", ".join(place.engine.quote(each.name) for each in staged.fields)
+        first = place.engine.query(f"SELECT {plain} FROM {place.engine.quote(table)} LIMIT {most + 1}")
         place.engine.open_arrow(table, first.slice(0, most))
         return replace(staged, whole_file=first.num_rows <= most)
     if options.kind in statistical.KINDS:
@@ -133,17 +163,10 @@ def stage_first(path: Input, options: ReadOptions, place: Workplace, *, rows: Ca
 
 
 def staged_batches(engine: Engine, staged: Staged) -> Iterator[pa.RecordBatch]:
-    """The staged rows, columns under their names, without the line; columns that hold no plain values are skipped."""
-    plain = [
-        (field.name, name)
-        for field, name in zip(staged.fields, staged.columns, strict=True)
-        if not (
-            pa.types.is_nested(field.type) or pa.types.is_binary(field.type) or pa.types.is_large_binary(field.type)
-        )
-    ]
-    names = ", ".join(engine.quote(field) for field, _ in plain)
-    for batch in engine.stream(f"SELECT {names} FROM {engine.quote(staged.table)}") if plain else ():
-        yield batch.rename_columns([name for _, name in plain])
+    """The staged rows, columns under their names, without the line."""
+    names = ", ".join(engine.quote(field.name) for field in staged.fields)
+    for batch in engine.stream(f"SELECT {names} FROM {engine.quote(staged.table)}"):
+        yield batch.rename_columns(list(staged.columns))
 
 
 @dataclass(frozen=True)
@@ -161,8 +184,17 @@ def _file(path: Input, options: ReadOptions) -> Path:
     raise UnreadableFileError(f"a table of a database is no {options.kind} file", "Read it as a database.")
 
 
+def _is_packed(path: Input) -> bool:
+    return isinstance(path, Path) and path.is_file() and is_packed(path)
+
+
 def _source(
-    path: Input, options: ReadOptions, place: Workplace, *, most: int | None = None
+    path: Input,
+    options: ReadOptions,
+    place: Workplace,
+    *,
+    most: int | None = None,
+    report: ShareReport = lambda _: None,
 ) -> tuple[Source, list[_Text]]:
     """What the rows come from; with it the text files, where it is made of them."""
     if isinstance(path, DatabaseTable):
@@ -176,11 +208,13 @@ def _source(
     files = parts_of(path) if path.is_dir() else [path]
     opened: list[tuple[str, Source]] = []
     texts: list[_Text] = []
-    for number, file in enumerate(files):
+    parts = in_parts(report, [file.stat().st_size for file in files])
+    for number, (file, told) in enumerate(zip(files, parts, strict=True)):
         plain = Unpacked(file, whole=True)
         if is_packed(file):
             start = None if most is None else _PREVIEWED if not number else _PREVIEWED >> 6
-            plain = unpack(file, place.folder / f"unpacked-{number:05}", member=options.member, most=start)
+            out = place.folder / f"unpacked-{number:05}"
+            plain = unpack(file, out, member=options.member, most=start, report=told)
         try:
             source = (
                 JsonLinesSource(plain.path, options, most=most)
@@ -196,30 +230,33 @@ def _source(
     return (opened[0][1] if len(opened) == 1 else PartsSource(opened)), texts
 
 
-def _quick(texts: list[_Text], options: ReadOptions, place: Workplace, source: Source) -> bool:
+def _quick(texts: list[_Text], options: ReadOptions, place: Workplace, source: Source, *, report: ShareReport) -> bool:
     """Lets the engine read the text; False if some record is broken, so that the careful way must say which."""
     folder = place.folder / "staged"
     folder.mkdir(exist_ok=True)
-    for number, text in enumerate(texts):
+    parts = in_parts(report, [text.path.stat().st_size for text in texts])
+    for number, (text, told) in enumerate(zip(texts, parts, strict=True)):
         out = folder / f"{number:05}.parquet"
-        if text.source is None or not _quick_part(text.path, options, place, text.source, source.columns, out):
+        if text.source is None or not _quick_part(text, options, place, source.columns, out, report=told):
             return False
     place.engine.open(place.table("staged"), folder)
     return True
 
 
 def _quick_part(
-    path: Path, options: ReadOptions, place: Workplace, source: TextSource, columns: Sequence[str], out: Path
+    text: _Text, options: ReadOptions, place: Workplace, columns: Sequence[str], out: Path, *, report: ShareReport
 ) -> bool:
-    if options.header and source.first_line > 1:
+    source, path = text.source, text.path
+    if source is None or (options.header and source.first_line > 1):
         return False  # the engine takes the empty first line for the header
     engine, table = place.engine, place.table("text")
+    looking, reading = in_parts(report, [_LOOKED_AT, 1 - _LOOKED_AT])
     if not is_utf8(options.encoding):
         try:
             path = _in_utf8(path, options.encoding, place.folder / "utf8.txt")
         except UnicodeEncodeError:
             return False  # bytes that do not decode: the careful way says in which rows
-    if options.quote is not None and not quotes_apart(path, options.quote):
+    if options.quote is not None and not quotes_apart(path, options.quote, report=looking):
         return False  # DuckDB takes "a" "b" for one cell, which the careful way calls broken
     try:
         engine.open_text(
@@ -230,7 +267,11 @@ def _quick_part(
             quote=options.quote,
             header=options.header,
         )
-        engine.write_parquet(f"SELECT {', '.join(map(engine.quote, columns))} FROM {engine.quote(table)}", out)
+        engine.write_parquet(
+            f"SELECT {', '.join(map(engine.quote, columns))} FROM {engine.quote(table)}",
+            out,
+            report=lambda done, total: reading(done / total),
+        )
     except EngineError:
         return False
     finally:
@@ -265,7 +306,12 @@ def _schema(source: Source) -> pa.Schema:
 
 
 def _statistical(
-    path: Path, options: ReadOptions, place: Workplace, *, rows: Callable[[int], int] | None = None
+    path: Path,
+    options: ReadOptions,
+    place: Workplace,
+    *,
+    rows: Callable[[int], int] | None = None,
+    report: ShareReport = lambda _: None,
 ) -> Staged:
     if options.kind is Kind.SAS_TRANSPORT and path.stat().st_size % _TRANSPORTED:
         raise UnreadableFileError("it is a SAS transport file that was cut short", "Copy it again.")
@@ -273,7 +319,8 @@ def _statistical(
     most = None if rows is None else rows(len(file.columns))
     engine, raw, table = place.engine, place.table("text"), place.table("staged")
     kept = place.folder / "raw.parquet"
-    written = write_batches(file.batches(most=None if most is None else most + 1), file.schema, kept)
+    read = file.batches(most=None if most is None else most + 1, report=report)
+    written = write_batches(read, file.schema, kept)
     engine.open(raw, kept)
     engine.apply(raw, statistical.meanings(engine, raw, file), place.folder / "staged.parquet")
     engine.close(raw)
@@ -307,7 +354,17 @@ def _parquet(path: Path, place: Workplace) -> Staged:
     columns, renamed = unique_names(names)
     if not columns or len(columns) != len(fields):
         raise UnreadableFileError("it has no columns", "Write it again as one table.")
-    return Staged(table=table, fields=fields, columns=columns, line_column=None, renamed=renamed)
+    plain = {number: each for number, each in enumerate(fields) if column_type(each.type) is not None}
+    if not plain:
+        raise UnreadableFileError("no column holds one plain value a row", "Write it again as one flat table.")
+    return Staged(
+        table=table,
+        fields=tuple(plain.values()),
+        columns=tuple(columns[number] for number in plain),
+        line_column=None,
+        renamed=renamed,
+        not_read={columns[at]: what_it_holds(each.type) for at, each in enumerate(fields) if at not in plain},
+    )
 
 
 def _linked(parts: Sequence[Path], folder: Path) -> tuple[list[str], Path]:

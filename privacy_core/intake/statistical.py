@@ -22,6 +22,7 @@ import pyreadstat
 from privacy_core.engine import ColumnFunction, Engine
 from privacy_core.intake.formats import Kind, ReadOptions, Renamed, UnreadableFileError
 from privacy_core.intake.names import unique_names
+from privacy_core.intake.progress import ShareReport
 from privacy_core.intake.text import MOST_COLUMNS
 
 _CELLS = 2_000_000  # of a chunk: the reader makes a Python object of each
@@ -139,7 +140,7 @@ class StatisticalFile:
         letters = self._kept_letters.get(column.name, {})
         return own | {number: column.labels.get(letter, f".{letter}") for number, letter in letters.items()}
 
-    def batches(self, *, most: int | None = None) -> Iterator[pa.RecordBatch]:
+    def batches(self, *, most: int | None = None, report: ShareReport = lambda _: None) -> Iterator[pa.RecordBatch]:
         """The rows, at most ``most``, missing codes as nulls."""
         chunk = max(_LEAST_ROWS, _CELLS // len(self._columns))
         done = 0
@@ -153,6 +154,8 @@ class StatisticalFile:
             if batch.num_rows:
                 yield batch
             done += batch.num_rows
+            if self._rows:  # SAS transport does not say
+                report(done / self._rows)
             if batch.num_rows < asked:
                 return
 

@@ -1,14 +1,16 @@
 """Tables that are already in memory: pandas and pyarrow."""
 
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from privacy_core.engine import ColumnFunction, Engine, Report
+from privacy_core.engine import ColumnFunction, Engine
 from privacy_core.engine.batches import write_batches
 from privacy_core.errors import InvalidValueError
 from privacy_core.intake.formats import Kind, ReadOptions, ReadResult
+from privacy_core.intake.progress import Report
 from privacy_core.intake.reading import Prints, read
 from privacy_core.intake.stage import workplace
 
@@ -34,7 +36,11 @@ def from_arrow(
         plain = table.unify_dictionaries()
         write_batches(plain.to_batches(max_chunksize=65_536), plain.schema, path)
         options = options or ReadOptions(kind=Kind.PARQUET, missing_markers=("NaN",))
-        return read(path, options, out, functions=functions, report=report, prints=prints, engine=place.engine)
+        result = read(path, options, out, functions=functions, report=report, prints=prints, engine=place.engine)
+    if unread := {name: kind for name, kind in result.not_read.items() if name not in options.leave_out}:
+        held = ", ".join(f"{name!r} ({kind})" for name, kind in unread.items())
+        warnings.warn(f"Left out, since they hold no plain value a row: {held}.", stacklevel=2)
+    return result
 
 
 def from_pandas(

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from io import TextIOWrapper
 from pathlib import Path
 
 from privacy_core.intake.encoding import UNDECODABLE, open_text
 from privacy_core.intake.formats import BadRowList, ReadOptions, UnreadableFileError
 from privacy_core.intake.names import unique_names
+from privacy_core.intake.progress import ShareReport
 from privacy_core.intake.records import LONGEST_RECORD, Record, records
 
 MOST_COLUMNS = 10_000
@@ -20,6 +22,7 @@ class TextSource:
     def __init__(self, path: Path, options: ReadOptions) -> None:
         self._path = path
         self._options = options
+        self._lines = TextLines(path, options.encoding)
         first = next(self._records(), None)
         if first is None:
             raise UnreadableFileError("it is empty", "Choose a file with at least one row.")
@@ -35,6 +38,10 @@ class TextSource:
         self.columns, self.renamed = unique_names(
             first.cells if options.header else [f"column_{number}" for number in range(1, len(first.cells) + 1)]
         )
+
+    @property
+    def share_read(self) -> float:
+        return self._lines.share_read
 
     def rows(self, bad: BadRowList) -> Iterator[tuple[int, list[str]]]:
         width = len(self.columns)
@@ -52,12 +59,13 @@ class TextSource:
                 yield record.line, record.cells
 
     def _records(self) -> Iterator[Record]:
-        lines = text_lines(self._path, self._options.encoding)
-        return records(lines, delimiter=self._options.delimiter, quote=self._options.quote)
+        self._lines = TextLines(self._path, self._options.encoding)
+        return records(self._lines, delimiter=self._options.delimiter, quote=self._options.quote)
 
 
-def quotes_apart(path: Path, quote: str) -> bool:
+def quotes_apart(path: Path, quote: str, *, report: ShareReport = lambda _: None) -> bool:
     """Whether nowhere in a UTF-8 file two quotes stand with nothing but spaces between them."""
+    size = path.stat().st_size
     mark = quote.encode()
     between = re.compile(re.escape(mark) + b" +" + re.escape(mark))
     tail = b""
@@ -66,26 +74,46 @@ def quotes_apart(path: Path, quote: str) -> bool:
             held = tail + piece
             if between.search(held):
                 return False
+            report(file.tell() / size)
             bare = held.rstrip(b" ")
             # What may be the beginning of a match: a quote and the spaces behind it, however many.
             tail = held[len(bare) - len(mark) :] if bare.endswith(mark) else b""
     return True
 
 
-def text_lines(path: Path, encoding: str) -> Iterator[str]:
-    with open_text(path, encoding) as file:
-        while line := file.readline(LONGEST_RECORD + 1):
-            yield line
-            if len(line) > LONGEST_RECORD:
-                while line and not line.endswith(("\n", "\r")):
-                    line = file.readline(LONGEST_RECORD)
+class TextLines:
+    """The lines of a file; what of a line is longer than any record is passed over."""
+
+    def __init__(self, path: Path, encoding: str) -> None:
+        self._path = path
+        self._encoding = encoding
+        self._size = max(path.stat().st_size, 1)
+        self._file: TextIOWrapper | None = None
+
+    @property
+    def share_read(self) -> float:
+        """In [0, 1], by bytes."""
+        if self._file is None:
+            return 0.0
+        if self._file.closed:
+            return 1.0
+        return float(self._file.buffer.tell() / self._size)  # type: ignore[attr-defined]  # typeshed lacks it
+
+    def __iter__(self) -> Iterator[str]:
+        with open_text(self._path, self._encoding) as file:
+            self._file = file
+            while line := file.readline(LONGEST_RECORD + 1):
+                yield line
+                if len(line) > LONGEST_RECORD:
+                    while line and not line.endswith(("\n", "\r")):
+                        line = file.readline(LONGEST_RECORD)
 
 
 def sample_lines(path: Path, encoding: str, most: int) -> list[str]:
     """The first lines, at most ``most`` and about a million characters of them."""
     found: list[str] = []
     length = 0
-    for line in text_lines(path, encoding):
+    for line in TextLines(path, encoding):
         found.append(line)
         length += len(line)
         if len(found) == most or length > 1_000_000:

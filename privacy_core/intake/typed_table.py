@@ -19,6 +19,7 @@ from privacy_core.intake.cells import CELL, Cells
 from privacy_core.intake.column_types import TypedColumn
 from privacy_core.intake.formats import LISTED_BAD_ROWS, BadRow, ColumnType
 from privacy_core.intake.missing import text_literal
+from privacy_core.intake.progress import ShareReport, in_parts
 from privacy_core.intake.stage import Staged, Workplace
 
 _AT_ONCE = 60  # columns that one query makes: each keeps dozens of vectors for each thread
@@ -57,20 +58,36 @@ class TypedTable:
         found = sorted((*self.staged.bad_rows, *listed), key=lambda row: row.line)
         return BadOnes(self.staged.bad_row_count + count, tuple(found[:LISTED_BAD_ROWS]))
 
-    def write(self, out: Path, *, leave_out: Sequence[str], functions: Mapping[str, ColumnFunction]) -> int:
+    def write(
+        self,
+        out: Path,
+        *,
+        leave_out: Sequence[str],
+        functions: Mapping[str, ColumnFunction],
+        report: ShareReport = lambda _: None,
+    ) -> int:
         """Writes the rows that fit, without the columns to leave out, and returns how many there are."""
         engine = self.place.engine
         chosen = [place for place, name in enumerate(self.staged.columns) if name not in set(leave_out)]
         if self._is_wide:
-            schema, batches = self._side_by_side(chosen)
+            making, writing = in_parts(report, [1, 1])
+            schema, batches = self._side_by_side(chosen, report=making)
+            batches = self._told(batches, writing)
         else:
             misfits = " OR ".join(self._misfit(place) for place in self._misfitting)
             select = self._select(chosen) + (f" WHERE NOT ({misfits})" if misfits else "")
             if not functions:
-                return engine.write_parquet(select, out)
-            schema, batches = engine.query(f"{select} LIMIT 0").schema, engine.stream(select)
+                return engine.write_parquet(select, out, report=lambda done, total: report(done / total))
+            schema, batches = engine.query(f"{select} LIMIT 0").schema, self._told(engine.stream(select), report)
         target, changed = mapped(batches, schema, functions)
         return write_batches(changed, target, out)
+
+    def _told(self, batches: Iterator[pa.RecordBatch], report: ShareReport) -> Iterator[pa.RecordBatch]:
+        rows = 0
+        for batch in batches:
+            yield batch
+            rows += batch.num_rows
+            report(rows / max(self.cells.rows, 1))
 
     @property
     def _is_wide(self) -> bool:
@@ -135,7 +152,9 @@ class TypedTable:
         listed = (f"{self.columns[at].value_sql(self._name(at))} AS {quote(self.staged.columns[at])}" for at in places)
         return f"SELECT {', '.join(listed)} FROM {quote(self.staged.table)}"
 
-    def _side_by_side(self, chosen: Sequence[int]) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
+    def _side_by_side(
+        self, chosen: Sequence[int], *, report: ShareReport
+    ) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
         """All columns of a wide table, made some at a time: a query for all of them takes gigabytes."""
         files = [*self._written_together([at for at in chosen if is_text(self.staged.fields[at].type)])]
         done = {name for file in files for name in pq.read_schema(file).names}
@@ -143,6 +162,7 @@ class TypedTable:
         for start in range(0, len(rest), _AT_ONCE):
             files.append(self._file(len(files)))
             self.place.engine.write_parquet(self._select(rest[start : start + _AT_ONCE]), files[-1])
+            report(min(start + _AT_ONCE, len(rest)) / len(rest))
         found = {field.name: field for file in files for field in pq.read_schema(file)}
         schema = pa.schema([found[self.staged.columns[at]] for at in chosen])
         bad = self._first_misfits >= 0 if self._misfitting else None

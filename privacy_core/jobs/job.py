@@ -1,6 +1,6 @@
 """A job: one piece of long work, as its owner sees it and as its worker is told to do it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
@@ -62,6 +62,7 @@ class Job:
         supervisor: Who started it.
         process: The worker.
         created, started, cancel_asked, heartbeat, finished: Seconds since 1970; the last four None if not yet.
+        ends: When it will have ended if it goes on as it went lately, likewise; None if there is nothing to tell it by.
     """
 
     id: str
@@ -82,6 +83,7 @@ class Job:
     started: float | None
     cancel_asked: float | None
     heartbeat: float | None
+    ends: float | None
     finished: float | None
 
     @property
@@ -99,15 +101,27 @@ class Job:
         return max(0.0, (self.finished or now) - self.started) if self.started is not None else 0.0
 
     def remaining(self, now: float) -> float | None:
-        """Seconds that the rest takes if it goes on as it went; None if there is nothing to tell it by."""
-        if self.state is not State.RUNNING or not self.share_done > 0:
+        """Seconds that the rest takes if it goes on as it went lately; None if there is nothing to tell it by."""
+        if self.state is not State.RUNNING or self.ends is None or self.ends <= now:
             return None
-        return self.elapsed(now) * (1 - self.share_done) / self.share_done
+        return self.ends - now
 
     @property
     def message(self) -> str:
         """Why it did not end well, for its owner; empty if it did, or has not ended."""
         return str(self.error["message"]) if self.error else ""
+
+
+def ahead_of(job: Job, jobs: Iterable[Job]) -> list[Job]:
+    """The jobs of the same owner for which one that waits has to wait, the first of them first; else none."""
+    if job.state is not State.QUEUED:
+        return []
+    before = [
+        each
+        for each in jobs
+        if each.active and each.owner == job.owner and (each.created, each.id) < (job.created, job.id)
+    ]
+    return sorted(before, key=lambda each: (each.state is State.QUEUED, each.created, each.id))
 
 
 class JobCancelledError(PrivacyCoreError):

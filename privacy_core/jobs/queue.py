@@ -41,8 +41,8 @@ class Queue(Protocol):
         """Notes which process works on it; False if it has been ended meanwhile, so that nobody must work on it."""
         ...
 
-    def progress(self, job: str, *, done: int, total: int, note: str) -> bool:
-        """Notes progress and a sign of life; whether the work should go on."""
+    def progress(self, job: str, *, done: int, total: int, note: str, left: float | None = None) -> bool:
+        """Notes progress, a sign of life, and the seconds that it seems to take yet; whether the work should go on."""
         ...
 
     def finish(self, job: str, state: State, *, result: Any = None, error: Mapping[str, Any] | None = None) -> bool:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 
 from privacy_core.jobs.job import JobCancelledError
+from privacy_core.jobs.pace import Pace
 from privacy_core.jobs.queue import Queue
 
 SECONDS = 0.25
@@ -24,6 +25,7 @@ class Reporter:
         self._job = job
         self._clock = clock
         self._lock = threading.Lock()
+        self._pace = Pace()
         self._told = float("-inf")
         self._unsaid: tuple[int, int, str] | None = None
         self._stopped = False
@@ -56,4 +58,5 @@ class Reporter:
             if self._unsaid is None or self._stopped or now - self._told < SECONDS:
                 return
             (done, total, note), self._unsaid, self._told = self._unsaid, None, now
-            self._stopped = not self._queue.progress(self._job, done=done, total=total, note=note)
+            left = self._pace.left(now, done / total) if total > 0 else None
+            self._stopped = not self._queue.progress(self._job, done=done, total=total, note=note, left=left)

@@ -89,8 +89,10 @@ class RowQueue:
         with self._store.writing() as connection:
             return connection.execute(update(jobs).where(busy).values(process=asdict(process))).rowcount == 1
 
-    def progress(self, job: str, *, done: int, total: int, note: str) -> bool:
-        told = {"done": int(done), "total": int(total), "note": note[:NOTE], "heartbeat": time.time()}
+    def progress(self, job: str, *, done: int, total: int, note: str, left: float | None = None) -> bool:
+        now = time.time()
+        ends = None if left is None else now + left
+        told = {"done": int(done), "total": int(total), "note": note[:NOTE], "heartbeat": now, "ends": ends}
         going = (jobs.c.id == job) & (jobs.c.state == State.RUNNING)
         with self._store.writing() as connection:
             return connection.execute(update(jobs).where(going).values(**told)).rowcount == 1

@@ -70,6 +70,7 @@ _CASE = (
 )
 _NUMBER = "id|no|nr|num|number|nummer|kennung|kennziffer|numero|identifiant"
 _OF = "(_(of|de|de_la|del|du|des|der))?"
+_CODED = "_?(c|cd|code|cat|catg|group|grp|gr|recode|rec|r)"  # what surveys put behind a name
 
 NAME_RULES = (
     NameRule(
@@ -151,7 +152,7 @@ NAME_RULES = (
     NameRule(
         _SENSITIVE,
         "something about money",
-        "salary|income|wages?|pay|earnings|costs?|charges?|balance|debts?|loans?|credit|price|amount|"
+        rf"salary|income|inc_?(c|cat|catg|grp|group)|(income|hhinc|faminc|inctot|incwage){_CODED}?|wages?|pay|earnings|costs?|charges?|balance|debts?|loans?|credit|price|amount|"
         "(brutto|netto|jahres|monats|grund)?_?(gehalt|lohn|verdienst)|[a-z]*einkommen|[a-z]*kosten|schulden|vermoegen|"
         "kredit|betrag|preis|salaires?|revenus?|montant|couts?|prix|dettes?|salario|sueldo|ingresos|cost[eo]s?|precio|"
         "importe|deudas?",
@@ -169,13 +170,21 @@ NAME_RULES = (
         "birth|birth_?(date|day|year|month)|date_?of_?birth|dob|born|yob|year_of_birth|geburts_?(datum|tag|jahr|monat)|"
         "geb_?(datum|dat|jahr)|geboren|(date|jour|mois|annee)?_?(de_)?naissance|ddn|(fecha|ano|mes)?_?(de_)?nacimiento",
     ),
-    NameRule(_QUASI, "an age", "ages?|age_?(group|band|years)|alter|alters(gruppe|klasse)|lebensalter|edad"),
-    NameRule(_QUASI, "a sex or gender", "sex|gender|geschlecht|anrede|salutation|sexe|sexo|genero"),
+    NameRule(
+        _QUASI,
+        "an age",
+        rf"ages?|age_?(group|band|years|yrs|class|cl)|age{_CODED}|alter|alters(gruppe|klasse)|lebensalter|edad",
+    ),
+    NameRule(
+        _QUASI,
+        "a sex or gender",
+        rf"sex|gender|(sex|gender|gend|gndr){_CODED}?|geschlecht|anrede|salutation|sexe|sexo|genero",
+    ),
     NameRule(
         _QUASI,
         "a place",
         "zip|zip_?codes?|post_?codes?|postal|plz|city|town|village|municipality|county|district|region|state|province|"
-        "country|location|lat|latitude|lon|lng|longitude|neighbou?rhood|place|birth_?place|postleitzahl|"
+        "country|cntry|ctry|statefip|fips|puma|nuts_?\\d?|cob|bpl|location|lat|latitude|lon|lng|longitude|neighbou?rhood|place|birth_?place|postleitzahl|"
         "(wohn|geburts|heimat|arbeits)?_?(orte?|stadt|land)|bundesland|[a-z]*gemeinde|(land)?kreis|[a-z]*bezirk|staat|"
         "(orts|stadt)teil|code_?postal|ville|commune|departement|pays|lieu|quartier|codigo_?postal|ciudad|municipio|"
         "provincia|pais|localidad|barrio",
@@ -183,21 +192,21 @@ NAME_RULES = (
     NameRule(
         _QUASI,
         "an origin",
-        "race|ethnic|ethnicity|nationality|citizenship|native|language|origin|herkunft|herkunftsland|nationalitaet|"
+        rf"race|ethnic|ethnicity|(race|racethn?|raceth|ethn?|ethnic|hispan?){_CODED}?|nationality|citizenship|native|language|origin|herkunft|herkunftsland|nationalitaet|"
         "staats(angehoerigkeit|buergerschaft)|(mutter)?sprache|migrationshintergrund|nationalite|langue|origine|"
         "nacionalidad|idioma|origen|etnia",
     ),
     NameRule(
         _QUASI,
         "a family situation",
-        "marital|marital_?status|married|family_?status|relationship|children|household_?size|spouse|familienstand|"
+        rf"marital|marital_?status|(marst|marstat?|mar_?stat|marital|maritl|civ_?stat){_CODED}?|married|family_?status|relationship|children|household_?size|spouse|familienstand|"
         "zivilstand|verheiratet|kinder|kinder(an)?zahl|haushaltsgroesse|etat_civil|situation_(de_)?famil[a-z]+|"
         "matrimonial[e]?|enfants|estado_civil|hijos",
     ),
     NameRule(
         _QUASI,
         "an education or occupation",
-        "education|education_?(num|level|years)|degree|school|university|occupation|job|job_?title|profession|"
+        rf"education|education_?(num|level|years)|(educ?|edlevel|isced|schl){_CODED}?|(occ|occup|isco|soc|naics|nace){_CODED}?|degree|school|university|occupation|job|job_?title|profession|"
         "work_?class|employer|employment|industry|[a-z]*beruf|berufs[a-z]*|taetigkeit|arbeitgeber|bildung|"
         "bildungs[a-z]*|[a-z]*abschluss|[a-z]*ausbildung|schule|universitaet|studien(gang|fach)|branche|metier|emploi|"
         "employeur|etudes|diplome|profesion|ocupacion|empleo|estudios|educacion",

@@ -9,6 +9,7 @@ from privacy_core.profile import patterns
 from privacy_core.profile.columns import ColumnProfile
 from privacy_core.profile.meanings import Role, Suggestion
 from privacy_core.profile.names import NAME_RULES, words
+from privacy_core.profile.vocabularies import VOCABULARIES
 
 _DIRECT, _QUASI, _INSENSITIVE = Role.DIRECT_IDENTIFIER, Role.QUASI_IDENTIFIER, Role.INSENSITIVE
 _UNIQUE = 0.9
@@ -86,6 +87,7 @@ VALUES_BEFORE_NAMES = (
     ),
 )
 VALUES_AFTER_NAMES = (
+    *(ValueRule(each.role, f"its values look like those of {each.what}", each.fits) for each in VOCABULARIES),
     ValueRule(_DIRECT, "it holds long free text, which may name people", lambda column: _long(column, distinct=0.1)),
     ValueRule(
         _DIRECT,

@@ -172,6 +172,7 @@ jobs = Table(
     Column("started", Double),
     Column("cancel_asked", Double),
     Column("heartbeat", Double),  # when the worker last said something
+    Column("ends", Double),  # when it is expected to, by how it went lately
     Column("finished", Double),
     Index("ix_jobs_state", "state"),
     Index("ix_jobs_owner", "owner"),

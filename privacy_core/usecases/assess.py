@@ -9,7 +9,16 @@ from privacy_core import checks
 from privacy_core.engine import Report
 from privacy_core.govern import Permission
 from privacy_core.hierarchy import read_hierarchy
-from privacy_core.profile import ColumnProfile, Mark, Role, Suggestion, profile, suggest
+from privacy_core.profile import (
+    ColumnProfile,
+    Mark,
+    Role,
+    Suggestion,
+    keep_profile,
+    kept_profile,
+    profile,
+    suggest,
+)
 from privacy_core.risk.classes import EquivalenceClasses, equivalence_classes
 from privacy_core.risk.drivers import Combination, LeftOut, RiskyClass, leave_one_out, riskiest, small_combinations
 from privacy_core.risk.measures import RiskSummary, summary
@@ -19,6 +28,9 @@ from privacy_core.risk.person_sets import PersonSets, sets_of_persons
 from privacy_core.usecases import catalog
 from privacy_core.usecases.gate import Audit, act
 from privacy_core.usecases.workspace import Workspace
+
+PROFILE = "profile.json"  # beside the table
+LOOKED_AT_ONCE = 2_000_000  # cells: the profile of a larger table is kept
 
 
 @act("profile columns", needs=Permission.SEE_RECORDS, audit=Audit.FIRST, logs=("dataset",))
@@ -181,6 +193,13 @@ def classes(
     return workspace.keep((*asked, *sensitive), made)
 
 
+def look_ahead(workspace: Workspace, dataset: str, *, report: Report | None = None) -> None:
+    """Looks at every column of a large table, so that whoever profiles it later finds it done."""
+    found = catalog.find(workspace, dataset)
+    if found.rows * len(found.columns) > LOOKED_AT_ONCE:
+        _profile(workspace, dataset, report)
+
+
 def _knowing(person: str, suggestion: Suggestion) -> Suggestion:
     """The suggestion where ``person`` is known to tell persons apart."""
     if suggestion.column == person:
@@ -190,6 +209,15 @@ def _knowing(person: str, suggestion: Suggestion) -> Suggestion:
 
 def _profile(workspace: Workspace, dataset: str, report: Report | None = None) -> tuple[ColumnProfile, ...]:
     found = catalog.find(workspace, dataset)
-    return workspace.keep(
-        ("profile", dataset), lambda: profile(workspace.engine, catalog.table(workspace, found.id), report=report)
-    )
+    path = catalog.folder(workspace, found.id) / PROFILE
+
+    def made() -> tuple[ColumnProfile, ...]:
+        large = found.rows * len(found.columns) > LOOKED_AT_ONCE
+        known = kept_profile(path, of=found.fingerprint) if large else None
+        if known is None:
+            known = profile(workspace.engine, catalog.table(workspace, found.id), report=report)
+            if large:
+                keep_profile(path, known, of=found.fingerprint)
+        return known
+
+    return workspace.keep(("profile", dataset), made)

@@ -104,10 +104,12 @@ def table(workspace: Workspace, dataset: str) -> str:
     return name
 
 
-def add(workspace: Workspace, **values: Any) -> Dataset:
+def add(workspace: Workspace, source: people.People, **values: Any) -> Dataset:
     """Writes the row of a dataset whose files are complete."""
     row = {"owner": workspace.actor.name, "created": time.time(), "roles": {}, "marks": {}, **values}
+    row["source"] = source.id
     with workspace.store.writing() as connection:
+        people.made_again(connection, source)
         connection.execute(insert(datasets).values(**row))
     return find(workspace, row["id"])
 

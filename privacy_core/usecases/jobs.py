@@ -12,13 +12,13 @@ from typing import Any
 from privacy_core.errors import InvalidValueError, NotPermittedError, PrivacyCoreError
 from privacy_core.govern import LOCAL, Actor, Outcome, Permission
 from privacy_core.intake import Kind, ReadOptions
-from privacy_core.jobs import Job, Queue, Report, RowQueue, State, recovery
+from privacy_core.jobs import Job, Queue, Report, RowQueue, State, ahead_of, recovery
 from privacy_core.transform import Recipe
 from privacy_core.usecases import arrivals, explore, opening, protect, releases
 from privacy_core.usecases.gate import DECLARED, Audit, act
 from privacy_core.usecases.workspace import Workspace
 
-__all__ = ["JOB_ACTS", "Job", "JobAct", "State", "cancel_job", "job_status", "list_jobs", "submit_job"]
+__all__ = ["JOB_ACTS", "Job", "JobAct", "State", "ahead_of", "cancel_job", "job_status", "list_jobs", "submit_job"]
 
 Decoder = Callable[[Any], Any]
 

@@ -11,10 +11,21 @@ import pyarrow as pa
 from privacy_core import intake, randomness
 from privacy_core.errors import InvalidValueError
 from privacy_core.govern import Permission
-from privacy_core.intake import BadRows, Input, Kind, Preview, ReadOptions, ReadResult, RowPrinter, UnreadableFileError
+from privacy_core.intake import (
+    BadRows,
+    Input,
+    Kind,
+    Preview,
+    ReadOptions,
+    ReadResult,
+    Report,
+    RowPrinter,
+    Stages,
+    UnreadableFileError,
+)
 from privacy_core.profile import Mark, Role
 from privacy_core.transform import Recipe
-from privacy_core.usecases import arrivals, catalog, hierarchies, people, protect, shipped
+from privacy_core.usecases import arrivals, assess, catalog, hierarchies, people, protect, shipped
 from privacy_core.usecases.gate import Audit, act
 from privacy_core.usecases.people import NEW_PEOPLE, SourceSuggestion
 from privacy_core.usecases.workspace import Workspace
@@ -22,10 +33,10 @@ from privacy_core.usecases.workspace import Workspace
 if TYPE_CHECKING:
     import pandas as pd
 
-Report = Callable[[int, int], None]
 LISTED = 200  # bad rows that a dataset remembers
 LOOKED_AT = 20  # files of an archive, until one is a table
 PRINTS = "prints"  # the key of row prints
+LOOKING = "looking at every column"  # stage of an import
 DEMO = "Demo: hospital admissions"
 DEMO_RECIPE = "Demo: k = 5 and l = 3"
 
@@ -136,18 +147,22 @@ def import_upload(
 
     def check() -> None:
         if unless_known or not workspace.actor.may(Permission.NAME_NEW_PEOPLE):
-            people.check_not_of_others(workspace, printer.result(), belongs)
+            people.check_not_of_others(workspace, printer.result(), belongs.id)
 
+    stages = Stages(report, after={LOOKING: 3.0} if report is not None else {})
     try:
-        dataset = _store(workspace, arrival, belongs, report=report, person=person_id, prints=printer, check=check)
+        dataset = _store(workspace, arrival, belongs, stages=stages, person=person_id, prints=printer, check=check)
     except BaseException:
-        people.forget_unused(workspace, belongs)
+        people.forget_unused(workspace, belongs.id)
         raise
     try:
-        people.remember(workspace, belongs, dataset.id, printer.result())
+        if report is not None:  # where somebody waits anyway, so that the pages need not
+            looking = stages.during(LOOKING)
+            assess.look_ahead(workspace, dataset.id, report=lambda done, total: looking(done / total))
+        people.remember(workspace, belongs.id, dataset.id, printer.result())
     except BaseException:  # without its prints, its people would pass for new ones in the next file
         catalog.remove(workspace, dataset.id)
-        people.forget_unused(workspace, belongs)
+        people.forget_unused(workspace, belongs.id)
         raise
     arrivals.discard_upload(workspace, upload)
     return dataset
@@ -163,7 +178,8 @@ def import_demo(workspace: Workspace, *, report: Report | None = None) -> catalo
     recipe = protect.read_recipe(shipped.demo() / "recipe.json").recipe
     arrival = _Arrival(path=path, name=DEMO, origin="demo", options=intake.detect(path), early=_early(()))
     printer = RowPrinter(workspace.store.keyring.key(PRINTS), person_id=recipe.person_id)
-    dataset = _store(workspace, arrival, people.of_the_demo(workspace, DEMO), report=report, prints=printer)
+    belongs = people.of_the_demo(workspace, DEMO)
+    dataset = _store(workspace, arrival, belongs, stages=Stages(report), prints=printer)
     people.remember(workspace, people.DEMO, dataset.id, printer.result())
     files = {}
     for column in dataset.columns:
@@ -207,7 +223,7 @@ def open_file(
         temporary=True,
         sheets=_sheets(path, options),
     )
-    return _store(workspace, arrival, people.for_one_command(workspace), report=report)
+    return _store(workspace, arrival, people.for_one_command(workspace), stages=Stages(report))
 
 
 @act("open a frame", needs=Permission.IMPORT)
@@ -228,9 +244,9 @@ def close_file(workspace: Workspace, dataset: str) -> None:
 def _store(
     workspace: Workspace,
     arrival: _Arrival,
-    source: str,
+    source: people.People,
     *,
-    report: Report | None = None,
+    stages: Stages | None = None,
     make: Callable[[Path], ReadResult] | None = None,
     person: str | None = None,
     prints: RowPrinter | None = None,
@@ -245,19 +261,19 @@ def _store(
         if make is not None:
             result = make(out)
         else:
-            keys = protect.resources_for(workspace, source)
+            keys = protect.resources_for(workspace, source.id)
             functions = arrival.early.functions(keys)
             scratch = workspace.store.home / "scratch"
             result = intake.read(
-                arrival.path, options, out, functions=functions, report=report, prints=prints, scratch=scratch
+                arrival.path, options, out, functions=functions, report=stages, prints=prints, scratch=scratch
             )
         _check_not_empty(result)
         if check is not None:
             check()
         return catalog.add(
             workspace,
+            source,
             id=dataset,
-            source=source,
             name=arrival.name.strip()[:200] or "table",
             marks={Mark.PERSON_ID.value: person} if person and _tells_apart(person, arrival.early, result) else {},
             origin=arrival.origin,
@@ -313,5 +329,8 @@ def _reading(options: ReadOptions, result: ReadResult) -> dict[str, Any]:
         "bad_rows": [[row.line, row.reason] for row in result.bad_rows[:LISTED]],
         "missing_markers_found": {column: dict(found) for column, found in result.missing_markers_found.items()},
         "renamed": [[column.position, column.before, column.after] for column in result.renamed],
+        "doubts": {column: doubt.value for column, doubt in result.doubts.items()},
+        "not_read": dict(result.not_read),
+        "files_left_out": list(result.files_left_out[:LISTED]),
         "read_at": time.time(),
     }

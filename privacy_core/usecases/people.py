@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Select, delete, insert, select
+from sqlalchemy import Connection, Select, delete, insert, select
 
 from privacy_core import randomness
 from privacy_core.errors import InvalidValueError, NotFoundError, PrivacyCoreError
@@ -18,6 +18,14 @@ from privacy_core.usecases.workspace import Workspace
 NEW_PEOPLE = "new people"
 DEMO = "demo"  # ids of the sources that the studio makes itself
 FOR_ONE_COMMAND = "command"
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The people that a table will belong to: a source by id and name."""
+
+    id: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,18 +119,19 @@ def _most_alike(workspace: Workspace, prints: RowPrints, among: Mapping[str, str
     return found
 
 
-def settle(workspace: Workspace, source: str, *, name: str) -> str:
-    """The id of the source that a dataset will belong to; ``NEW_PEOPLE`` makes one.
+def settle(workspace: Workspace, source: str, *, name: str) -> People:
+    """The source that a dataset will belong to; ``NEW_PEOPLE`` makes one.
 
     Raises:
         NotPermittedError: new people, and the actor is no admin.
         NotFoundError: there is no such source.
     """
     if source == NEW_PEOPLE:
-        return declare_new_people(workspace, name)
-    if source not in dict(_known(workspace)):
+        return People(declare_new_people(workspace, name), _short(name))
+    known = dict(_known(workspace))
+    if source not in known:
         raise NotFoundError("source")
-    return source
+    return People(source, known[source])
 
 
 @act("declare new people", needs=Permission.NAME_NEW_PEOPLE)
@@ -137,18 +146,22 @@ def declare_new_people(workspace: Workspace, name: str) -> str:
     return _made(workspace, randomness.new_id(), name)
 
 
-def of_the_demo(workspace: Workspace, name: str) -> str:
+def of_the_demo(workspace: Workspace, name: str) -> People:
     """The source of the invented people of the demo table."""
-    return _made(workspace, DEMO, name)
+    return People(_made(workspace, DEMO, name), name)
 
 
-def for_one_command(workspace: Workspace) -> str:
+def for_one_command(workspace: Workspace) -> People:
     """The source of files that a command opens and closes."""
-    return _made(workspace, FOR_ONE_COMMAND, "Files opened by commands")
+    name = "Files opened by commands"
+    return People(_made(workspace, FOR_ONE_COMMAND, name), name)
 
 
 def forget_unused(workspace: Workspace, source: str) -> None:
-    """Takes back a source that was declared for an import that then failed; one that ever held data stays."""
+    """Takes back a source that was declared for an import that then failed; one that ever held data stays.
+
+    Another import may be at work for the same people: it makes them anew with its dataset, see :func:`made_again`.
+    """
     if not _folder(workspace, source).exists():
         used = select(datasets.c.source).where(datasets.c.source == source)
         with workspace.store.writing() as connection:
@@ -165,11 +178,20 @@ def remember(workspace: Workspace, source: str, dataset: str, prints: RowPrints)
     draft.replace(path)
 
 
+def made_again(connection: Connection, of: People) -> None:
+    """Makes a source that is not there, in the transaction that writes a dataset of it: it may have been taken back."""
+    if connection.execute(select(sources.c.id).where(sources.c.id == of.id)).first() is None:
+        connection.execute(insert(sources).values(id=of.id, name=_short(of.name), created=time.time()))
+
+
 def _made(workspace: Workspace, source: str, name: str) -> str:
     with workspace.store.writing() as connection:
-        if connection.execute(select(sources.c.id).where(sources.c.id == source)).first() is None:
-            connection.execute(insert(sources).values(id=source, name=name.strip()[:200], created=time.time()))
+        made_again(connection, People(source, name))
     return source
+
+
+def _short(name: str) -> str:
+    return name.strip()[:200]
 
 
 def _known(workspace: Workspace) -> list[tuple[str, str]]:

@@ -143,10 +143,23 @@ def test_names_that_differ_by_case_only_are_told_apart(tmp_path: Path) -> None:
     assert pq.read_table(tmp_path / "out.parquet").to_pylist() == [{"Age": 1, "age_2": 2}]
 
 
-def test_nested_columns_are_refused_by_name_and_may_be_left_out(tmp_path: Path) -> None:
+def test_columns_without_plain_values_are_left_out_by_name(tmp_path: Path) -> None:
+    table = pa.table({"tags": [["x", "y"]], "a": [1], "picture": [b"x"], "Tags": ["t"]})
+    path, out = tmp_path / "in.parquet", tmp_path / "out.parquet"
+    pq.write_table(table, path)
+    look, result = preview(path, detect(path)), read(path, detect(path), out)
+    assert look.columns == ("a", "Tags_2")
+    assert look.not_read == result.not_read == {"tags": "lists", "picture": "bytes"}
+    assert look.sample.to_pydict() == {"a": ["1"], "Tags_2": ["t"]}
+    assert pq.read_table(out).to_pydict() == {"a": [1], "Tags_2": ["t"]}
+    with pytest.raises(InvalidValueError, match="'tags' holds lists"):
+        read(path, ReadOptions(kind=Kind.PARQUET, types={"tags": ColumnType.TEXT}), out)
+
+
+def test_a_frame_tells_of_columns_that_are_left_out_unless_they_were_meant_to_be(tmp_path: Path) -> None:
     table = pa.table({"a": [1], "tags": [["x", "y"]]})
-    with pytest.raises(UnreadableFileError, match="column 'tags' holds list"):
-        from_arrow(table, tmp_path / "out.parquet")
+    with pytest.warns(UserWarning, match="'tags'"):
+        assert from_arrow(table, tmp_path / "out.parquet").schema.names == ["a"]
     options = ReadOptions(kind=Kind.PARQUET, leave_out=("tags",))
     assert from_arrow(table, tmp_path / "out.parquet", options=options).schema.names == ["a"]
 

@@ -120,7 +120,7 @@ def test_a_folder_without_or_with_mixed_parts_says_so(parts: Path, tmp_path: Pat
     with pytest.raises(UnreadableFileError, match="no Parquet and no text file"):
         detect(tmp_path / "empty")
     pq.write_table(pa.table({"a": [1]}), parts / "d.parquet")
-    with pytest.raises(UnreadableFileError, match="mixes Parquet and text"):
+    with pytest.raises(UnreadableFileError, match=r"mixes Parquet \('d.parquet'\) and text \('a.csv'\)"):
         detect(parts)
 
 

@@ -188,10 +188,33 @@ def test_what_cannot_be_read_says_what_to_do(write, content, message) -> None:
         detect(write(content))
 
 
-def test_progress_ends_with_all_steps_done(write, out) -> None:
-    steps: list[tuple[int, int]] = []
-    read(write("a,b\n1,2\n"), ReadOptions(kind=Kind.CSV), out, report=lambda *step: steps.append(step))
-    assert steps == [(1, 4), (2, 4), (4, 4)]
+ROWS = "a,b\n" + "".join(f"{n},x\n" for n in range(40_000))
+
+
+@pytest.mark.parametrize(
+    ("text", "changes", "first", "slowly"),
+    [
+        (ROWS, {}, "reading 0% · then: finding types, writing", False),
+        (ROWS + "1\n", {"bad_rows": "leave_out"}, "reading 0% · then: finding types, writing", True),
+        (ROWS, {"types": {"b": "integer"}, "bad_rows": "leave_out"}, "reading 0% · then: finding types, writing", True),
+    ],
+)
+def test_every_stage_is_told_with_what_comes_then_and_the_whole_never_goes_back(
+    write, out, text, changes, first, slowly
+) -> None:
+    steps: list[tuple[int, int, str]] = []
+    options = ReadOptions.from_json({**ReadOptions(kind=Kind.CSV).to_json(), **changes})
+    read(write(text), options, out, report=lambda *step: steps.append(step))
+    assert steps[0] == (0, 1000, first)
+    assert steps[-1] == (1000, 1000, "writing 100%")
+    done = [step[0] for step in steps]
+    assert done == sorted(done)
+    row_by_row = [note for _, _, note in steps if note.startswith("reading row by row")]
+    assert bool(row_by_row) is slowly
+    if slowly:  # told batch by batch, by bytes
+        shares = [int(note.split("%")[0].rsplit(" ", 1)[1]) for note in row_by_row]
+        assert len({*shares}) > 2
+        assert shares[-1] == 100
 
 
 def test_options_travel_as_json() -> None:

@@ -81,10 +81,10 @@ def test_a_change_at_the_first_and_at_the_last_step_is_refused(tmp_path, out, ma
     path = make(tmp_path / "in")
     options = detect(path)
     steps: list[int] = []
-    read(path, options, out, report=lambda done, _: steps.append(done))
+    read(path, options, out, report=lambda done, *_: steps.append(done))
     wanted, kept = steps[step], out.read_bytes()
 
-    def report(done: int, _: int) -> None:
+    def report(done: int, *_: object) -> None:
         if done == wanted and changes:
             changes.pop()(path)
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from privacy_core.errors import NotFoundError
-from privacy_core.jobs import Job, Process, Queue, State
+from privacy_core.jobs import Job, Process, Queue, State, ahead_of
 from privacy_core.jobs.job import ENDED
 from privacy_core.store.tables import jobs
 
@@ -134,12 +134,23 @@ class TestQueue:
     def test_work_that_waits_cannot_end_well(self, add, queue):
         assert not queue.finish(add().id, State.DONE)
 
-    def test_the_remaining_time_is_that_of_the_rest_at_the_pace_so_far(self, add, queue):
+    def test_the_remaining_time_is_what_the_last_report_expected(self, add, queue):
         job = begun(queue, add())
-        queue.progress(job.id, done=1, total=4, note="")
+        queue.progress(job.id, done=1, total=4, note="", left=60.0)
         job = queue.find(job.id, owner=ME)
         assert job.share_done == 0.25
-        assert job.remaining(now=job.started + 10) == pytest.approx(30)
+        assert job.remaining(now=job.heartbeat + 20) == pytest.approx(40)
+        assert job.remaining(now=job.heartbeat + 61) is None  # it was wrong, and nobody knows better
+        queue.progress(job.id, done=2, total=4, note="")
+        assert queue.find(job.id, owner=ME).remaining(now=job.heartbeat) is None
+
+    def test_a_job_that_waits_knows_its_owners_jobs_before_it(self, add, queue):
+        first, second, third = add(), add(), add()
+        others = add(owner="other")
+        begun(queue, first)
+        mine = queue.of_owner(ME)
+        ahead = {job.id: [each.id for each in ahead_of(job, [*mine, others])] for job in mine}
+        assert ahead == {first.id: [], second.id: [first.id], third.id: [first.id, second.id]}
 
     def test_the_process_comes_back_as_it_was_noted(self, add, queue):
         job = begun(queue, add())

@@ -3,6 +3,7 @@
 import pytest
 
 from privacy_core.jobs import JobCancelledError, State
+from privacy_core.jobs.pace import Pace
 from privacy_core.jobs.reporter import Reporter
 
 
@@ -65,3 +66,30 @@ def test_one_that_is_stopped_asks_nobody(report):
     report.stop()
     with pytest.raises(JobCancelledError):
         report(1, 2)
+
+
+def test_what_is_left_is_told_by_the_speed_of_late_and_not_before_there_is_enough_to_go_on():
+    pace = Pace()
+    assert [pace.left(t, 0.001 * t) for t in (0.0, 2.0)] == [None, None]
+    for t in range(4, 101):  # a slow stage: a thousandth a second
+        slow = pace.left(float(t), 0.001 * t)
+    assert slow == pytest.approx(900)
+    for t in range(1, 41):  # a fast one: a hundredth a second
+        fast = pace.left(100.0 + t, 0.1 + 0.01 * t)
+    assert fast == pytest.approx(50)
+    for t in range(1, 61):  # one that says nothing
+        stalled = pace.left(140.0 + t, 0.5)
+    assert stalled is None
+
+
+def test_rare_reports_tell_what_is_left_too():
+    pace = Pace()
+    assert [pace.left(60.0 * n, 0.1 * n) for n in range(4)][1:] == pytest.approx([540, 480, 420])
+
+
+def test_the_forecast_reaches_the_queue(queue, job, report, clock):
+    for n in range(20):
+        report(n, 100)
+        clock[0] += 1.0
+    found = queue.find(job.id, owner="local")
+    assert found.ends - found.heartbeat == pytest.approx(81)

@@ -57,7 +57,7 @@ def test_without_jobs_nothing_is_shown_and_nothing_ticks(panel):
 
 def test_a_job_shows_how_far_it_is_what_it_does_and_how_long_it_takes(panel, queue, running):
     job = running()
-    queue.progress(job.id, done=1, total=4, note="writing")
+    queue.progress(job.id, done=1, total=4, note="writing", left=1000.0)
     panel.run()
     assert not panel.exception
     bar = panel.get("progress")[0].proto
@@ -81,6 +81,17 @@ def test_one_that_waits_can_be_cancelled_too(panel, queue, store):
     assert any("waits for its turn" in text for text in texts(panel.markdown))
     panel.button(f"jobs.cancel.{job.id}").click().run()
     assert queue.find(job.id, owner="local").state is State.CANCELLED
+
+
+def test_one_that_waits_says_for_which_and_its_place(panel, queue, running):
+    running(act="import_upload")
+    for name in ("second", "third"):
+        queue.add(owner="local", sid="", act="protect", title=name, arguments={})
+    panel.run()
+    assert [text.partition(" waits for ")[2] for text in texts(panel.markdown) if "waits" in text] == [
+        r"**Protect \*people\*** and is next in the queue.",
+        r"**Protect \*people\*** and 1 other to end: number 3 in the queue.",
+    ]
 
 
 def test_when_a_job_that_was_seen_ends_the_page_is_drawn_again_once_and_goes_on_with_the_result(panel, queue, running):

@@ -25,18 +25,20 @@ nombre|apellido|apellidos|teléfono|correo electrónico|dirección|calle|DNI|obs
 """
 QUASI = """
 age|sex|Gender|birthDate|dob|date_of_birth|ZIP|postcode|marital-status|native-country|race|job|city|ZIPCode
+sexc|SEX_CD|gndr|agecat|AGEGRP|MARST|marstat2|racethn|HISPAN|EDUC|educ_cat|OCC|occup|ISCO|STATEFIP|cntry
 Geburtsdatum|Geb.-Datum|geburtsjahr|Geschlecht|PLZ|Postleitzahl|Ort|Wohnort|Geburtsort|Bundesland|Beruf|Familienstand
 Staatsangehörigkeit|Staatsangehoerigkeit|Alter|Altersgruppe|Anrede|Körpergröße|Schulabschluss|Abteilung|Anzahl Kinder
 date de naissance|code postal|CodePostal|sexe|âge|ville|pays|nationalité|état civil|profession|métier
 fecha de nacimiento|código postal|sexo|edad|ciudad|país|estado civil|profesión|nacionalidad
 """
 SENSITIVE = """
-diagnosis|ICD10|salary|salary-class|income|cost|religion|HIV|test_result|ward|icd_code
+HHINC|inc_cat|INCTOT|diagnosis|ICD10|salary|salary-class|income|cost|religion|HIV|test_result|ward|icd_code
 Diagnose|Hauptdiagnose|Religion|Konfession|Kosten|Kosten (€)|Behandlungskosten|Gehalt|Bruttogehalt|Jahreseinkommen|Lohn
 Krankheit|Vorerkrankungen|Medikamente|Schwangerschaft|Parteizugehörigkeit: Partei|Schulnote
 diagnostic|salaire|revenu|maladie|diagnóstico|salario|ingresos|enfermedad
 """
 INSENSITIVE = """
+occasion|agent|sexton|raced|pumas|cobalt|socks|increment|incoming|occurs|fipsy|nutshell
 fnlwgt|sample_weight|target|y|class|colour_of_car|product_name|page|image|hidden|stage|classification
 Transport|Sport|Report|Abbildung|Kundenanzahl|Zimmernummer|nom_produit|nombre_enfant|num_visits|number_of_staff|valid
 Raumnummer|x1|hours-per-week|capital-gain|Ergebnis|Passage|Adressat|Kennzeichen|Alternative|Ordnung|fallend

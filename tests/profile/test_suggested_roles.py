@@ -192,7 +192,59 @@ def test_nothing_in_adult_is_taken_for_a_direct_identifier():
     assert roles.pop("salary-class") is Role.SENSITIVE
     assert set(roles.values()) == {Role.QUASI_IDENTIFIER}
     nameless = suggest(replace(each, column=f"x{i}") for i, each in enumerate(profiles))
-    assert {each.role for each in nameless} == {Role.INSENSITIVE}
+    told = {p.column: each.reason for p, each in zip(profiles, nameless, strict=True) if each.reason != NOTHING}
+    assert told == {
+        "sex": "its values look like those of a sex or gender",
+        "race": "its values look like those of a race or ethnic origin",
+        "marital-status": "its values look like those of a marital status",
+        "native-country": "its values look like those of a country",
+    }
+    assert {each.role for each in nameless if each.reason != NOTHING} == {Role.QUASI_IDENTIFIER}
+
+
+@pytest.mark.parametrize(
+    ("values", "role", "what"),
+    [
+        ("Female Male", Role.QUASI_IDENTIFIER, "a sex or gender"),
+        ("M F", Role.QUASI_IDENTIFIER, "a sex or gender"),
+        ("männlich weiblich divers", Role.QUASI_IDENTIFIER, "a sex or gender"),
+        ("Married Never-married Divorced Widowed Single", Role.QUASI_IDENTIFIER, "a marital status"),
+        ("White Black Asian-Pac-Islander Hispanic Other", Role.QUASI_IDENTIFIER, "a race or ethnic origin"),
+        ("Germany France Georgia Jordan", Role.QUASI_IDENTIFIER, "a country"),
+        ("Catholic Muslim None Protestant", Role.SENSITIVE, "a religion"),
+    ],
+)
+def test_values_tell_what_a_name_does_not(values, role, what):
+    frequent = tuple((value, 10) for value in values.split())
+    found = suggested("q12", frequent=frequent, distinct=len(frequent))
+    assert (found.role, found.reason) == (role, f"its values look like those of {what}")
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        "White Black",  # cars
+        "White Black Red Silver",
+        "Single Double Twin",  # rooms
+        "Single Partner",
+        "F",
+        "M L S XL",
+        "A B F M",  # marks
+        "Male",
+        "Jordan Chad Georgia",  # first names
+        "Female-only Mixed Male-only",
+        "Orthodox Modern",
+        "Yes No",
+    ],
+)
+def test_words_that_may_mean_something_else_tell_nothing(values):
+    frequent = tuple((value, 10) for value in values.split())
+    assert suggested("q12", frequent=frequent, distinct=max(len(frequent), 2)).reason == NOTHING
+
+
+def test_a_few_words_among_many_tell_nothing():
+    frequent = (("female", 10), ("male", 10), *((f"word{n}", 9) for n in range(8)))
+    assert suggested("q12", frequent=frequent, distinct=10).reason == NOTHING
 
 
 def of_csv(path, delimiter):
