@@ -41,10 +41,13 @@ BUILDING_BLOCKS = {
     "people.visible",
     "protect.decided",
     "protect.found_levels",
+    "protect.found_recoding",
+    "protect.recoding",
     "protect.kept_beside",
     "protect.material",
     "protect.resources_for",
     "protect.resources_of",
+    "recoding.recoded",
     "second_measurement.measure",
 }
 """Parts that use cases share and that pass no gate. A new one is a decision, and nothing outside may touch it."""
