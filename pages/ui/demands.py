@@ -118,7 +118,7 @@ def _tell(dataset: catalog.Dataset, recipe: Any, asked: list[Asked], *, places: 
         ]
         if said:
             text = model_tables.plain_names(dataset, " · ".join(said))
-            place.caption(f":red[:material/error: {widgets.plain(text)}]")
+            place.markdown(f":small[:red[:material/error: {widgets.plain(text)}]]")
 
 
 def _hold(dataset: catalog.Dataset, recipe: Any) -> None:

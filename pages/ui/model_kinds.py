@@ -14,7 +14,7 @@ GROUPS = {
     "identity": "Who is it?",
     "attribute": "What about them?",
     "membership": "Are they in it?",
-    "overall": "Over all people",
+    "overall": "How exposed is everybody?",
 }
 
 

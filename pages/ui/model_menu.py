@@ -11,6 +11,7 @@ OPENED = "work.models.opened"
 """Boxes of models that were added in this tab, which stay open."""
 
 ALWAYS = ("k_anonymity", *QUICK)
+SIDES = (("identity", "membership", "overall"), ("attribute",))
 
 
 def menu(dataset: catalog.Dataset, asked: list[Asked]) -> None:
@@ -22,16 +23,21 @@ def menu(dataset: catalog.Dataset, asked: list[Asked]) -> None:
         key=f"work.add.{rounds.number(work.DRAFT)}.{dataset.id}.{len(asked)}",
         disabled=not dataset.quasi_identifiers,
     ):
-        st.caption("k, l and t stand above. These ask for more:")
-        for group, question in GROUPS.items():
-            kinds = [kind for kind in KINDS.values() if kind.group == group and kind.model not in ALWAYS]
-            st.markdown(f"**{question}** :gray[{group}]")
-            column = _column(dataset) if group == "attribute" else None
-            tables = group != "membership" or model_tables.fitting(dataset, "subset") is not None
-            if not tables:
-                st.caption(model_tables.NONE_YET)
-            for kind in kinds:
-                _offer(dataset, kind, column, asked=asked, can=tables and (group != "attribute" or column is not None))
+        for place, groups in zip(st.columns(2, gap="medium"), SIDES, strict=True):
+            for group in groups:
+                with place.container(gap="xsmall"):
+                    _group(dataset, group, asked)
+
+
+def _group(dataset: catalog.Dataset, group: str, asked: list[Asked]) -> None:
+    st.markdown(f"**{GROUPS[group]}** :gray[{group}]")
+    column = _column(dataset) if group == "attribute" else None
+    tables = group != "membership" or model_tables.fitting(dataset, "subset") is not None
+    if not tables:
+        st.caption("It needs another table of the studio. Open that one on the Data page first.")
+    for kind in KINDS.values():
+        if kind.group == group and kind.model not in ALWAYS:
+            _offer(dataset, kind, column, asked=asked, can=tables and (group != "attribute" or column is not None))
 
 
 def _column(dataset: catalog.Dataset) -> str | None:

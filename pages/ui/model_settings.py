@@ -53,7 +53,7 @@ def slider(model: Asked, setting: Setting, *, value: float | None = None, hidden
         min(number(setting.least), drawn),
         max(number(setting.most), drawn),
         step=number(setting.step),
-        format="%g%%" if setting.share else None,
+        format="%g%%" if setting.share else None if setting.whole else "%g",
         key=key,
         on_change=_slide,
         args=(model, setting, key),
@@ -98,7 +98,7 @@ def _choice(model: Asked, name: str) -> None:
     offered = [option for option in options if option in {now, *options} - _not_yet(model)]
     key = rounds.shows(work.DRAFT, f"work.{model.kind.model}.{name}", of=model.of, value=now)
     st.segmented_control(
-        "Chance" if model.kind.model == "k_map" else _named(model, BY[name]),
+        "Sampling" if model.kind.model == "k_map" else _named(model, BY[name]),
         offered,
         key=key,
         required=True,
@@ -121,7 +121,7 @@ def _order(model: Asked) -> None:
     lines = "\n".join(model.entry.get("order", ()))
     key = rounds.shows(work.DRAFT, "work.t_closeness.order", of=model.of, value=lines)
     st.text_area(
-        _named(model, "Order of values, one a line"),
+        f"Order of {widgets.spoken(model.column or '')}, one value a line",
         key=key,
         on_change=_put_in_order,
         args=(model, key),

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui import before_after, charts, findings, model_rows, searching, state, theme, widgets, work
+from pages.ui import before_after, charts, findings, model_rows, model_tables, searching, state, theme, widgets, work
 from pages.ui import format as shown
 from pages.ui.terms import TERMS
 from pages.ui.theme import ROLES
@@ -32,7 +32,7 @@ def _outcome(dataset: catalog.Dataset) -> None:
     try:
         found = protect.evaluate_recipe(state.workspace(), dataset.id, recipe) if dataset.quasi_identifiers else None
     except PrivacyCoreError as error:
-        st.error(widgets.plain(str(error)), icon=":material/error:")
+        st.error(widgets.plain(model_tables.plain_names(dataset, str(error))), icon=":material/error:")
         return
     if found is None:
         st.info(

@@ -40,20 +40,22 @@ def check_companions(columns: Sequence[str], recipe: Recipe, found: Mapping[str,
     problems = []
     for path, file in companion_files(recipe).items():
         if path.endswith(".subset"):
-            problems += [
-                (path, f"{file!r} has a column {name!r}, which the table has not")
-                for name in found[file]
-                if name not in columns
-            ]
+            added = [name for name in found[file] if name not in columns]
+            if added:
+                said = _listed("a column", "columns", added)
+                problems.append((path, f"{file!r} has {said}, which the table has not"))
         else:
             quasi_identifiers = recipe.columns_with("quasi_identifier", columns)
-            problems += [
-                (path, f"{file!r} lacks the quasi-identifier {name!r}")
-                for name in quasi_identifiers
-                if name not in found[file]
-            ]
+            absent = [name for name in quasi_identifiers if name not in found[file]]
+            if absent:
+                said = _listed("the quasi-identifier", "the quasi-identifiers", absent)
+                problems.append((path, f"{file!r} lacks {said}"))
     if problems:
         raise RecipeError(tuple(problems))
+
+
+def _listed(one: str, many: str, names: Sequence[str]) -> str:
+    return f"{one if len(names) == 1 else many} {', '.join(map(repr, names))}"
 
 
 def write_subset(engine: Engine, table: str, subset: str, path: Path, *, file: str) -> int:

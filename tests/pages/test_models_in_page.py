@@ -45,7 +45,7 @@ def called(elements, label):
 
 
 def said(app):
-    return " ".join(each.value for each in app.caption).replace("\\", "")
+    return " ".join(each.value for each in [*app.caption, *app.markdown]).replace("\\", "")
 
 
 class TestRows:
@@ -76,13 +76,14 @@ class TestAdding:
         added = [kind.model for kind in kinds if kind.model != "delta_presence"]
         assert page.button("work.add.delta_presence").disabled  # there is no other table yet
         app = press(page, *(f"work.add.{model}" for model in added)).run()
-        assert [each["model"] for each in models()[len(before) :]] == added
-        assert {each.get("sensitive") for each in models()[-len(added) :]} == {None, "disease"}
-        assert models()[-1] == {"model": "population_uniqueness", "share": 0.01, "population_size": 70}
+        assert {each["model"]: each.get("sensitive") for each in models()[len(before) :]} == {
+            kind.model: "disease" if kind.group == "attribute" else None for kind in kinds if kind.model in added
+        }
+        assert {"model": "population_uniqueness", "share": 0.01, "population_size": 70} in models()
         called(app.toggle, "No value much more common").set_value(False)
         app = press(app, f"work.remove.average_risk.{small_table.id}.").run()
-        left = [name for name in added if name not in {"basic_beta_likeness", "average_risk"}]
-        assert [each["model"] for each in models()[len(before) :]] == left
+        left = set(added) - {"basic_beta_likeness", "average_risk"}
+        assert {each["model"] for each in models()[len(before) :]} == left
         press(app, "work.undo")
         assert len(models()) == len(before) + len(left) + 1
 
@@ -98,7 +99,7 @@ class TestAdding:
         called(app.button_group, "Distance of two values").set_value("ordered")
         assert "by hierarchy" not in called(app.button_group, "Distance of two values").options
         app = app.run().run()
-        called(app.text_area, "Order of values").set_value("flu\n cold \n")
+        called(app.text_area, "Order of disease").set_value("flu\n cold \n")
         called(app.toggle, "Hold on the exported file").set_value(True)
         app = app.run().run()
         of = {"sensitive": "disease"}

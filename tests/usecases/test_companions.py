@@ -192,10 +192,10 @@ class TestWhatIsWrongWithWhichModel:
         }
 
     def test_a_table_that_does_not_fit_is_its_models_fault(self, workspace, dataset, opened):
-        file = companions.add_companion(workspace, dataset.id, opened("age,shoe\n20,42\n").id)
+        file = companions.add_companion(workspace, dataset.id, opened("name,shoe\nAda,42\n").id)
         k_map = {"model": "k_map", "k": 2, "population": file}
         told = self.wrong(workspace, dataset, {"model": "k_anonymity", "k": 2}, k_map)
-        assert told == {1: f"{file!r} lacks the quasi-identifier 'zip'"}
+        assert told == {1: f"{file!r} lacks the quasi-identifiers 'age', 'zip'"}
 
     def test_so_are_settings_by_which_it_cannot_be_measured(self, workspace, dataset):
         order = {"model": "t_closeness", "sensitive": "illness", "t": 0.5, "distance": "ordered", "order": ["flu"]}
