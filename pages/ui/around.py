@@ -10,6 +10,7 @@ from pages.ui import format as shown
 from pages.ui import rounds, widgets, work
 
 FINER, COARSER = -1, 1
+LONG = 1e5  # losses that some measures count in pairs of records are too long for a button
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,8 @@ class Move:
         >>> Move(level=0, levels={}, loss=None, suppressed=0.4).text
         '✕ 40% out'
         """
-        told = "✕" if self.loss is None else f"{shown.number(self.loss)} ·"
+        loss = "" if self.loss is None else shown.number(self.loss) if self.loss < LONG else f"{self.loss:.2e}"
+        told = f"{loss} ·" if loss else "✕"
         return f"{told} {shown.share(self.suppressed)} out"
 
     def meaning(self, column: str, now: float | None, limit: float) -> str:

@@ -11,8 +11,7 @@ from privacy_core.usecases import catalog, recipe_file
 
 LINK = "work.recipe.link"
 VALID = 55 * 60  # seconds for which a link is shown: a little less than it is valid
-SEARCH = """    found = table.search("recipe.json")
-    print(found.found.levels, found.found.loss, found.found.gap)
+SEARCH = """    print(table.search("recipe.json").to_json())
 """
 
 
@@ -57,7 +56,7 @@ def _files(dataset: catalog.Dataset, recipe: Any) -> None:
             key="work.recipe.make_link",
             icon=":material/link:",
             on_click=widgets.tries,
-            args=(lambda: _make(dataset.id, recipe),),
+            args=(lambda: _make(dataset.id),),
         )
     st.caption(
         "For you, not for recipients: hierarchies list every value of their columns. Tables that models name are not "
@@ -65,6 +64,6 @@ def _files(dataset: catalog.Dataset, recipe: Any) -> None:
     )
 
 
-def _make(dataset: str, recipe: Any) -> None:
+def _make(dataset: str) -> None:
     path = recipe_file.recipe_link(state.workspace(), dataset)
-    st.session_state[LINK] = {"path": path, "made": time.time(), "recipe": recipe.to_json()}
+    st.session_state[LINK] = {"path": path, "made": time.time(), "recipe": work.draft(dataset).recipe.to_json()}

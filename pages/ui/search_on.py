@@ -12,6 +12,9 @@ from privacy_core.usecases import catalog, explore, jobs, search
 from privacy_core.usecases.jobs import State
 
 WORK, TOLD = "search_on", "work.search.told"
+TAKEN = "It is in the recipe."
+NO_BETTER = "That is no less than what is found here, which stays in the recipe."
+CHANGED = "The recipe has changed since it began."
 
 Answer = Mapping[str, Any]
 
@@ -36,8 +39,8 @@ def offer(dataset: catalog.Dataset, recipe: Any) -> None:
         job_panel.begin(WORK, arguments, title=f"Search for the best levels of {dataset.name}")
 
 
-def answer_of(dataset: catalog.Dataset, recipe: Any) -> Answer | None:
-    """What the newest search found that went on for just this recipe; None if there is none."""
+def answer_of(dataset: catalog.Dataset, recipe: Any, *, least: Any) -> Answer | None:
+    """What the newest search found that went on for just this recipe; None if that is more than the loss ``least``."""
     workspace = state.workspace()
     done = [
         job.result
@@ -47,32 +50,49 @@ def answer_of(dataset: catalog.Dataset, recipe: Any) -> Answer | None:
     if not done:
         return None
     asked = explore.asked_for(workspace, dataset.id, recipe)
-    return next((each for each in done if each["asked"] == asked), None)
+    return next((each for each in done if each["asked"] == asked and one(each["loss"]) <= one(least)), None)
 
 
 def _ended(dataset: catalog.Dataset, answer: Answer) -> None:
-    """Takes the levels, unless something else is asked for by now: then they are offered."""
-    recipe = work.draft(dataset.id).recipe
-    taken = False
+    """Takes the levels, unless something else is asked for by now, or the page has found better ones itself."""
+    recipe, became = work.draft(dataset.id).recipe, CHANGED
     try:
         if recipe.search is not None and explore.asked_for(state.workspace(), dataset.id, recipe) == answer["asked"]:
-            search.take_levels(state.workspace(), dataset.id, answer["levels"])
-            rounds.begin(work.DRAFT)
-            taken = True
+            became = TAKEN if _better(dataset, recipe, answer) else NO_BETTER
     except PrivacyCoreError:  # the recipe does not fit the table any more: it is said beside the result
-        taken = False
-    st.session_state[TOLD] = {"dataset": dataset.id, "answer": answer, "taken": taken}
+        became = CHANGED
+    if became == TAKEN:
+        widgets.tries(lambda: search.take_levels(state.workspace(), dataset.id, answer["levels"]))
+        rounds.begin(work.DRAFT)
+    st.session_state[TOLD] = {"dataset": dataset.id, "answer": answer, "became": became}
+
+
+def _better(dataset: catalog.Dataset, recipe: Any, answer: Answer) -> bool:
+    """Whether it costs less than what the page finds while somebody waits."""
+    try:
+        found = search.search_levels(state.workspace(), dataset.id, search.opened(recipe)).found
+    except PrivacyCoreError:
+        return True
+    return one(answer["loss"]) < one(found.loss)
+
+
+def one(loss: Any) -> float:
+    """The figure of a loss; of one figure a column, worst first, the worst.
+
+    >>> one(0.5), one((0.5, 0.25)), one([0.5, 0.25])
+    (0.5, 0.5, 0.5)
+    """
+    return float(loss[0] if isinstance(loss, list | tuple) else loss)
 
 
 def _tell(dataset: catalog.Dataset, told: Mapping[str, Any]) -> None:
     answer = told["answer"]
-    loss = answer["loss"][0] if isinstance(answer["loss"], list) else answer["loss"]
-    found = f"The search went on for {shown.duration(answer['seconds'])} and found a loss of {shown.number(loss)}: "
-    found += f"{how_sure(answer)}."
-    if told["taken"]:
-        st.success(f"{found} It is in the recipe.", icon=":material/task_alt:")
-    else:
-        st.info(f"{found} The recipe has changed since it began.", icon=":material/task_alt:")
+    st.info(
+        f"The search went on for {shown.duration(answer['seconds'])} and found a loss of "
+        f"{shown.number(one(answer['loss']))}: {how_sure(answer)}. {told['became']}",
+        icon=":material/task_alt:",
+    )
+    if told["became"] == CHANGED:
         st.button("Take its levels", key="work.search.take_answer", on_click=_take, args=(dataset.id, answer))
     st.button("Dismiss", key="work.search.dismiss", on_click=lambda: st.session_state.pop(TOLD, None))
 

@@ -101,7 +101,7 @@ def space(dataset: catalog.Dataset) -> None:
     open_ = search.opened(recipe)
     try:
         found = search.search_levels(state.workspace(), dataset.id, open_)
-        answer = None if found.found.optimal else search_on.answer_of(dataset, open_)
+        answer = None if found.found.optimal else search_on.answer_of(dataset, open_, least=found.found.loss)
         seen = _seen(dataset, recipe, found, [] if answer is None else [answer["levels"]])
     except PrivacyCoreError as error:
         st.error(widgets.plain(str(error)), icon=":material/error:")
@@ -231,7 +231,7 @@ def _around(dataset: catalog.Dataset, seen: Seen, *, limit: float) -> None:
         (seen.columns[place], step): Move(
             level=levels[place],
             levels=seen.named(levels),
-            loss=_one(seen.every[levels].loss) if seen.every[levels].allowed else None,
+            loss=search_on.one(seen.every[levels].loss) if seen.every[levels].allowed else None,
             suppressed=seen.every[levels].suppressed / seen.records,
         )
         for place, step, levels in lattice.neighbours(seen.now, seen.heights)
@@ -247,7 +247,7 @@ def _around(dataset: catalog.Dataset, seen: Seen, *, limit: float) -> None:
         for name, level in seen.named(seen.now).items()
     ]
     now = seen.every[seen.now]
-    around.table(dataset.id, rows, now=_one(now.loss) if now.allowed else None, limit=limit, take=_go)
+    around.table(dataset.id, rows, now=search_on.one(now.loss) if now.allowed else None, limit=limit, take=_go)
 
 
 def _said(points: list[Point], place: int, risk: str) -> str:
@@ -262,7 +262,7 @@ def _said(points: list[Point], place: int, risk: str) -> str:
 
 def _point(solution: Any, seen: Seen, risk: str) -> Point:
     return Point(
-        loss=_one(solution.loss),
+        loss=search_on.one(solution.loss),
         risk=_risk(solution, risk),
         suppressed=solution.suppressed / seen.records,
         label=_label(solution.levels, seen.columns),
@@ -273,7 +273,7 @@ def _node(solution: Any, seen: Seen, risk: str) -> Node:
     return Node(
         levels=solution.levels,
         label=_label(solution.levels, seen.columns),
-        loss=_one(solution.loss) if solution.allowed and solution.classes else None,
+        loss=search_on.one(solution.loss) if solution.allowed and solution.classes else None,
         suppressed=solution.suppressed / seen.records,
         risk=_risk(solution, risk) if solution.classes else None,
     )
@@ -286,11 +286,6 @@ def _label(levels: Levels, columns: Sequence[str]) -> str:
 
 def _risk(solution: Any, risk: str) -> float:
     return float(solution.classes / solution.units if risk == RISKS[0] else 1 / solution.smallest)
-
-
-def _one(loss: Any) -> float:
-    """The figure of a loss; of one figure a column, worst first, the worst."""
-    return float(loss[0] if isinstance(loss, tuple) else loss)
 
 
 def _how_sure(found: Any) -> str:
