@@ -10,6 +10,7 @@ from pages.ui import (
     around,
     candidates,
     lattice,
+    local_levels,
     rounds,
     search_on,
     search_settings,
@@ -92,12 +93,16 @@ def _choices(dataset: catalog.Dataset) -> None:
         if recipe.search is None:
             st.caption("It looks for the levels of generalization that cost least and meet what must hold.")
             return
+        local_levels.control(dataset, recipe)
         search_settings.controls(dataset, recipe, part=PART)
 
 
 def space(dataset: catalog.Dataset) -> None:
     """What the search found for the draft: how sure it is, pictures to take another solution from, what lies around."""
     recipe = work.draft(dataset.id).recipe
+    if recipe.search.recoding.differs:
+        local_levels.space(dataset, recipe)
+        return
     open_ = search.opened(recipe)
     try:
         found = search.search_levels(state.workspace(), dataset.id, open_)

@@ -41,6 +41,7 @@ from privacy_core.govern import Permission
 from privacy_core.intake import Kind
 from privacy_core.store.tickets import ExportFile, TicketStore
 from privacy_core.store.uploads import clean_name
+from privacy_core.transform import Recipe
 from privacy_core.usecases import catalog, protect, second_measurement
 from privacy_core.usecases.gate import Audit, act
 from privacy_core.usecases.workspace import Workspace
@@ -64,7 +65,7 @@ class Prospect:
 
     Attributes:
         problem: Why it cannot be written so, and what to do; empty if it can.
-        losses: What will look different in the file, a sentence each.
+        losses: What will look different in the file, or has to be known to read it, a sentence each.
         large: Whether it is so large that Parquet is written in parts unless told otherwise.
     """
 
@@ -153,7 +154,18 @@ def prospect(workspace: Workspace, release: str, kind: Kind) -> Prospect:
     table = _table(workspace, found)
     seen = _fit(workspace, found, kind)
     problem = "" if seen.problem is None else str(seen.problem)
-    return Prospect(problem=problem, losses=seen.losses, large=_large(table))
+    return Prospect(problem=problem, losses=(*_levels_told(found, table), *seen.losses), large=_large(table))
+
+
+def _levels_told(release: Release, table: Path) -> tuple[str, ...]:
+    """What a recipient must know of columns whose values are on different levels; nothing if there are none."""
+    recipe = Recipe.model_validate(release.parameters)
+    columns = recipe.searched(pq.read_schema(table).names)
+    if not recipe.recodes(columns):
+        return ()
+    named = ", ".join(map(repr, columns))
+    told = f"Values of {named} are on different levels: a value and a coarser label that stands for it may both occur, "
+    return (f"{told}so whoever counts one of them counts too few. Tell whoever gets the file.",)
 
 
 @act("export a release", needs=Permission.EXPORT, logs=("release", "kind", "escape_formulas", "parts"))
