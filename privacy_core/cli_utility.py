@@ -29,6 +29,7 @@ def utility(
     loaded = protect.read_recipe(recipe)
     names = [name.strip() for name in features.split(",") if name.strip()]
     with opened(asked) as (workspace, dataset):
+        loaded = before_after.settled(workspace, dataset.id, loaded)
         answer: dict[str, Any] = before_after.before_after(workspace, dataset.id, loaded).to_json()
         if target is not None:
             with progress("training") as report:

@@ -176,15 +176,18 @@ def _train(dataset: catalog.Dataset, recipe: Any, asked: Mapping[str, Any], *, r
     if not place.button("Train and compare", key="work.train", icon=":material/model_training:", disabled=not ready):
         st.caption("It takes some seconds: two classifiers are trained, one on the table, one on its protected form.")
         return None
-    bar = place.progress(0.0, "Training ...")
+    below = st.empty()
+    bar = below.progress(0.0, "Training ...")
 
     def report(done: int, total: int) -> None:
         bar.progress(done / total, f"Trained {done} of {total} classifiers")
 
     try:
-        return before_after.accuracy(state.workspace(), dataset.id, recipe, report=report, **asked)
+        found = before_after.accuracy(state.workspace(), dataset.id, recipe, report=report, **asked)
     finally:
-        place.empty()
+        below.empty()
+    place.empty()  # asked again, the answer is known
+    return found
 
 
 def _accuracy(found: Any) -> None:

@@ -12,10 +12,7 @@ def values(found: Any) -> str:
     if found.bins:
         text = f"{found.column} stays a number or date."
     else:
-        before = sum(max(bar.distinct, 1) for bar in found.bars if bar.values) or len(found.bars)
-        labels = len(found.bars) - bool(found.others) + found.others
-        more = ", and more in those that are shown as one" if found.others else ""
-        text = f"{found.column}: {say.counted(before, 'value')}{more} in {say.counted(labels, 'label')}."
+        text = f"{found.column}: {say.counted(found.values, 'value')} in {say.counted(found.labels, 'label')}."
     left = say.of_all(found.suppressed, found.records, one="record", many="records")
     return f"{text} {left} left out." if found.suppressed else f"{text} No record is left out."
 

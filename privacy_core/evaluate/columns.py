@@ -1,8 +1,6 @@
 """What is left of each column: how much it still tells records apart, how fine it is, how much is as it was."""
 
-from collections import Counter
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -21,7 +19,8 @@ class ColumnUtility:
 
     Attributes:
         column: Its name.
-        detail: How much it still tells records apart; see `utility.detail_kept`.
+        detail: How much it still tells records apart; see `utility.detail_kept`, and `detail_of_levels` where labels
+            are of different levels.
         granularity: How fine its values still are; see `granularity`.
         unchanged: Records that stay with the value that they had.
     """
@@ -38,19 +37,47 @@ def column_utility(found: Combinations, column: str, *, hierarchy: Hierarchy | N
     Args:
         found: With the column.
         column: Its name.
-        hierarchy: That its labels may come from; else a label stands for the values that carry it.
+        hierarchy: Where labels are of different levels, so that a value may carry several: what they come from.
     """
     one = found.columns[column]
     if one.leaves or not found.stays.any():
         return ColumnUtility(column=column, detail=0.0, granularity=0.0, unchanged=0.0)
     before = np.bincount(one.codes, weights=found.records, minlength=len(one.values)).astype(np.int64)
     after = np.bincount(one.label_codes, weights=found.kept, minlength=len(one.labels)).astype(np.int64)
+    below = None if hierarchy is None else _below(one, before, hierarchy)
     return ColumnUtility(
         column=column,
-        detail=detail_kept(before, after),
+        detail=detail_kept(before, after) if below is None else detail_of_levels(before, after, below),
         granularity=granularity(one, found.records, found.kept, hierarchy=hierarchy),
         unchanged=_unchanged(one, found.kept) / found.total,
     )
+
+
+def detail_of_levels(before: Ints, after: Ints, below: Ints) -> float:
+    """Share of a column's detail that is left where labels overlap: 20-29 for one record, 25 for another.
+
+    Args:
+        before: Records of each distinct original value.
+        after: Records that stay with each label.
+        below: Records of the table whose original value each label stands for.
+
+    Returns:
+        A share in [0, 1]: the sum of log(N / below) over the records that stay, through the sum of log(N / before) over
+        all N records. For labels of one level and nothing left out this is `utility.detail_kept`. A column that told
+        nothing loses nothing: 1.
+
+    Source: Gionis and Tassa, "k-Anonymization with Minimal Loss of Information", IEEE TKDE 21(2), 2009, the non-uniform
+        entropy measure: a record that is generalized to a set of values loses -log of its value's share in that set.
+
+    >>> detail_of_levels(np.array([1, 1, 1, 1]), np.array([2, 2]), np.array([2, 2]))
+    0.5
+    """
+    total = float(before.sum())
+    known = before[before > 0].astype(np.float64)
+    whole = float(known @ np.log(total / known))
+    told = after > 0
+    left = float(after[told] @ np.log(total / np.maximum(below[told], 1)))
+    return 1.0 if not whole else min(1.0, max(0.0, left / whole))
 
 
 def granularity(column: Column, records: Ints, kept: Ints, *, hierarchy: Hierarchy | None = None) -> float:
@@ -60,7 +87,8 @@ def granularity(column: Column, records: Ints, kept: Ints, *, hierarchy: Hierarc
         column: Before and after.
         records: Of each combination.
         kept: Those of them that stay.
-        hierarchy: That labels may come from: such a label stands for all values of the table below it.
+        hierarchy: Where labels are of different levels: a label stands for all values of the table below it. Else it
+            stands for the values that carry it.
 
     Returns:
         The mean over all records of (D - w) / (D - 1) in [0, 1], where w of the D distinct values of the table stand
@@ -71,24 +99,27 @@ def granularity(column: Column, records: Ints, kept: Ints, *, hierarchy: Hierarc
         by the values that occur.
     """
     distinct = len(column.values)
-    pairs = group(*combine([(column.label_codes, len(column.labels)), (column.codes, distinct)], len(records)))
-    wide = np.bincount(column.label_codes[pairs.representative], minlength=len(column.labels))
-    if hierarchy is not None:
-        wide = np.maximum(wide, _below(column.labels, column.values, hierarchy))
+    if hierarchy is None:
+        pairs = group(*combine([(column.label_codes, len(column.labels)), (column.codes, distinct)], len(records)))
+        wide = np.bincount(column.label_codes[pairs.representative], minlength=len(column.labels))
+    else:
+        wide = _below(column, np.ones(distinct, dtype=np.int64), hierarchy)
     of_label = np.bincount(column.label_codes, weights=kept, minlength=len(column.labels))
     fine = (distinct - wide) / (distinct - 1) if distinct > 1 else np.ones(len(column.labels))
     return float(of_label @ fine / records.sum())
 
 
-def _below(labels: Any, values: Any, hierarchy: Hierarchy) -> Ints:
-    """How many of ``values`` are below each label at its coarsest level in the hierarchy; 0 for one that is none."""
-    places = pc.index_in(pc.cast(values, pa.string()), pa.array(hierarchy.levels[0], pa.string()))
-    here = [place for place in places.to_pylist() if place is not None]
-    wide: dict[str, int] = {}
+def _below(column: Column, amounts: Ints, hierarchy: Hierarchy) -> Ints:
+    """Sum of ``amounts``, one a value, over the values below each label: at its coarsest level if it is at several."""
+    places = pc.index_in(pc.cast(column.values, pa.string()), pa.array(hierarchy.levels[0], pa.string())).to_pylist()
+    wide: dict[str | None, int] = {None: int(amounts[[place is None for place in places]].sum())}
     for level in hierarchy.levels:
-        for label, many in Counter(level[place] for place in here).items():
-            wide[label] = max(wide.get(label, 0), many)
-    return np.array([0 if text is None else wide.get(text, 0) for text in as_texts(labels)], dtype=np.int64)
+        summed: dict[str, int] = {}
+        for place, amount in zip(places, amounts.tolist(), strict=True):
+            if place is not None:
+                summed[level[place]] = summed.get(level[place], 0) + amount
+        wide |= {label: max(many, wide.get(label, 0)) for label, many in summed.items()}
+    return np.array([wide.get(text, 0) for text in as_texts(column.labels)], dtype=np.int64)
 
 
 def _unchanged(column: Column, kept: Ints) -> int:

@@ -18,6 +18,7 @@ MOST_LABELS = 12
 MOST_VALUES = 40
 MOST_BINS = 24
 _ENDS = (0.01, 0.99)
+_YEARS = 3  # beyond so many, dates are shown by years
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,8 @@ class Distribution:
         records: Records of the table.
         suppressed: Records that are left out.
         bars: One a label, in the order of the original values; or one a bin, where ``bins``.
+        values: Different original values, a missing one counted.
+        labels: Different labels alike.
         others: How many labels the last bar stands for; 0 if none had to be joined.
         bins: Whether labels are intervals made for the picture, because numbers or dates stay what they are.
         leaves: Whether the column is dropped; then bars are original values, of which none stays.
@@ -57,6 +60,8 @@ class Distribution:
     records: int
     suppressed: int
     bars: tuple[Bar, ...]
+    values: int
+    labels: int
     others: int = 0
     bins: bool = False
     leaves: bool = False
@@ -80,6 +85,8 @@ def distribution(found: Combinations, column: str, *, most: int = MOST_LABELS) -
         "records": found.total,
         "suppressed": found.total - int(found.kept.sum()),
         "leaves": one.leaves,
+        "values": len(np.unique(one.codes)),
+        "labels": len(np.unique(one.label_codes)),
     }
     if len(one.labels) > most and _counts(one.values) and _counts(one.labels):
         bars = _binned(one, found.records, kept)
@@ -153,8 +160,8 @@ def _binned(column: Column, records: Ints, kept: Ints) -> tuple[Bar, ...]:
     values, labels = _as_numbers(column.values), _as_numbers(column.labels)
     before = _total(column.codes, records, len(values))
     after = _total(column.label_codes, kept, len(labels))
-    known = ~np.isnan(values)
-    edges = _edges(values[known], before[known])
+    known = np.isfinite(values)
+    edges = _edges(values[known], before[known], dates=pa.types.is_temporal(column.values.type))
     amounts = [
         _total(np.searchsorted(edges, some[~np.isnan(some)], side="right"), many[~np.isnan(some)], len(edges) + 1)
         for some, many in ((values, before), (labels, after))
@@ -169,31 +176,43 @@ def _binned(column: Column, records: Ints, kept: Ints) -> tuple[Bar, ...]:
     return (*bars, Bar(label=None, before=gone[0], after=gone[1])) if any(gone) else tuple(bars)
 
 
-def _edges(values: npt.NDArray[np.float64], records: Ints) -> npt.NDArray[np.float64]:
-    """Round edges of bins of one width that hold all but the ends; values are rising."""
+def _edges(values: npt.NDArray[np.float64], records: Ints, *, dates: bool) -> npt.NDArray[np.float64]:
+    """Round edges of bins that hold all but the ends, which are open; values are rising, finite, and not all one."""
     reached = np.cumsum(records) / records.sum()
     low, high = (float(values[min(int(np.searchsorted(reached, share)), len(values) - 1)]) for share in _ENDS)
     if not high > low:
         low, high = float(values[0]), float(values[-1])
-    rough = max((high - low) / (MOST_BINS - 2), 1e-300)
-    power = 10.0 ** math.floor(math.log10(rough))
-    width = next(step * power for step in (1, 2, 5, 10) if step * power >= rough * (1 - 1e-9))
-    whole = bool((values == np.floor(values)).all())
-    width = max(width, 1.0) if whole else width
-    first, last = math.floor(low / width), math.floor(high / width) + 1
-    return np.asarray(np.arange(first, last + 1) * width, np.float64)
+    if dates and high - low > _YEARS * 365:
+        first, last = (int(np.datetime64(int(day), "D").astype("datetime64[Y]").astype(int)) for day in (low, high))
+        step = int(max(_round((last - first) / (MOST_BINS - 2)), 1))
+        years = np.arange((first + 1970) // step * step, last + 1970 + step + 1, step) - 1970
+        return years.astype("datetime64[Y]").astype("datetime64[D]").astype(np.float64)
+    width = _round((high - low) / (MOST_BINS - 2))
+    width = max(width, 1.0) if (values == np.floor(values)).all() else width
+    return np.asarray(np.arange(math.floor(low / width), math.floor(high / width) + 2) * width, np.float64)
+
+
+def _round(width: float) -> float:
+    """The next of 1, 2, 5, 10, 20, ... at their power of ten."""
+    power = 10.0 ** math.floor(math.log10(max(width, 1e-300)))
+    return next(step * power for step in (1, 2, 5, 10) if step * power >= width * (1 - 1e-9))
 
 
 def _names(edges: npt.NDArray[np.float64], kind: Any) -> list[str]:
-    told = [_written(edge, kind) for edge in edges]
+    told = _written(edges, dates=pa.types.is_temporal(kind))
     inner = [f"{low} to {high}" for low, high in pairwise(told)]
     return [f"below {told[0]}", *inner, f"{told[-1]} and above"]
 
 
-def _written(edge: float, kind: Any) -> str:
-    if pa.types.is_temporal(kind):
-        return str(np.datetime64(int(edge), "D"))
-    return f"{edge:,.10g}"
+def _written(edges: npt.NDArray[np.float64], *, dates: bool) -> list[str]:
+    if not dates:
+        whole = bool((edges == np.floor(edges)).all())
+        return [f"{edge:,.0f}" if whole else f"{edge:,.10g}" for edge in edges.tolist()]
+    if (edges != np.floor(edges)).any():
+        return [str(np.datetime64(round(edge * 86_400), "s")).replace("T", " ") for edge in edges.tolist()]
+    days = edges.astype("datetime64[D]")
+    years = days.astype("datetime64[Y]")
+    return [str(each) for each in (years if (years.astype(days.dtype) == days).all() else days)]
 
 
 def _as_numbers(values: Any) -> npt.NDArray[np.float64]:

@@ -5,9 +5,9 @@ first time. What is compared is a recipe, as it is in work, or as it made a rele
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -23,7 +23,7 @@ from privacy_core.risk.classes import EquivalenceClasses, equivalence_classes
 from privacy_core.transform import Recipe, read_hierarchies
 from privacy_core.usecases import assess, catalog, protect
 from privacy_core.usecases.gate import Audit, act
-from privacy_core.usecases.protect import LoadedRecipe, Material
+from privacy_core.usecases.protect import LoadedRecipe
 from privacy_core.usecases.workspace import Workspace
 
 Asked: TypeAlias = Recipe | LoadedRecipe
@@ -77,7 +77,7 @@ def before_after(workspace: Workspace, dataset: str, asked: Asked) -> BeforeAfte
         trace = subject.trace
         names = (*trace.before.quasi_identifiers, *trace.before.sensitive)
         columns = tuple(
-            evaluate.column_utility(evaluate.combinations(trace, [name]), name, hierarchy=subject.hierarchy(name))
+            evaluate.column_utility(evaluate.combinations(trace, [name]), name, hierarchy=subject.hierarchies.get(name))
             for name in names
         )
         return BeforeAfter(
@@ -190,20 +190,21 @@ def comparable(found: catalog.Dataset) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Subject:
-    """What is compared, and how further columns of it are read."""
+    """What is compared.
+
+    Attributes:
+        trace: What becomes of it.
+        hierarchies: Of columns whose labels are of different levels.
+        finer: Reads the classes by further columns as well.
+    """
 
     trace: evaluate.Trace
-    recipe: Recipe
-    given: Material
+    hierarchies: Mapping[str, Hierarchy]
     finer: Callable[[tuple[str, ...]], EquivalenceClasses]
 
     def combinations(self, columns: Sequence[str]) -> evaluate.Combinations:
         beside = evaluate.further(self.trace, columns)
         return evaluate.combinations(self.trace, columns, finer=self.finer(beside) if beside else None)
-
-    def hierarchy(self, column: str) -> Hierarchy | None:
-        generalized = {step.column for step in self.recipe.steps if step.op == "generalize"}
-        return self.given.resources.hierarchies.get(column) if column in generalized else None
 
 
 @contextmanager
@@ -220,14 +221,29 @@ def _traced(workspace: Workspace, dataset: str, asked: Asked) -> Iterator[_Subje
             names = (*quasi_identifiers, *beside)
             if recipe.subset is None:
                 return assess.classes(workspace, dataset, names)
-            return equivalence_classes(workspace.engine, given.table(), names)
+            return equivalence_classes(workspace.engine, given.table(), names)  # of the research subset, which is small
 
-        trace = evaluate.trace(given.classes().for_one_use(), recipe, given.resources)
-        yield _Subject(trace=trace, recipe=recipe, given=given, finer=finer)
+        recoded = protect.recoding(workspace, found, given)
+        trace = evaluate.trace(given.classes().for_one_use(), recipe, given.resources, recoded=recoded)
+        open_ = () if recoded is None else recoded.at_level
+        named = {name: tree for name, tree in given.resources.hierarchies.items() if name in open_}
+        yield _Subject(trace=trace, hierarchies=named, finer=finer)
 
 
 def _loaded(workspace: Workspace, dataset: str, asked: Asked) -> LoadedRecipe:
     return protect.kept_beside(workspace, dataset, asked) if isinstance(asked, Recipe) else asked
+
+
+@act("settle what is compared", needs=Permission.READ_RISK, audit=Audit.NEVER)
+def settled(workspace: Workspace, dataset: str, asked: LoadedRecipe) -> LoadedRecipe:
+    """The recipe with the levels that its search finds, so that several questions about it search once.
+
+    Raises:
+        NoSolutionError: no combination of levels meets the models within the limit.
+    """
+    found = catalog.find(workspace, dataset)
+    with protect.material(workspace, found, asked) as given:
+        return replace(asked, recipe=protect.decided(workspace, found, given))
 
 
 def _usual(workspace: Workspace, dataset: str, asked: LoadedRecipe, target: str) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Before and after of a draft and of a release: one scan for what classes do not know, and answers that are kept."""
 
+import pandas as pd
 import pytest
 
 from privacy_core.errors import ColumnsMissingError, InvalidValueError, NotPermittedError
@@ -7,7 +8,7 @@ from privacy_core.evaluate import TargetUnfitError
 from privacy_core.govern import Actor, Role
 from privacy_core.profile import Role as ColumnRole
 from privacy_core.transform import Recipe
-from privacy_core.usecases import before_after, catalog, drafts, protect
+from privacy_core.usecases import before_after, catalog, drafts, editing, protect, search
 from privacy_core.usecases.workspace import Workspace
 
 
@@ -91,3 +92,24 @@ def test_values_are_for_who_may_see_records(workspace, dataset, recipe):
         ):
             with pytest.raises(NotPermittedError):
                 ask()
+
+
+@pytest.mark.parametrize("recoding", ["global", "local"])
+def test_what_is_shown_after_is_what_the_protected_table_holds(workspace, dataset, recoding):
+    """Against DuckDB on the written table: each column, and each pair of labels."""
+    editing.edit_draft(workspace, dataset.id, {"models": [{"model": "k_anonymity", "k": 4}], "suppression_limit": 0.2})
+    searched = search.begin_search(workspace, dataset.id, {"recoding": recoding}).recipe
+    made = protect.protect(workspace, dataset.id, searched, name="made")
+    table = workspace.store.home / "releases" / made.id / "table.parquet"
+    written = pd.read_parquet(table).astype({"age": str, "zip": str})
+    for name in ("age", "zip", "illness"):
+        bars = before_after.distribution(workspace, dataset.id, searched, name).bars
+        assert {bar.label: bar.after for bar in bars if bar.after} == written[name].value_counts().to_dict()
+    pair = before_after.contingency(workspace, dataset.id, searched, ("age", "zip"))
+    counted = pd.crosstab(written["age"], written["zip"]).reindex(index=pair.rows, columns=pair.across).fillna(0)
+    assert pair.after.tolist() == counted.to_numpy().astype(int).tolist()
+    found = before_after.before_after(workspace, dataset.id, searched)
+    if recoding == "global":  # labels of different levels are counted apart there, though they overlap
+        detail = {each.column: each.detail for each in found.columns}
+        assert detail == pytest.approx({name: made.figures["detail"][name] for name in detail})
+    assert before_after.before_after(workspace, dataset.id, before_after.of_release(workspace, made.id)) == found
