@@ -158,9 +158,9 @@ class Boxes:
         for i, (low, high) in enumerate(zip(box.low, box.high, strict=True)):
             if low < high:
                 own = self._bounds(box, i)
-                rises = (np.minimum.accumulate(own[::-1])[::-1][1:] - own.min()) * np.arange(high - low, 0, -1)
-                if rises.max() > best:
-                    best, chosen = float(rises.max()), (i, low + int(rises.argmax()))
+                rise, above = _rise(own.tolist())
+                if rise > best:
+                    best, chosen = rise, (i, low + above)
         return chosen
 
     def _bounds(self, box: Box, column: int) -> Floats:
@@ -172,3 +172,15 @@ class Boxes:
         levels = range(low[column], high[column] + 1)
         bounds = np.array([self.nodes.base((*low[:column], level, *low[column + 1 :]), low) for level in levels])
         return np.asarray(np.minimum(bounds, 1e300))  # differences of infinite bounds would be no numbers
+
+
+def _rise(bounds: list[float]) -> tuple[float, int]:
+    """The best place to split levels with these bounds: what is gained, and the highest level of the finer part."""
+    least, rest = min(bounds), float("inf")
+    best, chosen = -float("inf"), 0
+    for level in range(len(bounds) - 1, 0, -1):
+        rest = min(rest, bounds[level])
+        gained = (rest - least) * (len(bounds) - level)
+        if gained >= best:
+            best, chosen = gained, level - 1
+    return best, chosen

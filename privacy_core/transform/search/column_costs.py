@@ -69,15 +69,16 @@ class ColumnCost(ABC):
     def figures(self, gone: Gone) -> Floats:
         """The figure of every place (column and level) where ``gone`` are suppressed, shape ``(n_places,)``."""
 
-    def least(self, gone: Gone, lost: Lost | None, most: float) -> Floats:  # noqa: ARG002 - more only costs more
+    def least(self, figures: Floats, gone: Gone, *, lost: Lost | None, most: float) -> Floats:  # noqa: ARG002 - more only costs more
         """No more than the figures at any finer node.
 
         Args:
+            figures: Where ``gone`` are suppressed.
             gone: Records that are suppressed there.
             lost: Further ones of which so many are.
             most: Records that are at most.
         """
-        return self.figures(gone)
+        return figures
 
 
 @dataclass(eq=False)
@@ -107,9 +108,9 @@ class Loss(ColumnCost):
             return self._normalized(self.g * self._all / self._rows)
         return self._without(gone.records, self._leaves(gone.histogram))
 
-    def least(self, gone: Gone, lost: Lost | None, most: float) -> Floats:  # noqa: ARG002 - more only costs more
+    def least(self, figures: Floats, gone: Gone, *, lost: Lost | None, most: float) -> Floats:  # noqa: ARG002 - more only costs more
         if lost is None or self.settings.monotonic:
-            return self.figures(gone)
+            return figures
         # A record that stands for many values already loses least by being suppressed.
         leaves = self._leaves(lost.histogram, self.lattice.widest_leaves(lost.levels))
         if gone.records:
@@ -163,9 +164,9 @@ class NonUniformEntropy(ColumnCost):
             return self._finished(self._kept)
         return self._with(gone.records * np.log2(gone.records) - self._sums(self._labels(gone.histogram)))
 
-    def least(self, gone: Gone, lost: Lost | None, most: float) -> Floats:  # noqa: ARG002 - more only costs more
+    def least(self, figures: Floats, gone: Gone, *, lost: Lost | None, most: float) -> Floats:  # noqa: ARG002 - more only costs more
         if lost is None or self.settings.monotonic:
-            return self.figures(gone)
+            return figures
         # Between the node's labels both kinds of records are known, within a label only those that are gone.
         places = self.lattice.places(lost.levels)[self.lattice.column_of]
         labels = self._labels(gone.histogram)
@@ -218,9 +219,9 @@ class Precision(ColumnCost):
     def figures(self, gone: Gone) -> Floats:
         return self._up if self.settings.monotonic else self._with(gone.records)
 
-    def least(self, gone: Gone, lost: Lost | None, most: float) -> Floats:
+    def least(self, figures: Floats, gone: Gone, *, lost: Lost | None, most: float) -> Floats:
         if self.settings.monotonic:
-            return self.figures(gone)
+            return figures
         # Suppression may be cheaper than a high level, and the figure is linear in how much is suppressed.
         records = gone.records + (0.0 if lost is None else lost.records)
         return np.minimum(self._with(records), self._with(most))

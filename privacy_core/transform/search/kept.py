@@ -15,8 +15,7 @@ from privacy_core.transform.search.tuples import Floats
 Counts = npt.NDArray[Any]
 
 _ROUNDING = 1e-9  # what models allow above their limit
-_STEPS = 12
-_NOTHING = 1e200  # one over the records that can stay, where none can
+_SURELY = 1e-12  # over the limit by more than sums of shares are rounded
 
 
 def kept_near(counts: Counts, shares: Floats, t: float) -> Floats:
@@ -66,24 +65,16 @@ def kept_near_in_tree(counts: Counts, shares: Floats, tree: Tree, t: float) -> F
 def _nearest(counts: Counts, shares: Floats, total: Counts, *, most: float) -> Floats:
     """Largest x with sum of max(shares - counts / x, 0) <= ``most``, at most ``total``.
 
-    A kept part of x records has at most ``counts`` of each kind, so it lacks at least the sum. That is convex in 1 / x,
-    so Newton's steps from below never pass the solution.
+    A kept part of x records has at most ``counts`` of each kind, so it lacks at least the sum. Of any kinds with shares
+    P and counts M it lacks P - M / x at least, so x is at most M / (P - most); the kinds to take are those with fewest
+    records for their share.
     """
-    inverse = 1.0 / np.maximum(total, 1).astype(np.float64)
-    left, some, at = np.arange(len(counts)), counts.astype(np.float64), inverse.copy()
-    for _ in range(_STEPS):
-        lacks = shares - some * at[:, np.newaxis]
-        lacking = (lacks > 0).astype(np.float64)
-        over = np.einsum("ij,ij->i", lacks, lacking) - most
-        further = over > 1e-12
-        if not further.all():
-            left, some, at, over, lacking = left[further], some[further], at[further], over[further], lacking[further]
-        if not len(left):
-            break
-        slope = np.einsum("ij,ij->i", some, lacking)
-        at = np.where(slope > 0, at + over / np.where(slope > 0, slope, 1.0), _NOTHING)
-        inverse[left] = at
-    return np.asarray(np.minimum(1.0 / inverse, total))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        order = np.argsort(counts / shares, axis=1)  # kinds that the reference lacks come last: they lack nothing
+        over = np.cumsum(shares[order], axis=1) - most
+        upto = np.cumsum(np.take_along_axis(counts, order, axis=1), axis=1)
+        kept = np.where(over > _SURELY, upto / over, np.inf).min(axis=1)
+    return np.asarray(np.minimum(kept, total))
 
 
 def kept_under_caps(counts: Counts, caps: Floats) -> Floats:

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from privacy_core.errors import InvalidValueError
 from privacy_core.hierarchy import Hierarchy, HierarchyIncompleteError
@@ -107,20 +108,26 @@ class Column:
                 f"Name a lowest and a highest level among these."
             )
         if hierarchy is not None:
-            if missing := hierarchy.missing(plain(values)):
-                raise HierarchyIncompleteError(name, missing)
-            for level in range(1, height + 1):
-                labelled = hierarchy.generalize(plain(values), level, column=name)
-                distinct, codes = encode(labelled, name)
-                under = Counter(hierarchy.levels[level])
-                counts = np.array([1 if one is None else under[one] for one in distinct.to_pylist()], dtype=np.int64)
-                labels.append(codes.astype(np.int64))
-                names.append(distinct)
-                leaves.append(counts[codes])
+            texts = plain(values).cast(pa.string())
+            places = pc.index_in(texts, pa.array(hierarchy.levels[0], pa.string()))
+            if places.null_count > values.null_count:
+                raise HierarchyIncompleteError(name, hierarchy.missing(plain(values)))
+            rows = places.to_pylist()
+            for above in hierarchy.levels[1:]:
+                labelled = [None if row is None else above[row] for row in rows]
+                distinct: list[str | None] = [*sorted({one for one in labelled if one is not None})]
+                distinct += [None] if values.null_count else []
+                number = {label: i for i, label in enumerate(distinct)}
+                under = Counter(above)
+                labels.append(np.array([number[label] for label in labelled], dtype=np.int64))
+                names.append(pa.array(distinct, pa.string()))
+                leaves.append(np.array([1 if one is None else under[one] for one in labelled], dtype=np.int64))
         missing_one = bool(values.null_count)
-        rows = len(values) - missing_one if hierarchy is None else len(hierarchy.levels[0])
+        domain = len(values) - missing_one if hierarchy is None else len(hierarchy.levels[0])
         sizes = tuple(map(len, names))
-        return cls(name, tuple(labels), sizes, tuple(names), tuple(leaves), max(rows, 1), lowest, highest, missing_one)
+        return cls(
+            name, tuple(labels), sizes, tuple(names), tuple(leaves), max(domain, 1), lowest, highest, missing_one
+        )
 
 
 @dataclass(frozen=True, eq=False)

@@ -84,17 +84,19 @@ class Nodes:
         grouping = self.tuples.group(levels)
         verdict = self.verdict(levels, grouping)
         sizes = grouping.sizes
-        stay = (sizes > 0) & ~verdict.failing
-        kept = sizes[stay]
+        stay = np.flatnonzero(~verdict.failing)
+        stay = stay[sizes.take(stay) > 0]
+        kept = sizes.take(stay)
         suppressed = self.tuples.records - int(kept.sum())
-        units = kept if verdict.units is None else verdict.units[stay]
+        units = kept if verdict.units is None else verdict.units.take(stay)
         left = (len(kept), int(units.min(initial=np.inf)) if len(kept) else 0, int(units.sum()))
         allowed = verdict.possible and suppressed <= self.allowed
         certain = verdict.certain
-        surely = float(sizes[certain].sum())
+        open_ones = np.flatnonzero(~certain)
+        surely = self.tuples.records - float(sizes.take(open_ones).sum())
         at_least = surely
         if verdict.lost is not None:
-            at_least += float(verdict.lost[~certain].sum())
+            at_least += float(verdict.lost.take(open_ones).sum())
         if at_least > self.allowed or not verdict.possible:
             self.seen[levels] = Solution(levels, suppressed, None, False, *left)
             return Below(dead=True)
@@ -103,14 +105,16 @@ class Nodes:
             self.seen[levels] = Solution(levels, suppressed, loss, allowed, *left)
             return Below(dead=False, levels=levels, gone=np.packbits(certain.take(grouping.of)))
         gone = self._gone(grouping, certain, surely)
+        figures = self.cost.figures(gone)
         score = None
         if allowed:
-            exact = gone if suppressed == surely else self._gone(grouping, verdict.failing, suppressed)
-            score = self.joined.score(self.cost.figures(exact)[self.tuples.lattice.places(levels)])
+            of_all = suppressed == surely
+            exact = figures if of_all else self.cost.figures(self._gone(grouping, verdict.failing, suppressed))
+            score = self.joined.score(exact[self.tuples.lattice.places(levels)])
         self.seen[levels] = Solution(levels, suppressed, score, allowed, *left)
         lost = self._lost(levels, grouping, verdict)
-        figures = self.cost.least(gone, lost, float(self.allowed))
-        return Below(dead=False, terms=self.joined.terms(figures, self.tuples.lattice.column_of))
+        least = self.cost.least(figures, gone, lost=lost, most=float(self.allowed))
+        return Below(dead=False, terms=self.joined.terms(least, self.tuples.lattice.column_of))
 
     def base(self, levels: Levels, low: Levels) -> float:
         """For metrics of classes: no more than the score of any node as coarse as ``levels``, kept once it is known.
@@ -152,8 +156,14 @@ class Nodes:
     def _gone(self, grouping: Grouping, classes: Mask, records: float) -> Gone:
         if not records:
             return Gone(0.0, np.zeros(int(self.tuples.lattice.first_value[-1])))
-        rows = np.flatnonzero(classes.take(grouping.of))
-        return Gone(float(records), self.tuples.histogram(rows, self.tuples.weights.take(rows)))
+        leave = classes.take(grouping.of)
+        if 2 * records <= self.tuples.records:
+            return Gone(float(records), self._histogram(leave))
+        return Gone(float(records), self.tuples.whole - self._histogram(~leave))
+
+    def _histogram(self, some: Mask) -> Floats:
+        rows = np.flatnonzero(some)
+        return self.tuples.histogram(rows, self.tuples.weights.take(rows))
 
     def _lost(self, levels: Levels, grouping: Grouping, verdict: Verdict) -> Lost | None:
         if verdict.lost is None:

@@ -75,8 +75,7 @@ def _of_the_table(lattice: Lattice, classes: EquivalenceClasses, hierarchies: Ma
 
 def _cost(tuples: Tuples, judge: Judge, settings: SearchSettings) -> ColumnCost | ClassCost:
     if settings.metric in COLUMN_COSTS:
-        whole = tuples.histogram(np.arange(len(tuples.weights)), tuples.weights)
-        return COLUMN_COSTS[settings.metric](tuples.lattice, tuples.records, whole, settings)
+        return COLUMN_COSTS[settings.metric](tuples.lattice, tuples.records, tuples.whole, settings)
     target = None if settings.target is None else judge.cell(settings.target)
     return CLASS_COSTS[settings.metric](tuples, settings, target)
 

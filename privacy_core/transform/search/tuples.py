@@ -175,16 +175,21 @@ class Tuples:
         lattice = self.lattice
         result = np.empty(int(lattice.first_value[-1]))
         for half in self.halves:
-            if len(rows) > len(half.codes):
-                sums = total(half.row_of.take(rows), weights, len(half.codes))
-                codes = half.codes
-            else:
-                sums, codes = weights, half.codes[half.row_of.take(rows)]
+            own, sums = half.row_of.take(rows), weights
+            few = len(rows) <= len(half.codes)
+            if not few:
+                sums = total(own, weights, len(half.codes))
             for place, column in enumerate(half.columns):
                 values = lattice.columns[column].sizes[0]
                 start = int(lattice.first_value[column])
-                result[start : start + values] = total(codes[:, place], sums, values)
+                codes = half.codes[:, place].take(own) if few else half.codes[:, place]
+                result[start : start + values] = total(codes, sums, values)
         return result
+
+    @cached_property
+    def whole(self) -> Floats:
+        """The histogram of all records."""
+        return self.histogram(self._numbers, self.weights)
 
     def _half(self, columns: tuple[int, ...]) -> Half:
         parts = [(self.codes[:, i].astype(np.int64), self.lattice.columns[i].sizes[0]) for i in columns]
