@@ -96,24 +96,24 @@ def table(dataset: str, rows: Sequence[Row], *, now: float | None, limit: float,
         return
     st.markdown("**From here, one column at a time**")
     st.caption("One level finer or coarser: the loss that it would have, and the records left out. ✕ does not hold.")
-    for place, row in enumerate(rows):
-        with st.container(key=f"work-around-{place}"):
-            left, *sides = st.columns(3, vertical_alignment="center")
-            values = f"{shown.count(row.labels[0])} → {shown.count(row.labels[row.level])}"
-            left.markdown(
-                f"**{widgets.plain(row.column)}**  \n"
-                f":small[:gray[level {row.level} of {len(row.labels) - 1} · {values}]]"
-            )
-            for side, step, move in zip(sides, (FINER, COARSER), (row.finer, row.coarser), strict=True):
-                if move is not None:
-                    side.button(
-                        move.text,
-                        key=f"work.around.{step}.{rounds.number(work.DRAFT)}.{dataset}.{row.column}",
-                        icon=":material/remove:" if step == FINER else ":material/add:",
-                        help=move.meaning(widgets.spoken(row.column), now, limit),
-                        on_click=take,
-                        args=(dataset, dict(move.levels)),
-                        width="stretch",
-                    )
-                else:
-                    side.caption("finest" if step == FINER else "coarsest")
+    for row in rows:
+        left, right = st.columns([1, 2], vertical_alignment="center")
+        values = f"{shown.count(row.labels[0])} → {shown.count(row.labels[row.level])}"
+        left.markdown(
+            f"**{widgets.plain(row.column)}**  \n:small[:gray[level {row.level} of {len(row.labels) - 1} · {values}]]"
+        )
+        with right, st.container(horizontal=True):
+            for step, move in ((FINER, row.finer), (COARSER, row.coarser)):
+                key = f"work.around.{step}.{rounds.number(work.DRAFT)}.{dataset}.{row.column}"
+                if move is None:
+                    st.button("finest" if step == FINER else "coarsest", key=key, disabled=True, width="stretch")
+                    continue
+                st.button(
+                    move.text,
+                    key=key,
+                    icon=":material/remove:" if step == FINER else ":material/add:",
+                    help=move.meaning(widgets.spoken(row.column), now, limit),
+                    on_click=take,
+                    args=(dataset, dict(move.levels)),
+                    width="stretch",
+                )

@@ -131,7 +131,7 @@ def lattice(
                 "y": 1,
                 "yref": "paper",
                 "yshift": 26,
-                "text": "◆ least loss   ● stronger: less loss   ✕ fails   ○ outlined: in the recipe",
+                "text": "◆ least loss   ● stronger: less loss   ✕ fails   ○ in the recipe",
                 "font": {"color": look.muted, "size": 12},
             }
         ],

@@ -126,7 +126,7 @@ def solution_space(
                 "y": 1,
                 "yref": "paper",
                 "yshift": 26,
-                "text": "◆ least loss   ━ no other has less loss and less risk   ○ outlined: in the recipe",
+                "text": "◆ least loss   ━ best trade-offs   ○ in the recipe",
                 "font": {"color": look.muted, "size": 12},
             }
         ],
