@@ -13,7 +13,7 @@ from privacy_core.govern import LOCAL, Actor, AuditLog, Outcome
 from privacy_core.store import Store
 
 T = TypeVar("T")
-KEPT = 12  # results of scans that one workspace keeps
+KEPT = 64  # results that one workspace keeps; a page asks for a hierarchy for each quasi-identifier besides its scans
 KEPT_BYTES = 1 << 30  # of them; the newest is kept however large it is
 OPEN = "open the studio"  # as the log names what a session that has ended asks for before any act
 
