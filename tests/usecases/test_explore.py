@@ -5,13 +5,25 @@ import json
 import zipfile
 from dataclasses import replace
 
+import pyarrow as pa
 import pytest
 
 from privacy_core.errors import InvalidValueError
 from privacy_core.jobs import JobCancelledError
 from privacy_core.store.tickets import TicketStore
 from privacy_core.transform import with_levels
-from privacy_core.usecases import catalog, drafts, editing, explore, jobs, protect, recipe_file, search
+from privacy_core.usecases import (
+    catalog,
+    drafts,
+    editing,
+    explore,
+    hierarchies,
+    jobs,
+    opening,
+    protect,
+    recipe_file,
+    search,
+)
 from tests.usecases.conftest import ROLES
 
 HIDDEN = [{"op": "drop", "column": "person"}, {"op": "drop", "column": "name"}]
@@ -195,3 +207,22 @@ def test_the_recipe_that_is_handed_out_finds_the_same_levels(workspace, searchin
     here = search.search_levels(workspace, searching.id, recipe_of(workspace, searching)).found
     assert found.levels == here.levels
     assert found.loss == pytest.approx(here.loss)
+
+
+def test_of_many_quasi_identifiers_no_hierarchy_is_read_twice_however_often_a_model_changes(workspace, monkeypatch):
+    columns = [f"q{number}" for number in range(16)]
+    table = pa.table({name: [row % 2 for row in range(8)] for name in columns})
+    found = opening.open_frame(workspace, table)
+    catalog.set_roles(workspace, found.id, dict.fromkeys(columns, "quasi_identifier"))
+    search.begin_search(workspace, found.id, {"seconds": 5})
+    read = []
+    reader = hierarchies.read_hierarchy
+    monkeypatch.setattr(hierarchies, "read_hierarchy", lambda path: read.append(path.name) or reader(path))
+    for k in (2, 3):
+        editing.edit_draft(workspace, found.id, {"models": [{"model": "k_anonymity", "k": k}]})
+        recipe = recipe_of(workspace, found)
+        protect.evaluate_recipe(workspace, found.id, recipe)
+        levels = search.search_levels(workspace, found.id, recipe).found.levels
+        explore.look_at(workspace, found.id, recipe, [levels])
+        hierarchies.list_hierarchies(workspace, found.id)
+    assert len(read) == len(set(read)) <= len(columns)
