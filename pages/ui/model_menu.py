@@ -19,7 +19,6 @@ def menu(dataset: catalog.Dataset, asked: list[Asked]) -> None:
     with st.popover(
         "Add a model",
         icon=":material/add:",
-        type="tertiary",
         key=f"work.add.{rounds.number(work.DRAFT)}.{dataset.id}.{len(asked)}",
         disabled=not dataset.quasi_identifiers,
     ):
