@@ -14,6 +14,7 @@ from privacy_core import evaluate
 from privacy_core.engine import DuckDbEngine
 from privacy_core.evaluate.columns import granularity
 from privacy_core.evaluate.contingency import chi_squared, cramers_v, total_variation
+from privacy_core.evaluate.distributions import ordered
 from privacy_core.evaluate.trace import Column, Combinations
 from privacy_core.hierarchy import Hierarchy
 from privacy_core.risk.classes import equivalence_classes
@@ -154,6 +155,19 @@ def test_nothing_suppressed_and_nothing_changed_leaves_everything(classes):
     pair = evaluate.contingency(evaluate.combinations(trace, ["age", "sex"]), "age", "sex")
     assert pair.distance == 0
     assert pair.association_before == pair.association_after
+
+
+def test_the_size_of_a_group_is_its_persons_where_they_are_known(engine):
+    engine.open_arrow("stays", pa.table({"sex": ["f", "f", "f", "m", "m"], "patient": [1, 1, 1, 2, 3]}))
+    classes = equivalence_classes(engine, "stays", ["sex"], person="patient")
+    found = evaluate.group_sizes(classes, classes)
+    assert (found.least, found.before, found.persons) == ((1, 2), (3, 2), True)
+
+
+def test_a_missing_label_is_the_last_whatever_became_missing():
+    found = {"values": pa.array([1, 2, 3]), "codes": np.arange(3), "labels": pa.array(["high", None])}
+    column = Column(name="n", label_codes=np.array([1, 0, 0]), **found)
+    assert ordered(column, np.ones(3, dtype=np.int64)) == [0, 1]
 
 
 class TestNumbers:

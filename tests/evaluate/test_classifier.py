@@ -54,6 +54,10 @@ class TestKnownRule:
         found = told(table(column("x", LETTERS), column("y", RULE), stays=[True, True, True, False]))
         assert (found.original, found.protected, found.suppressed) == (1, 0.75, 10)
 
+    def test_what_is_left_out_is_told_rightly_if_others_teach_it(self):
+        x, y = column("x", ["a", "a", "d", "d"]), column("y", ["no", "no", "yes", "yes"])
+        assert told(table(x, y, stays=[True, False, True, True])).protected == 1
+
     def test_labels_that_keep_the_rule_lose_nothing(self):
         found = told(table(column("x", LETTERS, ["abc", "abc", "abc", "d"]), column("y", RULE)))
         assert found.protected == 1

@@ -57,6 +57,18 @@ def test_a_further_column_costs_one_scan(workspace, dataset, recipe, monkeypatch
     assert pair.after.sum() == sum(bar.after for bar in first.bars)
 
 
+def test_of_a_subset_only_its_records_are_looked_at(workspace, dataset, recipe, people_file, tmp_path):
+    """The first thirty people, of whom the table is the population."""
+    lines = people_file.read_text("utf-8").splitlines()[:31]
+    (tmp_path / "some.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    models = [{"model": "k_map", "k": 2, "subset": "some.csv"}]
+    roles = {**recipe.roles, "illness": "insensitive"}
+    asked = Recipe.model_validate(recipe.to_json() | {"models": models, "roles": roles})
+    loaded = protect.recipe_in(asked, tmp_path)
+    assert before_after.before_after(workspace, dataset.id, loaded).records == 30
+    assert sum(bar.before for bar in before_after.distribution(workspace, dataset.id, loaded, "illness").bars) == 30
+
+
 def test_classifiers_are_trained_once_for_a_recipe(workspace, dataset, recipe):
     assert before_after.known_accuracy(workspace, dataset.id, recipe, "illness") is None
     told = []
