@@ -15,7 +15,11 @@ REFUSED = "work.models.refused"
 """Model, column and number of what the last choice asked for in vain, and why."""
 
 WHERE = {"estimator": "estimated", "population": "another table", "subset": "this table"}
-LABELS = {"population": "Table of the population", "subset": "Table with the rows to protect"}
+LABELS = {
+    ("k_map", "population"): "Table of the population",
+    ("k_map", "subset"): "Table with the rows to protect (k-map)",
+    ("delta_presence", "subset"): "Table with the rows to protect",
+}
 NONE_YET = (
     "There is no other table in the studio yet. Open it on the Data page like any table, then come back: it can be "
     "chosen here."
@@ -48,7 +52,7 @@ def choice(model: Asked, field: str) -> None:
     now = model.entry[field]
     key = rounds.shows(work.DRAFT, f"work.{model.kind.model}.{field}", of=model.of, value=now)
     st.selectbox(
-        LABELS[field],
+        LABELS[model.kind.model, field],
         list(files) if now in files else [*files, now],
         key=key,
         format_func=lambda file: _said(files[file]) if file in files else GONE,

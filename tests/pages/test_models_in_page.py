@@ -23,13 +23,17 @@ def models(workspace, small_table):
 
 
 @pytest.fixture
-def subset(workspace, small_table):
-    """The women of the small table."""
-    found = opening.open_frame(workspace, pa.table({"patient": ["P2", "P6"], "sex": ["f", "f"]}))
-    with workspace.store.writing() as connection:  # tables of notebooks are not listed
-        connection.exec_driver_sql("UPDATE datasets SET temporary = 0")
-    catalog.rename_dataset(workspace, found.id, "Women")
-    return found
+def opened(workspace):
+    """Opens people of the small table as a table of the studio."""
+
+    def run(name, people, sex):
+        found = opening.open_frame(workspace, pa.table({"patient": people, "sex": [sex] * len(people)}))
+        with workspace.store.writing() as connection:  # tables of notebooks are not listed
+            connection.exec_driver_sql("UPDATE datasets SET temporary = 0")
+        catalog.rename_dataset(workspace, found.id, name)
+        return found
+
+    return run
 
 
 def press(app, *keys):
@@ -127,12 +131,13 @@ class TestAdding:
 
 
 class TestTables:
-    def test_another_table_is_the_subset_then_the_population(self, subset, visit, models, workspace, small_table):
+    def test_another_table_is_the_subset_then_the_population(self, opened, visit, models, workspace, small_table):
+        men, women = opened("Men", ["P3"], "m"), opened("Women", ["P2", "P6"], "f")
         app = press(visit("Anonymize"), "work.add.delta_presence", "work.add.k_map").run()
-        file = f"women_{subset.id}.parquet"
+        file = f"women_{women.id}.parquet"
         presence = {"model": "delta_presence", "max": 0.5, "subset": file}
         assert presence in models()
-        assert called(app.selectbox, "Table with the rows to protect").options == ["Women (2 rows)"]
+        assert called(app.selectbox, "Table with the rows to protect").options == ["Women (2 rows)", "Men (1 row)"]
         figures = protect.evaluate_recipe(workspace, small_table.id, drafts.draft(workspace, small_table.id).recipe)
         assert figures.records_in == 2
         # As population it is refused while it is the subset already.
@@ -141,9 +146,16 @@ class TestTables:
         assert called(app.button_group, "The population is").value == "estimator"
         called(app.button_group, "The population is").set_value("subset").run()
         assert {"model": "k_map", "k": 5, "subset": file} in models()
+        # There is one subset at most, so that of the other model goes along.
+        fewer = f"men_{men.id}.parquet"
+        called(app.run().selectbox, "Table with the rows to protect (k-map)").set_value(fewer).run()
+        assert {each["model"]: each["subset"] for each in models() if "subset" in each} == {
+            "delta_presence": fewer,
+            "k_map": fewer,
+        }
         app = press(app.run(), f"work.remove.delta_presence.{small_table.id}.").run()
         called(app.button_group, "The population is").set_value("population").run()
-        assert models()[-1] == {"model": "k_map", "k": 5, "population": file}
+        assert {"model": "k_map", "k": 5, "population": file} in models()
         assert "'Women' lacks the quasi-identifier 'age'" in said(app.run())
 
 

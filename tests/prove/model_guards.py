@@ -4,6 +4,7 @@ from tests.prove.guards import USECASES, guard
 
 MODELS_BY_HAND = "tests/risk/test_models_by_hand.py"
 POPULATIONS = f"{USECASES}/test_models_of_populations.py"
+COMPANIONS = f"{USECASES}/test_companions.py"
 
 MODELS = (
     guard(
@@ -83,5 +84,26 @@ MODELS = (
         "super().__init__(*facts)\n        self.values",
         "super().__init__(*facts, values)\n        self.values",
         "tests/hierarchy/test_builders.py::test_what_a_taxonomy_lacks_is_named_but_not_in_the_message",
+    ),
+    guard(
+        "a deleted table lies beside no other",
+        "usecases/catalog.py",
+        "        copy.unlink()\n",
+        "        pass\n",
+        f"{COMPANIONS}::TestGoing::test_it_goes_when_the_other_dataset_does",
+    ),
+    guard(
+        "a population is read anew when another file takes its name",
+        "usecases/companions.py",
+        "hierarchies.state(folder / file), *asked",
+        "*asked",
+        f"{COMPANIONS}::TestReadingOnce::test_another_file_of_that_name_is_read",
+    ),
+    guard(
+        "nobody's table is put beside one's own",
+        "usecases/companions.py",
+        "found, added = catalog.find(workspace, dataset), catalog.find(workspace, other)",
+        "found, added = catalog.find(workspace, dataset), catalog.find(workspace, dataset)",
+        f"{COMPANIONS}::TestPuttingOneBeside",
     ),
 )
