@@ -13,6 +13,7 @@ from privacy_core.risk import models
 from privacy_core.risk.classes import equivalence_classes
 from privacy_core.transform.search import Metric, NoSolutionError, SearchSettings, search
 from privacy_core.transform.search.lattice import Lattice
+from privacy_core.transform.search.problem import prepare
 
 SEX = Hierarchy((("m", "f"), ("*", "*")))
 AGE = Hierarchy((("21", "22", "31", "32"), ("20s", "20s", "30s", "30s"), ("*", "*", "*", "*")))
@@ -182,3 +183,13 @@ def test_values_that_only_a_population_has_cost_nothing(metric):
         for given in (models.Given(), models.Given(populations={"every": population}))
     )
     assert (beside.loss, beside.levels, beside.suppressed) == (alone.loss, alone.levels, alone.suppressed)
+
+
+def test_a_node_tells_how_many_leave_below_it_where_an_average_must_hold(classes):
+    """By sex and decade four classes of two: an average risk of 0.5 holds. Of 0.4 no class alone can meet it."""
+    for risk, leaving in ((0.5, 0), (0.4, 8), (0.25, 8)):
+        nodes = prepare(classes, TREES, [models.AverageRisk(risk=risk)], limit=1.0, settings=SearchSettings())
+        assert nodes.judge.of(nodes.tuples.group((0, 1))).leaving == leaving
+    # As it is (m, 21) has two records and six have one each: it and one of these have 2/3, three of them have 3/4.
+    nodes = prepare(classes, TREES, [models.AverageRisk(risk=0.7)], limit=1.0, settings=SearchSettings())
+    assert nodes.judge.of(nodes.tuples.group((0, 0))).leaving == 8 - 3

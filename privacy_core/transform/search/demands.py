@@ -40,6 +40,7 @@ from privacy_core.transform.search.kept import (
     kept_under_caps,
     kept_with_entropy,
     kept_with_tail,
+    kept_with_values,
 )
 from privacy_core.transform.search.tuples import Floats
 
@@ -103,9 +104,10 @@ def _distinct(model: DistinctLDiversity, _: Reference | None) -> Demand:
 
 
 def _entropy(model: EntropyLDiversity, _: Reference | None) -> Demand:
-    if model.estimator is not Estimator.SHANNON:
-        return Demand()
     least = int(np.ceil(model.l - _ROUNDING))
+    if model.estimator is not Estimator.SHANNON:
+        # Two classes may meet it where their union does not: all that parts cannot do without is l values.
+        return Demand(least=least, most_kept=lambda counts: kept_with_values(counts, least))
     return Demand(joins=True, least=least, most_kept=lambda counts: kept_with_entropy(counts, model.l))
 
 

@@ -13,6 +13,7 @@ from privacy_core.risk.encoding import encode
 from privacy_core.risk.grouping import combine, group
 from privacy_core.risk.models import (
     AlphaKAnonymity,
+    AverageRisk,
     DeltaPresence,
     Given,
     KAnonymity,
@@ -28,6 +29,8 @@ from privacy_core.transform.search.lattice import Indices, Levels
 from privacy_core.transform.search.tuples import Floats, Grouping, Mask, total
 from privacy_core.transform.suppress import settle, suppression
 
+_SLACK = 2e-9  # more than models allow above their limit
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Verdict:
@@ -40,6 +43,7 @@ class Verdict:
         possible: False where no suppression helps, because the population has a class that the table lacks; then no
             finer node is possible either.
         units: Persons of each class where they count; None: records do.
+        leaving: Records that at least fail at every finer node, whichever they are.
     """
 
     failing: Mask
@@ -47,6 +51,7 @@ class Verdict:
     lost: Floats | None
     possible: bool = True
     units: Floats | None = None
+    leaving: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -156,7 +161,19 @@ class Judge:
             certain |= (lost > 0) & (sizes - lost < self.least - 1e-6)
         if any(map(self._again, self.models)):
             failing = self._settled(grouping, failing)
-        return Verdict(failing, certain, lost, possible)
+        leaving = max([0.0, *(self._leaving(one, sizes) for one in self.models if isinstance(one, AverageRisk))])
+        return Verdict(failing, certain, lost, possible, leaving=leaving)
+
+    def _leaving(self, model: AverageRisk, sizes: Floats) -> float:
+        """Records that leave at every finer node, at least.
+
+        The classes that stay at a finer node lie in no more classes of this one, which hold no fewer records. So no
+        more stay than in the largest classes here, as many as are large enough on average.
+        """
+        descending = np.sort(sizes[sizes > 0])[::-1]
+        upto = np.cumsum(descending)
+        enough = np.arange(1, len(upto) + 1) <= (model.risk + _SLACK) * upto
+        return float(upto[-1] - (upto[enough].max(initial=0.0))) if len(upto) else 0.0
 
     def _by_size(self, model: PrivacyModel, grouping: Grouping) -> tuple[Mask, bool]:
         sizes = grouping.sizes

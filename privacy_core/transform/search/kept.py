@@ -87,19 +87,28 @@ def kept_under_caps(counts: Counts, caps: Floats) -> Floats:
         counts: Records by class and value, ``(n_classes, n_values)``.
         caps: Largest share of each value, ``(n_values,)``; above 1 is no cap.
     """
-    most: Floats = counts.sum(axis=1).astype(np.float64)
+    total: Floats = counts.sum(axis=1).astype(np.float64)
     caps = caps * (1 + 1e-9) + 1e-12
+    most = total.copy()
+    left = np.flatnonzero(counts.max(axis=1) > caps.min() * total)  # where no value has too many, all may stay
     for _ in range(counts.shape[1] + 1):
-        limits = most[:, np.newaxis] * caps
-        free = limits < counts  # values that have too many
-        slope = np.where(free, caps, 0.0).sum(axis=1)
-        fixed = np.where(free, 0, counts).sum(axis=1)
-        after = np.divide(fixed, 1 - slope, out=most.copy(), where=slope < 1)
-        after = np.minimum(after, most)
-        if not (after < most).any():
+        some = counts.take(left, axis=0)
+        free = most.take(left)[:, np.newaxis] * caps < some  # values that have too many
+        slope = (free * caps).sum(axis=1)
+        fixed = total.take(left) - (some * free).sum(axis=1)
+        now = most.take(left)
+        after = np.minimum(np.divide(fixed, 1 - slope, out=now.copy(), where=slope < 1), now)
+        falls = after < now
+        left = left[falls]
+        if not len(left):
             break
-        most = after
-    return np.asarray(most)
+        most[left] = after[falls]
+    return most
+
+
+def kept_with_values(counts: Counts, l: int) -> Floats:  # noqa: E741 - the field's own letter
+    """Most records of each class that can be in parts of at least ``l`` values: all of them, or none."""
+    return np.where(np.count_nonzero(counts, axis=1) < l, 0.0, counts.sum(axis=1).astype(np.float64))
 
 
 def kept_with_tail(counts: Counts, c: float, l: int) -> Floats:  # noqa: E741 - the field's own letter

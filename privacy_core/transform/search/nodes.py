@@ -97,7 +97,7 @@ class Nodes:
         at_least = surely
         if verdict.lost is not None:
             at_least += float(verdict.lost.take(open_ones).sum())
-        if at_least > self.allowed or not verdict.possible:
+        if max(at_least, verdict.leaving) > self.allowed or not verdict.possible:
             self.seen[levels] = Solution(levels, suppressed, None, False, *left)
             return Below(dead=True)
         if isinstance(self.cost, ClassCost):
