@@ -8,14 +8,13 @@ BIN := $(VENV)/bin
 run: $(VENV)/.run
 	@$(BIN)/privacy-studio serve
 
-# Side by side, since a browser waits more than it works; each tells what it has to tell when it is done.
-test: $(VENV)/.dev browser
-	@$(MAKE) --no-print-directory -j2 --output-sync=target test-library test-browser
+# The library on all cores, then the browser, which is a process of its own beside the studio's.
+test: test-library test-browser
 
-test-library:
-	$(BIN)/python -m pytest
+test-library: $(VENV)/.dev
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
-test-browser:
+test-browser: $(VENV)/.dev browser
 	$(BIN)/python -m pytest -m browser
 
 check: $(VENV)/.dev
