@@ -207,8 +207,10 @@ def test_k_map_by_estimate_rules_out_chance(classes_of):
     assert truncated.smallest_sample(8) == 5
     # With 5%: Poisson: at most 2 .920, at most 3 .981: 4; truncated: .970 at 3: 4.
     assert KMap(k=10, estimator="poisson", population_size=80, significance=0.05).smallest_sample(8) == 4
-    # All of the population is here: a class of k = 2000 varies by 45, so that 2.33 times as much more is needed.
-    assert 2100 < KMap(k=2000, estimator="poisson", population_size=8).smallest_sample(8) < 2110
+    # Half of the population is here: a class of k = 2000 brings 1000 and varies by 32, of which 2.33 are added.
+    assert 1070 < KMap(k=2000, estimator="poisson", population_size=16).smallest_sample(8) < 1078
+    # All of it is here: chance would bring up to 2,104, but 2,000 of the table are 2,000 of the population.
+    assert KMap(k=2000, estimator="poisson", population_size=8).smallest_sample(8) == 2000
     # One of 10^18 in all: what is drawn at all is almost always one.
     assert KMap(k=2, estimator="zero_truncated_poisson", population_size=10**18).smallest_sample(1) == 2
     classes = classes_of(table(["a"] * 5 + ["b"] * 3), ["q"])

@@ -58,6 +58,7 @@ class KMap(PrivacyModel):
         population: File with the population; its quasi-identifiers are changed by the same steps.
         estimator: Without any such file, classes must be so large in the table that chance does not explain them: were
             only ``k`` in the population, a sample would bring so many with a probability of ``significance`` at most.
+            With ``k`` in the table a class needs no estimate.
         population_size: For the estimator: persons (else records) of the population that the table was drawn from.
         significance: For the estimator, in [1e-9, 1).
 
@@ -101,6 +102,8 @@ class KMap(PrivacyModel):
     def smallest_sample(self, units: int) -> int:
         """Units that a class of the table needs, the table having ``units`` of the population in all.
 
+        At most ``k``, as in ARX: so many in the table are so many in the population, whatever chance says.
+
         Raises:
             InvalidValueError: the population is smaller than the table.
         """
@@ -109,7 +112,7 @@ class KMap(PrivacyModel):
         truncated = self.estimator is Sampling.ZERO_TRUNCATED_POISSON
         drawn, up_to = 0, 0.0 if truncated else math.exp(-mean)  # up_to: the chance of at most ``drawn``
         whole = -math.expm1(-mean) if truncated else 1.0
-        while up_to < (1 - self.significance) * whole:
+        while drawn + 1 < self.k and up_to < (1 - self.significance) * whole:
             drawn += 1
             up_to += math.exp(drawn * math.log(mean) - mean - math.lgamma(drawn + 1))
         return drawn + 1
