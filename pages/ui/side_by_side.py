@@ -101,6 +101,8 @@ def _treated(recipe: Any, column: str) -> str:
     chain = [step for step in recipe.to_json().get("steps", []) if step["column"] == column]
     if len(chain) == 1 and chain[0]["op"] == "generalize":
         return f"level {chain[0]['level']}"
+    if not chain and recipe.recodes([column]):
+        return "a level of each record's own"
     return said(chain) or "as it is"
 
 

@@ -21,7 +21,7 @@ from privacy_core.transform import (
 from privacy_core.transform.columns import Keep
 from privacy_core.transform.generalize import Generalize
 from privacy_core.transform.search.settings import Recoding
-from privacy_core.usecases import catalog, drafts, editing, protect, search
+from privacy_core.usecases import catalog, drafts, editing, protect, recoding, search
 from privacy_core.usecases.gate import Audit, act
 from privacy_core.usecases.protect import LoadedRecipe, SavedRecipe
 from privacy_core.usecases.search import Searched
@@ -77,11 +77,9 @@ def look_at(
 def loss_of(workspace: Workspace, dataset: str, recipe: Recipe, *, like: Recipe) -> Any:
     """The loss of a recipe by what the search of ``like`` keeps small, so that several can be compared.
 
-    None where levels do not tell it: records of a class are generalized differently, a quasi-identifier has another
-    step, none has a hierarchy, or more records leave than the recipe allows.
+    None where levels do not tell it: a quasi-identifier has another step, none has a hierarchy, more records leave than
+    the recipe allows, or records with levels of their own are measured by other settings.
     """
-    if recipe.search is not None and recipe.search.recoding is not Recoding.GLOBAL:
-        return None
     settings = replace(like.search or SearchSettings(), recoding=Recoding.GLOBAL)
     levels = {step.column: step.level for step in recipe.steps if isinstance(step, Generalize)}
     quasi = recipe.columns_with("quasi_identifier", catalog.find(workspace, dataset).columns)
@@ -90,6 +88,10 @@ def loss_of(workspace: Workspace, dataset: str, recipe: Recipe, *, like: Recipe)
     if others & set(quasi) or any(isinstance(step, Generalize) and step.column in quasi for step in plain.steps):
         return None
     try:
+        if recipe.search is not None and recipe.search.recoding.differs:
+            if settings != replace(recipe.search, recoding=Recoding.GLOBAL, seconds=settings.seconds):
+                return None
+            return recoding.search_recoding(workspace, dataset, recipe).found.loss
         fitted = editing.fit_recipe(workspace, dataset, plain)
         return look_at(workspace, dataset, fitted, [levels])[0].loss
     except PrivacyCoreError:

@@ -14,6 +14,7 @@ from privacy_core.risk.measures import RiskSummary
 from privacy_core.transform import Recipe
 from privacy_core.usecases import assess, catalog, opening, protect, releases, search
 from privacy_core.usecases.protect import LoadedRecipe
+from privacy_core.usecases.recoding import Recoded
 from privacy_core.usecases.search import Searched
 from privacy_core.usecases.workspace import Workspace
 
@@ -87,7 +88,9 @@ class Table:
         release = protect.protect_with(self._workspace, self.dataset.id, _loaded(recipe), name=self.dataset.name)
         return Anonymized(release, self)
 
-    def search(self, recipe: "Recipe | Mapping[str, Any] | str | Path", *, seconds: float | None = None) -> Searched:
+    def search(
+        self, recipe: "Recipe | Mapping[str, Any] | str | Path", *, seconds: float | None = None
+    ) -> "Searched | Recoded":
         """The levels that cost least for a recipe, as `anonymize` would apply them.
 
         Args:

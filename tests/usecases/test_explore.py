@@ -22,6 +22,7 @@ from privacy_core.usecases import (
     opening,
     protect,
     recipe_file,
+    recoding,
     search,
 )
 from tests.usecases.conftest import ROLES
@@ -113,6 +114,14 @@ class TestLossOfARecipe:
         steps = [*HIDDEN, {"op": "band", "column": "age", "width": 10}]
         banded = editing.edit_draft(workspace, searching.id, {"steps": steps, "search": None}).recipe
         assert explore.loss_of(workspace, searching.id, banded, like=recipe) is None
+
+    def test_of_levels_of_each_record_s_own_it_is_known_where_the_settings_are_the_same(self, workspace, searching):
+        recipe = recipe_of(workspace, searching)
+        own = recipe.model_copy(update={"search": replace(recipe.search, recoding="local", seconds=None)})
+        found = recoding.search_recoding(workspace, searching.id, own).to_json()
+        assert explore.loss_of(workspace, searching.id, own, like=recipe) == found["loss"]
+        other = recipe.model_copy(update={"search": replace(recipe.search, gs_factor=0.2)})
+        assert explore.loss_of(workspace, searching.id, own, like=other) is None
 
 
 class TestKeepingSolutions:
