@@ -3,14 +3,12 @@
 from dataclasses import dataclass
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from privacy_core.evaluate.distributions import as_texts
 from privacy_core.evaluate.trace import Column, Combinations
 from privacy_core.hierarchy import Hierarchy
 from privacy_core.risk.grouping import Ints, combine, group
-from privacy_core.transform.utility import detail_kept
+from privacy_core.transform.utility import amount_below, detail_kept, detail_of_levels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,40 +42,13 @@ def column_utility(found: Combinations, column: str, *, hierarchy: Hierarchy | N
         return ColumnUtility(column=column, detail=0.0, granularity=0.0, unchanged=0.0)
     before = np.bincount(one.codes, weights=found.records, minlength=len(one.values)).astype(np.int64)
     after = np.bincount(one.label_codes, weights=found.kept, minlength=len(one.labels)).astype(np.int64)
-    below = None if hierarchy is None else _below(one, before, hierarchy)
+    below = None if hierarchy is None else amount_below(one.values, before, hierarchy, labels=one.labels)
     return ColumnUtility(
         column=column,
         detail=detail_kept(before, after) if below is None else detail_of_levels(before, after, below),
         granularity=granularity(one, found.records, found.kept, hierarchy=hierarchy),
         unchanged=_unchanged(one, found.kept) / found.total,
     )
-
-
-def detail_of_levels(before: Ints, after: Ints, below: Ints) -> float:
-    """Share of a column's detail that is left where labels overlap: 20-29 for one record, 25 for another.
-
-    Args:
-        before: Records of each distinct original value.
-        after: Records that stay with each label.
-        below: Records of the table whose original value each label stands for.
-
-    Returns:
-        A share in [0, 1]: the sum of log(N / below) over the records that stay, through the sum of log(N / before) over
-        all N records. For labels of one level and nothing left out this is `utility.detail_kept`. A column that told
-        nothing loses nothing: 1.
-
-    Source: Gionis and Tassa, "k-Anonymization with Minimal Loss of Information", IEEE TKDE 21(2), 2009, the non-uniform
-        entropy measure: a record that is generalized to a set of values loses -log of its value's share in that set.
-
-    >>> detail_of_levels(np.array([1, 1, 1, 1]), np.array([2, 2]), np.array([2, 2]))
-    0.5
-    """
-    total = float(before.sum())
-    known = before[before > 0].astype(np.float64)
-    whole = float(known @ np.log(total / known))
-    told = after > 0
-    left = float(after[told] @ np.log(total / np.maximum(below[told], 1)))
-    return 1.0 if not whole else min(1.0, max(0.0, left / whole))
 
 
 def granularity(column: Column, records: Ints, kept: Ints, *, hierarchy: Hierarchy | None = None) -> float:
@@ -103,23 +74,11 @@ def granularity(column: Column, records: Ints, kept: Ints, *, hierarchy: Hierarc
         pairs = group(*combine([(column.label_codes, len(column.labels)), (column.codes, distinct)], len(records)))
         wide = np.bincount(column.label_codes[pairs.representative], minlength=len(column.labels))
     else:
-        wide = _below(column, np.ones(distinct, dtype=np.int64), hierarchy)
+        ones = np.ones(distinct, dtype=np.int64)
+        wide = amount_below(column.values, ones, hierarchy, labels=column.labels)
     of_label = np.bincount(column.label_codes, weights=kept, minlength=len(column.labels))
     fine = (distinct - wide) / (distinct - 1) if distinct > 1 else np.ones(len(column.labels))
     return float(of_label @ fine / records.sum())
-
-
-def _below(column: Column, amounts: Ints, hierarchy: Hierarchy) -> Ints:
-    """Sum of ``amounts``, one a value, over the values below each label: at its coarsest level if it is at several."""
-    places = pc.index_in(pc.cast(column.values, pa.string()), pa.array(hierarchy.levels[0], pa.string())).to_pylist()
-    wide: dict[str | None, int] = {None: int(amounts[[place is None for place in places]].sum())}
-    for level in hierarchy.levels:
-        summed: dict[str, int] = {}
-        for place, amount in zip(places, amounts.tolist(), strict=True):
-            if place is not None:
-                summed[level[place]] = summed.get(level[place], 0) + amount
-        wide |= {label: max(many, wide.get(label, 0)) for label, many in summed.items()}
-    return np.array([wide.get(text, 0) for text in as_texts(column.labels)], dtype=np.int64)
 
 
 def _unchanged(column: Column, kept: Ints) -> int:

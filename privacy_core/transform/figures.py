@@ -50,7 +50,8 @@ class Protected:
         before: Risk of the table as it was; None without quasi-identifiers.
         after: Risk of the protected table; None without quasi-identifiers or records.
         models: One figure a model of the recipe.
-        detail: Column to the share of its detail that is kept, in [0, 1]; see `utility.detail_kept`.
+        detail: Column to the share of its detail that is kept, in [0, 1]; see `utility.detail_kept`, and
+            `utility.detail_of_levels` where records have levels of their own.
         person_sets: What each person's records tell together, where the person's pseudonym stays in the table.
         impossible: What models ask for that no class of this table could meet, and what it could; see `Suppression`.
     """
@@ -92,12 +93,20 @@ class Original:
     risk: RiskSummary
     measured: tuple[float, ...]
     marginals: utility.Marginals
+    overlapping: Mapping[str, utility.Overlapping]
 
 
 def original_of(classes: EquivalenceClasses, recipe: Recipe, given: Given, *, risk: RiskSummary) -> Original:
     """What is told of the table as it was, whose risk is ``risk``."""
     measured = tuple(model.measured(classes, classes, given) for model in recipe.models)
-    return Original(risk, measured, utility.marginals(classes))
+    own = recipe.searched(classes.quasi_identifiers) if recipe.recodes(classes.quasi_identifiers) else ()
+    marginals = utility.marginals(classes)
+    overlapping = {
+        name: utility.Overlapping(values[: len(marginals[name])], given.hierarchies[name])
+        for name, values in zip(classes.quasi_identifiers, classes.values, strict=True)
+        if name in own
+    }
+    return Original(risk, measured, marginals, overlapping)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,7 +139,7 @@ def figures_of(recipe: Recipe, whole: Whole, *, after: EquivalenceClasses) -> Pr
         before=original.risk,
         after=summary(after, reference) if after.size else None,
         models=models,
-        detail=utility.detail_of_classes(original.marginals, after),
+        detail=utility.detail_of_classes(original.marginals, after, original.overlapping),
         person_sets=sets_of_persons(after) if after.size and _follows_persons(recipe) else None,
         impossible=plan.impossible,
     )

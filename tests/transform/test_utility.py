@@ -1,11 +1,13 @@
 """Share of detail kept: by hand and by law."""
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from privacy_core.transform.utility import detail, detail_kept
+from privacy_core.hierarchy import Hierarchy
+from privacy_core.transform.utility import amount_below, detail, detail_kept, detail_of_levels
 
 COUNTS = st.lists(st.integers(1, 1000), min_size=1, max_size=8)
 
@@ -40,3 +42,31 @@ def test_merging_and_suppressing_never_add_detail(counts, data):
     fewer = np.array([data.draw(st.integers(0, int(count))) for count in merged])
     assert detail_kept(before, before) == 1
     assert detail(fewer) <= detail(merged) + 1e-9 <= detail(before) + 2e-9
+
+
+TREE = Hierarchy((("1", "2", "3", "4"), ("1-2", "1-2", "3-4", "3-4"), ("*",) * 4))
+
+
+def test_labels_of_different_levels_overlap_so_each_is_weighed_by_all_that_it_stands_for():
+    """Of four records one keeps 1; the label of 2 stands for two of them; those of 3 and 4 for all four."""
+    ones = np.ones(4, np.int64)
+    below = amount_below(pa.array([1, 2, 3, 4]), ones, TREE, labels=pa.array(["1", "1-2", "*"]))
+    assert below.tolist() == [1, 2, 4]
+    assert detail_of_levels(ones, np.array([1, 1, 2]), below) == pytest.approx(
+        (np.log(4) + np.log(2)) / (4 * np.log(4))
+    )
+
+
+@given(st.lists(st.integers(1, 50), min_size=4, max_size=4), st.integers(0, 2))
+def test_at_one_level_nothing_overlaps(counts, level):
+    before = np.array(counts)
+    labels, places = np.unique(TREE.levels[level], return_inverse=True)
+    after = np.bincount(places, weights=before).astype(np.int64)
+    below = amount_below(pa.array(["1", "2", "3", "4"]), before, TREE, labels=pa.array(labels))
+    assert below.tolist() == after.tolist()
+    assert detail_of_levels(before, after, below) == pytest.approx(detail_kept(before, after))
+
+
+def test_missing_values_stand_for_themselves():
+    below = amount_below(pa.array(["1", None]), np.array([3, 5]), TREE, labels=pa.array(["*", None]))
+    assert below.tolist() == [3, 5]
