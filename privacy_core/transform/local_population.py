@@ -17,7 +17,7 @@ from privacy_core.risk.classes import EquivalenceClasses
 from privacy_core.risk.grouping import combine, group
 from privacy_core.risk.models import Given, as_compared
 from privacy_core.transform.search.lattice import Column
-from privacy_core.transform.search.tuples import total
+from privacy_core.transform.search.tuples import Floats, total
 
 Ints = npt.NDArray[np.int64]
 
@@ -48,7 +48,6 @@ def fitting(
         ours.append(places.take(classes.codes[:, i]))
         levels.append(level.take(classes.codes[:, i]))
         theirs.append([one.take(population.codes[:, i]) for one in numbers])
-    people = population.units.astype(np.float64)
     counts = np.zeros(classes.size)
     known = np.all(np.stack(ours) >= 0, axis=0) if ours else np.ones(classes.size, np.bool_)
     for rows, at in _alike(levels, np.flatnonzero(known)):
@@ -57,9 +56,16 @@ def fitting(
             for one, level, own in zip(theirs, at, ours, strict=True)
         ]
         groups = group(*combine(columns, population.size + len(rows)))
-        counts[rows] = total(groups.of[: population.size], people, len(groups))[groups.of[population.size :]]
+        counts[rows] = _people(population, groups.of[: population.size], len(groups))[groups.of[population.size :]]
     found = replace(classes.without_sensitive(), person_counts=None, records=counts.astype(np.int64))
     return found.keep(counts > 0)
+
+
+def _people(population: EquivalenceClasses, of: Ints, groups: int) -> Floats:
+    """Persons (else records) in each group of classes of a population."""
+    if population.person_counts is not None:
+        return population.person_counts.regroup(of, groups).counts.astype(np.float64)
+    return total(of, population.records.astype(np.float64), groups)
 
 
 def _column(

@@ -163,7 +163,7 @@ def unmet(
         model.name
         for model in models
         if not model.holds(classes, reference, given)
-        or (hold_on_export and model.compares and not model.holds(classes, classes, given))
+        or (hold_on_export and model.compares and classes.size and not model.holds(classes, classes, given))
     )
 
 

@@ -35,6 +35,7 @@ from tests.transform.test_search_laws import one_model, problems
 
 AGES = hierarchy_from_text("21;20s;*\n22;20s;*\n31;30s;*\n32;30s;*\n")
 RESOURCES = Resources(hierarchies={"age": AGES})
+FAR = {"model": "k_anonymity", "k": 1_000}
 ROWS = pa.table(
     {
         "id": list("abcdefgh"),
@@ -139,6 +140,8 @@ def test_what_holds_on_export_is_suppressed_for_until_it_does(engine, tmp_path):
         assert (figures.suppressed, found.records, written.num_rows) == (left, left, 11 - left)
     with pytest.raises(NoSolutionError, match="limit allows 4"):
         made(engine, tmp_path / "out.parquet", recipe.model_copy(update={"suppression_limit": 0.4}))
+    far = Recipe.model_validate(asked | {"hold_on_export": True, "suppression_limit": 1, "models": [FAR, near]})
+    assert made(engine, tmp_path / "out.parquet", far)[0].num_rows == 0
 
 
 def test_labels_that_read_alike_at_two_levels_are_one_class(engine, tmp_path):
@@ -199,24 +202,34 @@ def as_recipe(problem, chosen, hold):
     )
 
 
+def opened(engine, problem):
+    """Opens the table of a problem and its population, and gives the table's columns and who each of all is."""
+    columns, rows, secrets, people, others, *_ = problem
+    ids = [*(people or range(-len(rows), 0)), *range(100, 100 + len(others))]
+    every = {name: pa.array([row[i] for row in rows + others], pa.string()) for i, name in enumerate(columns)}
+    every["person"] = pa.array(ids)
+    table = {name: column.slice(0, len(rows)) for name, column in every.items()}
+    table |= {"secret": pa.array(secrets, pa.string()), "place": pa.array(range(len(rows)))}
+    engine.open_arrow("some", pa.table(table))
+    engine.open_arrow("every", pa.table(every))
+    return table, ids
+
+
 @drawn(problem=st.one_of(problems(), problems(persons=True)), also=st.data())
 @settings(max_examples=30, deadline=None)
 def test_the_written_table_meets_every_model_and_each_value_is_one_above_its_own(
     engine, tmp_path_factory, problem, also
 ):
-    columns, rows, secrets, people, others, chosen, trees, _, _, hold = problem
+    columns, rows, _, people, others, chosen, trees, _, _, hold = problem
     if also.draw(st.booleans()):
         chosen = [*chosen, also.draw(one_model(columns))]
     populations = [one for one in chosen if getattr(one, "subset", None) is not None]
-    if people is not None or any(getattr(one, "min", 0) > 0 for one in populations):
+    if any(getattr(one, "min", 0) > 0 for one in populations):
         chosen = [one for one in chosen if one not in populations] or [models.KAnonymity(k=2)]
-    table = {name: pa.array([row[i] for row in rows], pa.string()) for i, name in enumerate(columns)}
-    table |= {"secret": pa.array(secrets, pa.string()), "place": pa.array(range(len(rows)))}
-    every = {name: pa.array([row[i] for row in rows + others], pa.string()) for i, name in enumerate(columns)}
-    engine.open_arrow("some", pa.table(table | ({} if people is None else {"person": pa.array(people)})))
-    engine.open_arrow("every", pa.table(every))
+    table, ids = opened(engine, problem)
+    who = None if people is None else "person"
     recipe = as_recipe(problem, chosen, hold)
-    everybody = {"all": equivalence_classes(engine, "every", columns)}
+    everybody = {"all": equivalence_classes(engine, "every", columns, person=who)}
     resources = Resources(
         keys=lambda *_: b"k" * 32,
         hierarchies=trees | {"secret": plain_search.SECRET_TREE},
@@ -247,13 +260,14 @@ def test_the_written_table_meets_every_model_and_each_value_is_one_above_its_own
     trees = list(trees.values())
     for one in chosen:
         if one in populations and isinstance(one, models.KMap):
-            assert min(_people(trees, rows + others, labels) for labels in set(by_hand)) >= one.k
+            assert min(_people(trees, rows + others, ids, labels) for labels in set(by_hand)) >= one.k
 
 
-def _people(trees, everybody, labels) -> int:
+def _people(trees, everybody, ids, labels) -> int:
     """Those of the population whom labels may mean, at whatever levels."""
     each = list(zip(trees, labels, strict=True))
-    return sum(all(_may_be(*one, own) for one, own in zip(each, row, strict=True)) for row in everybody)
+    fit = [all(_may_be(*one, own) for one, own in zip(each, row, strict=True)) for row in everybody]
+    return len({who for who, fits in zip(ids, fit, strict=True) if fits})
 
 
 def _may_be(tree, label, own) -> bool:

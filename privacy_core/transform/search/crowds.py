@@ -2,16 +2,19 @@
 
 from copy import copy
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from privacy_core.errors import InvalidValueError
 from privacy_core.risk.classes import EquivalenceClasses
 from privacy_core.risk.grouping import Groups
 from privacy_core.risk.models import AverageRisk, DeltaPresence, KMap, OverallModel, SensitiveModel
-from privacy_core.transform.search.judge import Cell, Judge
-from privacy_core.transform.search.lattice import Indices, Levels
+from privacy_core.transform.operator import ColumnFunction
+from privacy_core.transform.search.judge import Cell, Judge, Recoding
+from privacy_core.transform.search.lattice import Column, Indices, Levels
 from privacy_core.transform.search.nodes import Nodes
 from privacy_core.transform.search.tuples import Floats, Grouping, Mask, total
 
@@ -24,8 +27,7 @@ class Crowds:
     counts for everybody whom the class's labels may mean, whichever class they are in.
 
     Raises:
-        InvalidValueError: delta-presence with a least share, which would bind records that no class can reach; or
-            persons and a population.
+        InvalidValueError: delta-presence with a least share, which would bind records that no class can reach.
     """
 
     nodes: Nodes
@@ -37,11 +39,6 @@ class Crowds:
             raise InvalidValueError(
                 "delta_presence with a min above 0 was asked for with records that are generalized differently, where "
                 "people of the population would fit no class. Set min to 0, or take global recoding."
-            )
-        if self._of_population and self.nodes.judge.persons:
-            raise InvalidValueError(
-                "Persons and a population were asked for with records that are generalized differently. Leave the "
-                "person id or the population out, or take global recoding."
             )
 
     @cached_property
@@ -77,14 +74,15 @@ class Crowds:
         if not meets.any():
             return meets
         if self.nodes.judge.persons:
-            return self._persons(rows, of, meets)
-        if self._inner.models:
+            meets = self._persons(rows, of, meets)
+        elif self._inner.models:
             large = meets.take(of)
             number = (np.cumsum(meets) - 1)[of[large]]
             grouping = Grouping(number, int(meets.sum()), sizes[meets])
             meets[np.flatnonzero(meets)[self._part(rows[large]).of(grouping).failing]] = False
-        for fails in self._population_fails(levels):
-            meets[of[fails[rows]]] = False
+        if meets.any():
+            for fails in self._population_fails(levels):
+                meets[of[fails[rows]]] = False
         return meets
 
     def _part(self, rows: Indices) -> Judge:
@@ -144,20 +142,38 @@ class Crowds:
         large = meets.take(of)
         classes = self.classes(rows[large], (np.cumsum(meets) - 1)[of[large]], int(meets.sum()))
         left = np.flatnonzero(meets)
-        for model in judge.models:
-            if not isinstance(model, OverallModel):  # which ask for no more than so many persons
-                meets[left[model.failing(classes, judge.classes, judge.given)]] = False
+        for model in self._inner.models:  # without those on all classes, which ask for no more than so many persons
+            meets[left[model.failing(classes, judge.classes, judge.given)]] = False
         return meets
 
     def _population_fails(self, levels: Levels) -> list[Mask]:
         """For each model of a population the combinations whose class at a node fails it, all records counted."""
         if not self._of_population:
             return []
+        judge = self.nodes.judge
+        if judge.persons:
+            own, classes, given = self._recoding.at(levels)
+            return [model.failing(classes, classes, given).take(own) for model in self._of_population]
         full = self.nodes.tuples.group(levels)
-        judge = Judge(
-            self._of_population, self.nodes.judge.classes, self.nodes.judge.given, self.nodes.judge.populations
-        )
-        return [judge.of(full).failing.take(full.of)]
+        alone = Judge(self._of_population, judge.classes, judge.given, judge.populations)
+        return [alone.of(full).failing.take(full.of)]
+
+    @cached_property
+    def _recoding(self) -> Recoding:
+        judge, lattice = self.nodes.judge, self.nodes.tuples.lattice
+
+        def functions(levels: Levels) -> dict[str, ColumnFunction]:
+            pairs = zip(lattice.columns, levels, strict=True)
+            return {column.name: partial(_labels, column, level) for column, level in pairs if level}
+
+        return Recoding(judge.classes, judge.given, functions)
+
+
+def _labels(column: Column, level: int, values: pa.Array) -> pa.Array:
+    """The label of each value at a level; values of the table or of a population."""
+    known = column.names[0]
+    alike = values if values.type == known.type else values.cast(known.type)
+    return column.names[level].take(pa.array(column.labels[level]).take(pc.index_in(alike, value_set=known)))
 
 
 def enough(model: OverallModel) -> int:
