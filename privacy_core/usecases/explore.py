@@ -73,7 +73,7 @@ def look_at(
     return workspace.keep(key, made)
 
 
-@act("measure what a recipe's levels lose", needs=Permission.READ_RISK, audit=Audit.NEVER)
+@act("measure what a recipe's levels lose", needs=Permission.PROTECT, audit=Audit.NEVER)
 def loss_of(workspace: Workspace, dataset: str, recipe: Recipe, *, like: Recipe) -> Any:
     """The loss of a recipe by what the search of ``like`` keeps small, so that several can be compared.
 
