@@ -10,6 +10,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from privacy_core.cli_hierarchy import hierarchy
 from privacy_core.cli_jobs import jobs
 from privacy_core.cli_reading import Asked, left_out, opened, reads_a_table
 from privacy_core.cli_search import search
@@ -29,6 +30,7 @@ app = typer.Typer(
 audit = typer.Typer(no_args_is_help=True, help="The log of what was done.")
 app.add_typer(audit, name="audit")
 app.add_typer(jobs, name="jobs")
+app.command()(reads_a_table(hierarchy))
 app.command()(reads_a_table(search))
 app.command()(reads_a_table(utility))
 

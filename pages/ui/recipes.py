@@ -1,15 +1,14 @@
-"""The bar of the Anonymize page: undo, recipes that are kept or come as files, hierarchies, and making the table."""
+"""The bar of the Anonymize page: undo, recipes that are kept or come as files, and making the table."""
 
-import json
 from datetime import UTC, datetime
 from typing import Any
 
 import streamlit as st
 
 from pages.ui import format as shown
-from pages.ui import job_panel, rounds, state, widgets, work
+from pages.ui import hierarchy_editor, job_panel, rounds, state, widgets, work
 from pages.ui.operators import said
-from privacy_core.usecases import catalog, drafts, editing, hierarchies, protect, releases, search
+from privacy_core.usecases import catalog, drafts, editing, protect, releases, search
 from privacy_core.usecases.jobs import State
 
 ADAPTED, MADE = "work.adapted", "work.made"
@@ -22,6 +21,7 @@ def bar(dataset: catalog.Dataset) -> None:
 
 
 def _bar(dataset: catalog.Dataset) -> None:
+    hierarchy_editor.notice()
     draft = work.draft(dataset.id)
     with st.container(horizontal=True, vertical_alignment="center"):
         for name, label, can in (("undo", "Undo", draft.can_undo), ("redo", "Redo", draft.can_redo)):
@@ -32,7 +32,7 @@ def _bar(dataset: catalog.Dataset) -> None:
         if st.button("Recipes", key="work.recipes", icon=":material/menu_book:"):
             _recipes(dataset)
         if st.button("Hierarchies", key="work.hierarchies", icon=":material/account_tree:"):
-            _hierarchies(dataset)
+            hierarchy_editor.show(dataset)
         if st.button("Make the protected table", key="work.make", type="primary", icon=":material/shield:"):
             _make(dataset)
 
@@ -69,10 +69,11 @@ def _make(dataset: catalog.Dataset) -> None:
         f"Every record of **{widgets.plain(dataset.name)}** ({shown.count(dataset.rows)}) is protected by this recipe, "
         "and the models are measured again on the result. The table that you opened stays as it is."
     )
-    with st.expander(f"Columns that are changed: {len(steps)} of {len(dataset.columns)}"):
-        st.markdown(
-            "\n".join(f"- {widgets.plain(name)}: {widgets.plain(said(chain))}" for name, chain in steps.items())
-        )
+    told = {name: said(chain) for name, chain in steps.items()}
+    if recipe.recodes(dataset.columns):
+        told |= dict.fromkeys(recipe.searched(dataset.columns), "to a level of its own for each group of records")
+    with st.expander(f"Columns that are changed: {len(told)} of {len(dataset.columns)}"):
+        st.markdown("\n".join(f"- {widgets.plain(name)}: {widgets.plain(done)}" for name, done in told.items()))
     suggested = _name(dataset, recipe)[:200]
     name = st.text_input("Name", suggested, max_chars=200)
     if st.button("Make it", key="work.made_it", type="primary"):
@@ -175,56 +176,3 @@ def _taken(asked: Any, became: Any) -> None:
     rounds.begin(work.DRAFT)
     st.session_state[ADAPTED] = protect.compare_recipes(asked.model_copy(update=same), became)
     st.rerun()
-
-
-@st.dialog("Hierarchies", width="large")
-def _hierarchies(dataset: catalog.Dataset) -> None:
-    workspace = state.workspace()
-    st.markdown(
-        "A hierarchy says what a value becomes at each level: one line a value, the value first, then its labels from "
-        "fine to coarse, with `;` or `,` between. For example `Bonn;North Rhine-Westphalia;Germany`."
-    )
-    kept = hierarchies.list_hierarchies(workspace, dataset.id)
-    if kept:
-        st.table(
-            [
-                {
-                    "Column": widgets.plain(each.column),
-                    "Levels": each.height,
-                    "Different values by level": " → ".join(shown.count(labels) for labels in each.labels),
-                }
-                for each in kept
-            ],
-            hide_index=True,
-            alt=f"The {len(kept)} hierarchies of the table",
-        )
-    first = [*dataset.quasi_identifiers, *(name for name in dataset.columns if name not in dataset.quasi_identifiers)]
-    column = st.selectbox("For the column", first, key=f"hierarchies.column.{dataset.id}")
-    how = st.segmented_control("From", ("File", "Text"), default="File", required=True, key="hierarchies.how")
-    if how == "File":
-        file = st.file_uploader("Hierarchy (CSV)", type=["csv", "txt"], key="hierarchies.file", max_upload_size=20)
-        text = None if file is None else file.getvalue().decode("utf-8-sig", errors="replace")
-    else:
-        text = st.text_area("Lines", key="hierarchies.text", height=160) or None
-    if st.button("Add it", key="hierarchies.add", type="primary", disabled=text is None) and text is not None:
-        with widgets.shows_errors(), st.spinner("Checking it against the column ..."):
-            hierarchies.add_hierarchy(workspace, dataset.id, column, text)
-        st.rerun()
-
-
-def code(dataset: catalog.Dataset) -> None:
-    """*Show the code*, and the recipe that it names."""
-    widgets.show_code(
-        """
-import privacy_core as pc
-
-with pc.open_table("FILE") as table:
-    made = table.anonymize("recipe.json")
-    print(made.release.headline)
-    made.write("OUT.csv")
-""",
-        "privacy-studio anonymize FILE --recipe recipe.json --out OUT.csv --json",
-    )
-    with st.expander("Show the recipe", icon=":material/menu_book:"):
-        recipe = work.draft(dataset.id).recipe.to_json()
-        st.code(json.dumps(recipe, indent=2, ensure_ascii=False), language="json")

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui import rounds, state, terms, widgets, work
+from pages.ui import hierarchy_editor, rounds, state, terms, widgets, work
 from pages.ui.operators import OPERATORS, SEVERAL, Facts, Operator, Setting, Step, chosen, kind_of, nice, offered, said
 from pages.ui.theme import ROLES
 from privacy_core.errors import PrivacyCoreError
@@ -65,6 +65,11 @@ def _row(dataset: catalog.Dataset, column: str, hierarchy: Any) -> None:
             _example(dataset, column, recipe)
         elif searched:
             st.caption(":material/search: To fix it, choose something else; level 0 keeps it as it is.")
+        elif choice == "keep" and recipe.search is not None and column in dataset.quasi_identifiers:
+            st.caption(":material/search: It has no hierarchy, so the search leaves it as it is.")
+            searched = True
+        if choice == "generalize" or searched:
+            hierarchy_editor.button(dataset, column)
 
 
 def _label(op: str, steps: Sequence[Step], *, searched: bool) -> str:
@@ -147,7 +152,8 @@ def _place(dataset: catalog.Dataset, column: str) -> str:
 
 def _example(dataset: catalog.Dataset, column: str, recipe: Any) -> None:
     """The first value that there is, before and after: what cannot work is said here, beside its column."""
-    own = recipe.model_copy(update={"steps": tuple(step for step in recipe.steps if step.column == column)})
+    steps = tuple(step for step in recipe.steps if step.column == column)
+    own = recipe.model_copy(update={"steps": steps, "search": None})
     try:
         sample = protect.preview(state.workspace(), dataset.id, own)
     except PrivacyCoreError as error:

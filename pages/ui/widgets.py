@@ -2,7 +2,7 @@
 
 import importlib.util
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import streamlit as st
@@ -12,6 +12,7 @@ from privacy_core.errors import PrivacyCoreError
 from privacy_core.usecases import catalog, opening
 
 PROBLEM = "_problem"
+MOST_NAMED, FEW_LINES = 10_000, 160  # values of an error, and the height in pixels at which their list scrolls
 NO_DATA = "No table is open yet. Take the demo table to look around, or bring your own file."
 
 EXTRAS = {
@@ -61,8 +62,28 @@ def shows_errors(*, passes: type[PrivacyCoreError] | tuple[()] = ()) -> Iterator
     except passes:
         raise
     except PrivacyCoreError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        show_error(error)
         st.stop()
+
+
+def show_error(error: PrivacyCoreError) -> None:
+    """What is wrong and what to do, with the values that the error names: on the page, and nowhere else."""
+    _show_error(str(error), getattr(error, "values", ()))
+
+
+def _show_error(message: str, values: Sequence[str]) -> None:
+    st.error(plain(message), icon=":material/error:")
+    if values:
+        lines = [repr(value)[1:-1] for value in values[:MOST_NAMED]]
+        left = len(values) - len(lines)
+        st.caption(
+            f"{'The value' if len(values) == 1 else f'The {len(values):,} values'}, shown here and kept in no log:"
+        )
+        st.code(
+            "\n".join([*lines, *([f"... and {left:,} more"] if left else [])]),
+            language=None,
+            height=FEW_LINES if len(lines) > 6 else "content",
+        )
 
 
 def tries(action: Callable[[], object]) -> None:
@@ -70,14 +91,14 @@ def tries(action: Callable[[], object]) -> None:
     try:
         action()
     except PrivacyCoreError as error:
-        st.session_state[PROBLEM] = str(error)
+        st.session_state[PROBLEM] = (str(error), getattr(error, "values", ()))
 
 
 def problem() -> None:
     """Shows why the last callback did nothing, once."""
     said = st.session_state.pop(PROBLEM, None)
     if said:
-        st.error(plain(said), icon=":material/error:")
+        _show_error(*said)
 
 
 def show_code(python: str, command: str | None = None) -> None:

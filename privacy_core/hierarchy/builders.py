@@ -83,6 +83,8 @@ def hierarchy_text(hierarchy: Hierarchy) -> str:
     """
     text = io.StringIO()
     breaks = any("\r" in label for level in hierarchy.levels for label in level)  # which the writer does not quote
-    quoting = csv.QUOTE_ALL if breaks else csv.QUOTE_MINIMAL
-    csv.writer(text, delimiter=";", lineterminator="\n", quoting=quoting).writerows(zip(*hierarchy.levels, strict=True))
+    writer = csv.writer(
+        text, delimiter=";", lineterminator="\n", quoting=csv.QUOTE_ALL if breaks else csv.QUOTE_MINIMAL
+    )
+    writer.writerows(zip(*hierarchy.levels, strict=True))
     return text.getvalue()

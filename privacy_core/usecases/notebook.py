@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, Self
 import pyarrow as pa
 
 from privacy_core.export.release import Release
+from privacy_core.hierarchy import Hierarchy
 from privacy_core.profile import ColumnProfile, Suggestion
 from privacy_core.risk.measures import RiskSummary
 from privacy_core.transform import Recipe
-from privacy_core.usecases import assess, catalog, opening, protect, releases, search
+from privacy_core.usecases import assess, catalog, hierarchy_editing, opening, protect, releases, search
 from privacy_core.usecases.protect import LoadedRecipe
 from privacy_core.usecases.recoding import Recoded
 from privacy_core.usecases.search import Searched
@@ -101,6 +102,27 @@ class Table:
             NoSolutionError: no combination of levels meets the models within the limit.
         """
         return search.search_with(self._workspace, self.dataset.id, _loaded(recipe), seconds=seconds)
+
+    def hierarchy(
+        self, column: str, settings: "Mapping[str, Any] | None" = None, *, out: "str | Path | None" = None
+    ) -> Hierarchy:
+        """The hierarchy of a column, tested on it.
+
+        Args:
+            column: Its name.
+            settings: Of a builder, such as ``{"builder": "intervals", "widths": [5, 10]}``; what suits the column if
+                left out.
+            out: CSV file to write, in ARX's format, for a recipe to name.
+
+        Raises:
+            InvalidValueError, ValuesUnfitError: the settings are none, or do not fit the values.
+        """
+        workspace, dataset = self._workspace, self.dataset.id
+        settings = settings or hierarchy_editing.open_hierarchy(workspace, dataset, column).suggested
+        look = hierarchy_editing.look_at_hierarchy(workspace, dataset, column, settings)
+        if out is not None:
+            hierarchy_editing.write_hierarchy(look, Path(out))
+        return look.hierarchy
 
     def to_arrow(self) -> pa.Table:
         return catalog.read_table(self._workspace, self.dataset.id)

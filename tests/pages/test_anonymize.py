@@ -8,8 +8,6 @@ from pages.ui import operators
 from privacy_core.transform import Recipe
 from privacy_core.usecases import catalog, drafts, hierarchies, protect, releases
 
-AGES = "30;young;any\n40;old;any\n50;old;any\n"
-
 
 @pytest.fixture
 def page(visit, small_table):
@@ -50,15 +48,6 @@ def press(app, *keys):
 def said(app):
     boxes = [*app.success, *app.warning, *app.info, *app.error, *app.markdown]
     return " ".join(each.value for each in boxes).replace("\\", "")
-
-
-def add(app, text):
-    """Adds a hierarchy by the dialog."""
-    app.button_group("hierarchies.how").set_value("Text")
-    press(app, "work.hierarchies")
-    app.text_area("hierarchies.text").set_value(text)
-    press(app, "work.hierarchies")
-    return press(app, "work.hierarchies", "hierarchies.add")
 
 
 class TestWithoutData:
@@ -241,21 +230,3 @@ class TestRecipes:
         assert steps("patient") == [{"op": "mask", "keep_first": 0, "keep_last": 0, "character": "*"}]
         assert drafts.draft(workspace, small_table.id).recipe.role("sex") == "quasi_identifier"
         assert not app.exception
-
-
-class TestHierarchies:
-    def test_without_one_a_column_cannot_be_generalized(self, page):
-        assert "Generalize by hierarchy" not in choice(page, "age").options
-
-    def test_one_that_lacks_values_is_refused_with_their_number(self, page):
-        press(page, "work.hierarchies")
-        app = add(page, "30;young\n")
-        assert "2" in app.error[0].value
-        assert "age" in app.error[0].value
-
-    def test_with_one_levels_can_be_chosen(self, page, steps):
-        press(page, "work.hierarchies")
-        app = add(page, AGES).run()
-        choice(app, "age").set_value("generalize").run()
-        slider(page.run(), "Level").set_value(2).run()
-        assert steps("age") == [{"op": "generalize", "level": 2}]
