@@ -214,10 +214,11 @@ def _learned(side: Features, label: Ints, records: Ints) -> npt.NDArray[np.int64
         return np.full(len(label), int(said[0]) if len(said) else -1)
     from sklearn.exceptions import ConvergenceWarning  # noqa: PLC0415 - takes seconds to import
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415
 
     matrix = side.matrix()
     model = LogisticRegression(max_iter=200, tol=1e-3)
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), threadpool_limits(1):  # more threads only wait for each other on such matrices
         warnings.simplefilter("ignore", ConvergenceWarning)  # near enough: accuracy no longer moves
         model.fit(matrix[row], said, sample_weight=weight[pairs])
     predicted: npt.NDArray[np.int64] = model.predict(matrix).astype(np.int64)
