@@ -21,21 +21,35 @@ from tests.transform.test_search_laws import engine, problems  # noqa: F401 - a 
 @settings(max_examples=25)
 @drawn(problem=problems(), gs_factor=st.sampled_from([0.2, 0.5, 0.7]))
 def test_no_finer_node_scores_less_than_its_bound(engine, metric, problem, gs_factor):  # noqa: F811 - the fixture
-    columns, rows, secrets, _, others, chosen, trees, limit, made, hold = problem
+    hold_bounds(engine, metric, problem, gs_factor)
+
+
+@settings(max_examples=40)
+@drawn(metric=st.sampled_from(Metric), problem=problems(persons=True), gs_factor=st.sampled_from([0.2, 0.5]))
+def test_nor_where_persons_count(engine, metric, problem, gs_factor):  # noqa: F811 - the fixture
+    hold_bounds(engine, metric, problem, gs_factor)
+
+
+def hold_bounds(engine, metric, problem, gs_factor):  # noqa: F811 - the fixture
+    columns, rows, secrets, people, others, chosen, trees, limit, made, hold = problem
     columns = columns[:2]
     made = SearchSettings(metric=metric, gs_factor=gs_factor, monotonic=made.monotonic, target="secret")
     table = {column: pa.array([row[i] for row in rows], pa.string()) for i, column in enumerate(columns)}
-    engine.open_arrow("some", pa.table({**table, "secret": pa.array(secrets, pa.string())}))
     every = {column: pa.array([row[i] for row in rows + others], pa.string()) for i, column in enumerate(columns)}
+    who = None if people is None else "person"
+    if people is not None:
+        table["person"] = pa.array(people)
+        every["person"] = pa.array([*people, *range(20, 20 + len(others))])
+    engine.open_arrow("some", pa.table({**table, "secret": pa.array(secrets, pa.string())}))
     engine.open_arrow("every", pa.table(every))
     nodes = prepare(
-        equivalence_classes(engine, "some", columns, sensitive=["secret"]),
+        equivalence_classes(engine, "some", columns, sensitive=["secret"], person=who),
         {column: trees[column] for column in columns},
         chosen,
         limit=limit,
         settings=made,
         given=models.Given(
-            {"secret": plain_search.SECRET_TREE}, {"all": equivalence_classes(engine, "every", columns)}
+            {"secret": plain_search.SECRET_TREE}, {"all": equivalence_classes(engine, "every", columns, person=who)}
         ),
         hold_on_export=hold,
     )

@@ -173,9 +173,27 @@ _OF_RECORDS: dict[type[PrivacyModel], Callable[[Any, Reference | None], Demand]]
     DeltaDisclosure: _delta,
 }
 
-# Who is in several parts of a class counts once in it, so that shares of parts do not add up; a person has a record.
-# Where classes merge, persons bring values along, so that all of them may come to share one: distinct l does not join.
+
+def _by_parts(row: Callable[[Any, Reference | None], Demand]) -> Callable[[Any, Reference | None], Demand]:
+    """What holds of parts one by one: the rest of a demand is about their union."""
+
+    def demand(model: Any, reference: Reference | None) -> Demand:
+        of_records = row(model, reference)
+        return Demand(least=of_records.least, most_kept=of_records.most_kept)
+
+    return demand
+
+
+# Who is in several parts of a class counts once in it, so that what parts meet their union may not; a person has a
+# record. Where classes merge, persons bring values along, so that all of them may come to share one: distinct l does
+# not join either. But the persons of parts, added up by value, are no more than the records of the class.
 _OF_PERSONS: dict[type[PrivacyModel], Callable[[Any, Reference | None], Demand]] = {
     KAnonymity: _k_anonymity,
     DistinctLDiversity: lambda model, _: Demand(least=model.l),
+    EntropyLDiversity: _by_parts(_entropy),
+    RecursiveCLDiversity: _by_parts(_recursive),
+    TCloseness: _by_parts(_near),
+    BasicBetaLikeness: _by_parts(_basic_beta),
+    EnhancedBetaLikeness: _by_parts(_enhanced_beta),
+    DeltaDisclosure: _by_parts(_delta),
 }

@@ -101,8 +101,13 @@ class Judge:
     @cached_property
     def quick(self) -> bool:
         """Whether all models are judged by arrays; else each node is recoded as a table would be."""
+        return not self.persons and self._known
+
+    @cached_property
+    def _known(self) -> bool:
+        """Whether no model looks at the quasi-identifiers themselves."""
         known = (KAnonymity, KMap, DeltaPresence, SensitiveModel, OverallModel)
-        return not self.persons and all(isinstance(model, known) for model in self.models)
+        return all(isinstance(model, known) for model in self.models)
 
     @cached_property
     def demands(self) -> tuple[Demand, ...]:
@@ -268,7 +273,11 @@ class Judge:
 
     def exact(self, levels: Levels, grouping: Grouping, recoding: "Recoding") -> Verdict:
         """Judges a node as the protected table would be: slower, for any model, and right where persons count."""
-        numbers, classes, given = recoding.at(levels)
+        if self._known and not self.given.populations:
+            given = self.given
+            numbers, classes = regrouped(self.classes, grouping)
+        else:
+            numbers, classes, given = recoding.at(levels)
         plan = suppression(classes, self.models, limit=1.0, given=given, hold_on_export=self.hold_on_export)
         grown = np.zeros(classes.size, dtype=np.bool_)
         possible = True
@@ -283,7 +292,33 @@ class Judge:
         failing[own], certain[own] = plan.failing[numbers], grown[numbers]
         units = np.zeros(grouping.space)
         units[own] = classes.units[numbers]
-        return Verdict(failing, certain, None, possible, units)
+        lost = None
+        if self.persons:
+            once = {name: np.zeros(grouping.space) for name in classes.sensitive}
+            for name, counts in classes.sensitive.items():
+                once[name][own] = counts.total[numbers]
+            lost = self._lost_by_persons(grouping, certain, once)
+            certain |= (lost > 0) & (grouping.sizes - lost < self.least - 1e-6)
+        return Verdict(failing, certain, lost, possible, units)
+
+    def _lost_by_persons(self, grouping: Grouping, certain: Mask, once: dict[str, Floats]) -> Floats:
+        """Records of each class that at least fail at every finer node; ``once`` are its persons, one for each value.
+
+        Of the parts that stay, the persons added up by value are no more than the records of the class, so no more than
+        can be kept of these; and they have no more records that repeat a person and value than the class has.
+        """
+        lost = np.zeros(grouping.space)
+        left = np.flatnonzero(~certain & (grouping.sizes > 0))
+        for model, demand in zip(self.models, self.demands, strict=True):
+            if not isinstance(model, SensitiveModel) or demand.most_kept is None or not len(left):
+                continue
+            cell = self.cell(model.sensitive)
+            counts = matrix(cell, grouping, left)
+            repeated = counts.sum(axis=1) - once[model.sensitive].take(left)
+            some = counts if model.missing_counts or cell.known.all() else counts * cell.known
+            gone = np.ceil(some.sum(axis=1) - demand.most_kept(some) - repeated - 1e-6)
+            lost[left] = np.maximum(lost[left], gone)
+        return lost
 
 
 class Recoding:
@@ -298,6 +333,16 @@ class Recoding:
         recoded = self._classes.recode(functions)
         populations = {file: one.recode(functions) for file, one in self._given.populations.items()}
         return _places(self._classes, functions), recoded, Given(self._given.hierarchies, populations)
+
+
+def regrouped(classes: EquivalenceClasses, grouping: Grouping) -> tuple[npt.NDArray[np.int64], EquivalenceClasses]:
+    """For each class of the table its class at a node, and these classes without labels."""
+    groups = group(grouping.of[: classes.size], grouping.space)
+    records = groups.total(classes.records)
+    people = None if classes.person_counts is None else classes.person_counts.regroup(groups.of, len(groups))
+    sensitive = {name: counts.regroup(groups, records) for name, counts in classes.sensitive.items()}
+    nothing = np.zeros((len(groups), 0), np.int32)
+    return groups.of, EquivalenceClasses((), (), nothing, records, people, sensitive)
 
 
 def matrix(cell: Cell, grouping: Grouping, left: Indices) -> npt.NDArray[np.int64]:
