@@ -30,6 +30,7 @@ _VISITS = 100_000
 _VISITS_OF_PERSONS = 5_000
 _FEWEST = 500
 _WORK = 1_000_000_000  # visits times combinations of values
+_EAGER = 50_000_000  # combinations looked at for each further visit that is left out between two
 
 
 def recode_locally(
@@ -58,11 +59,17 @@ def recode_locally(
     began = time.perf_counter()
     nodes = local_problem(classes, hierarchies, models, limit=limit, settings=settings, given=given)
     sweep = Sweep(nodes, hold_on_export)
-    visited = 0
+    visited, looked_at, left_out = 0, 0, 0
     most = _VISITS_OF_PERSONS if nodes.judge.persons else _VISITS
     order = visits(nodes, min(most, max(_WORK // classes.size, _FEWEST)))
-    for visited, levels in enumerate(order, 1):
+    for levels in order:
+        if left_out:
+            left_out -= 1
+            continue
+        looked_at += len(sweep.left)
+        left_out = looked_at // _EAGER
         sweep.visit(levels)
+        visited += 1
         if not len(sweep.left):
             break
         if visited % 64 == 0:
@@ -71,6 +78,8 @@ def recode_locally(
                 report(done, f"{len(sweep.left):,} of {classes.size:,} combinations still to be generalized")
             if cancelled():
                 break
+    if len(sweep.left):
+        sweep.visit(nodes.tuples.lattice.top)
     return sweep.finished(visited, began)
 
 
