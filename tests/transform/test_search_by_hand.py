@@ -193,3 +193,14 @@ def test_a_node_tells_how_many_leave_below_it_where_an_average_must_hold(classes
     # As it is (m, 21) has two records and six have one each: it and one of these have 2/3, three of them have 3/4.
     nodes = prepare(classes, TREES, [models.AverageRisk(risk=0.7)], limit=1.0, settings=SearchSettings())
     assert nodes.judge.of(nodes.tuples.group((0, 0))).leaving == 8 - 3
+
+
+def test_records_that_repeat_a_person_and_value_are_not_counted_as_lost():
+    """A has flu three times and B a cold: one of two persons each, as in the whole, and no record need leave."""
+    engine = DuckDbEngine(memory_limit="512MB")
+    rows = {"sex": ["m"] * 4 + ["f"] * 2, "ill": ["flu"] * 3 + ["cold", "flu", "cold"], "who": list("AAABCD")}
+    engine.open_arrow("both", pa.table(rows))
+    classes = equivalence_classes(engine, "both", ["sex"], sensitive=["ill"], person="who")
+    engine.shutdown()
+    found = search(classes, {"sex": SEX}, [models.TCloseness(sensitive="ill", t=0.01)])
+    assert (dict(found.levels), found.suppressed) == ({"sex": 0}, 0)
