@@ -1,5 +1,6 @@
 """What the protected table must satisfy: k, for each sensitive column l and t, other models, and how much may leave."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -11,7 +12,22 @@ from pages.ui.terms import TERMS
 from pages.ui.theme import ROLES
 from privacy_core.usecases import catalog, judging
 
-Places = dict[tuple[int, ...], Any]
+NOTHING = "Nothing is asked for yet: open it to choose l or t."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """Where it is said what is asked for, and what is wrong with it: of a column, or of one model of the table."""
+
+    place: Any
+    column: str | None = None
+    model: str | None = None
+    nth: int = 0
+
+    def fits(self, model: Asked) -> bool:
+        if self.column is not None:
+            return model.column == self.column
+        return (model.kind.model, model.column, model.nth) == (self.model, None, self.nth)
 
 
 def models(dataset: catalog.Dataset) -> None:
@@ -23,37 +39,41 @@ def models(dataset: catalog.Dataset) -> None:
 def _models(dataset: catalog.Dataset) -> None:
     recipe = work.draft(dataset.id).recipe
     asked = models_asked.asked(dataset, recipe)
-    places: Places = {}
+    spots: list[Spot] = []
     with st.container(border=True):
-        _k(dataset, asked, places)
+        _k(dataset, asked, spots)
         for column in dataset.sensitive:
-            _of_column(dataset, column, asked, places=places)
+            _of_column(dataset, column, asked, spots=spots)
         for model in asked:
             if model.column is None and (model.kind.model, model.nth) != ("k_anonymity", 0):
-                _of_table(model, places)
+                _of_table(model, spots)
         _hold(dataset, recipe)
         _limit(dataset, recipe)
         model_menu.menu(dataset, asked)
-    _tell(dataset, recipe, asked, places=places)
+    st.session_state[work.SAID] = []
+    for number, spot in enumerate(spots):  # once all controls are there, since the first one waits for the figures
+        st.session_state[work.SAID].append(f"work.said.{number}")
+        with spot.place:
+            work.part(f"work.said.{number}", _said)(dataset, spot)
 
 
-def _k(dataset: catalog.Dataset, asked: list[Asked], places: Places) -> None:
+def _k(dataset: catalog.Dataset, asked: list[Asked], spots: list[Spot]) -> None:
     model = next((each for each in asked if each.kind.model == "k_anonymity"), None)
     key = rounds.shows(work.DRAFT, "work.k", of=dataset.id, value=1 if model is None else model.entry["k"])
-    st.slider(
-        KINDS["k_anonymity"].label,
-        1,
-        max(50, st.session_state[key]),
-        key=key,
-        on_change=_set_k,
-        args=(dataset.id, key),
-        help=f"{KINDS['k_anonymity'].help} At 1 it is not asked for.",
-    )
-    if model is not None:
-        places[(model.place,)] = st.empty()
+    with st.container(gap=None):
+        st.slider(
+            KINDS["k_anonymity"].label,
+            1,
+            max(50, st.session_state[key]),
+            key=key,
+            on_change=_set_k,
+            args=(dataset.id, key),
+            help=f"{KINDS['k_anonymity'].help} At 1 it is not asked for.",
+        )
+        spots.append(Spot(place=st.container(), model="k_anonymity"))
 
 
-def _of_column(dataset: catalog.Dataset, column: str, asked: list[Asked], *, places: Places) -> None:
+def _of_column(dataset: catalog.Dataset, column: str, asked: list[Asked], *, spots: list[Spot]) -> None:
     mine = [each for each in asked if each.column == column]
     quick = {each.kind.model: each for each in mine if not each.nth and each.kind.model in QUICK}
     others = [each for each in mine if each not in quick.values()]
@@ -65,12 +85,7 @@ def _of_column(dataset: catalog.Dataset, column: str, asked: list[Asked], *, pla
             _switched(dataset, column, KINDS[name], model=quick.get(name))
         for model in others:
             _switched(dataset, column, model.kind, model=model)
-    st.caption(f"Asked for: {', '.join(each.kind.says(each.entry) for each in mine)}" if mine else NOTHING)
-    if mine:
-        places[tuple(each.place for each in mine)] = st.empty()
-
-
-NOTHING = "Nothing is asked for yet: open it to choose l or t."
+    spots.append(Spot(place=st.container(), column=column))
 
 
 def _switched(dataset: catalog.Dataset, column: str, kind: Kind, *, model: Asked | None) -> None:
@@ -82,7 +97,7 @@ def _switched(dataset: catalog.Dataset, column: str, kind: Kind, *, model: Asked
         model_settings.draw(model, alone=len(kind.settings) == 1)
 
 
-def _of_table(model: Asked, places: Places) -> None:
+def _of_table(model: Asked, spots: list[Spot]) -> None:
     """A model of all columns: a box with its settings."""
     key = model_menu.box(model.dataset, model.kind, None) + (f".{model.nth}" if model.nth else "")
     with st.expander(model.kind.label, expanded=_is_open(key), key=key):
@@ -97,28 +112,31 @@ def _of_table(model: Asked, places: Places) -> None:
                 on_click=_remove,
                 args=(model,),
             )
-    st.caption(f"Asked for: {model.kind.says(model.entry)}")
-    places[(model.place,)] = st.empty()
+    spots.append(Spot(place=st.container(), model=model.kind.model, nth=model.nth))
 
 
 def _is_open(key: str) -> bool:
     return key in st.session_state.get(model_menu.OPENED, ())
 
 
-def _tell(dataset: catalog.Dataset, recipe: Any, asked: list[Asked], *, places: Places) -> None:
-    """Says beside each model why it cannot be met or measured, once all controls are there."""
-    refused = {model.place: why for model in asked if (why := model_tables.refused(model)) is not None}
-    wrong = judging.wrong_models(state.workspace(), dataset.id, recipe) if dataset.quasi_identifiers else {}
-    for several, place in places.items():
-        said = [
-            (f"{asked[model].kind.says(asked[model].entry)}: " if asked[model].column else "") + told[model]
-            for model in several
-            for told in (refused, wrong)
-            if model in told
-        ]
-        if said:
-            text = model_tables.plain_names(dataset, " · ".join(said))
-            place.markdown(f":small[:red[:material/error: {widgets.plain(text)}]]")
+def _said(dataset: catalog.Dataset, spot: Spot) -> None:
+    """What is asked for, and why it cannot be met or measured."""
+    recipe = work.draft(dataset.id).recipe
+    mine = [model for model in models_asked.asked(dataset, recipe) if spot.fits(model)]
+    if spot.model != "k_anonymity" or spot.nth:
+        st.caption(f"Asked for: {', '.join(each.kind.says(each.entry) for each in mine)}" if mine else NOTHING)
+    if not (mine and dataset.quasi_identifiers):
+        return
+    wrong = judging.wrong_models(state.workspace(), dataset.id, recipe)
+    told = [
+        (f"{model.kind.says(model.entry)}: " if model.column else "") + why
+        for model in mine
+        for why in (model_tables.refused(model), wrong.get(model.place))
+        if why is not None
+    ]
+    if told:
+        text = model_tables.plain_names(dataset, " · ".join(told))
+        st.markdown(f":small[:red[:material/error: {widgets.plain(text)}]]")
 
 
 def _hold(dataset: catalog.Dataset, recipe: Any) -> None:
@@ -163,12 +181,12 @@ def _switch(dataset: catalog.Dataset, column: str, kind: Kind, model: Asked | No
             models_asked.add(dataset, kind, column=column)
         elif model is not None:
             model.remove()
-        work.redraw()
+        work.redraw(work.MODELS)
 
 
 def _remove(model: Asked) -> None:
     model.remove()
-    work.redraw()
+    work.redraw(work.MODELS)
 
 
 def _set_hold(dataset: str, key: str) -> None:

@@ -66,7 +66,7 @@ def _add(dataset: catalog.Dataset, kind: Kind, column: str | None) -> None:
     more = {"subset": model_tables.subset(dataset)} if kind.model == "delta_presence" else {}
     models_asked.add(dataset, kind, column=column, more=more)
     st.session_state.setdefault(OPENED, set()).add(box(dataset, kind, column))
-    work.redraw()
+    work.redraw(work.MODELS)
 
 
 def box(dataset: catalog.Dataset, kind: Kind, column: str | None) -> str:

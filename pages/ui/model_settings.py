@@ -159,7 +159,7 @@ def _choose(model: Asked, name: str, key: str) -> None:
     if rounds.chosen(work.DRAFT, key):
         order: dict[str, Any] = {"order": None} if name == "distance" else {}
         model.change({name: st.session_state[key], **order})
-        work.redraw()
+        work.redraw(work.MODELS)
 
 
 def _put_in_order(model: Asked, key: str) -> None:

@@ -126,7 +126,7 @@ def _take(model: Asked, field: str, key: str) -> None:
         offer = next((each for each in _offers(model.dataset, field) if each.file == file), None)
         if offer is not None:
             _name(model, field, offer)
-        work.redraw()
+        work.redraw(work.MODELS)
 
 
 def _name(model: Asked, field: str, offer: Any) -> None:
@@ -149,7 +149,7 @@ def _settle(model: Asked, values: dict[str, Any]) -> None:
         editing.edit_draft(state.workspace(), model.dataset.id, {"models": made})
     except PrivacyCoreError as error:
         _refuse(model, str(error))
-    work.redraw()
+    work.redraw(work.MODELS)
 
 
 def _refuse(model: Asked, why: str) -> None:

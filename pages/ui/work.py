@@ -11,6 +11,8 @@ from privacy_core.errors import PrivacyCoreError
 from privacy_core.usecases import drafts, editing, search
 
 BAR, MODELS, RESULT, COLUMN = "work.bar", "work.models", "work.result", "work.column"
+SAID = "_work.said"
+"""The parts of the page that say what is asked for, and what is wrong with it."""
 DRAFT = "work"
 """The widgets that show the draft."""
 
@@ -97,10 +99,14 @@ def fitted(dataset: str, recipe: Any) -> Any:
 
 
 def redraw(*parts: str) -> None:
-    """For callbacks, as their last act: draws the result and the models anew, and ``parts``; the rest stays."""
+    """For callbacks, as their last act: draws the result anew, what is said of models, and ``parts``; the rest stays.
+
+    So no slider is drawn while it is moved, which would take it back to where it was when it was last heard of.
+    """
     if rounds.behind(DRAFT):
         st.rerun()  # the browser is about to draw another round, which does not show what was just chosen
-    st.rerun(list(dict.fromkeys([BAR, *parts, MODELS, RESULT])))
+    said = () if MODELS in parts else st.session_state.get(SAID, ())  # they are within
+    st.rerun(list(dict.fromkeys([BAR, *parts, *said, RESULT])))
 
 
 def part(key: str, draw: Callable[..., None]) -> Callable[..., None]:
