@@ -1,6 +1,5 @@
 """The command line: the dashboard's use cases without a browser. Tables for people, --json for programs."""
 
-import json
 import signal
 import sys
 from pathlib import Path
@@ -8,8 +7,9 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column
 
+from privacy_core.cli_audit import audit
 from privacy_core.cli_hierarchy import hierarchy
 from privacy_core.cli_jobs import jobs
 from privacy_core.cli_reading import Asked, left_out, opened, reads_a_table
@@ -17,8 +17,16 @@ from privacy_core.cli_search import search
 from privacy_core.cli_utility import utility
 from privacy_core.errors import InvalidValueError, PrivacyCoreError
 from privacy_core.store.failures import keep_values_out_of_logs
-from privacy_core.terminal import counted, errors, figure, output, print_figures, print_json, progress
-from privacy_core.terminal import workspace as opened_workspace
+from privacy_core.terminal import (
+    counted,
+    errors,
+    figure,
+    narrow_table,
+    output,
+    print_figures,
+    print_json,
+    progress,
+)
 
 app = typer.Typer(
     name="privacy-studio",
@@ -27,7 +35,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="See who could be re-identified in a table, protect it, and export it with the evidence.",
 )
-audit = typer.Typer(no_args_is_help=True, help="The log of what was done.")
 app.add_typer(audit, name="audit")
 app.add_typer(jobs, name="jobs")
 app.command()(reads_a_table(hierarchy))
@@ -36,7 +43,6 @@ app.command()(reads_a_table(utility))
 
 USER_ERROR = 2  # bad input: the message says what to do
 NOT_WITHIN_LIMIT = 3  # the models need more suppression than the recipe allows; nothing was written
-BROKEN_LOG = 4  # the audit log is not as it was written
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output, and nothing else there.")]
 Person = Annotated[str | None, typer.Option(help="Column with the id of the person; then risk counts persons.")]
@@ -95,7 +101,8 @@ def profile(
     from privacy_core.usecases import assess  # noqa: PLC0415 - keeps --help fast
 
     with opened(asked) as (workspace, dataset):
-        columns = assess.profile_columns(workspace, dataset.id)
+        with progress("looking at every column") as report:
+            columns = assess.profile_columns(workspace, dataset.id, report=report)
         roles = {found.column: found for found in assess.suggest_roles(workspace, dataset.id)}
         records = dataset.rows
     if as_json:
@@ -109,7 +116,14 @@ def profile(
         ]
         print_json({"records": records, "columns": described, **left_out(dataset)})
         return
-    table = Table("column", "type", "missing", "distinct", "unique", "suggested role", "because")
+    table = narrow_table(
+        Column("column", overflow="fold", min_width=14),
+        "type",
+        Column("missing", justify="right"),
+        Column("distinct", justify="right"),
+        Column("unique", justify="right"),
+        Column("suggested role, because", ratio=1),
+    )
     for column in columns:
         suggested = roles[column.column]
         table.add_row(
@@ -118,8 +132,7 @@ def profile(
             f"{column.missing:,}",
             f"{column.distinct:,}",
             f"{column.unique_share:.1%}",
-            suggested.role.words,
-            escape(suggested.reason),
+            f"[bold]{suggested.role.words}[/], {escape(suggested.reason)}",
         )
     output.print(f"{counted(records, 'record')}, {counted(len(columns), 'column')}")
     output.print(table)
@@ -150,11 +163,12 @@ def risk(
             "sensitive": _names(sensitive),
             "person": person_id,
         }
-        figures = assess.measure_risk(workspace, dataset.id, **columns).to_json()
         hierarchies = {column: Path(file) for column, _, file in (each.partition("=") for each in hierarchy or [])}
-        figures |= assess.measure_models(
-            workspace, dataset.id, **columns, hierarchies=hierarchies, population_size=population_size
-        )
+        with progress("measuring"):
+            figures = assess.measure_risk(workspace, dataset.id, **columns).to_json()
+            figures |= assess.measure_models(
+                workspace, dataset.id, **columns, hierarchies=hierarchies, population_size=population_size
+            )
     figures |= left_out(dataset)
     if as_json:
         print_json(figures)
@@ -230,61 +244,6 @@ def _measured(model: dict[str, Any]) -> str:
         return figure(model["after"])
     alone = "without bound" if model["in_file"] is None else figure(model["in_file"])
     return f"{figure(model['after'])}, in the file by itself {alone}"
-
-
-@audit.command("verify")
-def audit_verify(*, as_json: Json = False) -> None:
-    """Check that the log is as it was written; names the first broken entry."""
-    from privacy_core.usecases import trail  # noqa: PLC0415 - keeps --help fast
-
-    with opened_workspace() as workspace:
-        verdict = trail.verify_audit(workspace)
-    answer = {
-        "intact": verdict.intact,
-        "entries": verdict.entries,
-        "first_broken": verdict.first_broken,
-        "reason": verdict.reason,
-    }
-    if as_json:
-        print_json(answer)
-    elif verdict.intact:
-        output.print(f"The audit log is intact: {counted(verdict.entries, 'entry', 'entries')}.")
-    else:
-        errors.print(f"[bold red]The audit log is broken at entry {verdict.first_broken}:[/] {verdict.reason}.")
-    if not verdict.intact:
-        raise typer.Exit(BROKEN_LOG)
-
-
-@audit.command("list")
-def audit_list(*, newest: Annotated[int, typer.Option(help="How many entries.")] = 50, as_json: Json = False) -> None:
-    """Show the newest entries of the log."""
-    from datetime import UTC, datetime  # noqa: PLC0415
-
-    from privacy_core.usecases import trail  # noqa: PLC0415 - keeps --help fast
-
-    with opened_workspace() as workspace:
-        entries = trail.audit_entries(workspace, newest=newest)
-    times = [datetime.fromtimestamp(entry.at, UTC).isoformat(timespec="seconds") for entry in entries]
-    if as_json:
-        print_json(
-            [
-                {
-                    "position": entry.position,
-                    "at": at,
-                    "actor": entry.actor,
-                    "act": entry.act,
-                    "outcome": entry.outcome,
-                    "details": dict(entry.details),
-                }
-                for entry, at in zip(entries, times, strict=True)
-            ]
-        )
-        return
-    table = Table("entry", "at (UTC)", "actor", "act", "outcome", "details")
-    for entry, at in zip(entries, times, strict=True):
-        details = escape(json.dumps(dict(entry.details)))
-        table.add_row(str(entry.position), at, entry.actor, entry.act, entry.outcome, details)
-    output.print(table)
 
 
 def _names(text: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -9,11 +10,14 @@ import typer
 from rich.markup import escape
 from rich.table import Column, Table
 
-from privacy_core.terminal import output, print_json
+from privacy_core.errors import InvalidValueError
+from privacy_core.terminal import narrow_table, output, print_json
 from privacy_core.terminal import workspace as opened_workspace
 
 jobs = typer.Typer(no_args_is_help=True, help="Long work in the background.")
-Id = Annotated[str, typer.Argument(help="Of the job, as `jobs list` shows it.", show_default=False)]
+MANY = 1_000_000
+SHOWN = 8  # characters of an id, which name a job as long as no other begins so
+Id = Annotated[str, typer.Argument(help="Of the job, as `jobs list` shows it, or whole.", show_default=False)]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output, and nothing else there.")]
 
 
@@ -27,13 +31,19 @@ def jobs_list(*, newest: Annotated[int, typer.Option(help="How many jobs.")] = 2
     if as_json:
         print_json([_described(job) for job in found])
         return
-    table = Table(Column("job", no_wrap=True, min_width=32), "what", "state", "done", "seconds", "asked for (UTC)")
+    table = narrow_table(
+        Column("job", no_wrap=True),
+        Column("asked for (UTC)", no_wrap=True),
+        "state",
+        Column("done", justify="right"),
+        Column("seconds", justify="right"),
+        Column("what", ratio=1),
+    )
     now = time.time()
     for job in found:
         done = f"{job.share_done:.0%}" if job.total else ""
-        table.add_row(
-            job.id, escape(job.title), job.state.value, done, f"{job.elapsed(now):,.0f}", _moment(job.created)
-        )
+        moment = f"{datetime.fromtimestamp(job.created, UTC):%Y-%m-%d %H:%M}"
+        table.add_row(job.id[:SHOWN], moment, job.state.value, done, f"{job.elapsed(now):,.0f}", escape(job.title))
     output.print(table)
 
 
@@ -43,7 +53,9 @@ def jobs_show(job: Id, *, as_json: Json = False) -> None:
     from privacy_core.usecases import jobs as background  # noqa: PLC0415 - keeps --help fast
 
     with opened_workspace() as workspace:
-        _show(background.job_status(workspace, job), as_json=as_json)
+        found = background.job_status(workspace, _whole(workspace, job))
+        ahead = background.ahead_of(found, background.list_jobs(workspace))
+    _show(found, as_json=as_json, ahead=[each.id for each in ahead])
 
 
 @jobs.command("cancel")
@@ -52,18 +64,29 @@ def jobs_cancel(job: Id, *, as_json: Json = False) -> None:
     from privacy_core.usecases import jobs as background  # noqa: PLC0415 - keeps --help fast
 
     with opened_workspace() as workspace:
-        _show(background.cancel_job(workspace, job), as_json=as_json)
+        _show(background.cancel_job(workspace, _whole(workspace, job)), as_json=as_json)
 
 
-def _show(job: Any, *, as_json: bool) -> None:
-    described = _described(job)
+def _whole(workspace: Any, named: str) -> str:
+    """The id that begins so, if there is just one."""
+    from privacy_core.usecases import jobs as background  # noqa: PLC0415 - keeps --help fast
+
+    found = [job.id for job in background.list_jobs(workspace, newest=MANY) if job.id.startswith(named)]
+    if len(found) > 1:
+        raise InvalidValueError(f"{len(found)} jobs begin with {named!r}. Write more of the id.")
+    return found[0] if found else named
+
+
+def _show(job: Any, *, as_json: bool, ahead: Sequence[str] = ()) -> None:
+    described = _described(job) | ({"waits_for": list(ahead)} if ahead else {})
     if as_json:
         print_json(described)
         return
-    table = Table("figure", "value", show_header=False)
+    table = Table("figure", Column("value", overflow="fold"), show_header=False)
     for name, value in described.items():
         if value not in (None, ""):
-            table.add_row(name, escape(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)))
+            told = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            table.add_row(name.replace("_", " "), escape(told))
     output.print(table)
 
 

@@ -66,7 +66,9 @@ def _options(
     *,
     table: Annotated[str | None, typer.Option(help="Table or view of a database, as name or schema.name.")] = None,
     member: Annotated[str | None, typer.Option(help="File in a zip archive that holds several.")] = None,
-    sheet: Annotated[str | None, typer.Option(help="Sheet of an Excel file; the first unless given.")] = None,
+    sheet: Annotated[
+        str | None, typer.Option(help="Sheet of an Excel file; the first that holds a table unless given.")
+    ] = None,
     no_labels: Annotated[
         bool, typer.Option("--no-labels", help="Codes of SPSS, SAS and Stata stay codes instead of their labels.")
     ] = False,
@@ -153,7 +155,16 @@ def left_out(dataset: Any) -> dict[str, int]:
 
 
 def _tell(dataset: Any, asked: Asked) -> None:
-    """What was not read, on standard error."""
+    """What was not read, or not as it seems to be meant, on standard error."""
+    if unread := dataset.reading.get("not_read"):
+        held = ", ".join(f"{name!r} ({kind})" for name, kind in unread.items())
+        errors.print(escape(f"Columns left out, since they hold no plain value a row: {held}"), soft_wrap=True)
+    if files := dataset.reading.get("files_left_out"):
+        named = ", ".join(map(repr, files[:LINES])) + (", ..." if len(files) > LINES else "")
+        errors.print(escape(f"Files left out, since they are no parts of the table: {named}"), soft_wrap=True)
+    for column, doubt in list(dataset.reading.get("doubts", {}).items())[:LINES]:
+        why, option = _doubt(doubt)
+        errors.print(escape(f"Column {column!r} is read as text: {why}. Say it with {option}."), soft_wrap=True)
     if count := dataset.reading["bad_row_count"]:
         lines = [f"{line:,}" for line, _ in dataset.reading["bad_rows"][:LINES]]
         shown = ", ".join(lines) + (", ..." if count > len(lines) else "")
@@ -166,6 +177,20 @@ def _tell(dataset: Any, asked: Asked) -> None:
         errors.print(escape(f"Sheet {read!r} is read. Others, for --sheet NAME: {others}"), soft_wrap=True)
 
 
+def _doubt(named: str) -> tuple[str, str]:
+    """Why a column stayed text, and the option that settles it."""
+    from privacy_core.intake import Doubt  # noqa: PLC0415 - keeps --help fast
+
+    doubt = Doubt(named)
+    return doubt.words, _SETTLED_BY[doubt.setting]
+
+
+_SETTLED_BY = {
+    "decimal_separator": "--decimal",
+    "thousands_separator": "--thousands",
+    "date_order": "--dates",
+    "two_digit_years_from": "--two-digit-years-from",
+}
 _FIELDS = {
     "decimal": "decimal_separator",
     "thousands": "thousands_separator",

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any, Protocol
 
 import typer
+from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import (
@@ -79,6 +80,14 @@ def _doing(note: str) -> str:
     ('finding types', '')
     """
     return re.sub(r" \d+%$", "", note.partition(" · ")[0])
+
+
+def narrow_table(*columns: Column | str) -> Table:
+    """A table that stays readable at 80 characters: no lines between columns, and nothing of a text is cut."""
+    table = Table(*columns, box=box.SIMPLE_HEAD, padding=(0, 1), collapse_padding=True, pad_edge=False)
+    for column in table.columns:
+        column.overflow = "fold"
+    return table
 
 
 def print_json(answer: Any) -> None:

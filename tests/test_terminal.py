@@ -1,11 +1,18 @@
 """Figures in a terminal: whole numbers exactly, others to three digits, yes and no for what is true or false."""
 
+import io
 import math
+import re
+import sys
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.console import Console
+from rich.table import Column
 
+from privacy_core import cli_reading, terminal
 from privacy_core.terminal import counted, figure, print_figures
 
 
@@ -62,3 +69,69 @@ def test_figures_are_printed_one_a_line_with_yes_and_no(capsys):
         ["levels zip", "1"],
         ["k", "1,937"],
     ]
+
+
+@pytest.fixture
+def screen(monkeypatch):
+    """Standard error as a terminal of 80 characters; what was written there, without colours."""
+
+    def make(*, is_terminal=True, words=()):
+        console = Console(file=io.StringIO(), force_terminal=is_terminal, width=80, highlight=False, no_color=True)
+        monkeypatch.setattr(terminal, "errors", console)
+        monkeypatch.setattr(sys, "argv", ["privacy-studio", "profile", *words])
+        return lambda: re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", console.file.getvalue())
+
+    return make
+
+
+def half_done():
+    with terminal.progress("reading") as report:
+        report(0, 1000)
+        report(500, 1000, "finding types 40% · then: writing")
+
+
+def test_progress_shows_what_is_done_its_share_and_the_time_so_far(screen):
+    written = screen()
+    half_done()
+    last = [line for line in re.split(r"[\r\n]+", written()) if "50%" in line][-1]
+    assert re.search(r"finding types .* 50% 0:00:0\d left", last)
+    assert len(last) <= 80
+
+
+@pytest.mark.parametrize(("is_terminal", "words"), [(False, ()), (True, ("--json",))])
+def test_progress_is_silent_where_nobody_watches_and_beside_json_for_a_program(screen, is_terminal, words):
+    written = screen(is_terminal=is_terminal, words=words)  # under pytest, standard output is no terminal
+    half_done()
+    assert not written()
+
+
+def test_a_narrow_table_cuts_nothing():
+    moment, long = "2026-11-23 08:40:00", "a column with a name of many words and an_even_longer_one_without_any" * 2
+    table = terminal.narrow_table("entry", Column("at", no_wrap=True), "what", Column("more", ratio=1))
+    table.add_row("1", moment, "measure risk", long)
+    console = Console(file=io.StringIO(), width=80)
+    console.print(table)
+    lines = console.file.getvalue().splitlines()
+    assert max(map(len, lines)) <= 80
+    assert any(moment in line for line in lines)
+    assert "…" not in "".join(lines)
+    start = lines[1].index("more") if "more" in lines[1] else lines[0].index("more")
+    told = "".join(line[start:] for line in lines[2:])
+    assert "".join(long.split()) in "".join(told.split()).replace("─", "")
+
+
+def test_what_was_not_read_as_it_seems_to_be_meant_is_told(screen, monkeypatch):
+    written = screen()
+    monkeypatch.setattr(cli_reading, "errors", terminal.errors)
+    reading = {
+        "bad_row_count": 0,
+        "not_read": {"tags": "lists"},
+        "files_left_out": ["README.txt"],
+        "doubts": {"pay": "other_decimal_separator", "born": "date_order"},
+    }
+    cli_reading._tell(SimpleNamespace(reading=reading), cli_reading.Asked("x", None, {}))
+    told = written()
+    assert "'tags' (lists)" in told
+    assert "'README.txt'" in told
+    assert re.search(r"'pay' is read as text: .* another decimal separator .* Say it with --decimal", told)
+    assert re.search(r"'born' is read as text: .* Say it with --dates", told)

@@ -150,8 +150,8 @@ def _progress(job: Job, now: float, *, ahead: Sequence[Job]) -> None:
         if job.state is State.QUEUED:
             st.markdown(f":material/hourglass_empty: **{what}** {_waits(ahead)}")
         else:
-            note = f": {widgets.plain(job.note)}" if job.note else ""
-            st.progress(job.share_done, f"**{what}**{note}")
+            note = "Cancelling …" if job.state is State.CANCELLING else job.note
+            st.progress(job.share_done, f"**{what}**{f': {widgets.plain(note)}' if note else ''}")
             st.caption(_times(job, now))
         if job.state is State.CANCELLING:
             kept = "The best so far is kept." if job.act in KEEPS else "Nothing half-made is kept."

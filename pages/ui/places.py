@@ -108,4 +108,6 @@ def _described(entry: Any) -> str:
 def _counted(entries: list[Any], here: str | None) -> str:
     if not entries:
         return "This folder is empty"
+    if len(entries) >= arrivals.MOST_LISTED:
+        return f"The first {shown.count(len(entries))} by name: move others into folders"
     return "Choose a file or a folder" if here is not None else "Choose a folder"

@@ -99,7 +99,8 @@ def missing(options: Any, look: Any, *, change: Change) -> None:
         if marker in chosen or marker in codes
     )
     where = "in the file" if look.whole_file else f"of the first {shown.count(look.rows_examined)} rows"
-    st.markdown(f":material/check_box_outline_blank: **{shown.counted(gone, 'cell')}** {where} become missing values.")
+    become = "becomes a missing value" if gone == 1 else "become missing values"
+    st.markdown(f":material/check_box_outline_blank: **{shown.counted(gone, 'cell')}** {where} {become}.")
     if options.kind in STATISTICAL and codes:
         _declared(now, codes, change=change)
     _markers(now, look, change=change)
@@ -196,7 +197,7 @@ def sample(look: Any) -> None:
         look.sample,
         key="intake.sample",
         hide_index=True,
-        height=420,
+        height=420 if look.sample.num_rows > AT_FIRST else "content",
         column_config=seen,
         alt="The first rows of the file",
     )
@@ -255,7 +256,7 @@ def _markers(now: Mapping[str, Any], look: Any, *, change: Change) -> None:
         "Cells that mean missing",
         list(dict.fromkeys((*counts, *now["missing_markers"]))),
         key=key,
-        format_func=lambda marker: f"{marker or 'empty'} · {shown.count(counts.get(marker, 0))} cells",
+        format_func=lambda marker: f"{marker or 'empty'} · {shown.counted(counts.get(marker, 0), 'cell')}",
         on_change=_changed,
         args=("missing_markers", key, change),
         accept_new_options=True,
@@ -270,7 +271,7 @@ def _declared(now: Mapping[str, Any], codes: Mapping[str, int], *, change: Chang
         "Codes that the file calls missing",
         list(codes),
         key=key,
-        format_func=lambda code: f"{code} · {shown.count(codes[code])} cells",
+        format_func=lambda code: f"{code} · {shown.counted(codes[code], 'cell')}",
         on_change=lambda: change(kept_codes=[code for code in codes if code not in st.session_state[key]]),
         help="SPSS, SAS and Stata say by a code why somebody gave no answer. What is not chosen here stays a value.",
     )

@@ -14,7 +14,10 @@ def show() -> None:
     asked = st.query_params.get(state.DATASET)
     found = state.dataset()
     if asked and (found is None or asked != found.id):
-        st.toast("The dataset in the address is not here, or is not yours.", icon=":material/link_off:")
+        here = "No table is open." if found is None else f"**{widgets.plain(found.name)}** is open instead."
+        st.warning(
+            f"The table in the address is not here any more, or is not yours. {here}", icon=":material/link_off:"
+        )
     with st.sidebar:
         if found is None:
             st.query_params.pop(state.DATASET, None)

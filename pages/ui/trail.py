@@ -58,7 +58,8 @@ def table() -> None:
             fits=lambda act: _fits(act, (text or "").strip().casefold(), outcomes, names),
         )
     if found:
-        when = st.column_config.DatetimeColumn(timezone=st.context.timezone, format="YYYY-MM-DD HH:mm:ss")
+        zone = st.context.timezone or "UTC"
+        when = st.column_config.DatetimeColumn(f"When ({zone})", timezone=zone, format="YYYY-MM-DD HH:mm:ss")
         st.dataframe(
             [_cells(act, names) for act in found],
             key="audit.entries",

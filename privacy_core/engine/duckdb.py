@@ -212,7 +212,10 @@ class DuckDbEngine:
 
     def _batches(self, text: str, parameters: Sequence[object], batch_rows: int) -> Iterator[pa.RecordBatch]:
         with self._cursor() as cursor:
-            yield from cursor.sql(text, params=list(parameters)).to_arrow_reader(batch_rows)
+            try:
+                yield from cursor.sql(text, params=list(parameters)).to_arrow_reader(batch_rows)
+            except (pa.ArrowException, OSError) as error:  # what goes wrong under way comes by another name
+                raise self._told(error) from None
 
     @contextmanager
     def _cursor(self) -> Iterator[Any]:

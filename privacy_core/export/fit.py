@@ -11,6 +11,7 @@ from privacy_core.engine import Engine
 from privacy_core.errors import PrivacyCoreError
 from privacy_core.export import excel, formulas, statistical, writers
 from privacy_core.export.errors import TooLargeForFormatError, TooManyRecordsError, UnwritableColumnError
+from privacy_core.intake.codes import NO_CODES, FileCodes
 from privacy_core.intake.formats import Kind
 
 _LISTED = 3  # columns that a sentence names
@@ -41,9 +42,10 @@ class _Seen:
     not_a_number: bool = False
     as_text: bool = False
     problem: UnwritableColumnError | None = field(default=None)
+    texts: set[str] = field(default_factory=set)
 
 
-def fit(engine: Engine, parquet: Path, kind: Kind) -> Fit:
+def fit(engine: Engine, parquet: Path, kind: Kind, *, codes: FileCodes = NO_CODES) -> Fit:
     """Looks whether a format that `write` knows can hold a table, and what of it it changes.
 
     What is too large for the format is known without reading a value; else the columns that may not fit are read once.
@@ -52,6 +54,7 @@ def fit(engine: Engine, parquet: Path, kind: Kind) -> Fit:
         engine: Reads the table.
         parquet: The protected table.
         kind: A format of ``WRITABLE``.
+        codes: What the file that the table came from declared of its columns.
     """
     with writers.opened(engine, parquet) as (batches, schema, rows):
         if (problem := _too_large(schema, rows, kind)) is not None:
@@ -62,10 +65,10 @@ def fit(engine: Engine, parquet: Path, kind: Kind) -> Fit:
             return Fit(problem=error)
         if kind not in _SCANNED:
             return Fit()
-        seen = _looked_at(batches, schema, kind)
+        seen = _looked_at(batches, schema, kind, codes)
     if (problem := next((one.problem for one in seen if one.problem), None)) is not None:
         return Fit(problem=problem)
-    return Fit(losses=tuple(_losses(seen, kind)))
+    return Fit(losses=(*_losses(seen, kind), *(_undeclared(seen, kind, codes) if kind in statistical.LABELS else ())))
 
 
 def _too_large(schema: pa.Schema, rows: int, kind: Kind) -> PrivacyCoreError | None:
@@ -80,11 +83,13 @@ def _too_large(schema: pa.Schema, rows: int, kind: Kind) -> PrivacyCoreError | N
     return None
 
 
-def _looked_at(batches: Iterable[pa.RecordBatch], schema: pa.Schema, kind: Kind) -> list[_Seen]:
+def _looked_at(batches: Iterable[pa.RecordBatch], schema: pa.Schema, kind: Kind, codes: FileCodes) -> list[_Seen]:
     seen = [_Seen(one) for one in schema]
     look = {Kind.EXCEL: _as_excel, Kind.JSON_LINES: _as_json}.get(kind, _as_statistical)
     for batch in batches:
         for one, values in zip(seen, batch.columns, strict=True):
+            if one.field.name in codes.codes and formulas.is_text(values.type):
+                one.texts.update(values.drop_null().unique().to_pylist())
             if formulas.is_text(values.type):
                 one.empty = one.empty or _any(pc.equal(values, ""))
             elif pa.types.is_floating(values.type) and kind is not Kind.EXCEL:
@@ -142,6 +147,25 @@ def _losses(seen: Sequence[_Seen], kind: Kind) -> Iterable[str]:
         if changed:
             label = statistical.LABELS[kind]
             yield f"Names that {label} does not allow are changed, and kept as labels: {_listed(changed)}."
+
+
+def _undeclared(seen: Sequence[_Seen], kind: Kind, codes: FileCodes) -> Iterable[str]:
+    """What the original file declared of its columns, and the new one will not."""
+    here = {one.field.name for one in seen}
+    texts = {one.field.name: pa.array(sorted(one.texts), pa.string()) for one in seen if one.texts}
+    lost = [
+        name for name, known in codes.codes.items() if name in texts and not statistical.coded(texts[name], known, kind)
+    ]
+    for names, sentence in (
+        ([name for name in codes.changed if name in here], "Columns that the recipe changes are text, without codes"),
+        (lost, "Labels stand as text, without their codes"),
+        (
+            [name for name in codes.missing if name in here],
+            "Codes that said why a value is missing are plain missing values",
+        ),
+    ):
+        if names:
+            yield f"{sentence}: {_listed([repr(name) for name in names])}."
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ with a time zone) is written as text. Names that they do not allow are changed; 
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyreadstat
 
+from privacy_core.export import formulas
 from privacy_core.export.errors import TooLargeForFormatError, UnwritableColumnError
 from privacy_core.export.sink import sha256_of
 from privacy_core.export.texts import from_text
+from privacy_core.intake.codes import NO_CODES, FileCodes
 from privacy_core.intake.formats import Kind
+from privacy_core.intake.statistical import written
 
 MOST_CELLS = 30_000_000  # about 2 GB of memory: the library that writes them holds the whole table
 MOST_BYTES = 32_767  # of a text
@@ -30,6 +33,7 @@ _EXACT = 2**53
 _SECONDS_1582 = 12_219_379_200  # from SPSS's first day to 1970
 _DAYS_1960 = 3_653  # from Stata's
 _LABEL_CHARACTERS = 80
+_LABEL_BYTES = 120  # of a value
 _SPSS_CREATED = 92  # bytes from the start of the file
 _SPSS_WORDS = frozenset(("all", "and", "by", "eq", "ge", "gt", "le", "lt", "ne", "not", "or", "to", "with"))
 _STATA_WORDS = frozenset(
@@ -64,9 +68,17 @@ LABELS = {kind: form.label for kind, form in _FORMATS.items()}
 
 
 def write_statistical(
-    batches: Iterable[pa.RecordBatch], schema: pa.Schema, path: Path, *, kind: Kind, rows: int
+    batches: Iterable[pa.RecordBatch],
+    schema: pa.Schema,
+    path: Path,
+    *,
+    kind: Kind,
+    rows: int,
+    codes: FileCodes = NO_CODES,
 ) -> str:
     """Writes the file and returns its SHA-256. Equal tables give equal files: the time of writing is not in them.
+
+    A column of labels whose codes are known is written as these, with the labels of those that occur.
 
     Raises:
         TooLargeForFormatError: more cells than fit into memory.
@@ -77,20 +89,29 @@ def write_statistical(
         raise TooLargeForFormatError(form.label, rows * len(schema), MOST_CELLS)
     table = pa.Table.from_batches(batches, schema=schema)
     names = allowed_names(schema.names, kind)
-    columns, formats, yes_no = {}, {}, {}
+    columns, formats, labels = {}, {}, {}
     for name, field in zip(names, schema, strict=True):
         values = table.column(field.name).combine_chunks()
+        if numbers := coded(values, codes.codes.get(field.name, {}), kind):
+            columns[name] = np.array([numbers.get(text, np.nan) for text in values.to_pylist()], np.float64)
+            known = codes.codes[field.name]
+            labels[name] = {_plain(code): text for text, code in numbers.items() if text in known}
+            if all(code.is_integer() for code in numbers.values()):
+                formats[name] = form.whole
+            continue
         columns[name] = _column(values, field.name, kind)
         if form_of := _format(values, form):
             formats[name] = form_of
         if pa.types.is_boolean(field.type):
-            yes_no[name] = {0: "false", 1: "true"}
+            labels[name] = {0: "false", 1: "true"}
     path.touch(mode=0o600)
-    true_names = {
-        name: field.name[:_LABEL_CHARACTERS] for name, field in zip(names, schema, strict=True) if name != field.name
+    told = {
+        name: (field.name if name != field.name else codes.words.get(field.name, ""))[:_LABEL_CHARACTERS]
+        for name, field in zip(names, schema, strict=True)
     }
+    told = {name: label for name, label in told.items() if label}
     frame = pd.DataFrame(columns)
-    form.write(frame, str(path), variable_format=formats, column_labels=true_names, variable_value_labels=yes_no)
+    form.write(frame, str(path), variable_format=formats, column_labels=told, variable_value_labels=labels)
     _forget_the_time(path, kind)
     return sha256_of(path)
 
@@ -107,7 +128,11 @@ def read_statistical(path: Path, schema: pa.Schema, *, kind: Kind) -> Iterator[p
             raise ValueError("Other columns than were written.")
         if not about.number_rows:
             return
-        arrays = [_restored(one, field.type, form) for one, field in zip(values.values(), schema, strict=True)]
+        said = about.variable_value_labels
+        arrays = [
+            _restored(one, field.type, form, said.get(name, {}))
+            for (name, one), field in zip(values.items(), schema, strict=True)
+        ]
         batch = pa.RecordBatch.from_arrays(arrays, schema=schema)
         yield batch
         done += batch.num_rows
@@ -155,6 +180,31 @@ def as_text(values: pa.Array) -> bool:
     return not (pa.types.is_floating(kind) or pa.types.is_boolean(kind) or pa.types.is_date(kind))
 
 
+def coded(values: pa.Array, known: Mapping[str, float], kind: Kind) -> dict[str, float]:
+    """The number of each text of a column, if all are labels of codes, or numbers without one; else none."""
+    if not known or not formulas.is_text(values.type):
+        return {}
+    numbers: dict[str, float] = {}
+    for text in values.drop_null().unique().to_pylist():
+        number = known.get(text)
+        if number is None:
+            try:
+                number = float(text)
+            except ValueError:
+                return {}
+            if written(number) != text:
+                return {}
+        elif len(text.encode()) > _LABEL_BYTES or (kind is Kind.STATA and not number.is_integer()):
+            return {}
+        numbers[text] = float(number)
+    different = len(set(numbers.values())) == len(numbers)
+    return numbers if different and any(text in known for text in numbers) else {}
+
+
+def _plain(code: float) -> float | int:
+    return int(code) if code.is_integer() else code
+
+
 def _format(values: pa.Array, form: _Format) -> str | None:
     if as_text(values):
         return None
@@ -198,7 +248,10 @@ def _column(values: pa.Array, name: str, kind: Kind) -> Any:
     return np.where(missing, np.nan, numbers.astype(np.float64))
 
 
-def _restored(values: list[Any], kind: pa.DataType, form: _Format) -> pa.Array:
+def _restored(values: list[Any], kind: pa.DataType, form: _Format, labels: Mapping[Any, str]) -> pa.Array:
+    if labels and formulas.is_text(kind):
+        texts = {value: labels.get(value) or written(value) for value in set(values) - {None}}
+        return pa.array([texts.get(value) for value in values], kind)
     if values and isinstance(values[0], str):
         texts = pa.array([value or None for value in values], pa.string())
         return from_text(texts, kind)

@@ -21,6 +21,7 @@ from privacy_core.errors import InvalidValueError
 from privacy_core.export import excel, formulas, parts, statistical
 from privacy_core.export.errors import UnwritableColumnError
 from privacy_core.export.sink import hashing
+from privacy_core.intake.codes import NO_CODES, FileCodes
 from privacy_core.intake.formats import Kind
 from privacy_core.randomness import new_id
 
@@ -53,6 +54,7 @@ def write(
     out: Path,
     *,
     escape_formulas: bool = True,
+    codes: FileCodes = NO_CODES,
     report: Report | None = None,
 ) -> WrittenFile:
     """Writes a Parquet file or folder of ours as ``kind``.
@@ -64,6 +66,7 @@ def write(
             Excel, JSON Lines (NaN as null), SPSS or Stata (see `statistical`).
         out: The file to write.
         escape_formulas: For CSV: keeps a spreadsheet from running cells of text as formulas. Excel gets text as text.
+        codes: For SPSS and Stata: what the file that the table came from declared of its columns.
         report: Called with records done and records in all.
 
     Raises:
@@ -73,12 +76,16 @@ def write(
         TooManyRecordsError: more records than an Excel sheet has rows.
         FileChangedError: the disk holds something else than what was written.
     """
-    if kind not in _WRITERS:
+    if kind not in WRITABLE:
         raise InvalidValueError(f"{kind.value} files are read and not written. Use {', '.join(WRITABLE)}.")
     with opened(engine, parquet) as (batches, schema, rows):
         check_columns(schema, kind)
         with whole(out) as part:
-            sha256 = _WRITERS[kind](counted(batches, rows, report), schema, part, rows, escape_formulas)
+            told = counted(batches, rows, report)
+            if kind in statistical.LABELS:
+                sha256 = statistical.write_statistical(told, schema, part, kind=kind, rows=rows, codes=codes)
+            else:
+                sha256 = _WRITERS[kind](told, schema, part, rows, escape_formulas)
             size = part.stat().st_size
     return WrittenFile(path=out, kind=kind, rows=rows, bytes=size, sha256=sha256)
 
@@ -176,25 +183,15 @@ def _write_json_lines(batches: Batches, schema: pa.Schema, path: Path, _rows: in
     return sink.sha256
 
 
-def _write_spss(batches: Batches, schema: pa.Schema, path: Path, rows: int, _escape: bool) -> str:  # noqa: FBT001 - a row of _WRITERS
-    return statistical.write_statistical(batches, schema, path, kind=Kind.SPSS, rows=rows)
-
-
-def _write_stata(batches: Batches, schema: pa.Schema, path: Path, rows: int, _escape: bool) -> str:  # noqa: FBT001 - a row of _WRITERS
-    return statistical.write_statistical(batches, schema, path, kind=Kind.STATA, rows=rows)
-
-
 _WRITERS: Mapping[Kind, Callable[[Batches, pa.Schema, Path, int, bool], str]] = MappingProxyType(
     {
         Kind.CSV: _write_csv,
         Kind.PARQUET: _write_parquet,
         Kind.EXCEL: _write_excel,
         Kind.JSON_LINES: _write_json_lines,
-        Kind.SPSS: _write_spss,
-        Kind.STATA: _write_stata,
     }
 )
-WRITABLE = tuple(_WRITERS)
+WRITABLE = (*_WRITERS, *statistical.LABELS)
 
 
 def _json_values(column: pa.Array, name: str) -> list[Any]:

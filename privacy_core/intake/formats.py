@@ -9,6 +9,7 @@ import pyarrow as pa
 from pydantic import TypeAdapter, ValidationError
 
 from privacy_core.errors import InvalidValueError, PrivacyCoreError
+from privacy_core.intake.codes import NO_CODES, FileCodes
 
 LISTED_BAD_ROWS = 1_000  # the rest is only counted
 
@@ -272,6 +273,7 @@ class ReadResult:
     Attributes:
         rows: Written.
         schema: Of the written Parquet file.
+        codes: What a file of SPSS, SAS or Stata declares beside its cells.
         bad_rows: Left out; at most the first 1,000.
         bad_row_count: All that were left out.
         missing_markers_found: Per column with any: marker to number of cells. All known markers, chosen or not.
@@ -283,6 +285,7 @@ class ReadResult:
 
     rows: int
     schema: pa.Schema
+    codes: FileCodes = NO_CODES
     bad_rows: tuple[BadRow, ...] = ()
     bad_row_count: int = 0
     missing_markers_found: Mapping[str, Mapping[str, int]] = field(default_factory=dict)

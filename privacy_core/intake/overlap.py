@@ -28,7 +28,8 @@ from privacy_core.intake.canonical import canonical
 from privacy_core.intake.digests import BlockCipher
 from privacy_core.intake.formats import ReadOptions
 from privacy_core.intake.source import Input
-from privacy_core.intake.stage import stage, stage_first, staged_batches, workplace
+from privacy_core.intake.stage import stage, stage_first, staged_batches
+from privacy_core.intake.workplace import workplace
 
 Prints = npt.NDArray[np.uint64]
 MOST_PRINTS = (

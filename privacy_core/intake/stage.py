@@ -1,19 +1,18 @@
 """A file as one table of an engine, its cells as they were read: what typing and row prints start from."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from privacy_core.engine import DuckDbEngine, Engine, EngineError
+from privacy_core.engine import Engine, EngineError
 from privacy_core.engine.batches import write_batches
 from privacy_core.intake import statistical
 from privacy_core.intake.arrow_types import column_type, what_it_holds
+from privacy_core.intake.codes import NO_CODES, FileCodes
 from privacy_core.intake.database import DatabaseSource, DatabaseTable
 from privacy_core.intake.encoding import is_utf8, text_chunks
 from privacy_core.intake.excel import ExcelSource
@@ -25,12 +24,13 @@ from privacy_core.intake.parts import PartsSource, check_columns, parts_of
 from privacy_core.intake.progress import ShareReport, Stages, in_parts
 from privacy_core.intake.source import Input, Source, batches
 from privacy_core.intake.text import TextSource, quotes_apart
-from privacy_core.randomness import new_id
+from privacy_core.intake.workplace import Workplace
 
 _TRANSPORTED = 80  # bytes of a record of SAS transport, which says nowhere how many there are
 _PREVIEWED = 64 << 20  # bytes of a packed file that a preview unpacks
 READING, ROW_BY_ROW = "reading", "reading row by row"  # stages
 _SLOWLY = 12.0  # weight of the second, where it takes the place of the first
+_CELLS, _LEAST_ROWS, _MOST_ROWS = 1_000_000, 2_048, 122_880  # of a batch of text
 _UNPACKED, _LOOKED_AT = 0.3, 0.15  # of the time that a text file takes, until the engine reads it
 
 
@@ -47,6 +47,7 @@ class Staged:
         texts: Columns that the file marks as text.
         missing_found: Per column, codes that its file declares as missing values, with their cells.
         declared_codes: Such codes of all columns, kept or not, with their cells.
+        codes: What the file declares beside its cells.
         not_read: Columns that hold no plain value a row, with what they hold; no column of ``columns``.
         bad_rows: The first rows that could not be read.
         bad_row_count: All of them.
@@ -61,36 +62,11 @@ class Staged:
     texts: frozenset[str] = frozenset()
     missing_found: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     declared_codes: Mapping[str, int] = field(default_factory=dict)
+    codes: FileCodes = NO_CODES
     not_read: Mapping[str, str] = field(default_factory=dict)
     bad_rows: tuple[BadRow, ...] = ()
     bad_row_count: int = 0
     whole_file: bool = True
-
-
-@dataclass(frozen=True)
-class Workplace:
-    """An engine, a private folder, and tables of names that nobody else has; all forgotten in the end."""
-
-    engine: Engine
-    folder: Path
-    prefix: str
-
-    def table(self, purpose: str) -> str:
-        return f"{self.prefix} {purpose}"
-
-
-@contextmanager
-def workplace(scratch: Path, engine: Engine | None = None) -> Iterator[Workplace]:
-    """A place to work in: a folder inside ``scratch`` that is removed in the end, whatever happens."""
-    with TemporaryDirectory(prefix=".intake-", dir=scratch) as name, ExitStack() as after:
-        folder = Path(name)
-        if engine is None:
-            engine = DuckDbEngine(memory_limit="2GB", spill=folder / "spill")
-            after.callback(engine.shutdown)
-        place = Workplace(engine, folder, f"intake {new_id()}")
-        for purpose in ("text", "staged"):
-            after.callback(engine.close, place.table(purpose))
-        yield place
 
 
 def stage(
@@ -267,16 +243,25 @@ def _quick_part(
             quote=options.quote,
             header=options.header,
         )
-        engine.write_parquet(
-            f"SELECT {', '.join(map(engine.quote, columns))} FROM {engine.quote(table)}",
-            out,
-            report=lambda done, total: reading(done / total),
-        )
+        asked = f"SELECT {', '.join(map(engine.quote, columns))} FROM {engine.quote(table)}"
+        rows = engine.stream(asked, batch_rows=max(_LEAST_ROWS, min(_CELLS // len(columns), _MOST_ROWS)))
+        schema = pa.schema([(column, pa.string()) for column in columns])
+        write_batches(_weighed(rows, path.stat().st_size, reading), schema, out)
     except EngineError:
         return False
     finally:
         engine.close(table)
     return True
+
+
+def _weighed(rows: Iterator[pa.RecordBatch], size: int, report: ShareReport) -> Iterator[pa.RecordBatch]:
+    """The same; tells how much of a file they are by the bytes of their cells and of what stands between them."""
+    read = 0
+    for batch in rows:
+        yield batch
+        offsets = 4 * (batch.num_rows + 1) * batch.num_columns
+        read += batch.nbytes - offsets + batch.num_rows * batch.num_columns
+        report(read / size)
 
 
 def _in_utf8(path: Path, encoding: str, out: Path) -> Path:
@@ -336,6 +321,7 @@ def _statistical(
         renamed=file.renamed,
         missing_found=file.missing_found,
         declared_codes=file.declared_codes,
+        codes=FileCodes(codes=file.labelled, words=file.words, missing=tuple(file.missing_found)),
         whole_file=most is None or written <= most,
     )
 

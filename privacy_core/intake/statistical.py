@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 import pyreadstat
 
 from privacy_core.engine import ColumnFunction, Engine
+from privacy_core.intake.codes import MOST_LABELS
 from privacy_core.intake.formats import Kind, ReadOptions, Renamed, UnreadableFileError
 from privacy_core.intake.names import unique_names
 from privacy_core.intake.progress import ShareReport
@@ -88,6 +89,8 @@ class StatisticalFile:
         renamed: What had to be renamed for that.
         missing_found: Per column, user-missing codes and the cells that held each; filled while rows are read.
         declared_codes: Such codes of all columns, those that are kept as values as well.
+        labelled: Columns of numbers that are read as labels: text to number; filled by `meanings`.
+        words: Per column that has any, what it is about.
     """
 
     path: Path
@@ -96,6 +99,7 @@ class StatisticalFile:
     renamed: tuple[Renamed, ...] = ()
     missing_found: dict[str, Counter[str]] = field(default_factory=dict)
     declared_codes: Counter[str] = field(default_factory=Counter)
+    labelled: dict[str, dict[str, float]] = field(default_factory=dict)
     _kept_letters: dict[str, dict[float, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -106,6 +110,12 @@ class StatisticalFile:
             raise UnreadableFileError(f"it has more than {MOST_COLUMNS:,} columns", "Leave columns out before.")
         self.columns, self.renamed = unique_names(about.column_names)
         self._rows: int | None = about.number_rows
+        said = about.column_names_to_labels
+        self.words = {
+            name: said[stored]
+            for stored, name in zip(about.column_names, self.columns, strict=True)
+            if said.get(stored)
+        }
         self._kept = frozenset(self.options.kept_codes)
         labels = about.variable_value_labels if self.options.value_labels else {}
         self._columns = [
@@ -267,7 +277,10 @@ def meanings(engine: Engine, table: str, file: StatisticalFile) -> dict[str, Col
             # Found are all values, unless they were too many to be codes: then any label may be a value, too.
             bare = {_written_as_it_is(value) for value in found.to_pylist() if value not in labels}
             taken = bare if len(found) <= 2 * len(labels) else bare | _numbers_among(labels, found.type)
-            functions[name] = _labeller(kept_apart(labels, codes, taken), found.type)
+            texts = kept_apart(labels, codes, taken)
+            functions[name] = _labeller(texts, found.type)
+            if pa.types.is_floating(found.type) and name not in file.lettered and len(texts) <= MOST_LABELS:
+                file.labelled[name] = {text: float(value) for value, text in texts.items()}
     floats = [field.name for field in file.schema if pa.types.is_floating(field.type) and field.name not in functions]
     if floats:
         asked = ", ".join(
@@ -336,6 +349,11 @@ def _whole(values: pa.Array) -> pa.Array:
 
 def _maybe(value: float | None) -> str | None:
     return None if value is None else _written(value)
+
+
+def written(number: float) -> str:
+    """As a number without a label stands in a table."""
+    return _written(number)
 
 
 def _written_as_it_is(value: Any) -> str:

@@ -12,7 +12,7 @@ from privacy_core.errors import InvalidValueError
 from privacy_core.intake.formats import Kind, ReadOptions, ReadResult
 from privacy_core.intake.progress import Report
 from privacy_core.intake.reading import Prints, read
-from privacy_core.intake.stage import workplace
+from privacy_core.intake.workplace import workplace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

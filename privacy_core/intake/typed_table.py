@@ -20,7 +20,8 @@ from privacy_core.intake.column_types import TypedColumn
 from privacy_core.intake.formats import LISTED_BAD_ROWS, BadRow, ColumnType
 from privacy_core.intake.missing import text_literal
 from privacy_core.intake.progress import ShareReport, in_parts
-from privacy_core.intake.stage import Staged, Workplace
+from privacy_core.intake.stage import Staged
+from privacy_core.intake.workplace import Workplace
 
 _AT_ONCE = 60  # columns that one query makes: each keeps dozens of vectors for each thread
 _HELD_CELLS = 2_000_000

@@ -78,10 +78,11 @@ def look_into_folder(workspace: Workspace, folder: str) -> list[Entry]:
     place = _allowed(workspace, folder)
     if not place.is_dir():
         raise UnreadableFileError("it is no folder", "Choose the file itself.")
-    found = []
-    for path in sorted(place.iterdir(), key=lambda path: path.name.casefold())[:MOST_LISTED]:
-        if path.name.startswith("."):
-            continue
+    found: list[Entry] = []
+    shown = [path for path in place.iterdir() if not path.name.startswith(".")]
+    for path in sorted(shown, key=lambda path: path.name.casefold()):
+        if len(found) == MOST_LISTED:
+            break
         try:
             real = _allowed(workspace, path)
             size = real.stat().st_size

@@ -19,6 +19,7 @@ from privacy_core.usecases import people
 from privacy_core.usecases.gate import Audit, act
 from privacy_core.usecases.workspace import Workspace
 
+CODES = "codes.json"  # beside the table
 LATEST = "dataset"  # the setting that remembers which dataset was open
 
 

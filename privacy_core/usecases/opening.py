@@ -149,7 +149,7 @@ def import_upload(
         if unless_known or not workspace.actor.may(Permission.NAME_NEW_PEOPLE):
             people.check_not_of_others(workspace, printer.result(), belongs.id)
 
-    stages = Stages(report, after={LOOKING: 3.0} if report is not None else {})
+    stages = Stages(report, after={LOOKING: 4.0} if report is not None else {})
     try:
         dataset = _store(workspace, arrival, belongs, stages=stages, person=person_id, prints=printer, check=check)
     except BaseException:
@@ -270,6 +270,8 @@ def _store(
         _check_not_empty(result)
         if check is not None:
             check()
+        if result.codes:
+            result.codes.write(place / catalog.CODES)
         return catalog.add(
             workspace,
             source,

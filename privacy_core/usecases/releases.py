@@ -42,7 +42,7 @@ from privacy_core.intake import Kind
 from privacy_core.store.tickets import ExportFile, TicketStore
 from privacy_core.store.uploads import clean_name
 from privacy_core.transform import Recipe
-from privacy_core.usecases import catalog, protect, second_measurement
+from privacy_core.usecases import catalog, declared, protect, second_measurement
 from privacy_core.usecases.gate import Audit, act
 from privacy_core.usecases.workspace import Workspace
 
@@ -207,7 +207,10 @@ def export_release(
         # To measure takes about as long as to write, or to read again.
         writing = _as_third(report, rows, 0)
         if cut is Parts.ONE:
-            written = write(workspace.engine, table, kind, file, escape_formulas=escape_formulas, report=writing)
+            codes = declared.codes_of(workspace, found)
+            written = write(
+                workspace.engine, table, kind, file, escape_formulas=escape_formulas, codes=codes, report=writing
+            )
         else:
             written = write_parts(workspace.engine, table, file, packed=cut is Parts.ZIP, report=writing)
         reading = _as_third(report, rows, 1)
@@ -346,7 +349,8 @@ def _place(workspace: Workspace) -> Iterator[tuple[str, Path]]:
 def _fit(workspace: Workspace, release: Release, kind: Kind) -> Fit:
     """Looked at once for each release and format: a release never changes."""
     return workspace.keep(
-        ("fit", release.dataset, release.id, kind), lambda: fit(workspace.engine, _table(workspace, release), kind)
+        ("fit", release.dataset, release.id, kind),
+        lambda: fit(workspace.engine, _table(workspace, release), kind, codes=declared.codes_of(workspace, release)),
     )
 
 

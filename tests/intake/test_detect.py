@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from privacy_core.intake import Kind, detect
 from privacy_core.intake.detect import has_header
@@ -46,3 +47,24 @@ def test_one_byte_late_in_a_file_shows_its_encoding(tmp_path: Path) -> None:
 
 def test_no_rows_count_as_having_a_header() -> None:
     assert has_header([])
+
+
+@pytest.mark.parametrize(
+    ("sheets", "chosen"),
+    [
+        ({"Info": [["Made by", "Ann"], ["Year", "2020"]], "Data": [["id", "age"], [1, 30], [2, 31]]}, "Data"),
+        ({"Sheet1": [["A survey of people"], ["of 2020"]], "Sheet2": [["id", "age"], [1, 30]]}, "Sheet2"),
+        ({"People": [["id", "age"], [1, 30]], "Codebook": [["code", "label"], [1, "x"]]}, None),
+        ({"Info": [["id", "age"], [1, 30]]}, None),  # there is no other
+        ({"Ages": [["age"], [30], [31]]}, None),
+        ({"Leer": [], "Notes": [["a", "b"], [1, 2]]}, "Notes"),
+    ],
+)
+def test_the_first_sheet_that_holds_a_table_is_proposed(tmp_path, sheets, chosen) -> None:
+    path = tmp_path / "in.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+    assert detect(path).sheet == chosen

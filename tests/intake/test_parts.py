@@ -157,3 +157,21 @@ def test_without_a_configured_folder_nothing_is_read(parts: Path, monkeypatch) -
         allowed_path(parts / "a.csv", allowed_folders())
     monkeypatch.setenv("PRIVACY_STUDIO_FOLDERS", f"{parts}:/nowhere")
     assert allowed_path(parts / "a.csv", allowed_folders())
+
+
+def test_what_lies_beside_the_parts_is_left_out_by_name(parts: Path, tmp_path: Path) -> None:
+    before = read(parts, detect(parts), tmp_path / "before.parquet").rows
+    for name in ("README.txt", "LICENSE", "notes.md", "checksums.txt", ".hidden.csv", "_SUCCESS", "codebook 2020.txt"):
+        (parts / name).write_text("not a table", "utf-8")
+    result = read(parts, detect(parts), tmp_path / "out.parquet")
+    assert result.rows == before
+    named = ("LICENSE", "README.txt", "checksums.txt", "codebook 2020.txt", "notes.md")
+    assert result.files_left_out == preview(parts, detect(parts)).files_left_out == named
+
+
+def test_text_beside_parquet_is_left_out_unless_it_may_be_a_part(tmp_path: Path) -> None:
+    folder = tmp_path / "parts"
+    folder.mkdir()
+    pq.write_table(pa.table({"a": [1]}), folder / "a.parquet")
+    (folder / "about the data.txt").write_text("x", "utf-8")
+    assert read(folder, detect(folder), tmp_path / "out.parquet").files_left_out == ("about the data.txt",)

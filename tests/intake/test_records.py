@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from privacy_core.engine import DuckDbEngine
 from privacy_core.intake import Kind, ReadOptions, UnreadableFileError
 from privacy_core.intake.records import records
-from privacy_core.intake.stage import stage, workplace
+from privacy_core.intake.stage import stage
 from privacy_core.intake.text import quotes_apart
+from privacy_core.intake.workplace import workplace
 
 
 def split(text: str, delimiter: str = ",", quote: str | None = '"'):

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from privacy_core.engine import DuckDbEngine
-from privacy_core.intake import USUAL_MARKERS, ColumnType, Kind, ReadOptions, read
+from privacy_core.intake import USUAL_MARKERS, ColumnType, Doubt, Kind, ReadOptions, read
 
 
 @pytest.fixture(scope="module")
@@ -107,3 +107,24 @@ def test_an_integer_is_written_back_as_it_was_read(column, cells) -> None:
 )
 def test_a_float_comes_back_exactly(column, values) -> None:
     assert column([repr(value) for value in values]) == values
+
+
+@pytest.mark.parametrize(
+    ("cells", "chosen", "doubt"),
+    [
+        (["1,5", "2,25", "-3,0"], "point", Doubt.OTHER_DECIMAL),
+        (["1.5", "2.25"], "comma", Doubt.OTHER_DECIMAL),
+        (["1,5", "x"], "point", None),
+        (["1,5", "2,25"], "comma", None),
+        (["a", "b"], "point", None),
+        (["", "?"], "point", None),
+    ],
+)
+def test_numbers_that_the_chosen_separator_leaves_text_are_told(engine, tmp_path, cells, chosen, doubt):
+    path = tmp_path / "in.csv"
+    path.write_text("x|other\n" + "".join(f"{cell}|o\n" for cell in cells))
+    options = ReadOptions(kind=Kind.CSV, delimiter="|", decimal_separator=chosen, missing_markers=USUAL_MARKERS)
+    found = read(path, options, tmp_path / "out.parquet", engine=engine)
+    assert found.doubts.get("x") == doubt
+    if doubt is not None:
+        assert doubt.setting == "decimal_separator"

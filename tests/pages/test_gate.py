@@ -69,7 +69,7 @@ def test_the_dataset_in_the_address_wins_and_one_of_somebody_else_does_not_exist
     assert app.query_params[state.DATASET] == demo_table.id
     app.query_params[state.DATASET] = "0" * 32
     app.run()
-    assert "not yours" in app.toast[0].value
+    assert "not yours" in app.warning[0].value
     assert app.session_state[state.DATASET] == demo_table.id
 
 

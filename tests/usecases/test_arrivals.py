@@ -63,6 +63,13 @@ class TestFoldersOfTheServer:
             ("within.csv", False),
         ]
 
+    def test_hidden_names_do_not_count_among_the_most_that_are_listed(self, workspace, served, monkeypatch):
+        monkeypatch.setattr(arrivals, "MOST_LISTED", 2)
+        for name in (".a", ".b", ".c", "a.csv", "z.csv"):
+            (served / name).write_text("a\n1\n", "utf-8")
+        found = arrivals.look_into_folder(workspace, str(served))
+        assert [each.name for each in found] == ["a.csv", "people.csv"]
+
     @pytest.mark.parametrize("asked", ["..", "../secret.csv", "away.csv", "nowhere", "pipe", "people.csv\0"])
     def test_nothing_beyond_them_is_read_or_told_from_nothing(self, workspace, served, tmp_path, asked):
         (tmp_path / "secret.csv").write_text("a\n1\n", "utf-8")

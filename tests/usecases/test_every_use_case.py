@@ -25,6 +25,7 @@ BUILDING_BLOCKS = {
     "catalog.remove",
     "catalog.table",
     "companions.opened",
+    "declared.codes_of",
     "hierarchies.counted",
     "hierarchies.folder",
     "hierarchies.has_before",

@@ -7,7 +7,7 @@ from privacy_core.errors import InvalidValueError, NotFoundError, NotPermittedEr
 from privacy_core.govern import Actor, Role
 from privacy_core.intake import BadRows, BadRowsError, ReadOptions
 from privacy_core.store.room import DiskFullError
-from privacy_core.usecases import catalog, opening, people, protect
+from privacy_core.usecases import assess, catalog, opening, people, protect
 from privacy_core.usecases.workspace import Workspace
 from tests.usecases.conftest import people_csv, send
 
@@ -134,3 +134,32 @@ def test_another_session_does_not_find_the_upload(workspace, people_file):
     other = Workspace(workspace.store, actor=workspace.actor, sid="another")
     with pytest.raises(NotFoundError, match="upload"):
         opening.preview_upload(other, upload.id, opening.detect_upload(workspace, upload.id))
+
+
+def test_people_whom_a_failed_import_takes_back_are_there_for_another_one(
+    workspace, people_file, import_csv, monkeypatch
+):
+    declared = people.declare_new_people(workspace, "Clinic A")  # by an import that fails while this one reads
+    read = opening.intake.read
+
+    def meanwhile(*args, **how):
+        people.forget_unused(workspace, declared)
+        return read(*args, **how)
+
+    monkeypatch.setattr(opening.intake, "read", meanwhile)
+    made = import_csv(people_file, source=declared)
+    assert (made.source, made.source_name) == (declared, "Clinic A")
+    people.forget_unused(workspace, declared)
+    assert [source.name for source in catalog.list_sources(workspace)] == ["Clinic A"]
+
+
+def test_the_columns_of_a_large_import_are_looked_at_while_somebody_waits_for_it(workspace, people_file, monkeypatch):
+    monkeypatch.setattr(assess, "LOOKED_AT_ONCE", 10)
+    upload, told = send(workspace, people_file), []
+    options = opening.detect_upload(workspace, upload.id)
+    report = lambda *step: told.append(step)  # noqa: E731
+    made = opening.import_upload(workspace, upload.id, options, name="people", report=report)
+    assert told[-1] == (1000, 1000, f"{opening.LOOKING} 100%")
+    workspace.forget(made.id)
+    monkeypatch.setattr(assess, "profile", lambda *_, **__: pytest.fail("it was looked at before"))
+    assert [each.column for each in assess.profile_columns(workspace, made.id)] == list(made.columns)
