@@ -8,7 +8,7 @@ import pytest
 from pages.ui import changes, findings, model_kinds, model_rows, models_asked, terms, theme
 from privacy_core.risk.models import MODELS
 from privacy_core.transform import Recipe
-from privacy_core.usecases import catalog, drafts, editing, opening, protect
+from privacy_core.usecases import catalog, drafts, editing, hierarchies, opening, protect
 
 
 @pytest.fixture
@@ -116,6 +116,16 @@ class TestAdding:
         assert drafts.draft(workspace, small_table.id).recipe.hold_on_export
         assert "t ≤ 0.4 (by order)" in said(app)
         assert "entropy l ≥ 1.5 (Grassberger)" in said(app)
+
+    def test_a_column_with_a_hierarchy_can_be_compared_by_it(self, visit, models, workspace, small_table):
+        hierarchies.add_hierarchy(workspace, small_table.id, "disease", "flu;infection\ncold;infection\n")
+        t = {"model": "t_closeness", "sensitive": "disease", "t": 0.4}
+        editing.edit_draft(
+            workspace, small_table.id, {"models": [t | {"distance": "ordered", "order": ["flu", "cold"]}]}
+        )
+        called(visit("Anonymize").button_group, "Distance of two values").set_value("hierarchical").run()
+        assert models() == [t | {"distance": "hierarchical"}]
+        assert list(drafts.draft(workspace, small_table.id).recipe.hierarchies) == ["disease"]
 
     def test_what_cannot_be_says_at_the_model_what_could(self, visit, workspace, small_table):
         asked = [

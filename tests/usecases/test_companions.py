@@ -6,8 +6,8 @@ import pytest
 
 from privacy_core.errors import NotFoundError, NotPermittedError
 from privacy_core.govern import Actor, Role
-from privacy_core.transform import Recipe, RecipeError
-from privacy_core.usecases import catalog, companions, hierarchies, judging, protect
+from privacy_core.transform import NoSolutionError, Recipe, RecipeError
+from privacy_core.usecases import catalog, companions, drafts, editing, hierarchies, judging, protect, releases, search
 from privacy_core.usecases.workspace import Workspace
 from tests.usecases.conftest import ROLES, people_csv
 
@@ -95,12 +95,15 @@ class TestPuttingOneBeside:
         folder = hierarchies.folder(workspace, dataset.id)
         assert [path.name for path in folder.iterdir()] == [beside]
 
-    def test_a_subset_is_what_is_protected(self, workspace, dataset, opened):
+    def test_a_subset_is_what_is_protected(self, workspace, dataset, opened, tmp_path):
         file = companions.add_companion(workspace, dataset.id, opened(PART).id)
         presence = {"model": "delta_presence", "max": 0.2, "subset": file}
         figures = protect.evaluate_recipe(workspace, dataset.id, recipe_for(presence))
         assert (figures.records_in, figures.models[0].after) == (12, 0.2)
-        assert protect.protect(workspace, dataset.id, recipe_for(presence), name="x").headline["records_out"] == 12
+        release = protect.protect(workspace, dataset.id, recipe_for(presence), name="x")
+        assert release.headline["records_out"] == 12
+        export = releases.export_release(workspace, release.id, releases.kind_of(tmp_path / "out.csv"))
+        assert export.figures["models"][0]["after"] == 0.2  # measured again, from the release's own copy
 
     def test_only_tables_of_ones_own_are_found(self, workspace, dataset, region):
         with (
@@ -204,6 +207,20 @@ class TestWhatIsWrongWithWhichModel:
         assert list(told) == [0, 2]
         assert "The order of 'illness' lacks 2 of the column's values" in told[0]
         assert "The table has 60 of a population of 3" in told[2]
+
+    def test_what_no_search_could_meet_is_told_of_its_model_and_is_searched_for_once(
+        self, workspace, dataset, monkeypatch
+    ):
+        search.begin_search(workspace, dataset.id, {})
+        models = [{"model": "k_anonymity", "k": 2}, {"model": "k_anonymity", "k": 61}]
+        editing.edit_draft(workspace, dataset.id, {"models": models})
+        recipe = drafts.draft(workspace, dataset.id).recipe
+        told = judging.wrong_models(workspace, dataset.id, recipe)
+        assert told == {1: "61 is more than the 60 persons of the table; at most that is possible"}
+        monkeypatch.setattr(protect, "find_levels", None)
+        assert judging.wrong_models(workspace, dataset.id, recipe) == told
+        with pytest.raises(NoSolutionError):
+            protect.evaluate_recipe(workspace, dataset.id, recipe)
 
     def test_what_is_wrong_with_a_step_is_no_models_fault(self, workspace, dataset):
         steps = [
