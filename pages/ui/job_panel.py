@@ -73,10 +73,15 @@ def sidebar_line() -> None:
     st.fragment(_line, key="jobs.line", run_every=_ticks(()))()
 
 
-def take_ended(work: str) -> list[Job]:
-    """Jobs of this act that ended since this was last asked, oldest first: for a page that goes on with the result."""
+def take_ended(work: str, *, dataset: str | None = None) -> list[Job]:
+    """Jobs of this act that ended since this was last asked, oldest first: for a page that goes on with the result.
+
+    Those of one dataset, if it is named; the others wait until they are asked for.
+    """
     untold = _ids(UNTOLD)
-    ended = [job for job in _found((work,)) if job.id in untold]  # also those that did not end well
+    ended = [  # also those that did not end well
+        job for job in _found((work,)) if job.id in untold and dataset in {None, job.arguments.get("dataset")}
+    ]
     if ended:
         _keep(UNTOLD, [id_ for id_ in untold if id_ not in {job.id for job in ended}])
     return ended[::-1]

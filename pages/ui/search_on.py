@@ -21,8 +21,8 @@ Answer = Mapping[str, Any]
 
 def panel(dataset: catalog.Dataset) -> None:
     """The search at work, and what the last one found; call it in every run of the page, outside its parts."""
-    for job in job_panel.take_ended(WORK):
-        if job.state is State.DONE and job.arguments.get("dataset") == dataset.id:
+    for job in job_panel.take_ended(WORK, dataset=dataset.id):
+        if job.state is State.DONE:
             _ended(dataset, job.result)
     job_panel.show(WORK)
     told = st.session_state.get(TOLD)

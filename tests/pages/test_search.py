@@ -2,7 +2,7 @@
 
 import pytest
 
-from pages.ui import search_on, search_settings
+from pages.ui import job_panel, search_on, search_settings
 from privacy_core.transform.search import Metric
 from privacy_core.usecases import catalog, drafts, editing, jobs, protect, search
 from privacy_core.usecases.jobs import State
@@ -160,6 +160,13 @@ def test_a_search_that_went_on_is_taken_unless_the_recipe_has_changed(small, wor
     small.run().run()
     assert search_on.TAKEN in told(small)
     assert not drafts.draft(workspace, small_table.id).recipe.searched(small_table.columns)
+
+    elsewhere = jobs.submit_job(workspace, "search_on", {"dataset": "another", "recipe": recipe.to_json()})
+    small.run()
+    jobs._queue(workspace).claim("here", at_once=1)
+    jobs._queue(workspace).finish(elsewhere.id, State.DONE, result={})
+    small.run().run()
+    assert elsewhere.id in catalog.recall(workspace, job_panel.UNTOLD)  # for the page of the other table
 
     again = jobs.submit_job(workspace, "search_on", {"dataset": small_table.id, "recipe": recipe.to_json()})
     small.run()
