@@ -112,10 +112,10 @@ class AverageClassSize(ClassCost):
 
     def base(self, classes: Classes, least: int) -> float:
         if self.settings.monotonic:
-            return self._of(len(classes.sizes), suppressed=False)
-        small = classes.sizes < least
-        large = len(small) - int(np.count_nonzero(small))
-        return self._of(large + float(classes.sizes[small].sum()) // least, suppressed=True)
+            return self._of(int(np.count_nonzero(classes.sizes)), suppressed=False)
+        large = np.flatnonzero(classes.sizes >= least)
+        rest = self.tuples.records - float(classes.sizes.take(large).sum())
+        return self._of(len(large) + rest // least, suppressed=True)
 
     def bound(self, corner: Corner) -> float:
         if self.settings.monotonic or corner.coarse is None:

@@ -118,6 +118,11 @@ class Judge:
         """Records that every class needs that meets all models."""
         return max([1, *(demand.least for demand in self.demands)])
 
+    @cached_property
+    def _of_size(self) -> bool:
+        """Whether a class of ``least`` records meets all models."""
+        return all(isinstance(model, KAnonymity) for model in self.models)
+
     @property
     def growing(self) -> bool:
         """Whether a class that meets all models still does when it becomes larger."""
@@ -149,6 +154,8 @@ class Judge:
         certain = sizes < self.least
         failing, possible = certain.copy(), True
         lost: Floats | None = None
+        if self._of_size:
+            return Verdict(certain, certain, None)
         for model, demand in zip(self.models, self.demands, strict=True):
             if isinstance(model, (SensitiveModel, OverallModel)):
                 continue

@@ -84,16 +84,17 @@ class Nodes:
         grouping = self.tuples.group(levels)
         verdict = self.verdict(levels, grouping)
         sizes = grouping.sizes
-        stay = np.flatnonzero(~verdict.failing)
-        stay = stay[sizes.take(stay) > 0]
+        stay = (~verdict.failing).nonzero()[0]
         kept = sizes.take(stay)
+        if not kept.all():
+            stay, kept = stay[kept > 0], kept[kept > 0]
         suppressed = self.tuples.records - int(kept.sum())
         units = kept if verdict.units is None else verdict.units.take(stay)
         left = (len(kept), int(units.min(initial=np.inf)) if len(kept) else 0, int(units.sum()))
         allowed = verdict.possible and suppressed <= self.allowed
         certain = verdict.certain
-        open_ones = np.flatnonzero(~certain)
-        surely = self.tuples.records - float(sizes.take(open_ones).sum())
+        open_ones = stay if certain is verdict.failing else (~certain).nonzero()[0]
+        surely = self.tuples.records - float(kept.sum() if open_ones is stay else sizes.take(open_ones).sum())
         at_least = surely
         if verdict.lost is not None:
             at_least += float(verdict.lost.take(open_ones).sum())
@@ -150,7 +151,7 @@ class Nodes:
             raise TypeError("nothing is known of the coarsest node")
         classes = self._finest(low)
         gone = np.unpackbits(below.gone, count=len(self.tuples.weights)).take(classes.rows).astype(np.bool_)
-        coarse = self.tuples.of(below.levels, classes.rows)[0] if self._metric.uses_coarse else None
+        coarse = self.tuples.of(below.levels, classes)[0] if self._metric.uses_coarse else None
         return self._metric.bound(Corner(classes, gone, coarse, self.least, may_suppress=self.allowed > 0))
 
     def _gone(self, grouping: Grouping, classes: Mask, records: float) -> Gone:

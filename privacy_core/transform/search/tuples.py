@@ -41,12 +41,21 @@ class Classes:
     Attributes:
         levels: Of the node.
         rows: For each class one combination that is in it, shape ``(n_classes,)``.
-        sizes: Records of each.
+        sizes: Records of each; 0 in gaps, where only sizes were asked for.
     """
 
     levels: Levels
     rows: Indices
     sizes: Floats
+    _ids: dict[tuple[tuple[int, ...], Levels], Indices] = field(default_factory=dict)
+
+    def ids(self, half: "Half", lattice: Lattice, levels: Levels) -> tuple[Indices, int]:
+        """`Half.ids` of ``rows``; kept, since neighbours of a node differ in one half."""
+        ids, space = half.ids(lattice, levels)
+        key = half.columns, tuple(levels[i] for i in half.columns)
+        if key not in self._ids:
+            self._ids[key] = ids.take(self.rows)
+        return self._ids[key], space
 
 
 @dataclass(eq=False)
@@ -122,18 +131,19 @@ class Tuples:
     def _numbers(self) -> Indices:
         return np.arange(len(self.weights), dtype=np.int64)
 
-    def keys(self, levels: Levels, rows: Indices | None = None) -> tuple[Indices, int]:
-        """One number a class for each combination (of ``rows``), and one above the largest there could be."""
+    def keys(self, levels: Levels, finer: Classes | None = None) -> tuple[Indices, int]:
+        """One number a class for each combination (or finer class), and one above the largest there could be."""
         first, second = self.halves
-        ids, n_first = first.ids(self.lattice, levels)
-        others, n_second = second.ids(self.lattice, levels)
-        if rows is not None:
-            ids, others = ids.take(rows), others.take(rows)
+        if finer is None:
+            (ids, n_first), (others, n_second) = first.ids(self.lattice, levels), second.ids(self.lattice, levels)
+        else:
+            ids, n_first = finer.ids(first, self.lattice, levels)
+            others, n_second = finer.ids(second, self.lattice, levels)
         return ids * n_second + others, n_first * n_second
 
-    def of(self, levels: Levels, rows: Indices | None = None) -> tuple[Indices, int]:
-        """Class of each combination (of ``rows``), numbers having gaps, and one above the largest there could be."""
-        keys, space = self.keys(levels, rows)
+    def of(self, levels: Levels, finer: Classes | None = None) -> tuple[Indices, int]:
+        """Class of each combination (or finer class), numbers having gaps, and one above the largest there could be."""
+        keys, space = self.keys(levels, finer)
         count = len(keys)
         if space <= max(count, 1024):
             return keys, space
@@ -147,7 +157,7 @@ class Tuples:
     def classes(self, levels: Levels, finer: "Classes | None" = None) -> "Classes":
         """The classes at a node, from those of a finer one if they are at hand."""
         rows = None if finer is None else finer.rows
-        of, space = self.of(levels, rows)
+        of, space = self.of(levels, finer)
         sizes = total(of, self.weights if finer is None else finer.sizes, space)
         there = np.flatnonzero(sizes)
         one_of = np.empty(space, dtype=np.int64)
@@ -155,10 +165,9 @@ class Tuples:
         return Classes(levels, one_of.take(there), sizes.take(there))
 
     def sizes(self, levels: Levels, finer: "Classes") -> Floats:
-        """Records of the classes at a node, in any order, from those of a finer one."""
-        of, space = self.of(levels, finer.rows)
-        sizes = total(of, finer.sizes, space)
-        return sizes[sizes > 0]
+        """Records of the classes at a node, in any order and 0 in gaps, from those of a finer one."""
+        of, space = self.of(levels, finer)
+        return total(of, finer.sizes, space)
 
     def group(self, levels: Levels) -> Grouping:
         """The classes at a node."""
