@@ -1,5 +1,6 @@
 """How the figures of the columns become one score, and what a score is at least while some columns are undecided."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -88,6 +89,32 @@ class Joined:
             case Aggregate.RANK:
                 return tuple(sorted(terms.tolist(), reverse=True))
 
+    @property
+    def adds_up(self) -> bool:
+        """Whether the sum of the terms makes the score."""
+        return self.kind in (Aggregate.SUM, Aggregate.ARITHMETIC_MEAN, Aggregate.GEOMETRIC_MEAN)
+
+    def score_of_sum(self, total: float) -> float:
+        """The score of terms that add up to ``total``."""
+        match self.kind:
+            case Aggregate.ARITHMETIC_MEAN:
+                return total / len(self.weights)
+            case Aggregate.GEOMETRIC_MEAN:
+                return math.expm1(total / len(self.weights))
+        return total
+
+    def enough(self, loss: Score) -> float:
+        """Sum of terms from which on nothing is better than ``loss``."""
+        if isinstance(loss, tuple):
+            raise TypeError("a rank is no sum")
+        limit = loss - _EQUAL * abs(loss)
+        match self.kind:
+            case Aggregate.ARITHMETIC_MEAN:
+                return limit * len(self.weights)
+            case Aggregate.GEOMETRIC_MEAN:
+                return math.log1p(limit) * len(self.weights)
+        return limit
+
     def reach(self, least: Floats, terms: Floats, columns: Indices, loss: Score) -> Mask:
         """Whether nothing is better than ``loss`` with each term in the place of its column's.
 
@@ -101,12 +128,6 @@ class Joined:
             every = np.tile(least, (len(terms), 1))
             every[np.arange(len(terms)), columns] = terms
             return np.array([tuple(one) >= loss for one in (-np.sort(-every, axis=1)).tolist()])
-        limit = loss - _EQUAL * abs(loss)
-        match self.kind:
-            case Aggregate.MAXIMUM:
-                return np.asarray(terms >= limit)
-            case Aggregate.ARITHMETIC_MEAN:
-                limit *= len(least)
-            case Aggregate.GEOMETRIC_MEAN:
-                limit = len(least) * float(np.log1p(limit))
-        return np.asarray(least.sum() - least[columns] + terms >= limit)
+        if self.kind is Aggregate.MAXIMUM:
+            return np.asarray(terms >= loss - _EQUAL * abs(loss))
+        return np.asarray(least.sum() - least[columns] + terms >= self.enough(loss))

@@ -9,6 +9,7 @@ import heapq
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -121,6 +122,8 @@ class Boxes:
 
     def _trim(self, low: Levels, high: Levels, terms: Floats) -> tuple[Levels, Levels, Score] | None:
         """Takes away the ends of each column's levels that alone put the box above the best score."""
+        if self.nodes.joined.adds_up:
+            return self._trim_sums(low, high, terms.tolist())
         lattice, joined = self.nodes.tuples.lattice, self.nodes.joined
         first, level, column = lattice.first_place[:-1], lattice.level_of, lattice.column_of
         downs, ups = np.array(low), np.array(high)
@@ -141,6 +144,32 @@ class Boxes:
             if (finest == downs).all() and (coarsest == ups).all():
                 return tuple(downs.tolist()), tuple(ups.tolist()), bound
             downs, ups = finest, coarsest
+
+    def _trim_sums(self, low: Levels, high: Levels, terms: list[float]) -> tuple[Levels, Levels, float] | None:
+        """The same where terms add up: a few numbers, for which arrays take longer."""
+        joined, firsts = self.nodes.joined, self._firsts
+        leasts = [min(terms[f + a : f + b + 1]) for f, a, b in zip(firsts, low, high, strict=True)]
+        total = sum(leasts)
+        bound = joined.score_of_sum(total)
+        if self._too_much(bound):
+            return None
+        if self.best is None or self.best.loss is None:
+            return low, high, bound
+        enough = joined.enough(self.best.loss) - total
+        downs, ups = [], []
+        for first, down, up, least in zip(firsts, low, high, leasts, strict=True):
+            most = enough + least
+            while terms[first + up] >= most and up > down:
+                up -= 1  # noqa: PLW2901 - the ends move towards each other
+            while terms[first + down] >= most and up > down:
+                down += 1  # noqa: PLW2901
+            downs.append(down)
+            ups.append(up)
+        return tuple(downs), tuple(ups), bound
+
+    @cached_property
+    def _firsts(self) -> list[int]:
+        return [int(one) for one in self.nodes.tuples.lattice.first_place[:-1]]
 
     def _split(self, box: Box) -> tuple[tuple[Levels, Levels], tuple[Levels, Levels]]:
         column, level = self._branch(box)
