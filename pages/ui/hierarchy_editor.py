@@ -20,6 +20,7 @@ from privacy_core.usecases import hierarchy_editing as editing
 
 UNSAVED, COLUMN, TOLD = "_hierarchy.unsaved", "hierarchies.column", "_hierarchy.told"
 SHOWN = 3  # labels of a level, as examples
+LIVE = 100_000  # different values up to which each change is tested at once
 
 
 def button(dataset: catalog.Dataset, column: str) -> None:
@@ -59,15 +60,21 @@ def _editor(dataset: catalog.Dataset) -> None:
             _kind(dataset, column, opened, settings)
             facts = _facts(dataset, column, opened)
             hierarchy_forms.fields(settings, facts, lambda changed: _change(dataset, column, opened, changed))
-            look = _tested(dataset, column, settings)
+            waits = opened.values > LIVE and not st.button(
+                "Test it on the column",
+                key="hierarchies.test",
+                icon=":material/play_arrow:",
+                help=f"A column of {shown.count(opened.values)} different values is tested when you say so.",
+            )
+            look = None if waits else _tested(dataset, column, settings)
         with right:
             if look is None:
-                st.caption("The tree appears when the settings fit the column.")
+                st.caption("The tree appears when the settings " + ("are tested." if waits else "fit the column."))
             else:
                 _tree(dataset, column, look)
         if look is not None:
             _levels(look, _k(dataset))
-        _acts(dataset, column, opened, settings=settings, fits=look is not None)
+        _acts(dataset, column, opened, settings=settings, fits=waits or look is not None)
         _code(column, settings, look)
 
 
@@ -202,7 +209,9 @@ def _acts(dataset: catalog.Dataset, column: str, opened: Any, *, settings: Setti
             icon=":material/save:",
             disabled=not fits or settings == saved,
         ):
-            editing.save_hierarchy(workspace, dataset.id, column, settings)
+            with st.spinner("Building it ..."):
+                hierarchy_forms.check(settings)
+                editing.save_hierarchy(workspace, dataset.id, column, settings)
             _unsaved().pop((dataset.id, column), None)
             _close(f"The hierarchy of {widgets.plain(column)} is saved.")
         for name, back, key in (
@@ -266,9 +275,12 @@ def _quoted(text: str) -> str:
 
 def _facts(dataset: catalog.Dataset, column: str, opened: Any) -> Column:
     """The values of the column with their records, as the suggestion, which fits any column, has them."""
-    look = editing.look_at_hierarchy(state.workspace(), dataset.id, column, opened.suggested)
-    records = dict(zip(look.hierarchy.levels[0], look.counts, strict=True))
-    return Column(of=_of(column, dataset), records=records, whole=kind_of(dataset.types[column]) == "integer")
+    records: dict[str, int] = {}
+    if opened.values <= hierarchy_forms.LISTED:
+        look = editing.look_at_hierarchy(state.workspace(), dataset.id, column, opened.suggested)
+        records = dict(zip(look.hierarchy.levels[0], look.counts, strict=True))
+    whole = kind_of(dataset.types[column]) == "integer"
+    return Column(of=_of(column, dataset), values=opened.values, records=records, whole=whole)
 
 
 def _k(dataset: catalog.Dataset) -> int:

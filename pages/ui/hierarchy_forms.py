@@ -26,11 +26,13 @@ class Column:
 
     Attributes:
         of: The dataset and the name, for keys.
-        records: Records of each value, in the order of the values.
+        values: How many different ones there are.
+        records: Of each value, in the order of the values; nothing where these are too many to list.
         whole: Whether it holds whole numbers.
     """
 
     of: str
+    values: int
     records: Mapping[str, int]
     whole: bool
 
@@ -221,6 +223,8 @@ def _side(field: Field, settings: Settings, column: Column, change: Callable[[Se
 
 
 def _first(field: Field, settings: Settings, column: Column, change: Callable[[Settings], None]) -> None:
+    if column.values > LISTED:
+        return
     value = "the most frequent" if settings.get(field.name) is None else "in my order"
     key = rounds.shows(PLACE, "hierarchy.priority.first", of=column.of, value=value)
 
@@ -266,7 +270,7 @@ _SORTS: Mapping[str, Callable[[Sequence[str], Mapping[str, int]], Sequence[str]]
 
 def _groups(field: Field, settings: Settings, column: Column, change: Callable[[Settings], None]) -> None:
     levels, other = settings[field.name], settings.get("other")
-    if _too_many(len(column.records)):
+    if _too_many(column.values):
         return
     names = [f"Level {number}" for number in range(1, len(levels) + 1)]
     key = f"hierarchy.groups.{rounds.number(PLACE)}.{len(levels)}.{column.of}"

@@ -12,7 +12,7 @@ from privacy_core.errors import PrivacyCoreError
 from privacy_core.usecases import catalog, opening
 
 PROBLEM = "_problem"
-MOST_NAMED, FEW_LINES = 10_000, 160  # values of an error, and the height in pixels at which their list scrolls
+FEW = 6  # values of an error that are shown without scrolling
 NO_DATA = "No table is open yet. Take the demo table to look around, or bring your own file."
 
 EXTRAS = {
@@ -74,16 +74,14 @@ def show_error(error: PrivacyCoreError) -> None:
 def _show_error(message: str, values: Sequence[str]) -> None:
     st.error(plain(message), icon=":material/error:")
     if values:
-        lines = [repr(value)[1:-1] for value in values[:MOST_NAMED]]
-        left = len(values) - len(lines)
+        lines = [repr(value)[1:-1] for value in values]
         st.caption(
             f"{'The value' if len(values) == 1 else f'The {len(values):,} values'}, shown here and kept in no log:"
         )
-        st.code(
-            "\n".join([*lines, *([f"... and {left:,} more"] if left else [])]),
-            language=None,
-            height=FEW_LINES if len(lines) > 6 else "content",
-        )
+        if len(lines) <= FEW:
+            st.code("\n".join(lines), language=None)
+        else:
+            st.dataframe({"Value": lines}, height=200, hide_index=True, alt=f"The {len(lines):,} values")
 
 
 def tries(action: Callable[[], object]) -> None:

@@ -106,7 +106,7 @@ def _order(texts: Sequence[str]) -> Builder:
 
 
 def _redaction(texts: Sequence[str]) -> Builder:
-    longest = max(map(len, texts), default=1)
+    longest = max(1, max(map(len, texts), default=1))
     return Redaction(keep=tuple(range(longest - 1, 0, -math.ceil(longest / LEVELS))) or (1,))
 
 

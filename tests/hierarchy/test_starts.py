@@ -56,6 +56,8 @@ def test_each_kind_starts_with_settings_of_its_own():
     assert start_builder("order", TOWNS) == Order(order=tuple(TOWNS.to_pylist()), sizes=(2, 2, 2))
     assert start_builder("redaction", TOWNS) == Redaction(keep=(5, 4, 3, 2, 1))
     assert start_builder("redaction", pa.array(["a"])) == Redaction(keep=(1,))
+    assert start_builder("redaction", pa.array([""])) == Redaction(keep=(1,))
+    assert start_builder("redaction", pa.array([None], pa.string())) == Redaction(keep=(1,))
     assert start_builder("priority", pa.array(list("abcd"))) == Priority(keep=(2, 1))
     with pytest.raises(InvalidValueError, match="builder must be one of intervals, dates"):
         start_builder("guess", TOWNS)

@@ -1,5 +1,8 @@
 """Hierarchies that are edited: opened by their settings, tried, saved, deleted, and brought back."""
 
+import errno
+from pathlib import Path
+
 import pytest
 
 from privacy_core.errors import InvalidValueError, NotFoundError
@@ -105,6 +108,22 @@ def test_one_without_a_builder_takes_the_builder_of_no_other_one(workspace, data
     at_work.restore_hierarchy(workspace, dataset.id, "zip")
     at_work.restore_hierarchy(workspace, dataset.id, "zip")
     assert at_work.open_hierarchy(workspace, dataset.id, "zip").settings == text
+
+
+def test_a_save_that_breaks_off_leaves_no_builder_beside_other_labels(workspace, dataset, monkeypatch):
+    at_work.save_hierarchy(workspace, dataset.id, "age", FIVES)
+    replace = Path.replace
+
+    def breaks_off(self, target):
+        if target.suffix == ".json" and target.parent.name != hierarchies.BEFORE:
+            raise OSError(errno.EIO, "gone")
+        return replace(self, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", breaks_off)
+        with pytest.raises(OSError, match="gone"):
+            at_work.save_hierarchy(workspace, dataset.id, "age", TENS)
+    assert at_work.open_hierarchy(workspace, dataset.id, "age").settings["text"].startswith("20;20-29;*")
 
 
 def test_a_deleted_one_can_be_brought_back(workspace, dataset):
