@@ -20,7 +20,7 @@ from privacy_core.usecases import hierarchy_editing as editing
 
 UNSAVED, COLUMN, TOLD = "_hierarchy.unsaved", "hierarchies.column", "_hierarchy.told"
 SHOWN = 3  # labels of a level, as examples
-LIVE = 100_000  # different values up to which each change is tested at once
+LIVE = 20_000  # different values up to which each change is tested at once
 
 
 def button(dataset: catalog.Dataset, column: str) -> None:

@@ -179,7 +179,7 @@ def add_hierarchy(page: Page, column: str, file: Path) -> None:
     controls.choose(page, "For the column", column, within=dialog)
     controls.choose(page, "Kind", "From a file or text (CSV)", within=dialog)
     dialog.locator("input[type=file]").set_input_files(file)
-    expect(dialog.get_by_label("Lines")).to_have_value(file.read_text("utf-8"))
+    expect(dialog.get_by_role("textbox", name="Lines")).to_have_value(file.read_text("utf-8"))
     assert studio.findings(page) == []
     controls.press(page, "Save", within=dialog)
     expect(dialog).to_have_count(0)
