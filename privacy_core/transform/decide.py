@@ -101,8 +101,8 @@ def find_recoding(
     Arguments as for `find_levels`.
 
     Raises:
-        InvalidValueError: as `find_levels`; each open column has one level to choose from; or a model that cannot judge
-            classes one by one.
+        InvalidValueError: as `find_levels`; each open column has one level to choose from; or a model compares with a
+            population, whose people would be counted in classes where they cannot be.
         NoSolutionError: the models do not hold even where all records are as coarse as can be.
     """
     problem = _problem(classes, recipe, resources)
@@ -112,6 +112,12 @@ def find_recoding(
         raise InvalidValueError(
             f"The recoding {str(problem.settings.recoding)!r} was asked for, but each column that is open has one "
             "level to choose from. Leave a range of levels to one, or set recoding to 'global'."
+        )
+    if any(getattr(model, "subset", None) or getattr(model, "population", None) for model in recipe.models):
+        raise InvalidValueError(
+            f"The recoding {str(problem.settings.recoding)!r} was asked for with a model that compares with a "
+            "population. Whoever knows the recipe could tell which of its people are released in another class, so that "
+            "fewer are left than were counted. Set recoding to 'global', or ask for models without a population."
         )
     way = partition if problem.settings.recoding is Recoding.MONDRIAN else recode_locally
     return way(

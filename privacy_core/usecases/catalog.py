@@ -213,6 +213,8 @@ def remove(workspace: Workspace, dataset: str) -> None:
     for copy in (home / "datasets").glob(f"*/hierarchies/{beside(dataset)}"):
         copy.unlink()
         workspace.forget(copy.parts[-3])
+    for copy in (home / "releases").glob(f"*/companions/{beside(dataset)}"):
+        copy.unlink()
     places = [
         folder(workspace, dataset),
         *(home / "releases" / id_ for id_ in made),
