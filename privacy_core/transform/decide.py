@@ -116,8 +116,8 @@ def find_recoding(
     if any(getattr(model, "subset", None) or getattr(model, "population", None) for model in recipe.models):
         raise InvalidValueError(
             f"The recoding {str(problem.settings.recoding)!r} was asked for with a model that compares with a "
-            "population. Whoever knows the recipe could tell which of its people are released in another class, so that "
-            "fewer are left than were counted. Set recoding to 'global', or ask for models without a population."
+            "population. Whoever knows the recipe could tell which of its people are released in another class, so "
+            "that fewer are left than were counted. Set recoding to 'global', or ask for models without a population."
         )
     way = partition if problem.settings.recoding is Recoding.MONDRIAN else recode_locally
     return way(

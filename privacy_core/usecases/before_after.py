@@ -179,7 +179,7 @@ def of_release(workspace: Workspace, release: str) -> LoadedRecipe:
     place = workspace.store.home / "releases" / found.id
     recipe = Recipe.model_validate(found.parameters)
     kept = read_hierarchies(recipe, place / "recipe")
-    return LoadedRecipe(recipe=recipe, hierarchies=kept, folder=place / protect.COMPANIONS)
+    return LoadedRecipe(recipe=recipe, hierarchies=kept, folder=place / catalog.COMPANIONS)
 
 
 def comparable(found: catalog.Dataset) -> tuple[str, ...]:

@@ -93,6 +93,10 @@ def find(workspace: Workspace, dataset: str) -> Dataset:
     return _dataset(row)
 
 
+COMPANIONS = "companions"
+"""Folder of a release with the tables that its models name."""
+
+
 def beside(dataset: str) -> str:
     """The pattern of the file by which a dataset lies beside others, as population or subset; see `companions`."""
     return f"*_{dataset}.parquet"
@@ -213,7 +217,7 @@ def remove(workspace: Workspace, dataset: str) -> None:
     for copy in (home / "datasets").glob(f"*/hierarchies/{beside(dataset)}"):
         copy.unlink()
         workspace.forget(copy.parts[-3])
-    for copy in (home / "releases").glob(f"*/companions/{beside(dataset)}"):
+    for copy in (home / "releases").glob(f"*/{COMPANIONS}/{beside(dataset)}"):
         copy.unlink()
     places = [
         folder(workspace, dataset),

@@ -50,9 +50,6 @@ T = TypeVar("T")
 
 SECONDS, LONGEST = 5.0, 60.0  # of a search whose result a page waits for, unless the recipe says, and at most
 
-COMPANIONS = "companions"
-"""Folder of a release with the tables that its models name."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadedRecipe:
@@ -218,8 +215,8 @@ def _protect(workspace: Workspace, dataset: str, asked: LoadedRecipe, *, name: s
                 (place / "recipe" / name_there).write_text(hierarchy_text(used[file]), "utf-8")
                 continue
             # Tables hold records, so they are not handed out with the recipe.
-            (place / COMPANIONS).mkdir(mode=0o700, exist_ok=True)
-            shutil.copyfile(asked.folder / file, place / COMPANIONS / name_there)
+            (place / catalog.COMPANIONS).mkdir(mode=0o700, exist_ok=True)
+            shutil.copyfile(asked.folder / file, place / catalog.COMPANIONS / name_there)
         (place / "recipe" / "recipe.json").write_text(json.dumps(kept.to_json(), indent=2, ensure_ascii=False), "utf-8")
         made = Release(
             id=release,

@@ -202,7 +202,7 @@ def _reference(workspace: Workspace, release: Release, recipe: Recipe) -> tuple[
     named = read_hierarchies(recipe, place / "recipe")
     if not recipe.columns_with("quasi_identifier", found.columns):
         return None, Given(named)
-    with companions.opened(workspace, found, recipe, place / protect.COMPANIONS) as beside:
+    with companions.opened(workspace, found, recipe, place / catalog.COMPANIONS) as beside:
         several = recipe.subset is not None or bool(beside.populations)
         part = classes_of(workspace.engine, beside.table(), recipe) if several else None
         classes = part or _as_one_class(workspace, found, recipe)

@@ -130,6 +130,13 @@ class TestGoing:
         with pytest.raises(RecipeError, match=r"models\[0\]\.population: there is no file"):
             protect.evaluate_recipe(workspace, dataset.id, in_region(40, beside))
 
+    def test_it_goes_from_releases_too(self, workspace, dataset, region, beside):
+        protect.protect(workspace, dataset.id, in_region(40, beside), name="measured against people")
+        copies = list((workspace.store.home / "releases").glob(f"*/companions/{beside}"))
+        assert len(copies) == 1
+        catalog.delete_dataset(workspace, region.id)
+        assert not copies[0].exists()
+
     def test_it_goes_with_its_own_dataset_and_the_other_stays(self, workspace, dataset, region, beside):
         folder = catalog.folder(workspace, dataset.id)
         assert (folder / "hierarchies" / beside).is_file()
