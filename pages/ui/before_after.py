@@ -1,5 +1,6 @@
 """Before and after on the Anonymize page: what columns hold, and what the protected table is still good for."""
 
+import shlex
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -167,7 +168,8 @@ def _classifier(dataset: catalog.Dataset, recipe: Any) -> None:
     except PrivacyCoreError as error:
         st.error(widgets.plain(str(error)), icon=":material/error:")
     widgets.show_code(
-        _python(str(target)), f'privacy-studio utility FILE --recipe recipe.json --target "{target}" --json'
+        _python(str(target)),
+        f"privacy-studio utility FILE --recipe recipe.json --target {shlex.quote(str(target))} --json",
     )
 
 

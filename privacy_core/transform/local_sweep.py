@@ -15,7 +15,7 @@ from privacy_core.risk.grouping import combine, group
 from privacy_core.transform.search import NoSolutionError
 from privacy_core.transform.search.aggregate import Score
 from privacy_core.transform.search.column_costs import Loss
-from privacy_core.transform.search.crowds import Crowds, sizes_of
+from privacy_core.transform.search.crowds import Crowds
 from privacy_core.transform.search.lattice import Indices, Lattice, Levels
 from privacy_core.transform.search.nodes import Nodes
 from privacy_core.transform.search.tuples import Half, Tuples, total
@@ -167,9 +167,9 @@ class Sweep:
         some = np.flatnonzero(self.of >= 0)
         one_of = np.zeros(self.count, dtype=np.int64)
         one_of[self.of[some]] = some
-        sizes = sizes_of(self.of[some], tuples.weights[some])
+        sizes = total(self.of[some], tuples.weights[some], self.count)  # some numbers have no class any more
         wanted = np.empty((self.count, len(lattice)), dtype=np.int64)
-        growth = np.zeros(self.count)
+        growth = np.where(sizes > 0, 0.0, np.inf)
         for i, column in enumerate(lattice.columns):
             values, own = tuples.codes[one_of, i], tuples.codes[row, i]
             now = self.levels[one_of, i]

@@ -172,7 +172,7 @@ def known_accuracy(
     return workspace.keep(key, lambda: known[0]) if known else None  # what was looked at is not forgotten next
 
 
-@act("read the files of a release's recipe", needs=Permission.READ_RISK, audit=Audit.NEVER)
+@act("read the files of a release's recipe", needs=Permission.SEE_RECORDS, audit=Audit.FIRST, logs=("release",))
 def of_release(workspace: Workspace, release: str) -> LoadedRecipe:
     """What made a release, with the hierarchies and tables as they were then: to be compared as a recipe is."""
     found = find_release(workspace.store, release, owner=workspace.actor.name)

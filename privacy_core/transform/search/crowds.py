@@ -16,7 +16,7 @@ from privacy_core.transform.operator import ColumnFunction
 from privacy_core.transform.search.judge import Cell, Judge, Recoding
 from privacy_core.transform.search.lattice import Column, Indices, Levels
 from privacy_core.transform.search.nodes import Nodes
-from privacy_core.transform.search.tuples import Floats, Grouping, Mask, total
+from privacy_core.transform.search.tuples import Grouping, Mask, total
 
 
 @dataclass(eq=False)
@@ -179,8 +179,3 @@ def _labels(column: Column, level: int, values: pa.Array) -> pa.Array:
 def enough(model: OverallModel) -> int:
     """A size of every class that is enough for a demand on all classes together."""
     return int(np.ceil(1 / model.risk - 1e-9)) if isinstance(model, AverageRisk) else 2
-
-
-def sizes_of(of: Indices, weights: Floats) -> Floats:
-    """Records of each class."""
-    return total(of, weights, int(of.max(initial=-1)) + 1)
