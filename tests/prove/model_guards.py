@@ -60,7 +60,7 @@ MODELS = (
     guard(
         "tables do not leave with a recipe",
         "usecases/protect.py",
-        "shutil.copyfile(asked.folder / file, place / COMPANIONS / name_there)",
+        "shutil.copyfile(asked.folder / file, place / catalog.COMPANIONS / name_there)",
         'shutil.copyfile(asked.folder / file, place / "recipe" / name_there)',
         f"{POPULATIONS}::test_the_table_that_a_model_names_does_not_leave_with_the_recipe",
     ),
@@ -88,9 +88,16 @@ MODELS = (
     guard(
         "a deleted table lies beside no other",
         "usecases/catalog.py",
-        "        copy.unlink()\n",
+        "        copy.unlink()\n        workspace.forget(copy.parts[-3])\n",
         "        pass\n",
         f"{COMPANIONS}::TestGoing::test_it_goes_when_the_other_dataset_does",
+    ),
+    guard(
+        "a deleted table lies in no release that was measured against it",
+        "usecases/catalog.py",
+        'f"*/{COMPANIONS}/{beside(dataset)}"',
+        'f"*/none/{beside(dataset)}"',
+        f"{COMPANIONS}::TestGoing::test_it_goes_from_releases_too",
     ),
     guard(
         "a population is read anew when another file takes its name",
