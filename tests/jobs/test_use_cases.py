@@ -96,7 +96,8 @@ class TestCommandLine:
 
     def test_it_lists_shows_and_cancels(self, workspace):
         job = jobs.submit_job(workspace, "export_release", EXPORT, title="Write people.csv")
-        assert job.id in self.run("list")
+        assert job.id[:8] in self.run("list")  # enough of it to name the job by
+        assert json.loads(self.run("show", job.id[:8], "--json"))["id"] == job.id
         (listed,) = json.loads(self.run("list", "--json"))
         assert (listed["id"], listed["title"], listed["state"]) == (job.id, "Write people.csv", "queued")
         assert json.loads(self.run("cancel", job.id, "--json"))["state"] == "cancelled"

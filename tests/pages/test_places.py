@@ -166,7 +166,7 @@ class TestStatistical:
     def test_a_code_that_the_file_calls_missing_is_shown_and_can_be_kept(self, intake, survey, workspace):
         app = intake(survey, "survey.sav")
         codes = app.multiselect("intake.option.declared")
-        assert (codes.value, codes.options) == (["9"], ["9 · 1 cells"])
+        assert (codes.value, codes.options) == (["9"], ["9 · 1 cell"])
         codes.set_value([]).run()
         assert self.jobs(app) == ["nurse", "cook", "refused", "missing"]
         press(app, "intake.import")
