@@ -99,3 +99,8 @@ def test_nothing_is_unpickled():
             "dill",
             "cloudpickle",
         }
+
+
+@pytest.mark.parametrize("path", SCREEN, ids=lambda path: path.name)
+def test_nothing_leaves_a_page_but_by_the_one_time_route(path):
+    assert "download_button" not in path.read_text("utf-8")

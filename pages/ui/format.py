@@ -50,6 +50,8 @@ def share(value: float | None) -> str:
     ('14%', '3.4%', '0.31%', '0.0003%', '0%', '100%')
     >>> share(0.9973), share(0.99999), share(None)
     ('99.7%', '>99.9%', '–')
+    >>> share(1 / 8), share(0.985)
+    ('13%', '99%')
     """
     if value is None or math.isnan(value):
         return MISSING
@@ -62,7 +64,8 @@ def share(value: float | None) -> str:
         return "<0.0001%"
     if percent < 1:
         return f"{percent:.{1 - math.floor(math.log10(percent))}f}".rstrip("0").rstrip(".") + "%"
-    return f"{percent:.1f}%" if percent < 9.95 or percent >= 99 else f"{percent:.0f}%"
+    # Halves go up: a risk of one in eight is not shown as 12%.
+    return f"{percent:.1f}%" if percent < 9.95 or percent >= 99 else f"{math.floor(percent + 0.5)}%"
 
 
 def counted(value: int, one: str, many: str = "") -> str:

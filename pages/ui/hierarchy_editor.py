@@ -237,16 +237,6 @@ def _acts(dataset: catalog.Dataset, column: str, opened: Any, *, settings: Setti
                         editing.delete_hierarchy(workspace, dataset.id, column)
                     _unsaved().pop((dataset.id, column), None)
                     _close(f"The hierarchy of {widgets.plain(column)} is deleted.")
-        if settings["builder"] == "taxonomy" and fits:
-            st.download_button(
-                "Download the CSV",
-                data=settings[editing.TEXT],
-                file_name=f"hierarchy_{column}.csv",
-                mime="text/csv",
-                key="hierarchies.download",
-                on_click="ignore",
-                icon=":material/download:",
-            )
     st.caption(
         "Undo on the page goes through the recipe only. A hierarchy that was saved over or deleted is brought back "
         "here, the last one of each column."

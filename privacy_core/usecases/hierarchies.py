@@ -81,14 +81,6 @@ def build_hierarchy(workspace: Workspace, dataset: str, column: str, builder: Bu
     return _keep(workspace, found, column, text=hierarchy_text(hierarchy), hierarchy=hierarchy, builder=builder)
 
 
-@act("try a hierarchy", needs=Permission.SEE_RECORDS, audit=Audit.FIRST, logs=("dataset", "column"))
-def try_hierarchy(workspace: Workspace, dataset: str, column: str, builder: Builder) -> Hierarchy:
-    """The hierarchy that `build_hierarchy` would keep, its labels included."""
-    found = catalog.find(workspace, dataset)
-    checks.columns_present([column], found.columns)
-    return builder.build(*counted(workspace, found.id, column))
-
-
 @act("suggest a hierarchy", needs=Permission.SEE_RECORDS, audit=Audit.FIRST, logs=("dataset", "column"))
 def suggest_hierarchy(workspace: Workspace, dataset: str, column: str) -> Builder:
     """A builder that suits the column; nothing is kept."""

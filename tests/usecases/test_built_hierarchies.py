@@ -3,7 +3,7 @@
 import pytest
 
 from privacy_core.errors import NotFoundError
-from privacy_core.hierarchy import Intervals, Redaction, Suppression, Taxonomy, ValuesUnfitError
+from privacy_core.hierarchy import Intervals, Redaction, Suppression, Taxonomy
 from privacy_core.usecases import hierarchies
 
 
@@ -26,13 +26,6 @@ def test_a_hierarchy_that_was_brought_is_edited_as_a_taxonomy(workspace, dataset
     assert builder.rows[0] == ("01000", "all")
     with pytest.raises(NotFoundError):
         hierarchies.builder_of(workspace, dataset.id, "age")
-
-
-def test_a_builder_can_be_tried_and_nothing_is_kept(workspace, dataset):
-    assert hierarchies.try_hierarchy(workspace, dataset.id, "zip", Redaction(keep=(4,))).levels[1] == ("0100*",) * 4
-    with pytest.raises(ValuesUnfitError, match="and 3 of the values are none"):
-        hierarchies.try_hierarchy(workspace, dataset.id, "illness", Intervals(widths=(5,)))
-    assert hierarchies.list_hierarchies(workspace, dataset.id) == ()
 
 
 def test_every_column_gets_a_suggestion(workspace, dataset):

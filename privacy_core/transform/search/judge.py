@@ -124,11 +124,6 @@ class Judge:
         return all(isinstance(model, KAnonymity) for model in self.models)
 
     @property
-    def growing(self) -> bool:
-        """Whether a class that meets all models still does when it becomes larger."""
-        return all(demand.grows for demand in self.demands)
-
-    @property
     def joining(self) -> bool:
         """Whether classes that meet all models one by one meet them as one."""
         return all(demand.joins for demand in self.demands)

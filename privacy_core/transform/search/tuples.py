@@ -1,8 +1,6 @@
 """The distinct combinations of quasi-identifiers, and which of them become one class at a node of the lattice."""
 
-import itertools
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -217,11 +215,6 @@ def total(of: Indices, amounts: Floats, groups: int) -> Floats:
 def dot(one: Floats, other: Floats) -> float:
     """Sum of products. Not by the linear algebra library, whose threads wait for each other on a busy machine."""
     return float(np.multiply(one, other).sum())
-
-
-def levels_between(low: Levels, high: Levels) -> Iterator[Levels]:
-    """Every node of a box, the last column running fastest."""
-    return itertools.product(*(range(a, b + 1) for a, b in zip(low, high, strict=True)))
 
 
 def count_between(low: Levels, high: Levels) -> int:
