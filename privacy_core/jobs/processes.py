@@ -29,10 +29,13 @@ def step_back(niceness: int) -> None:
     """Lets this process, and what it starts from now on, work with what others leave.
 
     Linux may share its cores out by session before it looks at single processes ("autogroup"): a process that leads a
-    session is behind the others only if its session is, too.
+    session is behind the others only if its session is, too. And what wakes up is given a core that has nothing to do:
+    one that does such work alone counts as one ("idle" policy).
     """
     if hasattr(os, "nice"):
         os.nice(niceness)
+    if hasattr(os, "SCHED_IDLE"):
+        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
     with contextlib.suppress(OSError):  # another system, or none of this kind
         Path("/proc/self/autogroup").write_text(str(os.nice(0)), "ascii")
 

@@ -82,7 +82,9 @@ def test_work_is_behind_the_server_also_where_cores_are_shared_out_by_session(su
     job = queue.add(owner="local", sid="", act="listening", title="", arguments={})
     until(lambda: queue.find(job.id, owner="local").done)
     worker = Path("/proc") / str(worker_of(queue, job).pid)
-    assert int((worker / "stat").read_text().rpartition(")")[2].split()[16]) == NICENESS > os.nice(0)
+    fields = (worker / "stat").read_text().rpartition(")")[2].split()
+    assert int(fields[16]) == NICENESS > os.nice(0)
+    assert int(fields[38]) == os.SCHED_IDLE != os.sched_getscheduler(0)
     if (worker / "autogroup").exists():
         assert (worker / "autogroup").read_text().split()[-1] == str(NICENESS)
     queue.ask_to_cancel(job.id, owner="local")
