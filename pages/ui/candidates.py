@@ -12,7 +12,7 @@ from pages.ui.beside import Measure
 from privacy_core.errors import PrivacyCoreError
 from privacy_core.usecases import catalog, editing, explore, protect, releases, search
 
-DRAFT = "draft"
+DRAFT, RELEASE = "draft", "protected table"
 MOST = 4
 PER_COLUMN = (("distinct_l", "distinct l"), ("entropy_l", "entropy l"), ("t_closeness", "t"))
 
@@ -50,9 +50,7 @@ def known(dataset: catalog.Dataset) -> dict[str, Candidate]:
     for release in releases.list_releases(workspace, dataset=dataset.id):
         recipe = editing.recipe_of_release(workspace, release.id)
         figures = release.figures if release.figures.get("before") else None
-        found.append(
-            Candidate(id=release.id, name=release.name, kind="protected table", recipe=recipe, figures=figures)
-        )
+        found.append(Candidate(id=release.id, name=release.name, kind=RELEASE, recipe=recipe, figures=figures))
     found += [
         Candidate(id=saved.id, name=saved.name, kind="recipe", recipe=saved.recipe)
         for saved in protect.list_recipes(workspace)
@@ -81,7 +79,7 @@ def measured(dataset: catalog.Dataset, chosen: Sequence[Candidate]) -> list[Cand
     """The candidates with their figures; one that does not fit this table is named with the reason, and left out."""
     made = []
     for each in chosen:
-        if each.kind == "protected table":
+        if each.kind == RELEASE:
             made.append(each)
             if each.recipe.columns_with("quasi_identifier", dataset.columns) != dataset.quasi_identifiers:
                 st.caption(
@@ -141,9 +139,7 @@ def picture(found: Sequence[Candidate]) -> None:
 def table(dataset: catalog.Dataset, found: Sequence[Candidate]) -> None:
     """All that is known of them, side by side; losses by the measure of the recipe in work."""
     draft = work.draft(dataset.id).recipe
-    losses = {
-        each.letter: _loss(explore.loss_of(state.workspace(), dataset.id, each.recipe, like=draft)) for each in found
-    }
+    losses = {each.letter: _loss(dataset, each, like=draft) for each in found}
     lines = side_by_side.lines(
         found, columns=dataset.quasi_identifiers, losses=losses, metric=search_settings.metric_of(draft).label.lower()
     )
@@ -188,11 +184,12 @@ def _chosen_key(dataset: str) -> str:
     return f"compare.chosen.{dataset}"
 
 
-def _loss(loss: Any) -> float | None:
-    """One figure; of one a column, worst first, the worst."""
-    if loss is None:
-        return None
-    return float(loss[0] if isinstance(loss, tuple) else loss)
+def _loss(dataset: catalog.Dataset, each: Candidate, *, like: Any) -> float | None:
+    if each.kind == RELEASE:
+        loss = explore.loss_of_release(state.workspace(), each.id, like=like)
+    else:
+        loss = explore.loss_of(state.workspace(), dataset.id, each.recipe, like=like)
+    return None if loss is None else search.one_figure(loss)
 
 
 def _after(candidate: Candidate, name: str) -> Any:

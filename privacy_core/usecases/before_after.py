@@ -20,8 +20,8 @@ from privacy_core.govern import Permission
 from privacy_core.hierarchy import Hierarchy
 from privacy_core.profile import Role
 from privacy_core.risk.classes import EquivalenceClasses, equivalence_classes
-from privacy_core.transform import Recipe, read_hierarchies
-from privacy_core.usecases import assess, catalog, protect
+from privacy_core.transform import Recipe
+from privacy_core.usecases import assess, catalog, made_with, protect
 from privacy_core.usecases.gate import Audit, act
 from privacy_core.usecases.protect import LoadedRecipe
 from privacy_core.usecases.workspace import Workspace
@@ -175,11 +175,7 @@ def known_accuracy(
 @act("read the files of a release's recipe", needs=Permission.SEE_RECORDS, audit=Audit.FIRST, logs=("release",))
 def of_release(workspace: Workspace, release: str) -> LoadedRecipe:
     """What made a release, with the hierarchies and tables as they were then: to be compared as a recipe is."""
-    found = find_release(workspace.store, release, owner=workspace.actor.name)
-    place = workspace.store.home / "releases" / found.id
-    recipe = Recipe.model_validate(found.parameters)
-    kept = read_hierarchies(recipe, place / "recipe")
-    return LoadedRecipe(recipe=recipe, hierarchies=kept, folder=place / catalog.COMPANIONS)
+    return made_with.recipe_of(workspace, find_release(workspace.store, release, owner=workspace.actor.name))
 
 
 def comparable(found: catalog.Dataset) -> tuple[str, ...]:

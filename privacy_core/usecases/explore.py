@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from privacy_core.errors import PrivacyCoreError
+from privacy_core.export.release import Release, find_release
 from privacy_core.govern import Permission
+from privacy_core.hierarchy import Hierarchy, Suppression
 from privacy_core.jobs import JobCancelledError, Report
 from privacy_core.transform import (
     NoSolutionError,
@@ -21,7 +23,7 @@ from privacy_core.transform import (
 from privacy_core.transform.columns import Keep
 from privacy_core.transform.generalize import Generalize
 from privacy_core.transform.search.settings import Recoding
-from privacy_core.usecases import catalog, drafts, editing, protect, recoding, search
+from privacy_core.usecases import catalog, drafts, editing, hierarchies, made_with, protect, recoding, search
 from privacy_core.usecases.gate import Audit, act
 from privacy_core.usecases.protect import LoadedRecipe, SavedRecipe
 from privacy_core.usecases.search import Searched
@@ -80,22 +82,78 @@ def loss_of(workspace: Workspace, dataset: str, recipe: Recipe, *, like: Recipe)
     None where levels do not tell it: a quasi-identifier has another step, none has a hierarchy, more records leave than
     the recipe allows, or records with levels of their own are measured by other settings.
     """
-    settings = replace(like.search or SearchSettings(), recoding=Recoding.GLOBAL)
-    levels = {step.column: step.level for step in recipe.steps if isinstance(step, Generalize)}
-    quasi = recipe.columns_with("quasi_identifier", catalog.find(workspace, dataset).columns)
-    others = {step.column for step in recipe.steps if not isinstance(step, Keep | Generalize)}
-    plain = search.opened(recipe.model_copy(update={"search": settings}))
-    if others & set(quasi) or any(isinstance(step, Generalize) and step.column in quasi for step in plain.steps):
+    if not _told_by_levels(recipe, catalog.find(workspace, dataset), like):
         return None
     try:
         if recipe.search is not None and recipe.search.recoding.differs:
-            if settings != replace(recipe.search, recoding=Recoding.GLOBAL, seconds=settings.seconds):
-                return None
             return recoding.search_recoding(workspace, dataset, recipe).found.loss
-        fitted = editing.fit_recipe(workspace, dataset, plain)
-        return look_at(workspace, dataset, fitted, [levels])[0].loss
+        fitted = editing.fit_recipe(workspace, dataset, _measured_like(recipe, like))
+        return look_at(workspace, dataset, fitted, [_levels(recipe)])[0].loss
     except PrivacyCoreError:
         return None
+
+
+@act("measure what the levels of a release lost", needs=Permission.PROTECT, audit=Audit.NEVER)
+def loss_of_release(workspace: Workspace, release: str, *, like: Recipe) -> Any:
+    """The same of a release, by the hierarchies that it was made with, whatever became of the table's own since.
+
+    A column that it left as it was, without a search that could have chosen otherwise, counts by its values.
+    """
+    found = find_release(workspace.store, release, owner=workspace.actor.name)
+    key = ("loss of a release", found.dataset, found.id, repr(like.search))
+    return workspace.keep(key, lambda: _loss_of_release(workspace, found, like))
+
+
+def _loss_of_release(workspace: Workspace, release: Release, like: Recipe) -> Any:
+    made, found = made_with.recipe_of(workspace, release), catalog.find(workspace, release.dataset)
+    if not _told_by_levels(made.recipe, found, like):
+        return None
+    try:
+        if made.recipe.search is not None and made.recipe.search.recoding.differs:
+            return recoding.recoded(workspace, found.id, made, report=None).found.loss
+        plain = _measured_like(made.recipe, like)
+        left = _values_or_nothing(workspace, made.recipe, found)
+        named = {**plain.hierarchies, **dict.fromkeys(left, "values")}
+        asked = replace(
+            made,
+            recipe=plain.model_copy(update={"hierarchies": named}),
+            hierarchies={**made.hierarchies, **left},
+        )
+        with protect.material(workspace, found, asked) as given:
+            return look_at_levels(given.classes(), given.recipe, given.resources, [_levels(made.recipe)])[0].loss
+    except PrivacyCoreError:
+        return None
+
+
+def _told_by_levels(recipe: Recipe, found: catalog.Dataset, like: Recipe) -> bool:
+    quasi = set(recipe.columns_with("quasi_identifier", found.columns))
+    others = {step.column for step in recipe.steps if not isinstance(step, Keep | Generalize)}
+    opened = search.opened(recipe).steps
+    if others & quasi or any(isinstance(step, Generalize) and step.column in quasi for step in opened):
+        return False
+    if recipe.search is None or not recipe.search.recoding.differs:
+        return True
+    settings = (like.search or SearchSettings(), recipe.search)
+    same, own = (replace(each, recoding=Recoding.GLOBAL, seconds=None) for each in settings)
+    return same == own
+
+
+def _measured_like(recipe: Recipe, like: Recipe) -> Recipe:
+    """The recipe with its levels open to a search of the settings of ``like``."""
+    settings = replace(like.search or SearchSettings(), recoding=Recoding.GLOBAL)
+    return search.opened(recipe.model_copy(update={"search": settings}))
+
+
+def _levels(recipe: Recipe) -> dict[str, int]:
+    return {step.column: step.level for step in recipe.steps if isinstance(step, Generalize)}
+
+
+def _values_or_nothing(workspace: Workspace, recipe: Recipe, found: catalog.Dataset) -> dict[str, Hierarchy]:
+    """A hierarchy of one step for each quasi-identifier that a recipe without a search leaves alone."""
+    if recipe.search is not None:  # which counted none of the columns that had no hierarchy
+        return {}
+    left = {*recipe.columns_with("quasi_identifier", found.columns)} - recipe.dropped - recipe.hierarchies.keys()
+    return {name: Suppression().build(*hierarchies.counted(workspace, found.id, name)) for name in left}
 
 
 @act("keep a solution to compare", needs=Permission.PROTECT, audit=Audit.NEVER)

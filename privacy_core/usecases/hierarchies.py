@@ -99,7 +99,7 @@ def builder_of(workspace: Workspace, dataset: str, column: str) -> Builder:
     """
     found = catalog.find(workspace, dataset)
     checks.columns_present([column], found.columns)
-    path = folder(workspace, dataset) / _file(found, column)
+    path = folder(workspace, dataset) / file_of(found, column)
     if path.with_suffix(".json").is_file():
         return read_builder(json.loads(path.with_suffix(".json").read_text("utf-8")))
     return taxonomy_of(_read(workspace, dataset, path.name))
@@ -109,7 +109,7 @@ def builder_of(workspace: Workspace, dataset: str, column: str) -> Builder:
 def list_hierarchies(workspace: Workspace, dataset: str) -> tuple[KeptHierarchy, ...]:
     """The hierarchies that lie beside the dataset."""
     found = catalog.find(workspace, dataset)
-    here = {column: folder(workspace, dataset) / _file(found, column) for column in found.columns}
+    here = {column: folder(workspace, dataset) / file_of(found, column) for column in found.columns}
     return tuple(
         _described(column, path.name, _read(workspace, dataset, path.name))
         for column, path in here.items()
@@ -143,7 +143,8 @@ def state(path: Path) -> tuple[int, ...]:
     return (found.st_mtime_ns, found.st_size, found.st_ino)
 
 
-def _file(found: catalog.Dataset, column: str) -> str:
+def file_of(found: catalog.Dataset, column: str) -> str:
+    """The name of a column's hierarchy, as recipes refer to it."""
     readable = re.sub(r"[^a-z0-9]+", "-", column.lower()).strip("-")[:40]
     return f"hierarchy_{found.columns.index(column)}_{readable}.csv"
 
@@ -176,7 +177,7 @@ def _keep(
     hierarchy: Hierarchy,
     builder: Builder | None,
 ) -> KeptHierarchy:
-    place, file = folder(workspace, found.id), _file(found, column)
+    place, file = folder(workspace, found.id), file_of(found, column)
     written = None if builder is None else json.dumps(write_builder(builder), ensure_ascii=False)
     now, kept = _content(place / file), (text, written)
     if now not in {None, kept}:
@@ -192,7 +193,7 @@ def set_aside(workspace: Workspace, found: catalog.Dataset, column: str) -> None
     Raises:
         NotFoundError: the column has none.
     """
-    place, file = folder(workspace, found.id), _file(found, column)
+    place, file = folder(workspace, found.id), file_of(found, column)
     now = _content(place / file)
     if now is None:
         raise NotFoundError("hierarchy")
@@ -207,7 +208,7 @@ def take_back(workspace: Workspace, found: catalog.Dataset, column: str) -> Kept
     Raises:
         NotFoundError: there was none before.
     """
-    place, file = folder(workspace, found.id), _file(found, column)
+    place, file = folder(workspace, found.id), file_of(found, column)
     now, before = _content(place / file), _content(place / BEFORE / file)
     if before is None:
         raise NotFoundError("earlier hierarchy")
@@ -219,7 +220,7 @@ def take_back(workspace: Workspace, found: catalog.Dataset, column: str) -> Kept
 
 def has_before(workspace: Workspace, found: catalog.Dataset, column: str) -> bool:
     """Whether `take_back` finds one."""
-    return (folder(workspace, found.id) / BEFORE / _file(found, column)).is_file()
+    return (folder(workspace, found.id) / BEFORE / file_of(found, column)).is_file()
 
 
 def _content(path: Path) -> tuple[str, str | None] | None:

@@ -5,7 +5,7 @@ Settings are JSON values as `privacy_core.hierarchy.read_builder` takes them; th
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from privacy_core.hierarchy import (
     suggest_builder,
     write_builder,
 )
+from privacy_core.transform.generalize import Generalize
 from privacy_core.usecases import catalog, drafts, editing, hierarchies
 from privacy_core.usecases.gate import Audit, act
 from privacy_core.usecases.hierarchies import KeptHierarchy
@@ -44,7 +45,7 @@ class HierarchyInUseError(PrivacyCoreError):
         column, why = self.facts
         return (
             f"The hierarchy of column {column!r} is in use: {why}. Nothing was deleted. "
-            "Choose something else for the column first."
+            "Choose something else there first."
         )
 
 
@@ -131,7 +132,7 @@ def save_hierarchy(workspace: Workspace, dataset: str, column: str, settings: Ma
         kept = hierarchies.add_hierarchy(workspace, dataset, column, str(settings[TEXT]))
     else:
         kept = hierarchies.build_hierarchy(workspace, dataset, column, read_builder(settings))
-    _tell_draft(workspace, dataset, {column: kept.height})
+    _tell_draft(workspace, dataset, [kept])
     return kept
 
 
@@ -143,7 +144,7 @@ def restore_hierarchy(workspace: Workspace, dataset: str, column: str) -> KeptHi
         NotFoundError: there was none before.
     """
     kept = hierarchies.take_back(workspace, _found(workspace, dataset, column), column)
-    _tell_draft(workspace, dataset, {column: kept.height})
+    _tell_draft(workspace, dataset, [kept])
     return kept
 
 
@@ -151,14 +152,19 @@ def restore_hierarchy(workspace: Workspace, dataset: str, column: str) -> KeptHi
 def delete_hierarchy(workspace: Workspace, dataset: str, column: str) -> None:
     """Takes the hierarchy away; until another one of the column is saved over or deleted, it can be brought back.
 
+    Releases keep copies of the hierarchies that they were made with, so they need it no more.
+
     Raises:
         HierarchyInUseError: the draft recipe needs it.
         NotFoundError: the column has none.
     """
     found = _found(workspace, dataset, column)
     recipe = drafts.draft(workspace, dataset).recipe
-    if any(step.op == "generalize" and step.column == column for step in recipe.steps):
-        raise HierarchyInUseError(column, "the recipe in work generalizes the column by it")
+    file = hierarchies.file_of(found, column)
+    for step in recipe.steps:
+        if isinstance(step, Generalize) and file == (step.hierarchy or recipe.hierarchies.get(step.column)):
+            what = "the column" if step.column == column else f"column {step.column!r}"
+            raise HierarchyInUseError(column, f"the recipe in work generalizes {what} by it")
     if column in recipe.searched(found.columns):
         raise HierarchyInUseError(column, "the search in the recipe in work chooses its level")
     models = recipe.to_json().get("models", [])
@@ -181,7 +187,7 @@ def suggest_hierarchies(workspace: Workspace, dataset: str) -> tuple[KeptHierarc
         for column in found.quasi_identifiers
         if column not in known
     )
-    _tell_draft(workspace, dataset, {each.column: each.height for each in made})
+    _tell_draft(workspace, dataset, made)
     return made
 
 
@@ -217,15 +223,19 @@ def _look(workspace: Workspace, found: catalog.Dataset, column: str, settings: M
     return workspace.keep(key, look)
 
 
-def _tell_draft(workspace: Workspace, dataset: str, heights: Mapping[str, int]) -> None:
+def _tell_draft(workspace: Workspace, dataset: str, changed: Sequence[KeptHierarchy]) -> None:
     """Lets the draft recipe name hierarchies that its search needs, and lowers levels above the top of one."""
     recipe = drafts.draft(workspace, dataset).recipe
+    heights = {each.file: each.height for each in changed}
+
+    def lowered(step: dict[str, Any]) -> dict[str, Any]:
+        if step["op"] != "generalize":
+            return step
+        file = step.get("hierarchy") or recipe.hierarchies.get(step["column"])
+        return {**step, "level": min(step["level"], heights.get(file, step["level"]))}
+
     steps = recipe.to_json().get("steps", [])
-    lowered = [
-        {**step, "level": min(step["level"], heights.get(step["column"], step["level"]))}
-        if step["op"] == "generalize"
-        else step
-        for step in steps
-    ]
-    if lowered != steps or (recipe.search is not None and not heights.keys() <= recipe.hierarchies.keys()):
-        editing.edit_draft(workspace, dataset, {"steps": lowered})
+    made = [lowered(step) for step in steps]
+    unknown = {each.column for each in changed} - recipe.hierarchies.keys()
+    if made != steps or (recipe.search is not None and unknown):
+        editing.edit_draft(workspace, dataset, {"steps": made})

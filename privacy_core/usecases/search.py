@@ -145,6 +145,15 @@ def take_levels(workspace: Workspace, dataset: str, levels: Mapping[str, int] | 
     return editing.edit_draft(workspace, dataset, {"steps": recipe.to_json()["steps"]})
 
 
+def one_figure(loss: Any) -> float:
+    """The figure of a loss; of one figure a column, worst first, the worst.
+
+    >>> one_figure(0.5), one_figure((0.5, 0.25)), one_figure([0.5, 0.25])
+    (0.5, 0.5, 0.5)
+    """
+    return float(loss[0] if isinstance(loss, list | tuple) else loss)
+
+
 def opened(recipe: Recipe) -> Recipe:
     """The recipe without steps that fix the level of a quasi-identifier."""
     steps = [step for step in recipe.steps if not _fixes_level(recipe, step)]

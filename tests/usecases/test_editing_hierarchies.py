@@ -160,6 +160,19 @@ def test_one_that_the_draft_needs_is_not_deleted(workspace, dataset, uses, colum
     assert [each.column for each in hierarchies.list_hierarchies(workspace, dataset.id)] == [column]
 
 
+def test_one_that_a_step_of_another_column_names_is_in_use_too(workspace, dataset):
+    """Zip is joined by the file of age; the step of age itself brings none, so it needs its own no more."""
+    file = at_work.save_hierarchy(workspace, dataset.id, "age", {"builder": "suppression"}).file
+    at_work.save_hierarchy(workspace, dataset.id, "zip", {"builder": "suppression"})
+    editing.edit_draft(
+        workspace, dataset.id, {"steps": [{"op": "generalize", "column": "zip", "level": 1, "hierarchy": file}]}
+    )
+    with pytest.raises(HierarchyInUseError, match="generalizes column 'zip' by it"):
+        at_work.delete_hierarchy(workspace, dataset.id, "age")
+    at_work.delete_hierarchy(workspace, dataset.id, "zip")
+    assert [each.column for each in hierarchies.list_hierarchies(workspace, dataset.id)] == ["age"]
+
+
 def test_every_quasi_identifier_gets_its_suggestion_and_what_is_there_stays(workspace, dataset):
     at_work.save_hierarchy(workspace, dataset.id, "age", TENS)
     assert [each.column for each in at_work.suggest_hierarchies(workspace, dataset.id)] == ["zip"]

@@ -11,13 +11,14 @@ import pytest
 from privacy_core.errors import InvalidValueError
 from privacy_core.jobs import JobCancelledError
 from privacy_core.store.tickets import TicketStore
-from privacy_core.transform import with_levels
+from privacy_core.transform import SearchSettings, with_levels
 from privacy_core.usecases import (
     catalog,
     drafts,
     editing,
     explore,
     hierarchies,
+    hierarchy_editing,
     jobs,
     opening,
     protect,
@@ -25,6 +26,7 @@ from privacy_core.usecases import (
     recoding,
     search,
 )
+from privacy_core.usecases.workspace import Workspace
 from tests.usecases.conftest import ROLES
 
 HIDDEN = [{"op": "drop", "column": "person"}, {"op": "drop", "column": "name"}]
@@ -138,6 +140,49 @@ class TestLossOfARecipe:
         assert explore.loss_of(workspace, searching.id, own, like=recipe) == found["loss"]
         other = recipe.model_copy(update={"search": replace(recipe.search, gs_factor=0.2)})
         assert explore.loss_of(workspace, searching.id, own, like=other) is None
+
+
+class TestLossOfARelease:
+    """Twenty ages, 20 to 39: fives are four labels of five ages, tens are two of ten."""
+
+    @pytest.fixture
+    def made(self, workspace, dataset):
+        """Ages in fives, zip as it is; nobody has to leave."""
+        hierarchy_editing.save_hierarchy(workspace, dataset.id, "age", {"builder": "intervals", "widths": [5]})
+        steps = [*HIDDEN, {"op": "generalize", "column": "age", "level": 1}]
+        asked = {"steps": steps, "models": [{"model": "k_anonymity", "k": 2}], "suppression_limit": 1}
+        recipe = editing.edit_draft(workspace, dataset.id, asked).recipe
+        return protect.protect(workspace, dataset.id, recipe, name="fives")
+
+    def test_it_stays_whatever_becomes_of_the_hierarchy(self, workspace, dataset, made):
+        """By hand: (5 - 1) / (20 - 1) for age and 0 for zip, their geometric mean as of the metric."""
+        like = recipe_of(workspace, dataset)
+        assert made.figures["suppressed"] == 0
+        expected = ((4 / 19 + 1) * 1) ** 0.5 - 1
+        assert explore.loss_of_release(workspace, made.id, like=like) == pytest.approx(expected)
+        hierarchy_editing.save_hierarchy(workspace, dataset.id, "age", {"builder": "intervals", "widths": [10]})
+        assert explore.loss_of_release(workspace, made.id, like=like) == pytest.approx(expected)
+        coarser = recipe_of(workspace, dataset)
+        today = explore.loss_of(workspace, dataset.id, coarser, like=coarser)
+        assert today > explore.loss_of_release(workspace, made.id, like=coarser)
+        editing.edit_draft(workspace, dataset.id, {"steps": HIDDEN})
+        hierarchy_editing.delete_hierarchy(workspace, dataset.id, "age")
+        with Workspace(workspace.store) as later:
+            assert explore.loss_of_release(later, made.id, like=like) == pytest.approx(expected)
+
+    def test_it_follows_the_measure_that_is_asked_for(self, workspace, dataset, made):
+        like = recipe_of(workspace, dataset)
+        height = like.model_copy(update={"search": SearchSettings(metric="height")})
+        assert explore.loss_of_release(workspace, made.id, like=height) == 1
+
+    def test_levels_of_each_record_s_own_are_found_by_the_old_hierarchy(self, workspace, searching):
+        recipe = recipe_of(workspace, searching)
+        own = recipe.model_copy(update={"search": replace(recipe.search, recoding="local", seconds=None)})
+        made = protect.protect(workspace, searching.id, own, name="own levels")
+        before = recoding.search_recoding(workspace, searching.id, own).found.loss
+        hierarchy_editing.save_hierarchy(workspace, searching.id, "age", {"builder": "suppression"})
+        assert explore.loss_of_release(workspace, made.id, like=recipe) == before
+        assert recoding.search_recoding(workspace, searching.id, own).found.loss != before
 
 
 class TestKeepingSolutions:

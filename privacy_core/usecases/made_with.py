@@ -1,0 +1,15 @@
+"""What a release was made with: its recipe, with hierarchies and tables as they were then, whatever became of them."""
+
+from privacy_core.export.release import Release
+from privacy_core.transform import Recipe, read_hierarchies
+from privacy_core.usecases import catalog
+from privacy_core.usecases.protect import LoadedRecipe
+from privacy_core.usecases.workspace import Workspace
+
+
+def recipe_of(workspace: Workspace, release: Release) -> LoadedRecipe:
+    """The recipe with its files; they lie with the release, which nobody edits."""
+    place = workspace.store.home / "releases" / release.id
+    recipe = Recipe.model_validate(release.parameters)
+    kept = read_hierarchies(recipe, place / "recipe")
+    return LoadedRecipe(recipe=recipe, hierarchies=kept, folder=place / catalog.COMPANIONS)
