@@ -12,7 +12,20 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, inspect, select, text
+from sqlalchemy import (
+    ARRAY,
+    Column,
+    Connection,
+    Engine,
+    LargeBinary,
+    MetaData,
+    Table,
+    create_engine,
+    func,
+    inspect,
+    select,
+    text,
+)
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchTableError, SQLAlchemyError
 
@@ -24,6 +37,7 @@ from privacy_core.intake.names import unique_names
 from privacy_core.intake.text import MOST_COLUMNS
 
 _BATCH_ROWS = 10_000
+_LOOKED_AT = 1_000  # rows that tell what SQLite's columns hold, whatever they are declared as
 _SECONDS = 10  # to wait for a server or a lock
 _SQLITE, _POSTGRESQL = "sqlite", "postgresql"
 
@@ -123,6 +137,9 @@ class DatabaseSource:
     """A table's rows as text cells; a column that the database calls text stays text.
 
     SQLite keeps any bytes as text. What is not UTF-8 is in the encoding of the options, or refused with its column.
+
+    Attributes:
+        not_read: Columns of bytes, such as pictures, with what they hold. They are no ``columns``.
     """
 
     def __init__(self, where: DatabaseTable, options: ReadOptions) -> None:
@@ -131,12 +148,16 @@ class DatabaseSource:
         self._texts: set[int] = set()
         with _connected(where.url) as connection:
             table = _table(where, connection)
-            self._names = [column.name for column in table.columns]
-        if not 0 < len(self._names) <= MOST_COLUMNS:
-            raise UnreadableFileError(
-                f"it has {len(self._names):,} columns", "Ask the database for fewer: make a view."
-            )
-        self.columns, self.renamed = unique_names(self._names)
+            names = [column.name for column in table.columns]
+            if not 0 < len(names) <= MOST_COLUMNS:
+                raise UnreadableFileError(f"it has {len(names):,} columns", "Ask the database for fewer: make a view.")
+            held = _columns_of_bytes(table, connection)
+        if len(held) == len(names):
+            raise UnreadableFileError("all its columns hold bytes", "Make a view that shows them as text.")
+        columns, self.renamed = unique_names(names)
+        self._names = [name for name in names if name not in held]
+        self.columns = tuple(column for column, name in zip(columns, names, strict=True) if name not in held)
+        self.not_read = {column: "bytes" for column, name in zip(columns, names, strict=True) if name in held}
         self._unread = {place for place, name in enumerate(self.columns) if name in options.leave_out}
 
     @property
@@ -261,6 +282,22 @@ def _parsed(url: str) -> URL:
 
 def _table(where: DatabaseTable, connection: Connection) -> Table:
     return Table(where.table, MetaData(), schema=where.schema, autoload_with=connection, resolve_fks=False)
+
+
+def _columns_of_bytes(table: Table, connection: Connection) -> set[str]:
+    """Names of the columns that hold bytes; SQLite's declarations bind nobody, so its first rows are asked as well."""
+    names = [column.name for column in table.columns]
+    declared = {column.name for column in table.columns if _is_of_bytes(column)}
+    if connection.dialect.name != _SQLITE:
+        return declared
+    kinds = connection.execute(select(*(func.typeof(column) for column in table.columns)).limit(_LOOKED_AT)).all()
+    seen = {name: {row[place] for row in kinds} - {"null"} for place, name in enumerate(names)}
+    return {name for name in names if "blob" in seen[name] or (name in declared and not seen[name])}
+
+
+def _is_of_bytes(column: Column[Any]) -> bool:
+    kind = column.type.item_type if isinstance(column.type, ARRAY) else column.type
+    return isinstance(kind, LargeBinary)
 
 
 def _text(cell: object) -> str | None:

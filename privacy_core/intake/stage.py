@@ -279,6 +279,7 @@ def _staged(place: Workplace, source: Source, bad: BadRowList, *, line_column: s
         line_column=line_column,
         renamed=source.renamed,
         texts=source.texts,
+        not_read=source.not_read if isinstance(source, DatabaseSource) else {},
         bad_rows=bad.listed,
         bad_row_count=bad.count,
     )

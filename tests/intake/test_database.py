@@ -228,11 +228,47 @@ def test_sqlite_cells_of_any_type_end_in_a_right_table(tmp_path: Path) -> None:
         connection.execute("INSERT INTO t VALUES (?, ?, ?)", (2**62, "x", b"bytes"))
     connection.close()
     table = DatabaseTable(f"sqlite:///{tmp_path}/a.db", "t")
-    with pytest.raises(UnreadableFileError, match="column 'photo' holds bytes"):
-        read(table, detect(table), tmp_path / "out.parquet")
-    options = ReadOptions(kind=Kind.DATABASE, leave_out=("photo",))
-    read(table, options, tmp_path / "out.parquet")
+    assert read(table, detect(table), tmp_path / "out.parquet").not_read == {"photo": "bytes"}
     assert pq.read_table(tmp_path / "out.parquet").to_pydict() == {"n": [1, 2**62], "code": ["7", "x"]}
+
+
+def test_columns_of_bytes_are_left_out_with_a_note(url: str, tmp_path: Path) -> None:
+    kinds = {"sqlite": ("BLOB", "BLOB"), "postgresql": ("BYTEA", "BYTEA[]")}[url.partition(":")[0]]
+    engine = sa.create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+    table = DatabaseTable(url, f"pictures_{tmp_path.name}")
+    with engine.begin() as connection:
+        columns = f'id INTEGER, "Photo" {kinds[0]}, photo_2 TEXT, several {kinds[1]}'
+        connection.execute(sa.text(f'CREATE TABLE "{table.table}" ({columns})'))
+        insert = sa.text(f'INSERT INTO "{table.table}" VALUES (:id, :photo, :text, NULL)')
+        connection.execute(insert, [{"id": n, "photo": bytes([n, 255]), "text": f"t{n}"} for n in (1, 2)])
+    engine.dispose()
+    look = preview(table, detect(table))
+    assert look.not_read == {"Photo": "bytes", "several": "bytes"}
+    assert look.sample.column_names == ["id", "photo_2"]
+    result = read(table, detect(table), tmp_path / "out.parquet")
+    assert result.not_read == look.not_read
+    assert pq.read_table(tmp_path / "out.parquet").to_pydict() == {"id": [1, 2], "photo_2": ["t1", "t2"]}
+    read(table, ReadOptions(kind=Kind.DATABASE, leave_out=("Photo", "id")), tmp_path / "out.parquet")
+    assert pq.read_table(tmp_path / "out.parquet").column_names == ["photo_2"]
+
+
+def test_what_sqlite_calls_bytes_may_be_text_and_bytes_that_come_late_name_their_column(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "a.db") as connection:
+        connection.executescript("CREATE TABLE t (a BLOB, b TEXT); CREATE TABLE pictures (a BLOB, b BLOB)")
+        connection.executemany("INSERT INTO t VALUES (?, ?)", [("x", str(row)) for row in range(1_000)])
+        connection.execute("INSERT INTO pictures VALUES (?, NULL)", (b"x",))
+    connection.close()
+    table = DatabaseTable(f"sqlite:///{tmp_path}/a.db", "t")
+    assert read(table, detect(table), tmp_path / "out.parquet").not_read == {}
+    assert set(pq.read_table(tmp_path / "out.parquet")["a"].to_pylist()) == {"x"}
+    with sqlite3.connect(tmp_path / "a.db") as connection:
+        connection.execute("INSERT INTO t VALUES ('y', ?)", (b"late",))
+    connection.close()
+    with pytest.raises(UnreadableFileError, match="column 'b' holds bytes"):
+        read(table, detect(table), tmp_path / "out.parquet")
+    pictures = DatabaseTable(table.url, "pictures")
+    with pytest.raises(UnreadableFileError, match="all its columns hold bytes"):
+        preview(pictures, detect(pictures))
 
 
 def test_text_of_sqlite_that_is_not_utf_8_is_refused_or_read_in_the_chosen_encoding(tmp_path: Path) -> None:
