@@ -29,7 +29,7 @@ def steps_of(recipe: Any, column: str) -> list[Step]:
 
 def change(dataset: str, values: Mapping[str, Any]) -> None:
     """For callbacks: puts some fields into the draft; an error is shown beside the result."""
-    widgets.tries(lambda: editing.edit_draft(state.workspace(), dataset, values))
+    widgets.tries(lambda: editing.edit_draft(state.workspace(), dataset, values, joins=True))
 
 
 def set_steps(dataset: str, column: str, steps: Sequence[Step]) -> None:

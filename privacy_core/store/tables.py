@@ -57,6 +57,7 @@ drafts = Table(  # every step of work on a dataset's recipe, so that undo surviv
     Column("position", Integer, primary_key=True),
     Column("recipe", JSON, nullable=False),
     Column("current", Boolean, nullable=False),
+    Column("changed", Double, nullable=True),  # when; nothing where the next change begins a step of its own
 )
 
 recipes = Table(

@@ -1,5 +1,6 @@
 """The recipe that is being worked on, with every step of the work, so that undo survives the browser."""
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +13,12 @@ from privacy_core.store.tables import drafts
 from privacy_core.transform import Recipe
 from privacy_core.usecases import catalog, hierarchies
 from privacy_core.usecases.gate import Audit, act
+from privacy_core.usecases.same_setting import only_difference
 from privacy_core.usecases.workspace import Workspace
 
 KEPT = 200  # steps back that a draft remembers
 SUPPRESSION_LIMIT = 0.05
+PAUSE = 5.0  # seconds after which another move of the same control is a step of its own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,24 +47,47 @@ def draft(workspace: Workspace, dataset: str) -> Draft:
 
 
 @act("change the draft recipe", needs=Permission.PROTECT, audit=Audit.NEVER)
-def change_draft(workspace: Workspace, dataset: str, recipe: Recipe) -> Draft:
-    """Makes ``recipe`` the one in work; what had been undone can no longer be redone."""
+def change_draft(workspace: Workspace, dataset: str, recipe: Recipe, *, joins: bool = False) -> Draft:
+    """Makes ``recipe`` the one in work; what had been undone can no longer be redone.
+
+    ``joins`` is for controls: a change of the setting that the last change was of, within ``PAUSE`` of it, belongs to
+    the same step, so that undo goes back to before its control was first moved.
+    """
     found = catalog.find(workspace, dataset)
     before = draft(workspace, dataset).recipe
     if with_roles(recipe, found) == before:
         return draft(workspace, dataset)
     mine = {"dataset": found.id, "actor": workspace.actor.name}
     with workspace.store.writing() as connection:
-        rows = _rows(connection, found.id, workspace.actor.name)
+        rows, values = _rows(connection, found.id, workspace.actor.name), recipe.to_json()
         here = next((row.position for row in rows if row.current), 0)
         if not rows:  # so that the very first change can be undone too
             connection.execute(insert(drafts).values(**mine, position=0, recipe=before.to_json(), current=False))
+        goes_on = joins and _goes_on(rows, values)
+        here -= goes_on  # then it takes the place of the last step
         of_draft = (drafts.c.dataset == found.id) & (drafts.c.actor == workspace.actor.name)
         connection.execute(delete(drafts).where(of_draft & (drafts.c.position > here)))
         connection.execute(delete(drafts).where(of_draft & (drafts.c.position <= here - KEPT)))
         connection.execute(update(drafts).where(of_draft).values(current=False))
-        connection.execute(insert(drafts).values(**mine, position=here + 1, recipe=recipe.to_json(), current=True))
+        if goes_on and values == rows[-2].recipe:  # back where it was: nothing to undo
+            connection.execute(update(drafts).where(of_draft & (drafts.c.position == here)).values(current=True))
+        else:
+            made = {"position": here + 1, "recipe": values, "changed": time.time() if joins else None}
+            connection.execute(insert(drafts).values(**mine, **made, current=True))
     return draft(workspace, dataset)
+
+
+def _goes_on(rows: list[Any], values: dict[str, Any]) -> bool:
+    """Whether a change belongs to the last step, which must have been of the same setting, not long ago."""
+    if len(rows) < 2 or not rows[-1].current or rows[-1].changed is None:
+        return False
+    before, last = rows[-2:]
+    setting = only_difference(before.recipe, last.recipe)
+    return (
+        setting is not None
+        and only_difference(last.recipe, values) == setting
+        and 0 <= time.time() - last.changed <= PAUSE
+    )
 
 
 @act("undo in the draft recipe", needs=Permission.PROTECT, audit=Audit.NEVER)
@@ -83,7 +109,7 @@ def _move(workspace: Workspace, dataset: str, by: int) -> Draft:
         rows = _rows(connection, found.id, workspace.actor.name)
         place = next((place for place, row in enumerate(rows) if row.current), 0) + by
         if 0 <= place < len(rows):
-            connection.execute(update(drafts).where(of_draft).values(current=False))
+            connection.execute(update(drafts).where(of_draft).values(current=False, changed=None))
             there = of_draft & (drafts.c.position == rows[place].position)
             connection.execute(update(drafts).where(there).values(current=True))
     return draft(workspace, dataset)

@@ -13,11 +13,11 @@ from privacy_core.usecases.workspace import Workspace
 
 
 @act("edit the draft recipe", needs=Permission.PROTECT, audit=Audit.NEVER)
-def edit_draft(workspace: Workspace, dataset: str, values: Mapping[str, Any]) -> Draft:
+def edit_draft(workspace: Workspace, dataset: str, values: Mapping[str, Any], *, joins: bool = False) -> Draft:
     """Replaces some fields of the draft by JSON values, as a recipe file has them; hierarchies are the dataset's.
 
     A hierarchy lists values of its column, so the recipe names only those that its steps use. A column that is dropped
-    takes its models with it: what leaves cannot be guessed from the file.
+    takes its models with it: what leaves cannot be guessed from the file. ``joins`` as in `drafts.change_draft`.
 
     Raises:
         RecipeError: the fields make no recipe; the draft stays as it was.
@@ -26,7 +26,7 @@ def edit_draft(workspace: Workspace, dataset: str, values: Mapping[str, Any]) ->
     recipe["hierarchies"] = _used(recipe, _files(workspace, dataset))
     dropped = {step.get("column") for step in recipe.get("steps", []) if step.get("op") == "drop"}
     recipe["models"] = [model for model in recipe.get("models", []) if model.get("sensitive") not in dropped]
-    return drafts.change_draft(workspace, dataset, Recipe.model_validate(recipe))
+    return drafts.change_draft(workspace, dataset, Recipe.model_validate(recipe), joins=joins)
 
 
 @act("fit a recipe to a table", needs=Permission.READ_RISK, audit=Audit.NEVER)
