@@ -1,6 +1,13 @@
 """Protection of a table: operators, recipes, suppression, and what they cost."""
 
-from privacy_core.transform.decide import find_levels, find_recoding, look_at_levels, relabelling, with_levels
+from privacy_core.transform.decide import (
+    find_levels,
+    find_recoding,
+    look_at_levels,
+    relabelling,
+    with_levels,
+    without_clock,
+)
 from privacy_core.transform.figures import ModelFigure, Protected
 from privacy_core.transform.local_sweep import LocallyRecoded
 from privacy_core.transform.operator import HierarchyNotGivenError, OperatorTypeError, Resources
@@ -52,5 +59,6 @@ __all__ = [
     "run",
     "sample",
     "with_levels",
+    "without_clock",
     "write_model",
 ]

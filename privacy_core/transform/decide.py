@@ -1,6 +1,7 @@
 """What a recipe leaves open, decided by search: the levels of the quasi-identifiers that no step changes."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -34,6 +35,8 @@ def find_levels(
 ) -> Found:
     """The levels of the recipe's open quasi-identifiers that cost least; the other columns are as its steps make them.
 
+    Where steps have decided every level, those are the levels, and what is found is what they cost.
+
     Args:
         classes: Of the table as it is, or of the research subset.
         recipe: With ``search``; without, the usual settings apply.
@@ -45,7 +48,7 @@ def find_levels(
         InvalidValueError: no quasi-identifier is open: each has a step or no hierarchy.
         NoSolutionError: no combination of levels meets the models.
     """
-    problem = _global(classes, recipe, resources)
+    problem = _global(classes, _pinned(recipe, classes.quasi_identifiers), resources)
     found = search(
         problem.classes,
         problem.hierarchies,
@@ -101,8 +104,8 @@ def find_recoding(
     Arguments as for `find_levels`.
 
     Raises:
-        InvalidValueError: as `find_levels`; each open column has one level to choose from; or a model compares with a
-            population, whose people would be counted in classes where they cannot be.
+        InvalidValueError: as `find_levels`; each open column has one level to choose from; or a model that cannot judge
+            classes one by one, see `Crowds`.
         NoSolutionError: the models do not hold even where all records are as coarse as can be.
     """
     problem = _problem(classes, recipe, resources)
@@ -112,12 +115,6 @@ def find_recoding(
         raise InvalidValueError(
             f"The recoding {str(problem.settings.recoding)!r} was asked for, but each column that is open has one "
             "level to choose from. Leave a range of levels to one, or set recoding to 'global'."
-        )
-    if any(getattr(model, "subset", None) or getattr(model, "population", None) for model in recipe.models):
-        raise InvalidValueError(
-            f"The recoding {str(problem.settings.recoding)!r} was asked for with a model that compares with a "
-            "population. Whoever knows the recipe could tell which of its people are released in another class, so "
-            "that fewer are left than were counted. Set recoding to 'global', or ask for models without a population."
         )
     way = partition if problem.settings.recoding is Recoding.MONDRIAN else recode_locally
     return way(
@@ -186,8 +183,36 @@ def _problem(classes: EquivalenceClasses, recipe: Recipe, resources: Resources) 
     )
 
 
+def _pinned(recipe: Recipe, columns: Collection[str]) -> Recipe:
+    """A recipe whose steps have decided every level, as a search that has one level a column to choose from."""
+    settings = recipe.search or SearchSettings()
+    if recipe.model_copy(update={"search": settings}).searched(columns):
+        return recipe
+    changes = Counter(step.column for step in recipe.steps if not isinstance(step, Keep))
+    quasi_identifiers = recipe.columns_with("quasi_identifier", columns)
+    decided = {
+        step.column: step
+        for step in recipe.steps
+        if isinstance(step, Generalize) and step.hierarchy is None and changes[step.column] == 1
+    }
+    decided = {column: step for column, step in decided.items() if column in quasi_identifiers}
+    levels = {column: (step.level, step.level) for column, step in decided.items()}
+    steps = tuple(step for step in recipe.steps if step not in decided.values())
+    return recipe.model_copy(update={"steps": steps, "search": replace(settings, levels=levels)})
+
+
+def without_clock(recipe: Recipe, columns: Collection[str]) -> Recipe:
+    """The recipe without the seconds of its search, where steps have decided all that it was to find.
+
+    So whoever repeats it finds the same, however fast the machine; what the search kept small stays.
+    """
+    if recipe.search is None or recipe.searched(columns):
+        return recipe
+    return recipe.model_copy(update={"search": replace(recipe.search, seconds=None)})
+
+
 def with_levels(recipe: Recipe, levels: Mapping[str, int]) -> Recipe:
     """The recipe with a step for each column of ``levels``, also where it stays as it is, so that nothing is open."""
-    steps = [step for step in recipe.steps if not (isinstance(step, Keep) and step.column in levels)]
     made = [Generalize(column=column, level=level) for column, level in levels.items()]
+    steps = [step for step in recipe.steps if not ((isinstance(step, Keep) and step.column in levels) or step in made)]
     return Recipe.model_validate(recipe.to_json() | {"steps": [*steps, *made]})

@@ -39,6 +39,7 @@ from privacy_core.transform import (
     run,
     sample,
     with_levels,
+    without_clock,
 )
 from privacy_core.transform.recipe_files import companion_files
 from privacy_core.usecases import assess, catalog, companions, hierarchies
@@ -194,7 +195,7 @@ def _protect(workspace: Workspace, dataset: str, asked: LoadedRecipe, *, name: s
     place.mkdir(mode=0o700)
     try:
         with material(workspace, found, asked) as given:
-            recipe = decided(workspace, found, given)
+            recipe = without_clock(decided(workspace, found, given), found.columns)
             figures = run(
                 workspace.engine,
                 given.table(),
