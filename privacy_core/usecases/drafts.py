@@ -23,11 +23,16 @@ PAUSE = 5.0  # seconds after which another move of the same control is a step of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A recipe in work; its roles are always those of the dataset."""
+    """A recipe in work; its roles are always those of the dataset.
+
+    Attributes:
+        resting: Models of columns that are sensitive no more; they hold again once these are.
+    """
 
     recipe: Recipe
     can_undo: bool
     can_redo: bool
+    resting: tuple[PrivacyModel, ...] = ()
 
 
 @act("read the draft recipe", needs=Permission.PROTECT, audit=Audit.NEVER)
@@ -39,27 +44,38 @@ def draft(workspace: Workspace, dataset: str) -> Draft:
     if not rows:
         return Draft(recipe=_first(workspace, found), can_undo=False, can_redo=False)
     current = next(row for row in rows if row.current)
+    kept = Recipe.model_validate(current.recipe)
     return Draft(
-        recipe=with_roles(Recipe.model_validate(current.recipe), found),
+        recipe=with_roles(kept, found),
         can_undo=current.position > rows[0].position,
         can_redo=current.position < rows[-1].position,
+        resting=tuple(model for model in kept.models if not _judges(model, found)),
     )
 
 
 @act("change the draft recipe", needs=Permission.PROTECT, audit=Audit.NEVER)
-def change_draft(workspace: Workspace, dataset: str, recipe: Recipe, *, joins: bool = False) -> Draft:
+def change_draft(
+    workspace: Workspace, dataset: str, recipe: Recipe, *, joins: bool = False, resting: tuple[PrivacyModel, ...] = ()
+) -> Draft:
     """Makes ``recipe`` the one in work; what had been undone can no longer be redone.
 
-    ``joins`` is for controls: a change of the setting that the last change was of, within ``PAUSE`` of it, belongs to
-    the same step, so that undo goes back to before its control was first moved.
+    Args:
+        workspace: Where.
+        dataset: Whose draft.
+        recipe: The new one.
+        joins: For controls: a change of the setting that the last change was of, within ``PAUSE`` of it, belongs to the
+            same step, so that undo goes back to before its control was first moved.
+        resting: As of `Draft`.
     """
     found = catalog.find(workspace, dataset)
-    before = draft(workspace, dataset).recipe
-    if with_roles(recipe, found) == before:
-        return draft(workspace, dataset)
+    now = draft(workspace, dataset)
+    before = now.recipe
+    if with_roles(recipe, found) == before and resting == now.resting:
+        return now
     mine = {"dataset": found.id, "actor": workspace.actor.name}
     with workspace.store.writing() as connection:
-        rows, values = _rows(connection, found.id, workspace.actor.name), recipe.to_json()
+        rows = _rows(connection, found.id, workspace.actor.name)
+        values = recipe.model_copy(update={"models": (*recipe.models, *resting)}).to_json()
         here = next((row.position for row in rows if row.current), 0)
         if not rows:  # so that the very first change can be undone too
             connection.execute(insert(drafts).values(**mine, position=0, recipe=before.to_json(), current=False))
@@ -145,6 +161,11 @@ def with_roles(recipe: Recipe, found: catalog.Dataset) -> Recipe:
     """The recipe with the dataset's roles; a sensitive column that is no longer one takes its models with it."""
     roles = {column: role.value for column, role in found.roles.items()}
     roles |= {} if found.person is None else {found.person: Role.DIRECT_IDENTIFIER.value}
-    models = [model for model in recipe.models if getattr(model, "sensitive", None) in {None, *found.sensitive}]
+    models = [model for model in recipe.models if _judges(model, found)]
     values = {"roles": roles, "default_role": "insensitive", "person_id": found.person, "models": models}
     return Recipe.model_validate(recipe.to_json() | values)
+
+
+def _judges(model: PrivacyModel, found: catalog.Dataset) -> bool:
+    """Whether what the model is about is sensitive."""
+    return getattr(model, "sensitive", None) in {None, *found.sensitive}

@@ -5,7 +5,9 @@ from typing import Any
 
 from privacy_core.export.release import find_release
 from privacy_core.govern import Permission
+from privacy_core.risk.models import Distance, PrivacyModel
 from privacy_core.transform import Recipe, RecipeError
+from privacy_core.transform.recipe_models import write_model
 from privacy_core.usecases import catalog, drafts, hierarchies
 from privacy_core.usecases.drafts import Draft
 from privacy_core.usecases.gate import Audit, act
@@ -22,11 +24,24 @@ def edit_draft(workspace: Workspace, dataset: str, values: Mapping[str, Any], *,
     Raises:
         RecipeError: the fields make no recipe; the draft stays as it was.
     """
-    recipe = drafts.draft(workspace, dataset).recipe.to_json() | dict(values)
-    recipe["hierarchies"] = _used(recipe, _files(workspace, dataset))
+    now = drafts.draft(workspace, dataset)
+    recipe = now.recipe.to_json() | dict(values)
+    recipe["hierarchies"] = _used(
+        {**recipe, "models": [*recipe.get("models", []), *map(write_model, now.resting)]}, _files(workspace, dataset)
+    )
     dropped = {step.get("column") for step in recipe.get("steps", []) if step.get("op") == "drop"}
     recipe["models"] = [model for model in recipe.get("models", []) if model.get("sensitive") not in dropped]
-    return drafts.change_draft(workspace, dataset, Recipe.model_validate(recipe), joins=joins)
+    made = Recipe.model_validate(recipe)
+    resting = tuple(model for model in now.resting if _can_rest(model, made))
+    return drafts.change_draft(workspace, dataset, made, joins=joins, resting=resting)
+
+
+@act("ask no more for the resting models of a column", needs=Permission.PROTECT, audit=Audit.NEVER)
+def forget_resting(workspace: Workspace, dataset: str, column: str) -> Draft:
+    """Takes the models of a column that is sensitive no more out of the draft; undo brings them back."""
+    now = drafts.draft(workspace, dataset)
+    left = tuple(model for model in now.resting if getattr(model, "sensitive", None) != column)
+    return drafts.change_draft(workspace, dataset, now.recipe, resting=left)
 
 
 @act("fit a recipe to a table", needs=Permission.READ_RISK, audit=Audit.NEVER)
@@ -90,6 +105,14 @@ def _used(values: Mapping[str, Any], files: Mapping[str, str]) -> dict[str, str]
     if values.get("search") is not None:
         columns |= {column for column, role in values.get("roles", {}).items() if role == "quasi_identifier"}
     return {column: file for column, file in files.items() if column in columns}
+
+
+def _can_rest(model: PrivacyModel, recipe: Recipe) -> bool:
+    """Whether the recipe has what the model needs besides its column."""
+    return (
+        getattr(model, "distance", None) != Distance.HIERARCHICAL
+        or getattr(model, "sensitive", None) in recipe.hierarchies
+    )
 
 
 def _files(workspace: Workspace, dataset: str) -> dict[str, str]:

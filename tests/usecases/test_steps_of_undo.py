@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from privacy_core.usecases import drafts, editing
+from privacy_core.transform import Recipe
+from privacy_core.usecases import catalog, drafts, editing, hierarchies
 from privacy_core.usecases.same_setting import only_difference
+from tests.usecases.conftest import ROLES
 
 
 @pytest.fixture
@@ -116,3 +118,47 @@ values = st.recursive(
 def test_it_does_not_matter_which_of_two_came_first_and_equal_ones_differ_in_nothing(one, other):
     assert only_difference(one, other) == only_difference(other, one)
     assert only_difference(one, one) is None
+
+
+class TestResting:
+    """Models of a column that is sensitive no more wait until it is again, or until somebody removes them."""
+
+    @pytest.fixture
+    def harmless(self, workspace, dataset):
+        """The table, whose illness is sensitive no more; entropy l was asked for beside distinct l."""
+        models = [
+            {"model": "k_anonymity", "k": 4},
+            {"model": "entropy_l_diversity", "sensitive": "illness", "l": 1.5},
+        ]
+        editing.edit_draft(workspace, dataset.id, {"models": models})
+        return catalog.set_roles(workspace, dataset.id, dataset.roles | {"illness": "insensitive"}, marks=dataset.marks)
+
+    def test_they_come_back_with_the_role_whatever_was_changed_meanwhile(self, workspace, harmless):
+        now = drafts.draft(workspace, harmless.id)
+        assert [model.name for model in now.recipe.models] == ["k_anonymity"]
+        assert [model.name for model in now.resting] == ["entropy_l_diversity"]
+        editing.edit_draft(workspace, harmless.id, {"suppression_limit": 0.3})
+        catalog.set_roles(workspace, harmless.id, ROLES, marks=harmless.marks)
+        back = drafts.draft(workspace, harmless.id)
+        assert ([model.name for model in back.recipe.models], back.resting) == (
+            ["k_anonymity", "entropy_l_diversity"],
+            (),
+        )
+
+    def test_they_are_removed_when_somebody_says_so_and_undo_brings_them_back(self, workspace, harmless):
+        assert editing.forget_resting(workspace, harmless.id, "illness").resting == ()
+        assert [model.name for model in drafts.undo(workspace, harmless.id).resting] == ["entropy_l_diversity"]
+
+    def test_another_recipe_in_place_of_the_draft_brings_none_along(self, workspace, harmless):
+        other = Recipe.model_validate({"steps": [], "models": [{"model": "k_anonymity", "k": 7}]})
+        assert editing.take_recipe(workspace, harmless.id, other).resting == ()
+
+    def test_a_distance_by_hierarchy_rests_with_its_hierarchy(self, workspace, harmless):
+        tree = "".join(f"{value};any\n" for value in ("flu", "asthma", "gout"))
+        hierarchies.add_hierarchy(workspace, harmless.id, "illness", tree)
+        catalog.set_roles(workspace, harmless.id, ROLES, marks=harmless.marks)
+        t = {"model": "t_closeness", "sensitive": "illness", "t": 0.4, "distance": "hierarchical"}
+        editing.edit_draft(workspace, harmless.id, {"models": [t]})
+        catalog.set_roles(workspace, harmless.id, harmless.roles, marks=harmless.marks)
+        editing.edit_draft(workspace, harmless.id, {"models": [{"model": "k_anonymity", "k": 3}]})
+        assert [model.name for model in drafts.draft(workspace, harmless.id).resting] == ["t_closeness"]
