@@ -1,12 +1,16 @@
 """Worker processes: known by number and start, ended with everything that they started."""
 
 import contextlib
+import ctypes
 import os
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 from privacy_core.jobs.job import Process
+
+_MRELEASE = 448  # process_mrelease(2), on every architecture since Linux 5.15
 
 
 def known(pid: int) -> Process | None:
@@ -44,6 +48,25 @@ def end_group(pid: int) -> None:
     """Ends a process that leads its group, and every process of the group, without asking any."""
     with contextlib.suppress(ProcessLookupError, PermissionError):  # gone, or (macOS) only its remains are there
         os.killpg(pid, signal.SIGKILL)
+    take_memory_of(pid)
+
+
+def take_memory_of(pid: int) -> bool:
+    """Gives the memory of a process that is ending back to the machine; whether there was such a process.
+
+    It would do so by itself, but where it works only with what others leave, a gigabyte takes it seconds. Of a process
+    that is not ending, nothing is taken.
+    """
+    if sys.platform != "linux" or not hasattr(os, "pidfd_open"):
+        return False
+    try:
+        process = os.pidfd_open(pid)
+    except OSError:  # it is gone
+        return False
+    try:
+        return int(ctypes.CDLL(None).syscall(_MRELEASE, process, 0)) == 0
+    finally:
+        os.close(process)
 
 
 def _started(pid: int) -> str | None:

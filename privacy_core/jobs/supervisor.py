@@ -23,6 +23,7 @@ from privacy_core.store import Store
 from privacy_core.store.failures import FailureLog
 
 WORKER = (sys.executable, "-P", "-m", "privacy_core.usecases.worker")  # -P: no module is taken from where we stand
+_TROUBLE_AT_WORK = 1.0  # seconds until the next look, after one that failed: somebody may want to end the work
 AT_ONCE = 2 if (os.cpu_count() or 1) >= 4 else 1  # each may use every core, and memory up to the engine's limit
 
 
@@ -33,15 +34,16 @@ class Limits:
     Attributes:
         at_once: Jobs at work in one workspace.
         wall: For one job.
-        grace: From asking a job to end until its processes are killed.
+        grace: From asking a job to end until its processes are killed: half of what is promised, since a
+            process that works only with what others leave takes its time to go.
         tick: Between two looks.
-        trouble: Until the next look, after one that failed.
+        trouble: Until the next look, after one that failed, if nothing is at work.
         kept: For which jobs that have ended are listed.
     """
 
     at_once: int = AT_ONCE
     wall: float = 6 * 3600.0
-    grace: float = 5.0
+    grace: float = 3.0
     tick: float = 0.25
     trouble: float = 5.0
     kept: float = 30 * 24 * 3600.0
@@ -126,13 +128,15 @@ class Supervisor:
                 wait = self._limits.tick
             except Exception as error:  # noqa: BLE001 - a full disk or a bug here must not end the queue for good
                 self._failures.record(error)
-                wait = self._limits.trouble
+                wait = min(self._limits.trouble, _TROUBLE_AT_WORK) if self._children else self._limits.trouble
 
     def _look(self) -> None:
+        for child in self._children:
+            self._end_overdue(child)  # first: whatever becomes of the rest
         if self._children:
-            states = {job.id: job.state for job in self._queue.at_work()}
+            at_work = {job.id: job for job in self._queue.at_work()}
             for child in list(self._children):
-                self._watch(child, states.get(child.job.id))
+                self._watch(child, at_work.get(child.job.id))
         while len(self._children) < self._limits.at_once and not self._stopping.is_set():
             job = self._queue.claim(self._presence.id if self._presence else "", at_once=self._limits.at_once)
             if job is None:
@@ -162,14 +166,20 @@ class Supervisor:
         if known is not None:
             self._queue.began(job.id, known)
 
-    def _watch(self, child: _Child, state: State | None) -> None:
-        now = time.monotonic()
+    def _watch(self, child: _Child, job: Job | None) -> None:
+        """Looks how a worker is doing; ``job`` as it stands now, None if it has ended."""
         if child.process.poll() is not None:
             self._settle(child)
             self._children.remove(child)
-            return
-        if state is not State.RUNNING and child.asked_to_end is None:
-            child.asked_to_end = now  # cancelled; or it said that it is done, and its process has only to go
+        elif job is None:  # it said that it is done, and its process has only to go
+            child.asked_to_end = child.asked_to_end or time.monotonic()
+            processes.take_memory_of(child.process.pid)
+        elif job.state is State.CANCELLING and child.asked_to_end is None:
+            waited = max(0.0, time.time() - (job.cancel_asked or time.time()))  # since they asked, not since we look
+            child.asked_to_end = time.monotonic() - min(waited, self._limits.grace)
+
+    def _end_overdue(self, child: _Child) -> None:
+        now = time.monotonic()
         if child.asked_to_end is not None and now - child.asked_to_end > self._limits.grace:
             self._kill(child, as_=State.CANCELLED)
         elif now - child.since > self._limits.wall:

@@ -5,16 +5,20 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from privacy_core.errors import InvalidValueError
-from privacy_core.jobs import Limits, Process, State, processes, recovery
+from privacy_core.jobs import Limits, Process, RowQueue, State, processes, recovery
 from privacy_core.jobs.presence import Presence, lives
+from privacy_core.store.tables import jobs
 from tests.jobs.conftest import until
 
 SLEEP = "import time; time.sleep(600)"
+PIPES = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
 DEAF = """
 import signal, subprocess, sys, time
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
@@ -41,6 +45,41 @@ def test_work_that_does_not_listen_is_killed_with_all_that_it_started(add, queue
     assert queue.ask_to_cancel(job.id, owner="local").state is State.CANCELLING
     assert wait(job).state is State.CANCELLED
     until(lambda: not processes.runs(worker) and not processes.runs(child))
+
+
+def test_what_may_pass_until_the_kill_counts_from_the_moment_that_somebody_asked(add, queue, supervise, wait, store):
+    supervise(SLEEP, grace=3600)
+    job = add()
+    worker_of(queue, job)
+    asked = {"state": State.CANCELLING, "cancel_asked": time.time() - 4000}
+    with store.writing() as connection:
+        connection.execute(update(jobs).where(jobs.c.id == job.id).values(**asked))
+    assert wait(job).state is State.CANCELLED
+
+
+def test_work_is_killed_although_the_queue_is_in_trouble(add, queue, supervise, wait, monkeypatch):
+    supervisor = supervise(SLEEP, grace=0.3)
+    job = add()
+    worker = worker_of(queue, job)
+    looked = RowQueue.at_work
+
+    def fails_once_it_knows(self):
+        if any(child.asked_to_end is not None for child in supervisor._children):
+            raise OSError
+        return looked(self)
+
+    monkeypatch.setattr(RowQueue, "at_work", fails_once_it_knows)
+    queue.ask_to_cancel(job.id, owner="local")
+    until(lambda: not processes.runs(worker))
+    monkeypatch.undo()
+    assert wait(job).state is State.CANCELLED
+
+
+def test_memory_is_taken_of_what_is_ending_alone():
+    alive = subprocess.Popen([sys.executable, "-c", "held = 'x' * 2**20; input(); print(len(held))"], **PIPES)
+    assert not processes.take_memory_of(alive.pid)
+    assert alive.communicate(b"\n")[0] == b"1048576\n"
+    assert not processes.take_memory_of(alive.pid)
 
 
 def test_work_that_takes_too_long_is_ended_and_says_so(add, supervise, wait):
