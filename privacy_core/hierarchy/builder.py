@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, ClassVar
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -74,13 +75,14 @@ class Builder(ABC):
 
 def distinct_texts(values: pa.Array, counts: Sequence[int] | None = None) -> dict[str, int]:
     """The text of each distinct value, rising as the values do, with how often it is there."""
-    texts = pc.cast(values, pa.string()).to_pylist()
-    found: dict[str, int] = {}
-    order = pc.sort_indices(values).to_pylist()
-    for place in order:
-        if texts[place] is not None:
-            found[texts[place]] = found.get(texts[place], 0) + (1 if counts is None else int(counts[place]))
-    return found
+    order = pc.sort_indices(values)
+    texts = pc.cast(values, pa.string()).take(order)
+    known = np.flatnonzero(pc.is_valid(texts))
+    encoded = texts.take(known).dictionary_encode()
+    each = np.ones(len(values), dtype=np.int64) if counts is None else np.asarray(counts, dtype=np.int64)
+    records = np.zeros(len(encoded.dictionary), dtype=np.int64)
+    np.add.at(records, encoded.indices.to_numpy(), each.take(order).take(known))
+    return dict(zip(encoded.dictionary.to_pylist(), records.tolist(), strict=True))
 
 
 def check_rising(**named: Sequence[Any]) -> None:

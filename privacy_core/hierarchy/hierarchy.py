@@ -178,5 +178,8 @@ def _texts(values: pa.Array) -> pa.Array:
 
 def _torn(lower: tuple[str, ...], upper: tuple[str, ...]) -> list[str]:
     """The labels of ``lower`` that lie under more than one label of ``upper``."""
+    one_above = dict(zip(lower, upper, strict=True))
+    if tuple(map(one_above.__getitem__, lower)) == upper:
+        return []
     above = Counter(label for label, _ in set(zip(lower, upper, strict=True)))
     return [label for label, times in above.items() if times > 1]

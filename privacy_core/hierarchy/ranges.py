@@ -1,7 +1,7 @@
 """Builders for what can be counted: intervals of numbers, and dates by month, quarter, year and so on."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -12,10 +12,10 @@ from typing import Literal
 from privacy_core import checks
 from privacy_core.errors import InvalidValueError
 from privacy_core.hierarchy.builder import Builder, Labels, ValuesUnfitError, check_rising
+from privacy_core.hierarchy.decimals import Decimals, decimal_places, decimals, is_number
 
 Number = int | float
 
-_NUMBER = re.compile(r"[+-]?([0-9]{1,400}[.]?[0-9]{0,400}|[.][0-9]{1,400})([eE][+-]?[0-9]{1,3})?")
 _DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})([ T]|$)")
 
 
@@ -45,20 +45,38 @@ class Intervals(Builder):
             raise InvalidValueError(f"low is {self.low:g}, not below high, which is {self.high:g}. Exchange them.")
 
     def labels(self, values: Labels, counts: Sequence[int]) -> list[Labels]:  # noqa: ARG002 - all numbers alike
-        numbers = [number_of(value) for value in values]
-        if unfit := [value for value, number in zip(values, numbers, strict=True) if number is None]:
+        if unfit := [value for value in values if not is_number(value)]:
             raise ValuesUnfitError("intervals", "numbers", len(unfit), values=unfit)
-        known = [number for number in numbers if number is not None]
-        edges = [_exact(edge) for edge in (*self.widths, self.origin)]
-        whole = all(number.denominator == 1 for number in (*known, *edges))
-        return [[self._label(number, _exact(width), whole=whole) for number in known] for width in self.widths]
+        edges = [_exact(edge) for edge in (*self.widths, self.origin, self.low, self.high) if edge is not None]
+        numbers = decimals(values).widened(max(map(decimal_places, edges)))
+        whole = numbers.whole and all(_exact(edge).denominator == 1 for edge in (*self.widths, self.origin))
+        # Widths are multiples of the first, and intervals begin at one origin: so do those of the intervals.
+        finest = self._scaled(self.widths[0], numbers)
+        origin = self._scaled(self.origin, numbers)
+        within: list[int | str] = [(number - origin) // finest for number in numbers.scaled]
+        for edge, sign in ((self.low, "<"), (self.high, ">=")):
+            if edge is not None:
+                bound, name = self._scaled(edge, numbers), f"{sign}{_written(_exact(edge))}"
+                outside = [(one < bound) == (sign == "<") for one in numbers.scaled]
+                within = [name if out else first for first, out in zip(within, outside, strict=True)]
+        found: list[Labels] = []
+        for width in self.widths:
+            joined = self._scaled(width, numbers) // finest
+            label_of = {
+                first: first
+                if isinstance(first, str)
+                else self._label(first // joined * joined * _exact(self.widths[0]), _exact(width), whole=whole)
+                for first in set(within)
+            }
+            found.append([label_of[first] for first in within])
+        return found
 
-    def _label(self, number: Fraction, width: Fraction, *, whole: bool) -> str:
-        if self.low is not None and number < _exact(self.low):
-            return f"<{_written(_exact(self.low))}"
-        if self.high is not None and number >= _exact(self.high):
-            return f">={_written(_exact(self.high))}"
-        low = _exact(self.origin) + (number - _exact(self.origin)) // width * width
+    @staticmethod
+    def _scaled(edge: Number, numbers: Decimals) -> int:
+        return int(_exact(edge) * numbers.unit)
+
+    def _label(self, above_origin: Fraction, width: Fraction, *, whole: bool) -> str:
+        low = _exact(self.origin) + above_origin
         high = low + width
         if not whole:
             return f"[{_written(low)}, {_written(high)})"
@@ -99,12 +117,11 @@ class Dates(Builder):
         days = [day_of(value) for value in values]
         if unfit := [value for value, day in zip(values, days, strict=True) if day is None]:
             raise ValuesUnfitError("dates", "dates written as 2024-03-05", len(unfit), values=unfit)
-        return [[_in_unit(day, unit) for day in days if day is not None] for unit in self.units]
-
-
-def number_of(text: str) -> Fraction | None:
-    """The number as it is written, exactly; None if the text is no finite number."""
-    return Fraction(text.strip()) if _NUMBER.fullmatch(text.strip()) else None
+        found: list[Labels] = []
+        for unit in self.units:
+            label_of = {day: _IN_UNIT[unit](day) for day in set(days) if day is not None}
+            found.append([label_of[day] for day in days if day is not None])
+        return found
 
 
 def day_of(text: str) -> date | None:
@@ -116,16 +133,14 @@ def day_of(text: str) -> date | None:
         return None
 
 
-def _in_unit(day: date, unit: Unit) -> str:
-    year = f"{day.year:04}"
-    return {
-        Unit.DAY: day.isoformat(),
-        Unit.MONTH: f"{year}-{day.month:02}",
-        Unit.QUARTER: f"{year}-Q{(day.month + 2) // 3}",
-        Unit.YEAR: year,
-        Unit.DECADE: f"{year[:3]}0-{year[:3]}9",
-        Unit.CENTURY: f"{year[:2]}00-{year[:2]}99",
-    }[unit]
+_IN_UNIT: Mapping[Unit, Callable[[date], str]] = {
+    Unit.DAY: date.isoformat,
+    Unit.MONTH: lambda day: f"{day.year:04}-{day.month:02}",
+    Unit.QUARTER: lambda day: f"{day.year:04}-Q{(day.month + 2) // 3}",
+    Unit.YEAR: lambda day: f"{day.year:04}",
+    Unit.DECADE: lambda day: f"{day.year // 10:03}0-{day.year // 10:03}9",
+    Unit.CENTURY: lambda day: f"{day.year // 100:02}00-{day.year // 100:02}99",
+}
 
 
 def _exact(number: Number) -> Fraction:

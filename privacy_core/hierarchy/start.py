@@ -8,9 +8,10 @@ import pyarrow as pa
 from privacy_core.errors import InvalidValueError
 from privacy_core.hierarchy.builder import Builder, distinct_texts
 from privacy_core.hierarchy.builders import BUILDERS, kind_of, taxonomy_of
+from privacy_core.hierarchy.decimals import decimals, is_number
 from privacy_core.hierarchy.hierarchy import Hierarchy
 from privacy_core.hierarchy.names import Grouping, Order, Priority, Redaction, Suppression
-from privacy_core.hierarchy.ranges import Dates, Intervals, day_of, number_of
+from privacy_core.hierarchy.ranges import Dates, Intervals, day_of
 from privacy_core.hierarchy.suggest import LEVELS, dates_for, intervals_for, suggest_builder
 
 _BY_HAND = ("grouping", "order", "priority", "redaction", "taxonomy", "suppression")
@@ -24,7 +25,7 @@ def fitting(values: pa.Array, counts: Sequence[int] | None = None, *, column: st
     (['intervals', 'order', 'redaction'], False)
     """
     texts = list(distinct_texts(values, counts))
-    numbers = bool(texts) and all(number_of(text) is not None for text in texts)
+    numbers = bool(texts) and all(map(is_number, texts))
     days = bool(texts) and all(day_of(text) is not None for text in texts)
     unfit = {kind for kind, fits in (("intervals", numbers), ("dates", days)) if not fits}
     first = [] if not texts else [kind_of(suggest_builder(values, counts, column=column))]
@@ -90,8 +91,8 @@ def grouping_of(hierarchy: Hierarchy) -> Grouping:
 
 
 def _intervals(texts: Sequence[str]) -> Builder:
-    known = [text for text in texts if number_of(text) is not None]
-    if len({number_of(text) for text in known}) < 2:
+    known = [text for text in texts if is_number(text)]
+    if not known or not decimals(known).span:
         return Intervals(widths=(5, 10, 20))
     return intervals_for(known)
 

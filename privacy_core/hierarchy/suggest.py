@@ -8,8 +8,9 @@ from fractions import Fraction
 import pyarrow as pa
 
 from privacy_core.hierarchy.builder import Builder, distinct_texts
+from privacy_core.hierarchy.decimals import decimals, is_number
 from privacy_core.hierarchy.names import Priority, Redaction, Suppression
-from privacy_core.hierarchy.ranges import Dates, Intervals, Unit, day_of, number_of
+from privacy_core.hierarchy.ranges import Dates, Intervals, Unit, day_of
 
 FEW = 5
 """Values up to here are shown or hidden: joining some of them would need to know what they mean."""
@@ -49,22 +50,22 @@ def suggest_builder(values: pa.Array, counts: Sequence[int] | None = None, *, co
         return Redaction(keep=tuple(range(longest - 1, 0, -math.ceil((longest - 1) / LEVELS))))
     if numeric or _are_numbers(texts):
         # Infinity is a number to a table, but in no interval.
-        return intervals_for(texts) if all(number_of(text) is not None for text in texts) else Suppression()
+        return intervals_for(texts) if all(map(is_number, texts)) else Suppression()
     halvings = len(texts).bit_length() - 1
     return Priority(keep=tuple(len(texts) >> by for by in range(1, halvings + 1, math.ceil(halvings / LEVELS))))
 
 
 def _are_numbers(texts: Sequence[str]) -> bool:
     """Whether texts are numbers; codes with leading zeros are not."""
-    return all(number_of(text) is not None and not re.match(r"[+-]?0[0-9]", text.strip()) for text in texts)
+    return all(is_number(text) and not re.match(r"[+-]?0[0-9]", text.strip()) for text in texts)
 
 
 def intervals_for(texts: Sequence[str]) -> Intervals:
     """Round widths, doubled from level to level, for two or more different numbers."""
-    numbers = [number for text in texts if (number := number_of(text)) is not None]
-    span = max(numbers) - min(numbers)
+    numbers = decimals([text for text in texts if is_number(text)])
+    span = numbers.span
     width = _round_width(span / _FINE)
-    if all(number.denominator == 1 for number in numbers):
+    if numbers.whole:
         width = max(width, Fraction(2))
     widths = [width]
     while widths[-1] * 2 < span:
