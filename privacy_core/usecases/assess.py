@@ -116,9 +116,10 @@ def risk_drivers(
     workspace: Workspace, dataset: str, *, quasi_identifiers: Sequence[str], person: str | None = None
 ) -> tuple[LeftOut, ...]:
     """How k and unique records change with each quasi-identifier left out, from the one whose absence helps most."""
-    found = classes(workspace, dataset, quasi_identifiers, person=person)
+    catalog.find(workspace, dataset)
     return workspace.keep(
-        ("drivers", dataset, tuple(quasi_identifiers), person), lambda: leave_one_out(found.for_one_use())
+        ("drivers", dataset, tuple(quasi_identifiers), person),
+        lambda: leave_one_out(classes(workspace, dataset, quasi_identifiers, person=person).for_one_use()),
     )
 
 
@@ -127,9 +128,11 @@ def risky_combinations(
     workspace: Workspace, dataset: str, *, quasi_identifiers: Sequence[str], person: str | None = None, up_to: int = 3
 ) -> tuple[Combination, ...]:
     """Combinations of at most ``up_to`` quasi-identifiers, from the one that singles out most."""
-    found = classes(workspace, dataset, quasi_identifiers, person=person)
-    key = ("combinations", dataset, tuple(quasi_identifiers), person, up_to)
-    return workspace.keep(key, lambda: small_combinations(found, up_to))
+    catalog.find(workspace, dataset)
+    return workspace.keep(
+        ("combinations", dataset, tuple(quasi_identifiers), person, up_to),
+        lambda: small_combinations(classes(workspace, dataset, quasi_identifiers, person=person), up_to),
+    )
 
 
 @act("list the riskiest classes", needs=Permission.READ_RISK, audit=Audit.NEVER)
@@ -137,8 +140,11 @@ def riskiest_classes(
     workspace: Workspace, dataset: str, *, quasi_identifiers: Sequence[str], person: str | None = None, rows: int = 20
 ) -> tuple[RiskyClass, ...]:
     """The smallest equivalence classes, their values masked."""
-    found = classes(workspace, dataset, quasi_identifiers, person=person)
-    return riskiest(found, rows, masked=True)
+    catalog.find(workspace, dataset)
+    return workspace.keep(
+        ("riskiest", dataset, tuple(quasi_identifiers), person, rows),
+        lambda: riskiest(classes(workspace, dataset, quasi_identifiers, person=person), rows, masked=True),
+    )
 
 
 @act(
@@ -164,8 +170,11 @@ def measure_person_sets(
     workspace: Workspace, dataset: str, *, quasi_identifiers: Sequence[str], person: str
 ) -> PersonSets:
     """How many persons share the whole set of their quasi-identifier values, as a kept pseudonym shows it."""
-    found = classes(workspace, dataset, quasi_identifiers, person=person)
-    return workspace.keep(("sets", dataset, tuple(quasi_identifiers), person), lambda: sets_of_persons(found))
+    catalog.find(workspace, dataset)
+    return workspace.keep(
+        ("sets", dataset, tuple(quasi_identifiers), person),
+        lambda: sets_of_persons(classes(workspace, dataset, quasi_identifiers, person=person)),
+    )
 
 
 def classes(

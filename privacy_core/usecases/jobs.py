@@ -13,6 +13,7 @@ from privacy_core.errors import InvalidValueError, NotPermittedError, PrivacyCor
 from privacy_core.govern import LOCAL, Actor, Outcome, Permission
 from privacy_core.intake import Kind, ReadOptions
 from privacy_core.jobs import Job, Queue, Report, RowQueue, State, ahead_of, recovery
+from privacy_core.risk.classes import EquivalenceClasses
 from privacy_core.transform import Recipe
 from privacy_core.usecases import arrivals, explore, opening, protect, releases
 from privacy_core.usecases.gate import DECLARED, Audit, act
@@ -21,6 +22,8 @@ from privacy_core.usecases.workspace import Workspace
 __all__ = ["JOB_ACTS", "Job", "JobAct", "State", "ahead_of", "cancel_job", "job_status", "list_jobs", "submit_job"]
 
 Decoder = Callable[[Any], Any]
+
+LARGE = 256 << 20  # bytes of a table's classes, which are not kept beside a job: it has its own, of a table as large
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +132,7 @@ def submit_job(workspace: Workspace, work: str, arguments: Mapping[str, Any], *,
     known = _known(work)
     _check_permission(workspace.actor, known, lambda: workspace.log.append(known.gated_as, Outcome.REFUSED, {}))
     _decoded(workspace, known, arguments)
+    workspace.let_go(EquivalenceClasses, above=LARGE)  # the figures that pages show of them stay
     return _queue(workspace).add(
         owner=workspace.actor.name, sid=workspace.sid, act=work, title=title or known.title, arguments=arguments
     )

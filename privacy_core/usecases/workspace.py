@@ -117,6 +117,13 @@ class Workspace:
         with self._lock:
             return [value for key, value in reversed(self._kept.items()) if isinstance(value, kind) and fits(key)]
 
+    def let_go(self, kind: type, *, above: int) -> None:
+        """Drops what of ``kind`` takes more than so many bytes; what was made of it stays."""
+        with self._lock:
+            for key, value in list(self._kept.items()):
+                if isinstance(value, kind) and _bytes([value]) > above:
+                    del self._kept[key]
+
     def forget(self, dataset: str) -> None:
         """Drops everything kept of ``dataset``: its keys hold the id."""
         with self._lock:

@@ -3,7 +3,7 @@
 import pytest
 
 from privacy_core.risk.classes import EquivalenceClasses
-from privacy_core.usecases import assess
+from privacy_core.usecases import assess, jobs
 from privacy_core.usecases import workspace as workspaces
 
 QUASI_IDENTIFIERS = ("age", "zip")
@@ -35,3 +35,16 @@ def test_what_is_kept_takes_no_more_memory_than_allowed_but_the_newest_stays(
     assert newest.nbytes > 1
     assert workspace.kept(EquivalenceClasses, lambda _: True)[0] is newest
     assert len(workspace.kept(EquivalenceClasses, lambda _: True)) == left
+
+
+def test_beside_a_job_large_classes_are_let_go_and_the_figures_made_of_them_stay(workspace, dataset, monkeypatch):
+    choice = {"quasi_identifiers": QUASI_IDENTIFIERS, "person": "person"}
+    shown = (assess.measure_risk, assess.risk_drivers, assess.risky_combinations, assess.riskiest_classes)
+    before = [each(workspace, dataset.id, **choice) for each in (*shown, assess.measure_person_sets)]
+    jobs.submit_job(workspace, "export_release", {"release": "none", "kind": "csv"})
+    assert workspace.kept(EquivalenceClasses, lambda _: True), "these are small"
+    monkeypatch.setattr(jobs, "LARGE", 1)
+    jobs.submit_job(workspace, "export_release", {"release": "none", "kind": "csv"})
+    assert not workspace.kept(EquivalenceClasses, lambda _: True)
+    monkeypatch.setattr(assess, "equivalence_classes", None)
+    assert [each(workspace, dataset.id, **choice) for each in (*shown, assess.measure_person_sets)] == before
