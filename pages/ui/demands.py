@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui import model_menu, model_settings, model_tables, models_asked, rounds, state, widgets, work
+from pages.ui import model_menu, model_settings, model_tables, models_asked, resting, rounds, state, widgets, work
 from pages.ui.model_kinds import KINDS, QUICK, Kind
 from pages.ui.models_asked import Asked
 from pages.ui.terms import TERMS
@@ -47,6 +47,7 @@ def _models(dataset: catalog.Dataset) -> None:
         for model in asked:
             if model.column is None and (model.kind.model, model.nth) != ("k_anonymity", 0):
                 _of_table(model, spots)
+        resting.models(dataset)
         _hold(dataset, recipe)
         _limit(dataset, recipe)
         model_menu.menu(dataset, asked)

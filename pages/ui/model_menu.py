@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import model_tables, models_asked, rounds, work
+from pages.ui import model_tables, models_asked, rounds, widgets, work
 from pages.ui.model_kinds import GROUPS, KINDS, QUICK, Kind
 from pages.ui.models_asked import Asked
 from privacy_core.usecases import catalog
@@ -33,7 +33,12 @@ def _group(dataset: catalog.Dataset, group: str, asked: list[Asked]) -> None:
     column = _column(dataset) if group == "attribute" else None
     tables = group != "membership" or model_tables.fitting(dataset, "subset") is not None
     if not tables:
-        st.caption("It needs another table of the studio. Open that one on the Data page first.")
+        unfit = model_tables.not_listed(dataset, "subset")
+        st.caption(
+            widgets.plain(f"{model_tables.NONE_FITS} {unfit}")
+            if unfit
+            else "It needs another table of the studio. Open that one on the Data page first."
+        )
     for kind in KINDS.values():
         if kind.group == group and kind.model not in ALWAYS:
             _offer(dataset, kind, column, asked=asked, can=tables and (group != "attribute" or column is not None))

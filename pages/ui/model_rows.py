@@ -53,6 +53,8 @@ MEASURES: Mapping[str, Measure] = {
     "population_uniqueness": Measure(label=lambda _: "unique in the population", limit="share"),
 }
 
+COUNTED = {"distinct_l_diversity", "entropy_l_diversity"}
+"""Where a missing value is none."""
 USUAL = {"distinct_l": "distinct_l_diversity", "entropy_l": "entropy_l_diversity", "t_closeness": "t_closeness"}
 """Figures of every sensitive column that stays, asked for or not, with the model that asks for each."""
 
@@ -91,6 +93,7 @@ def _usual(before: Figures, after: Figures, figure: str, *, column: str) -> Chan
         before=before[figure][column],
         after=after[figure][column],
         higher_is_better=measure.higher_is_better,
+        note=_no_value(USUAL[figure], before[figure][column], after[figure][column]),
     )
 
 
@@ -102,8 +105,13 @@ def _asked(model: Figures) -> Change:
         after=_bounded(model["after"]),
         higher_is_better=measure.higher_is_better,
         needed=model[measure.limit],
-        note=" · ".join(_beside(model)),
+        note=" · ".join([*_beside(model), *filter(None, [_no_value(model["model"], model["before"], model["after"])])]),
     )
+
+
+def _no_value(model: str, before: float | None, after: float | None) -> str:
+    """Why there are 0 different values: a missing one is none."""
+    return "0: a group in which all values are missing" if model in COUNTED and 0 in {before, after} else ""
 
 
 def _bounded(figure: float | None) -> float:

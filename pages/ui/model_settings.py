@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui import model_tables, rounds, state, widgets, work
+from pages.ui import hierarchy_editor, model_tables, operators, rounds, state, widgets, work
 from pages.ui.model_kinds import Setting
 from pages.ui.models_asked import Asked
 from pages.ui.terms import TERMS
@@ -38,6 +38,8 @@ def draw(model: Asked, *, alone: bool = False) -> None:
     elif "estimator" in model.entry:
         _choice(model, "estimator")
         slider(model, SIGNIFICANCE, value=model.entry.get("significance", 0.01))
+    if "hierarchical" in _not_yet(model):
+        _without_hierarchy(model)
     if model.entry.get("distance") == "ordered":
         _order(model)
 
@@ -117,6 +119,21 @@ def _not_yet(model: Asked) -> set[str]:
     return set() if model.column in {each.column for each in kept} else {"hierarchical"}
 
 
+def _without_hierarchy(model: Asked) -> None:
+    """How the choice that is missing comes there."""
+    column = model.column or ""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(f"By hierarchy: {widgets.plain(column)} has none yet.")
+        if st.button(
+            "Build one",
+            key=f"work.t_closeness.hierarchy.{model.of}",
+            icon=":material/account_tree:",
+            type="tertiary",
+            help=f"A hierarchy of {widgets.spoken(column)} says which values are near each other.",
+        ):
+            hierarchy_editor.show(model.dataset, column)
+
+
 def _order(model: Asked) -> None:
     lines = "\n".join(model.entry.get("order", ()))
     key = rounds.shows(work.DRAFT, "work.t_closeness.order", of=model.of, value=lines)
@@ -127,6 +144,23 @@ def _order(model: Asked) -> None:
         args=(model, key),
         placeholder="sorted",
         help=TERMS["order"],
+    )
+    st.caption(_line(model, given=bool(lines)))
+
+
+def _line(model: Asked, *, given: bool) -> str:
+    """What stands where, as long as nobody says it, and where missing values are."""
+    stored = model.dataset.types.get(model.column or "")
+    text = stored is not None and operators.kind_of(stored) == "text"
+    if given:
+        return "A missing value counts as one more value, after the last."
+    if text:
+        return (
+            ":material/warning: Nobody gave an order, so its text is taken by letters, which seldom means anything: "
+            "“high” stands before “low”. A missing value counts as one more value, after the last."
+        )
+    return (
+        "Nobody gave an order, so values are taken by size. A missing value counts as one more value, after the last."
     )
 
 

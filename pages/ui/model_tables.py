@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from pages.ui import format as shown
-from pages.ui import models_asked, rounds, state, widgets, work
+from pages.ui import models_asked, named_paths, rounds, state, widgets, work
 from pages.ui.models_asked import Asked
 from pages.ui.terms import TERMS
 from privacy_core.errors import PrivacyCoreError
@@ -24,6 +24,8 @@ NONE_YET = (
     "There is no other table in the studio yet. Open it on the Data page like any table, then come back: it can be "
     "chosen here."
 )
+NONE_FITS = "No other table in the studio fits."
+MOST_NAMED = 3
 GONE = "(a table that is no longer here)"
 
 
@@ -46,9 +48,8 @@ def where(model: Asked) -> None:
 
 
 def choice(model: Asked, field: str) -> None:
-    """Which table it is."""
-    offers = _offers(model.dataset, field)
-    files = {offer.file: offer for offer in offers}
+    """Which table it is, of those that fit, and why the others do not."""
+    files = {offer.file: offer for offer in _offers(model.dataset, field)}
     now = model.entry[field]
     key = rounds.shows(work.DRAFT, f"work.{model.kind.model}.{field}", of=model.of, value=now)
     st.selectbox(
@@ -60,11 +61,25 @@ def choice(model: Asked, field: str) -> None:
         args=(model, field, key),
         help=TERMS[field],
     )
+    if unfit := not_listed(model.dataset, field):
+        st.caption(widgets.plain(unfit))
 
 
 def fitting(dataset: catalog.Dataset, field: str) -> Any:
-    """The table to begin with: the newest that fits, else the newest; None without any."""
+    """The table to begin with, the newest that fits; None without any."""
     return next(iter(_offers(dataset, field)), None)
+
+
+def not_listed(dataset: catalog.Dataset, field: str) -> str:
+    """Which other tables cannot be chosen, and why; empty if all can."""
+    why = []
+    for offer in companions.list_companions(state.workspace(), dataset.id):
+        if unfit := _unfit(offer, field):
+            verb = "has also" if field == "subset" else "lacks"
+            more = f" and {len(unfit) - MOST_NAMED} more columns" if len(unfit) > MOST_NAMED else ""
+            why.append(f"{offer.name} ({verb} {', '.join(unfit[:MOST_NAMED])}{more})")
+    more = f" and {shown.counted(len(why) - MOST_NAMED, 'other table')}" if len(why) > MOST_NAMED else ""
+    return f"Not listed, as the columns do not fit: {', '.join(why[:MOST_NAMED])}{more}." if why else ""
 
 
 def subset(dataset: catalog.Dataset) -> str:
@@ -76,7 +91,8 @@ def subset(dataset: catalog.Dataset) -> str:
 
 
 def plain_names(dataset: catalog.Dataset, text: str) -> str:
-    """A message with the names of tables in place of their files."""
+    """A message with the names of tables in place of their files, and of models and settings in place of paths."""
+    text = named_paths.named(text, work.draft(dataset.id).recipe.to_json())
     for offer in companions.list_companions(state.workspace(), dataset.id):
         text = text.replace(offer.file, offer.name)
     return text
@@ -93,7 +109,13 @@ def refused(model: Asked) -> str | None:
 
 def _offers(dataset: catalog.Dataset, field: str) -> list[Any]:
     offers = companions.list_companions(state.workspace(), dataset.id)
-    return sorted(offers, key=lambda offer: bool(offer.adds if field == "subset" else offer.lacks))
+    return [offer for offer in offers if not _unfit(offer, field)]
+
+
+def _unfit(offer: Any, field: str) -> tuple[str, ...]:
+    """The columns by which a table is none that the field could name."""
+    columns: tuple[str, ...] = offer.adds if field == "subset" else offer.lacks
+    return columns
 
 
 def _said(offer: Any) -> str:
@@ -115,7 +137,8 @@ def _go(model: Asked, key: str) -> None:
         return
     offer = fitting(model.dataset, way)
     if offer is None:
-        _refuse(model, NONE_YET)
+        unfit = not_listed(model.dataset, way)
+        _refuse(model, f"{NONE_FITS} {unfit}" if unfit else NONE_YET)
     else:
         _name(model, way, offer)
 

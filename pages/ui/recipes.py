@@ -6,8 +6,9 @@ from typing import Any
 import streamlit as st
 
 from pages.ui import format as shown
-from pages.ui import hierarchy_editor, job_panel, rounds, state, widgets, work
+from pages.ui import hierarchy_editor, job_panel, model_tables, rounds, state, widgets, work
 from pages.ui.operators import said
+from privacy_core.errors import PrivacyCoreError
 from privacy_core.usecases import catalog, drafts, editing, protect, releases, search
 from privacy_core.usecases.jobs import State
 
@@ -59,8 +60,11 @@ def notices(dataset: catalog.Dataset) -> None:
 
 @st.dialog("Make the protected table?", width="medium")
 def _make(dataset: catalog.Dataset) -> None:
-    with widgets.shows_errors():
+    try:
         recipe = search.settled(state.workspace(), dataset.id, work.draft(dataset.id).recipe)
+    except PrivacyCoreError as error:
+        st.error(widgets.plain(model_tables.plain_names(dataset, str(error))), icon=":material/error:")
+        return
     steps: dict[str, list[Any]] = {}
     for step in recipe.to_json().get("steps", []):
         if step["op"] != "generalize" or step["level"]:  # at level 0 nothing changes

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui import rounds, state, widgets
+from pages.ui import named_paths, rounds, state, widgets
 from pages.ui.operators import Step
 from privacy_core.errors import PrivacyCoreError
 from privacy_core.usecases import drafts, editing, search
@@ -29,7 +29,11 @@ def steps_of(recipe: Any, column: str) -> list[Step]:
 
 def change(dataset: str, values: Mapping[str, Any]) -> None:
     """For callbacks: puts some fields into the draft; an error is shown beside the result."""
-    widgets.tries(lambda: editing.edit_draft(state.workspace(), dataset, values, joins=True))
+    try:
+        editing.edit_draft(state.workspace(), dataset, values, joins=True)
+    except PrivacyCoreError as error:
+        said = named_paths.named(str(error), {**draft(dataset).recipe.to_json(), **values})
+        st.session_state[widgets.PROBLEM] = (said, getattr(error, "values", ()))
 
 
 def set_steps(dataset: str, column: str, steps: Sequence[Step]) -> None:

@@ -11,6 +11,7 @@ from privacy_core.profile import Role
 from privacy_core.risk.models import DistinctLDiversity, KAnonymity, PrivacyModel
 from privacy_core.store.tables import drafts
 from privacy_core.transform import Recipe
+from privacy_core.transform.recipe_models import write_model
 from privacy_core.usecases import catalog, hierarchies
 from privacy_core.usecases.gate import Audit, act
 from privacy_core.usecases.same_setting import only_difference
@@ -33,6 +34,11 @@ class Draft:
     can_undo: bool
     can_redo: bool
     resting: tuple[PrivacyModel, ...] = ()
+
+    @property
+    def resting_entries(self) -> list[dict[str, Any]]:
+        """The resting models as a recipe has them."""
+        return [write_model(model) for model in self.resting]
 
 
 @act("read the draft recipe", needs=Permission.PROTECT, audit=Audit.NEVER)

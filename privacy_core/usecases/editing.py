@@ -7,7 +7,6 @@ from privacy_core.export.release import find_release
 from privacy_core.govern import Permission
 from privacy_core.risk.models import Distance, PrivacyModel
 from privacy_core.transform import Recipe, RecipeError
-from privacy_core.transform.recipe_models import write_model
 from privacy_core.usecases import catalog, drafts, hierarchies
 from privacy_core.usecases.drafts import Draft
 from privacy_core.usecases.gate import Audit, act
@@ -27,7 +26,7 @@ def edit_draft(workspace: Workspace, dataset: str, values: Mapping[str, Any], *,
     now = drafts.draft(workspace, dataset)
     recipe = now.recipe.to_json() | dict(values)
     recipe["hierarchies"] = _used(
-        {**recipe, "models": [*recipe.get("models", []), *map(write_model, now.resting)]}, _files(workspace, dataset)
+        {**recipe, "models": [*recipe.get("models", []), *now.resting_entries]}, _files(workspace, dataset)
     )
     dropped = {step.get("column") for step in recipe.get("steps", []) if step.get("op") == "drop"}
     recipe["models"] = [model for model in recipe.get("models", []) if model.get("sensitive") not in dropped]

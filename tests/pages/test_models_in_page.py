@@ -5,7 +5,7 @@ import math
 import pyarrow as pa
 import pytest
 
-from pages.ui import changes, findings, model_kinds, model_rows, models_asked, terms, theme
+from pages.ui import changes, findings, model_kinds, model_rows, models_asked, named_paths, terms, theme
 from privacy_core.risk.models import MODELS
 from privacy_core.transform import Recipe
 from privacy_core.usecases import catalog, drafts, editing, hierarchies, opening, protect
@@ -26,8 +26,8 @@ def models(workspace, small_table):
 def opened(workspace):
     """Opens people of the small table as a table of the studio."""
 
-    def run(name, people, sex):
-        found = opening.open_frame(workspace, pa.table({"patient": people, "sex": [sex] * len(people)}))
+    def run(name, people, sex, **more):
+        found = opening.open_frame(workspace, pa.table({"patient": people, "sex": [sex] * len(people), **more}))
         with workspace.store.writing() as connection:  # tables of notebooks are not listed
             connection.exec_driver_sql("UPDATE datasets SET temporary = 0")
         catalog.rename_dataset(workspace, found.id, name)
@@ -102,7 +102,9 @@ class TestAdding:
         called(app.button_group, "Evenness").set_value("grassberger")
         called(app.button_group, "Distance of two values").set_value("ordered")
         assert "by hierarchy" not in called(app.button_group, "Distance of two values").options
+        assert "By hierarchy: disease has none yet." in said(app)
         app = app.run().run()
+        assert "its text is taken by letters" in said(app)
         called(app.text_area, "Order of disease").set_value("flu\n cold \n")
         called(app.toggle, "Hold on the exported file").set_value(True)
         app = app.run().run()
@@ -127,6 +129,29 @@ class TestAdding:
         assert models() == [t | {"distance": "hierarchical"}]
         assert list(drafts.draft(workspace, small_table.id).recipe.hierarchies) == ["disease"]
 
+    def test_models_of_a_column_that_is_sensitive_no_more_rest_and_come_back(
+        self, visit, models, workspace, small_table
+    ):
+        editing.edit_draft(workspace, small_table.id, {"suppression_limit": 0.1})
+        roles = {**small_table.roles, "disease": "quasi_identifier"}
+        catalog.set_roles(workspace, small_table.id, roles, marks=small_table.marks)
+        app = visit("Anonymize")
+        assert [each["model"] for each in models()] == ["k_anonymity"]
+        assert "disease: distinct l ≥ 2 rests" in said(app).replace("**", "")
+        assert "The column is quasi-identifier now" in said(app)
+        app = press(app, f"work.resting.back.{small_table.id}.disease").run()
+        assert models()[1] == {"model": "distinct_l_diversity", "sensitive": "disease", "l": 2}
+        catalog.set_roles(workspace, small_table.id, roles, marks=small_table.marks)
+        press(app.run(), f"work.resting.remove.{small_table.id}.disease")
+        assert drafts.draft(workspace, small_table.id).resting == ()
+
+    def test_what_is_wrong_is_told_in_the_words_of_the_page(self):
+        delta = {"model": "delta_disclosure", "sensitive": "job", "delta": 2}
+        recipe = {"models": [{"model": "k_anonymity", "k": 5}, delta]}
+        told = named_paths.named("models[1].delta: no; models[0]: no; roles.age: no; models[9]: no", recipe)
+        delta_of_job = "δ of Shares near the table's (δ-disclosure) for job"
+        assert told == f"{delta_of_job}: no; Smallest group (k): no; Role of age: no; models[9]: no"
+
     def test_what_cannot_be_says_at_the_model_what_could(self, visit, workspace, small_table):
         asked = [
             {"model": "k_anonymity", "k": 2},
@@ -142,7 +167,7 @@ class TestAdding:
 
 class TestTables:
     def test_another_table_is_the_subset_then_the_population(self, opened, visit, models, workspace, small_table):
-        men, women = opened("Men", ["P3"], "m"), opened("Women", ["P2", "P6"], "f")
+        men, women = opened("Men", ["P3"], "m"), opened("Women", ["P2", "P6"], "f", age=[30, 50])
         app = press(visit("Anonymize"), "work.add.delta_presence", "work.add.k_map").run()
         file = f"women_{women.id}.parquet"
         presence = {"model": "delta_presence", "max": 0.5, "subset": file}
@@ -166,7 +191,22 @@ class TestTables:
         app = press(app.run(), f"work.remove.delta_presence.{small_table.id}.").run()
         called(app.button_group, "The population is").set_value("population").run()
         assert {"model": "k_map", "k": 5, "population": file} in models()
-        assert "'Women' lacks the quasi-identifier 'age'" in said(app.run())
+        app = app.run()
+        assert called(app.selectbox, "Table of the population").options == ["Women (2 rows)"]
+        assert "Not listed, as the columns do not fit: Men (lacks age)." in said(app)
+
+    def test_where_no_table_fits_it_is_said_why(self, opened, visit, small_table):  # noqa: ARG002 - it is open
+        opened("Ages", ["P3"], "m", dose=[1])
+        app = visit("Anonymize")
+        assert app.button("work.add.delta_presence").disabled
+        assert (
+            "No other table in the studio fits. Not listed, as the columns do not fit: Ages (has also dose)."
+            in said(app)
+        )
+        app = press(app, "work.add.k_map").run()
+        app = called(app.button_group, "The population is").set_value("population").run()
+        assert "Ages (lacks age)" in said(app)
+        assert called(app.button_group, "The population is").value == "estimator"
 
 
 class TestEffect:
