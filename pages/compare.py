@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import candidates, state, widgets
+from pages.ui import before_after, candidates, state, widgets
 
 st.title("Compare")
 st.caption("Put protected tables and recipes side by side: how well people are hidden, and how much is kept.")
@@ -34,6 +34,9 @@ with widgets.shows_errors():
     candidates.table(dataset, measured)
     candidates.picture(measured)
     candidates.differences(dataset, known)
+    if measured:
+        st.fragment(candidates.closer)(dataset, measured)
+before_after.panel(dataset)
 
 widgets.explain(
     "Up to four stand side by side; solutions of a search are kept for that on the Anonymize page. The **loss** is "

@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -9,17 +10,34 @@ import streamlit as st
 from pages.ui import before_after_figures as figures
 from pages.ui import before_after_words as words
 from pages.ui import format as shown
-from pages.ui import state, theme, widgets
+from pages.ui import job_panel, state, theme, widgets
 from pages.ui.terms import TERMS
 from pages.ui.theme import ROLES
 from privacy_core.errors import PrivacyCoreError
-from privacy_core.usecases import before_after, catalog
+from privacy_core.usecases import background, before_after, catalog
 
 VALUES, USEFULNESS = "Values", "Usefulness"
-STILL = {"displayModeBar": False}
 
 
-def values(dataset: catalog.Dataset, recipe: Any, detail: Mapping[str, float]) -> None:
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is compared with the table: a recipe, or the release that it made."""
+
+    recipe: Any
+    release: str | None = None
+
+    @property
+    def asked(self) -> Any:
+        """With the files of the release as they were."""
+        return self.recipe if self.release is None else before_after.of_release(state.workspace(), self.release)
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """Of a job."""
+        return {"recipe": self.recipe.to_json()} if self.release is None else {"release": self.release}
+
+
+def values(dataset: catalog.Dataset, subject: Subject, detail: Mapping[str, float]) -> None:
     """What one column holds before and after, or how two go together."""
     columns = before_after.comparable(dataset)
     left, right = st.columns(2)
@@ -29,9 +47,9 @@ def values(dataset: catalog.Dataset, recipe: Any, detail: Mapping[str, float]) -
         second = _column("Together with", dataset, [name for name in columns if name != column], name="work.pair")
     try:
         if second is None:
-            _one(dataset, recipe, str(column))
+            _one(dataset, subject, str(column))
         else:
-            _two(dataset, recipe, (str(column), second))
+            _two(dataset, subject, (str(column), second))
     except PrivacyCoreError as error:
         st.error(widgets.plain(str(error)), icon=":material/error:")
 
@@ -65,26 +83,16 @@ def _with_role(dataset: catalog.Dataset, column: str) -> str:
     return f"{ROLES[str(dataset.roles.get(column, 'insensitive'))].shape} {column}"
 
 
-def _one(dataset: catalog.Dataset, recipe: Any, column: str) -> None:
-    found = before_after.distribution(state.workspace(), dataset.id, recipe, column)
-    st.plotly_chart(
-        figures.values(found, look=theme.current()),
-        key="work.values.figure",
-        theme=None,
-        alt=words.values(found),
-        config=STILL,
-    )
+def _one(dataset: catalog.Dataset, subject: Subject, column: str) -> None:
+    found = before_after.distribution(state.workspace(), dataset.id, subject.asked, column)
+    widgets.still(figures.values(found, look=theme.current()), key="work.values.figure", alt=words.values(found))
     st.caption(widgets.plain(words.values(found)))
 
 
-def _two(dataset: catalog.Dataset, recipe: Any, columns: tuple[str, str]) -> None:
-    found = before_after.contingency(state.workspace(), dataset.id, recipe, columns)
-    st.plotly_chart(
-        figures.two_columns(found, look=theme.current()),
-        key="work.pair.figure",
-        theme=None,
-        alt=words.two_columns(found),
-        config=STILL,
+def _two(dataset: catalog.Dataset, subject: Subject, columns: tuple[str, str]) -> None:
+    found = before_after.contingency(state.workspace(), dataset.id, subject.asked, columns)
+    widgets.still(
+        figures.two_columns(found, look=theme.current()), key="work.pair.figure", alt=words.two_columns(found)
     )
     with st.container(horizontal=True):
         st.metric(
@@ -102,24 +110,20 @@ def _two(dataset: catalog.Dataset, recipe: Any, columns: tuple[str, str]) -> Non
         )
 
 
-def usefulness(dataset: catalog.Dataset, recipe: Any) -> None:
+def usefulness(dataset: catalog.Dataset, subject: Subject) -> None:
     """Groups, columns, and what a classifier learns, before and after."""
     try:
-        made = before_after.before_after(state.workspace(), dataset.id, recipe)
+        made = before_after.before_after(state.workspace(), dataset.id, subject.asked)
     except PrivacyCoreError as error:
         st.error(widgets.plain(str(error)), icon=":material/error:")
         return
     st.markdown("**Group sizes**", help=TERMS["equivalence_class"])
-    st.plotly_chart(
-        figures.group_sizes(made.groups, look=theme.current()),
-        key="work.groups",
-        theme=None,
-        alt=words.group_sizes(made.groups),
-        config=STILL,
+    widgets.still(
+        figures.group_sizes(made.groups, look=theme.current()), key="work.groups", alt=words.group_sizes(made.groups)
     )
     st.markdown("**What is left of each column**")
     _columns(dataset, made.columns)
-    _classifier(dataset, recipe)
+    _classifier(dataset, subject)
 
 
 def _columns(dataset: catalog.Dataset, columns: Any) -> None:
@@ -147,59 +151,57 @@ def _columns(dataset: catalog.Dataset, columns: Any) -> None:
     )
 
 
-def _classifier(dataset: catalog.Dataset, recipe: Any) -> None:
+def _classifier(dataset: catalog.Dataset, subject: Subject) -> None:
     st.markdown("**What a classifier learns from it**", help=TERMS["classifier"])
     columns = before_after.comparable(dataset)
     left, right = st.columns([2, 3])
     with left:
-        target = _column("Predict", dataset, columns, name="work.target", first=_likely_target(dataset, recipe))
+        target = _column("Predict", dataset, columns, name="work.target", first=_likely_target(dataset, subject.recipe))
     with right:
         key = f"work.features.{dataset.id}.{target}"
         offered = [name for name in columns if name != target]
         usual = [name for name in dataset.quasi_identifiers if name != target]
         features = st.multiselect("From", offered, default=usual, key=key, persist_state="session")
-    asked: dict[str, Any] = {"target": str(target), "features": tuple(features)}
+    asked: dict[str, Any] = {"target": str(target), "features": list(features)}
     try:
-        found = before_after.known_accuracy(state.workspace(), dataset.id, recipe, **asked)
+        found = background.accuracy_found(state.workspace(), dataset.id, subject.asked, **asked)
         if found is None:
-            found = _train(dataset, recipe, asked, ready=bool(features))
-        if found is not None:
+            _train(dataset, subject, asked)
+        else:
             _accuracy(found)
     except PrivacyCoreError as error:
         st.error(widgets.plain(str(error)), icon=":material/error:")
     widgets.show_code(
-        _python(str(target)),
-        f"privacy-studio utility FILE --recipe recipe.json --target {shlex.quote(str(target))} --json",
+        _python(str(target), features),
+        f"privacy-studio utility FILE --recipe recipe.json --target {shlex.quote(str(target))} "
+        f"--features {shlex.quote(','.join(features))} --json",
     )
 
 
-def _train(dataset: catalog.Dataset, recipe: Any, asked: Mapping[str, Any], *, ready: bool) -> Any:
-    place = st.empty()
-    if not place.button("Train and compare", key="work.train", icon=":material/model_training:", disabled=not ready):
-        st.caption("It takes some seconds: two classifiers are trained, one on the table, one on its protected form.")
-        return None
-    below = st.empty()
-    bar = below.progress(0.0, "Training ...")
+def _train(dataset: catalog.Dataset, subject: Subject, asked: Mapping[str, Any]) -> None:
+    if any(job.arguments.get("dataset") == dataset.id for job in job_panel.running_jobs(background.TRAIN)):
+        st.caption(":material/hourglass_top: Classifiers are trained in the background.")
+        return
+    ready = bool(asked["features"])
+    if st.button("Train and compare", key="work.train", icon=":material/model_training:", disabled=not ready):
+        arguments = {"dataset": dataset.id, **subject.arguments, **asked}
+        job_panel.begin(background.TRAIN, arguments, title=f"Predict {asked['target']} of {dataset.name}")
+    st.caption(
+        "Two classifiers are trained in the background, one on the table, one on its protected form; of a large table "
+        "on records that are drawn at random."
+        if ready
+        else "Choose at least one column to predict it from."
+    )
 
-    def report(done: int, total: int) -> None:
-        bar.progress(done / total, f"Trained {done} of {total} classifiers")
 
-    try:
-        found = before_after.accuracy(state.workspace(), dataset.id, recipe, report=report, **asked)
-    finally:
-        below.empty()
-    place.empty()  # asked again, the answer is known
-    return found
+def panel(dataset: catalog.Dataset) -> None:
+    """Classifiers that are trained; call it in every run of the page, outside its parts."""
+    job_panel.take_ended(background.TRAIN, dataset=dataset.id)  # the answer is found again where it was asked for
+    job_panel.show(background.TRAIN)
 
 
 def _accuracy(found: Any) -> None:
-    st.plotly_chart(
-        figures.accuracy(found, look=theme.current()),
-        key="work.accuracy",
-        theme=None,
-        alt=words.accuracy(found),
-        config=STILL,
-    )
+    widgets.still(figures.accuracy(found, look=theme.current()), key="work.accuracy", alt=words.accuracy(found))
     st.caption(widgets.plain(words.measured(found)))
 
 
@@ -210,7 +212,7 @@ def _likely_target(dataset: catalog.Dataset, recipe: Any) -> str | None:
     return next((name for name in (*marked, *dataset.sensitive, *reversed(stays)) if name in stays), None)
 
 
-def _python(target: str) -> str:
+def _python(target: str, features: Sequence[str]) -> str:
     return f"""
 from pathlib import Path
 
@@ -220,5 +222,6 @@ from privacy_core.usecases import before_after, protect
 recipe = protect.read_recipe(Path("recipe.json"))
 with pc.open_table("FILE") as table:
     print(before_after.before_after(table.workspace, table.dataset.id, recipe).to_json())
-    print(before_after.accuracy(table.workspace, table.dataset.id, recipe, {target!r}))
+    found = before_after.accuracy(table.workspace, table.dataset.id, recipe, {target!r}, features={list(features)!r})
+    print(found.to_json())
 """

@@ -8,7 +8,7 @@ from plotly.subplots import make_subplots
 
 from pages.ui import format as say
 from pages.ui import theme
-from pages.ui.figure import drawn, faint, rows_layout, short
+from pages.ui.figure import drawn, faint, legend, rows_layout, short
 from pages.ui.theme import Look
 
 LEFT_OUT = "left out"
@@ -72,7 +72,7 @@ def _labels(found: Any, look: Look) -> go.Figure:
     largest = max([*(bar.before for bar in bars), found.suppressed, 1]) / total
     layout["annotations"] = [
         *_written(found, look),
-        {**_corner(_legend(found)), "font": {"color": look.muted, "size": 12}},
+        legend(_legend(found), look, lift=18),
     ]
     layout["barmode"] = "overlay"
     layout["xaxis"] = {"range": [0, largest * 1.04], "tickformat": "~p", "nticks": 5, "title": {"text": "records"}}
@@ -148,7 +148,7 @@ def _bins(found: Any, look: Look) -> go.Figure:
         height=300,
         margin={"t": 34, "b": 40},
         barmode="overlay",
-        annotations=[{**_corner(_legend(found)), "font": {"color": look.muted, "size": 12}}],
+        annotations=[legend(_legend(found), look, lift=18)],
         xaxis={
             "tickvals": [*at, *([len(bars)] if found.suppressed else [])],
             "ticktext": [*(names[place] for place in at), *([LEFT_OUT] if found.suppressed else [])],
@@ -251,7 +251,7 @@ def group_sizes(found: Any, *, look: Look | None = None) -> go.Figure:
         height=260,
         margin={"t": 34},
         barmode="group",
-        annotations=[{**_corner("▒ before   █ after"), "font": {"color": look.muted, "size": 12}}],
+        annotations=[legend("▒ before   █ after", look, lift=18)],
         xaxis={"type": "category", "showgrid": False, "title": {"text": f"{what} in the group"}},
         yaxis={"title": {"text": "records"}, "rangemode": "tozero", "nticks": 5, "tickformat": ",d"},
     )
@@ -330,13 +330,6 @@ def _others(found: Any, place: int) -> int:
 
 def _of(records: int, total: int) -> str:
     return say.of_all(records, total, one="record", many="records")
-
-
-def _corner(text: str) -> dict[str, Any]:
-    return {
-        "x": 0, "xref": "paper", "xanchor": "left", "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 6,
-        "text": text,
-    }  # fmt: skip
 
 
 def _hatched(look: Look) -> dict[str, Any]:

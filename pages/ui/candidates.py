@@ -1,13 +1,13 @@
 """What can be compared: protected tables, saved recipes and the recipe in work, each with its figures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from string import ascii_uppercase
 from typing import Any
 
 import streamlit as st
 
-from pages.ui import beside, search_settings, side_by_side, state, theme, widgets, work
+from pages.ui import before_after, beside, search_settings, side_by_side, state, theme, widgets, work
 from pages.ui.beside import Measure
 from privacy_core.errors import PrivacyCoreError
 from privacy_core.usecases import catalog, editing, explore, protect, releases, search
@@ -127,13 +127,7 @@ def picture(found: Sequence[Candidate]) -> None:
     rows = measures(found)
     if rows:
         st.markdown(" · ".join(f"**{each.letter}** {widgets.plain(each.label)}" for each in found))
-        st.plotly_chart(
-            beside.dots(rows, look=theme.current()),
-            key="compare.dots",
-            theme=None,
-            alt=beside.told(rows),
-            config={"displayModeBar": False},
-        )
+        widgets.still(beside.dots(rows, look=theme.current()), key="compare.dots", alt=beside.told(rows))
 
 
 def table(dataset: catalog.Dataset, found: Sequence[Candidate]) -> None:
@@ -144,6 +138,38 @@ def table(dataset: catalog.Dataset, found: Sequence[Candidate]) -> None:
         found, columns=dataset.quasi_identifiers, losses=losses, metric=search_settings.metric_of(draft).label.lower()
     )
     side_by_side.table(found, lines)
+
+
+def closer(dataset: catalog.Dataset, found: Sequence[Candidate]) -> None:
+    """One of them beside the table as it was opened: a protected table with the hierarchies that it was made with."""
+    st.header("Before and after")
+    by_letter = {each.letter: each for each in found}
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        letter = _one_of("Of which", list(by_letter), say=lambda each: f"{each} · {by_letter[each].name}")
+        view = _one_of("Look at", [before_after.USEFULNESS, before_after.VALUES])
+    one = by_letter[letter]
+    subject = before_after.Subject(one.recipe, one.id if one.kind == RELEASE else None)
+    if view == before_after.VALUES:
+        before_after.values(dataset, subject, (one.figures or {}).get("detail", {}))
+    else:
+        before_after.usefulness(dataset, subject)
+
+
+def _one_of(label: str, options: Sequence[str], *, say: Callable[[str], str] = str) -> str:
+    key = f"compare.{label.lower()}"
+    if st.session_state.get(key) not in options:
+        st.session_state.pop(key, None)
+    chosen: str = st.segmented_control(
+        label,
+        options,
+        default=options[0],
+        required=True,
+        key=key,
+        persist_state="session",
+        format_func=lambda each: widgets.plain(say(each)),
+        label_visibility="collapsed",
+    )
+    return chosen
 
 
 def add(dataset: str, recipe: str) -> None:

@@ -40,6 +40,14 @@ def frame_of_rows(look: Look, names: Sequence[str], *, above: int = 8, below: in
     return drawn(look, [], **rows_layout(look, names, above=above, below=below, right=right))
 
 
+def legend(text: str, look: Look, *, lift: int = 26) -> dict[str, Any]:
+    """What the marks of a figure mean: an annotation above it at the left, ``lift`` pixels over its top."""
+    return {
+        "x": 0, "xref": "paper", "xanchor": "left", "y": 1, "yref": "paper", "yshift": lift,
+        "text": text, "font": {"color": look.muted, "size": 12},
+    }  # fmt: skip
+
+
 def short(name: str, most: int = 28) -> str:
     """A name from the data, shortened, with nothing that plotly would take for markup.
 

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from pages.ui import format as say
 from pages.ui import theme
-from pages.ui.figure import drawn, faint, short
+from pages.ui.figure import drawn, faint, legend, short
 from pages.ui.theme import Look
 
 MOST_ROWS = 30
@@ -213,18 +213,7 @@ def tree(rows: Sequence[Node], *, k: int, look: Look | None = None) -> go.Figure
         hovermode="closest",
         xaxis={"range": [0, 1], "visible": False},
         yaxis={"range": [len(rows) - 0.5, -0.5], "visible": False},
-        annotations=[
-            {
-                "x": 0,
-                "xref": "paper",
-                "xanchor": "left",
-                "y": 1,
-                "yref": "paper",
-                "yshift": 18,
-                "text": f"records of each label   ▨ fewer than k = {say.count(k)}",
-                "font": {"color": look.muted, "size": 12},
-            }
-        ],
+        annotations=[legend(f"records of each label   ▨ fewer than k = {say.count(k)}", look, lift=18)],
     )
 
 

@@ -23,6 +23,7 @@ PAGES = {
     "import_upload": "data.py",
     "protect": "anonymize.py",
     "search_on": "anonymize.py",
+    "train_classifiers": "anonymize.py",
     "export_release": "export.py",
 }
 """Where an act goes on when its job has ended."""
@@ -85,20 +86,6 @@ def take_ended(work: str, *, dataset: str | None = None) -> list[Job]:
     if ended:
         _keep(UNTOLD, [id_ for id_ in untold if id_ not in {job.id for job in ended}])
     return ended[::-1]
-
-
-def duration(seconds: float) -> str:
-    """Seconds as people say them.
-
-    >>> duration(0.4), duration(59), duration(61), duration(3_720)
-    ('0 s', '59 s', '1 min 1 s', '1 h 2 min')
-    """
-    whole = int(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60} s"
-    return f"{whole // 3600} h {whole % 3600 // 60} min"
 
 
 def _panel(works: tuple[str, ...]) -> None:
@@ -187,9 +174,9 @@ def _waits(ahead: Sequence[Job]) -> str:
 
 
 def _times(job: Job, now: float) -> str:
-    told = f"{duration(job.elapsed(now))} so far"
+    told = f"{shown.duration(int(job.elapsed(now)))} so far"
     remaining = job.remaining(now)
-    return told if remaining is None else f"{told} · about {duration(remaining)} left"
+    return told if remaining is None else f"{told} · about {shown.duration(int(remaining))} left"
 
 
 def _why(job: Job) -> None:

@@ -9,10 +9,10 @@ import plotly.graph_objects as go
 
 from pages.ui import format as say
 from pages.ui import theme
-from pages.ui.figure import drawn, faint
+from pages.ui.figure import drawn, faint, legend
 from pages.ui.theme import Look
+from privacy_core.usecases.solution_space import Levels, neighbours
 
-Levels = tuple[int, ...]
 WIDE = 25  # nodes at one height; more cannot be told apart
 LINES = 1_500  # between nodes; more are a haze
 MARKS = 2
@@ -65,20 +65,6 @@ def chosen(nodes: Iterable[Node], *, marked: Collection[Levels] = (), wide: int 
     return shown
 
 
-def neighbours(levels: Levels, heights: Sequence[int]) -> list[tuple[int, int, Levels]]:
-    """What lies one level away: the column's place, -1 for finer or 1 for coarser, and the levels.
-
-    >>> neighbours((0, 2), (1, 2))
-    [(0, 1, (1, 2)), (1, -1, (0, 1))]
-    """
-    return [
-        (place, step, (*levels[:place], level + step, *levels[place + 1 :]))
-        for place, level in enumerate(levels)
-        for step in (-1, 1)
-        if 0 <= level + step <= heights[place]
-    ]
-
-
 def lattice(
     nodes: Sequence[Node],
     *,
@@ -123,18 +109,7 @@ def lattice(
             "tickformat": "d",
             "range": [min(rows, default=0) - 0.8, max(rows, default=0) + 0.8],
         },
-        annotations=[
-            {
-                "x": 0,
-                "xref": "paper",
-                "xanchor": "left",
-                "y": 1,
-                "yref": "paper",
-                "yshift": 26,
-                "text": "◆ least loss   ● stronger: less loss   ✕ fails   ○ in the recipe",
-                "font": {"color": look.muted, "size": 12},
-            }
-        ],
+        annotations=[legend("◆ least loss   ● stronger: less loss   ✕ fails   ○ in the recipe", look)],
     )
 
 

@@ -16,7 +16,6 @@ ROWS = 8
 FIGURES_OF_RISK, RECORDS, SEARCH = "Figures", "Records", searching.VIEW
 VIEWS = (FIGURES_OF_RISK, before_after.VALUES, before_after.USEFULNESS, RECORDS)
 CHANGED, SAME, DROPPED = "→", "=", "✕"
-STILL = {"displayModeBar": False}
 
 
 def outcome(dataset: catalog.Dataset) -> None:
@@ -24,6 +23,7 @@ def outcome(dataset: catalog.Dataset) -> None:
     with st.container(key="work-result"):
         st.header("What comes of it")
         work.part(work.RESULT, _outcome)(dataset)
+        before_after.panel(dataset)
 
 
 def _outcome(dataset: catalog.Dataset) -> None:
@@ -51,10 +51,10 @@ def _outcome(dataset: catalog.Dataset) -> None:
         searching.space(dataset)
         return
     if view == before_after.VALUES:
-        before_after.values(dataset, recipe, found.detail)
+        before_after.values(dataset, before_after.Subject(recipe), found.detail)
         return
     if view == before_after.USEFULNESS:
-        before_after.usefulness(dataset, recipe)
+        before_after.usefulness(dataset, before_after.Subject(recipe))
         return
     values = found.to_json()
     _metrics(values)
@@ -142,24 +142,16 @@ def _changes(values: Mapping[str, Any]) -> None:
     if not made:
         st.caption("No record would be left, so there is nothing to measure after.")
         return
-    st.plotly_chart(
-        charts.dumbbell(made, look=theme.current()),
-        key="work.changes",
-        theme=None,
-        alt=findings.dumbbell(made),
-        config=STILL,
-    )
+    widgets.still(charts.dumbbell(made, look=theme.current()), key="work.changes", alt=findings.dumbbell(made))
 
 
 def _detail(detail: Mapping[str, float]) -> None:
     st.markdown("**Detail kept**", help=TERMS["detail_kept"])
     columns, kept = list(detail), list(detail.values())
-    st.plotly_chart(
+    widgets.still(
         charts.before_after(columns, kept, look=theme.current()),
         key="work.detail",
-        theme=None,
         alt=findings.before_after(columns, kept),
-        config=STILL,
     )
 
 

@@ -7,16 +7,16 @@ import streamlit as st
 
 from pages.ui import format as shown
 from pages.ui import job_panel, rounds, state, widgets, work
-from privacy_core.errors import PrivacyCoreError
-from privacy_core.usecases import catalog, explore, jobs, search
+from privacy_core.usecases import background, catalog, search
+from privacy_core.usecases.background import Answer, Became
 from privacy_core.usecases.jobs import State
 
-WORK, TOLD = "search_on", "work.search.told"
-TAKEN = "It is in the recipe."
-NO_BETTER = "That is no less than what is found here, which stays in the recipe."
-CHANGED = "The recipe has changed since it began."
-
-Answer = Mapping[str, Any]
+WORK, TOLD = background.SEARCH_ON, "work.search.told"
+SAID = {
+    Became.TAKEN: "It is in the recipe.",
+    Became.NO_BETTER: "That is no less than what is found here, which stays in the recipe.",
+    Became.CHANGED: "The recipe has changed since it began.",
+}
 
 
 def panel(dataset: catalog.Dataset) -> None:
@@ -39,77 +39,45 @@ def offer(dataset: catalog.Dataset, recipe: Any) -> None:
         job_panel.begin(WORK, arguments, title=f"Search for the best levels of {dataset.name}")
 
 
-def answer_of(dataset: catalog.Dataset, recipe: Any, *, least: Any) -> Answer | None:
-    """What the newest search found that went on for just this recipe; None if that is more than the loss ``least``."""
-    workspace = state.workspace()
-    done = [
-        job.result
-        for job in jobs.list_jobs(workspace)
-        if job.act == WORK and job.state is State.DONE and job.arguments.get("dataset") == dataset.id
-    ]
-    if not done:
-        return None
-    asked = explore.asked_for(workspace, dataset.id, recipe)
-    return next((each for each in done if each["asked"] == asked and one(each["loss"]) <= one(least)), None)
-
-
 def _ended(dataset: catalog.Dataset, answer: Answer) -> None:
-    """Takes the levels, unless something else is asked for by now, or the page has found better ones itself."""
-    recipe, became = work.draft(dataset.id).recipe, CHANGED
-    try:
-        if recipe.search is not None and explore.asked_for(state.workspace(), dataset.id, recipe) == answer["asked"]:
-            became = TAKEN if _better(dataset, recipe, answer) else NO_BETTER
-    except PrivacyCoreError:  # the recipe does not fit the table any more: it is said beside the result
-        became = CHANGED
-    if became == TAKEN:
-        widgets.tries(lambda: search.take_levels(state.workspace(), dataset.id, answer["levels"]))
+    became = Became.CHANGED
+
+    def take() -> None:
+        nonlocal became
+        became = background.take_found(state.workspace(), dataset.id, answer)
+
+    widgets.tries(take)
+    if became is Became.TAKEN:
         rounds.begin(work.DRAFT)
     st.session_state[TOLD] = {"dataset": dataset.id, "answer": answer, "became": became}
-
-
-def _better(dataset: catalog.Dataset, recipe: Any, answer: Answer) -> bool:
-    """Whether it costs less than what the page finds while somebody waits."""
-    try:
-        found = search.search_levels(state.workspace(), dataset.id, search.opened(recipe)).found
-    except PrivacyCoreError:
-        return True
-    return one(answer["loss"]) < one(found.loss)
-
-
-def one(loss: Any) -> float:
-    """The figure of a loss; of one figure a column, worst first, the worst.
-
-    >>> one(0.5), one((0.5, 0.25)), one([0.5, 0.25])
-    (0.5, 0.5, 0.5)
-    """
-    return float(loss[0] if isinstance(loss, list | tuple) else loss)
 
 
 def _tell(dataset: catalog.Dataset, told: Mapping[str, Any]) -> None:
     answer = told["answer"]
     st.info(
         f"The search went on for {shown.duration(answer['seconds'])} and found a loss of "
-        f"{shown.number(one(answer['loss']))}: {how_sure(answer)}. {told['became']}",
+        f"{shown.number(search.one_figure(answer['loss']))}: "
+        f"{how_sure(optimal=answer['optimal'], gap=answer['gap'])}. {SAID[told['became']]}",
         icon=":material/task_alt:",
     )
-    if told["became"] == CHANGED:
+    if told["became"] is Became.CHANGED:
         st.button("Take its levels", key="work.search.take_answer", on_click=_take, args=(dataset.id, answer))
     st.button("Dismiss", key="work.search.dismiss", on_click=lambda: st.session_state.pop(TOLD, None))
 
 
-def how_sure(answer: Answer) -> str:
+def how_sure(*, optimal: bool, gap: float | None) -> str:
     """How far from the least loss it may be.
 
-    >>> how_sure({"optimal": True, "gap": 0.0}), how_sure({"optimal": False, "gap": 1.0})
+    >>> how_sure(optimal=True, gap=0.0), how_sure(optimal=False, gap=1.0)
     ('no other solution costs less', 'another one may cost up to 50% less')
-    >>> how_sure({"optimal": False, "gap": None})
+    >>> how_sure(optimal=False, gap=None)
     'there may be a better one'
     """
-    if answer["optimal"]:
+    if optimal:
         return "no other solution costs less"
-    if answer["gap"] is None:
+    if gap is None:
         return "there may be a better one"
-    return f"another one may cost up to {shown.share(answer['gap'] / (1 + answer['gap']))} less"
+    return f"another one may cost up to {shown.share(gap / (1 + gap))} less"
 
 
 def _take(dataset: str, answer: Answer) -> None:

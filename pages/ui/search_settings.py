@@ -213,26 +213,9 @@ def _levels(dataset: catalog.Dataset, settings: Settings, column: str, height: i
 
 def _unfit(dataset: catalog.Dataset, recipe: Any, part: str) -> None:
     """Says which settings name columns that are no longer searched, and offers to leave them out."""
-    fit = _fitted(dataset, recipe)
-    if fit != of(recipe):
+    if search.fitted_settings(state.workspace(), dataset.id, recipe) != of(recipe):
         st.warning("Some settings are of columns or levels that the search does not have.", icon=":material/warning:")
         st.button("Leave them out", key="work.search.fit", on_click=_take_out, args=(dataset, part))
-
-
-def _fitted(dataset: catalog.Dataset, recipe: Any) -> Settings:
-    settings = dict(of(recipe))
-    heights = {each.column: each.height for each in hierarchies.list_hierarchies(state.workspace(), dataset.id)}
-    found = set(_open(dataset, recipe))
-    fits: dict[str, Callable[[str, Any], bool]] = {
-        "weights": lambda column, _: column in dataset.quasi_identifiers,
-        "levels": lambda column, ends: column in found and ends[1] <= heights[column],
-    }
-    for name, fit in fits.items():
-        if name in settings:
-            kept = {column: value for column, value in settings[name].items() if fit(column, value)}
-            settings = {**settings, name: kept} if kept else {k: v for k, v in settings.items() if k != name}
-    lost = settings.get("target") not in {None, *dataset.sensitive}
-    return _with_metric(dataset, settings, "loss") if lost else settings
 
 
 def _open(dataset: catalog.Dataset, recipe: Any) -> tuple[str, ...]:
@@ -241,18 +224,10 @@ def _open(dataset: catalog.Dataset, recipe: Any) -> tuple[str, ...]:
     return found
 
 
-def _with_metric(dataset: catalog.Dataset, settings: Settings, metric: str) -> Settings:
-    made = {name: value for name, value in settings.items() if name not in {"metric", "target"}}
-    if metric != "classification":
-        return {**made, "metric": metric}
-    marked = next((column for mark, column in dataset.marks.items() if mark == "target"), None)
-    return {**made, "metric": metric, "target": marked if marked in dataset.sensitive else dataset.sensitive[0]}
-
-
 def _choose_metric(dataset: catalog.Dataset, key: str, part: str) -> None:
     if rounds.chosen(work.DRAFT, key):
         now = of(work.draft(dataset.id).recipe)
-        _change(dataset.id, _with_metric(dataset, now, st.session_state[key]), part)
+        _change(dataset.id, search.with_metric(dataset, now, st.session_state[key]), part)
 
 
 def _set(dataset: str, name: str, key: str, part: str) -> None:
@@ -271,7 +246,8 @@ def _set_of(dataset: catalog.Dataset, name: str, column: str, key: str, asked: C
 
 
 def _take_out(dataset: catalog.Dataset, part: str) -> None:
-    _change(dataset.id, _fitted(dataset, work.draft(dataset.id).recipe), part)
+    recipe = work.draft(dataset.id).recipe
+    _change(dataset.id, search.fitted_settings(state.workspace(), dataset.id, recipe), part)
 
 
 def _change(dataset: str, settings: Settings, part: str) -> None:

@@ -1,7 +1,6 @@
 """The search on the Anonymize page: whether one chooses the levels, and what it found, to look around in."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -23,52 +22,16 @@ from pages.ui import (
 )
 from pages.ui import format as shown
 from pages.ui.around import Move, Row
-from pages.ui.lattice import Levels, Node
+from pages.ui.lattice import Node
 from pages.ui.solutions import Point
 from privacy_core.errors import PrivacyCoreError
-from privacy_core.usecases import catalog, explore, hierarchies, search
+from privacy_core.usecases import catalog, explore, search, solution_space
+from privacy_core.usecases.solution_space import Levels, Space, Sureness, neighbours
 
 PART, VIEW = "work.search", "Search"
 OFFERED = 12
 PICTURES = ("Trade-off", "Lattice")
 RISKS = ("Average risk", "Highest risk")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """What is known of the lattice.
-
-    Attributes:
-        columns: The quasi-identifiers, in the order of levels.
-        labels: Of the columns that are searched, the distinct values at each level.
-        searched: Levels that the search itself takes.
-        now: Levels in the recipe.
-        every: Each combination that was looked at.
-        fine: Those that meet the models, by rising loss.
-        records: All that were searched.
-    """
-
-    columns: tuple[str, ...]
-    labels: Mapping[str, Sequence[int]]
-    searched: Levels
-    now: Levels
-    every: Mapping[Levels, Any]
-    fine: Sequence[Any]
-    records: int
-
-    def named(self, levels: Levels) -> dict[str, int]:
-        """The levels of the columns that are searched."""
-        return {name: level for name, level in zip(self.columns, levels, strict=True) if name in self.labels}
-
-    @property
-    def heights(self) -> list[int]:
-        """The highest level of each column."""
-        return [len(self.labels[name]) - 1 if name in self.labels else 0 for name in self.columns]
-
-    @property
-    def taken(self) -> int | None:
-        """Place among ``fine`` of the levels in the recipe."""
-        return next((place for place, each in enumerate(self.fine) if each.levels == self.now), None)
 
 
 def choices(dataset: catalog.Dataset) -> None:
@@ -105,16 +68,14 @@ def space(dataset: catalog.Dataset) -> None:
         return
     open_ = search.opened(recipe)
     try:
-        found = search.search_levels(state.workspace(), dataset.id, open_)
-        answer = None if found.found.optimal else search_on.answer_of(dataset, open_, least=found.found.loss)
-        seen = _seen(dataset, recipe, found, [] if answer is None else [answer["levels"]])
+        seen = solution_space.solution_space(state.workspace(), dataset.id, recipe)
     except PrivacyCoreError as error:
         st.error(widgets.plain(str(error)), icon=":material/error:")
         if explore.may_go_on(error):
             search_on.offer(dataset, open_)
         return
-    st.caption(_how_sure(found.found) if answer is None else _how_sure_now(answer))
-    if not (answer or {"optimal": found.found.optimal})["optimal"]:
+    st.caption(_how_sure(seen.sure))
+    if not seen.sure.optimal:
         search_on.offer(dataset, open_)
     if seen.fine:
         metric = search_settings.metric_of(recipe).label
@@ -126,30 +87,6 @@ def space(dataset: catalog.Dataset) -> None:
         draw(dataset, seen, points, metric=metric, risk=risk)
         _offers(dataset, seen, points, risk=risk)
     _around(dataset, seen, limit=recipe.suppression_limit)
-
-
-def _seen(dataset: catalog.Dataset, recipe: Any, found: Any, also: Sequence[Mapping[str, int]]) -> Seen:
-    columns, searched = found.columns, found.found.levels
-    kept = {each.column: each.labels for each in hierarchies.list_hierarchies(state.workspace(), dataset.id)}
-    labels = {name: kept[name] for name in searched}
-    fixed = {step["column"]: step["level"] for step in recipe.to_json()["steps"] if step["op"] == "generalize"}
-    inside = fixed if any(name in fixed for name in labels) else searched
-    now = tuple(inside.get(name, 0) if name in labels else 0 for name in columns)
-    heights = [len(labels[name]) - 1 if name in labels else 0 for name in columns]
-    wanted = [now, *(levels for _, _, levels in lattice.neighbours(now, heights))]
-    wanted += [tuple(levels.get(name, 0) for name in columns) for levels in also]
-    names = [{name: level for name, level in zip(columns, each, strict=True) if name in labels} for each in wanted]
-    looked = explore.look_at(state.workspace(), dataset.id, search.opened(recipe), names)
-    every = {each.levels: each for each in (*found.found.solutions, *looked)}
-    return Seen(
-        columns=columns,
-        labels=labels,
-        searched=tuple(searched.get(name, 0) for name in columns),
-        now=now,
-        every=every,
-        fine=sorted((each for each in every.values() if each.allowed and each.classes), key=lambda each: each.loss),
-        records=found.found.records,
-    )
 
 
 def _one_of(label: str, options: Sequence[str], **more: Any) -> str:
@@ -166,7 +103,7 @@ def _one_of(label: str, options: Sequence[str], **more: Any) -> str:
     return chosen
 
 
-def _trade_off(dataset: catalog.Dataset, seen: Seen, points: list[Point], *, metric: str, risk: str) -> None:
+def _trade_off(dataset: catalog.Dataset, seen: Space, points: list[Point], *, metric: str, risk: str) -> None:
     key = f"work.search.space.{rounds.number(work.DRAFT)}.{seen.taken}.{len(points)}"
     st.plotly_chart(
         solutions.solution_space(points, metric=metric, risk=risk, taken=seen.taken, look=theme.current()),
@@ -179,9 +116,9 @@ def _trade_off(dataset: catalog.Dataset, seen: Seen, points: list[Point], *, met
     )
 
 
-def _lattice(dataset: catalog.Dataset, seen: Seen, points: list[Point], *, metric: str, risk: str) -> None:
+def _lattice(dataset: catalog.Dataset, seen: Space, points: list[Point], *, metric: str, risk: str) -> None:
     best, edge = seen.fine[0].levels, [seen.fine[place].levels for place in solutions.frontier(points)]
-    near = {levels for _, _, levels in lattice.neighbours(seen.now, seen.heights)}
+    near = {levels for _, _, levels in neighbours(seen.now, seen.heights)}
     nodes = [_node(each, seen, risk) for each in seen.every.values()]
     picked = lattice.chosen(nodes, marked={best, seen.now, *near, *edge})
     key = f"work.search.lattice.{rounds.number(work.DRAFT)}.{seen.taken}.{len(picked)}"
@@ -201,7 +138,7 @@ def _lattice(dataset: catalog.Dataset, seen: Seen, points: list[Point], *, metri
     )
 
 
-def _offers(dataset: catalog.Dataset, seen: Seen, points: list[Point], *, risk: str) -> None:
+def _offers(dataset: catalog.Dataset, seen: Space, points: list[Point], *, risk: str) -> None:
     """The same without a mouse: the best, and what no other one beats in loss and risk; and a button to keep one."""
     own = [-1] if seen.taken is None else [seen.taken]
     places = list(dict.fromkeys([0, *solutions.frontier(points)[:OFFERED], *own]))
@@ -231,15 +168,15 @@ def _offers(dataset: catalog.Dataset, seen: Seen, points: list[Point], *, risk: 
         st.toast(f"Kept as {widgets.plain(kept.name)}. The Compare page shows it.", icon=":material/bookmark_added:")
 
 
-def _around(dataset: catalog.Dataset, seen: Seen, *, limit: float) -> None:
+def _around(dataset: catalog.Dataset, seen: Space, *, limit: float) -> None:
     moves = {
         (seen.columns[place], step): Move(
             level=levels[place],
             levels=seen.named(levels),
-            loss=search_on.one(seen.every[levels].loss) if seen.every[levels].allowed else None,
+            loss=search.one_figure(seen.every[levels].loss) if seen.every[levels].allowed else None,
             suppressed=seen.every[levels].suppressed / seen.records,
         )
-        for place, step, levels in lattice.neighbours(seen.now, seen.heights)
+        for place, step, levels in neighbours(seen.now, seen.heights)
     }
     rows = [
         Row(
@@ -252,7 +189,7 @@ def _around(dataset: catalog.Dataset, seen: Seen, *, limit: float) -> None:
         for name, level in seen.named(seen.now).items()
     ]
     now = seen.every[seen.now]
-    around.table(dataset.id, rows, now=search_on.one(now.loss) if now.allowed else None, limit=limit, take=_go)
+    around.table(dataset.id, rows, now=search.one_figure(now.loss) if now.allowed else None, limit=limit, take=_go)
 
 
 def _said(points: list[Point], place: int, risk: str) -> str:
@@ -265,20 +202,20 @@ def _said(points: list[Point], place: int, risk: str) -> str:
     )
 
 
-def _point(solution: Any, seen: Seen, risk: str) -> Point:
+def _point(solution: Any, seen: Space, risk: str) -> Point:
     return Point(
-        loss=search_on.one(solution.loss),
+        loss=search.one_figure(solution.loss),
         risk=_risk(solution, risk),
         suppressed=solution.suppressed / seen.records,
         label=_label(solution.levels, seen.columns),
     )
 
 
-def _node(solution: Any, seen: Seen, risk: str) -> Node:
+def _node(solution: Any, seen: Space, risk: str) -> Node:
     return Node(
         levels=solution.levels,
         label=_label(solution.levels, seen.columns),
-        loss=search_on.one(solution.loss) if solution.allowed and solution.classes else None,
+        loss=search.one_figure(solution.loss) if solution.allowed and solution.classes else None,
         suppressed=solution.suppressed / seen.records,
         risk=_risk(solution, risk) if solution.classes else None,
     )
@@ -293,18 +230,11 @@ def _risk(solution: Any, risk: str) -> float:
     return float(solution.classes / solution.units if risk == RISKS[0] else 1 / solution.smallest)
 
 
-def _how_sure(found: Any) -> str:
-    answer = {"optimal": found.optimal, "gap": None if found.gap == float("inf") else found.gap}
+def _how_sure(sure: Sureness) -> str:
+    ended = " in the background" if sure.background else "" if sure.optimal else ", then stopped"
     return (
-        f"Looked at {shown.count(found.checked)} of {shown.counted(found.nodes, 'combination')} of levels in "
-        f"{shown.duration(found.seconds)}{'' if found.optimal else ', then stopped'}: {search_on.how_sure(answer)}."
-    )
-
-
-def _how_sure_now(answer: Mapping[str, Any]) -> str:
-    return (
-        f"Looked at {shown.count(answer['checked'])} of {shown.counted(answer['nodes'], 'combination')} of levels in "
-        f"{shown.duration(answer['seconds'])} in the background: {search_on.how_sure(answer)}."
+        f"Looked at {shown.count(sure.checked)} of {shown.counted(sure.nodes, 'combination')} of levels in "
+        f"{shown.duration(sure.seconds)}{ended}: {search_on.how_sure(optimal=sure.optimal, gap=sure.gap)}."
     )
 
 
@@ -320,19 +250,19 @@ def _switch(dataset: str, key: str) -> None:
     st.rerun()
 
 
-def _pick(dataset: str, seen: Seen, key: str, marks: int, levels: Sequence[Levels]) -> None:
+def _pick(dataset: str, seen: Space, key: str, marks: int, levels: Sequence[Levels]) -> None:
     points = st.session_state[key].selection.points
     place = next((point["point_index"] for point in points if point["curve_number"] == marks), None)
     if place is not None:
         _choose(dataset, seen, levels[place])
 
 
-def _take(dataset: str, seen: Seen, key: str) -> None:
+def _take(dataset: str, seen: Space, key: str) -> None:
     if rounds.chosen(work.DRAFT, key) and st.session_state[key] >= 0:
         _choose(dataset, seen, seen.fine[st.session_state[key]].levels)
 
 
-def _choose(dataset: str, seen: Seen, levels: Levels) -> None:
+def _choose(dataset: str, seen: Space, levels: Levels) -> None:
     """Fixes the levels, or leaves them to the search where they are what it takes."""
     _go(dataset, None if levels == seen.searched else seen.named(levels))
 

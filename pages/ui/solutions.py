@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from pages.ui import format as say
 from pages.ui import theme
-from pages.ui.figure import MOST_POINTS, drawn
+from pages.ui.figure import MOST_POINTS, drawn, legend
 from pages.ui.theme import Look
 
 MARKS = 1
@@ -118,18 +118,7 @@ def solution_space(
         hovermode="closest",
         xaxis={"title": {"text": f"{metric} (less is better)"}, "showgrid": True},
         yaxis={"title": {"text": risk}, "tickformat": "~p", "rangemode": "tozero", "nticks": 5},
-        annotations=[
-            {
-                "x": 0,
-                "xref": "paper",
-                "xanchor": "left",
-                "y": 1,
-                "yref": "paper",
-                "yshift": 26,
-                "text": "◆ least loss   ━ best trade-offs   ○ in the recipe",
-                "font": {"color": look.muted, "size": 12},
-            }
-        ],
+        annotations=[legend("◆ least loss   ━ best trade-offs   ○ in the recipe", look)],
     )
 
 

@@ -4,6 +4,7 @@ import importlib.util
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import streamlit as st
 
@@ -97,6 +98,11 @@ def problem() -> None:
     said = st.session_state.pop(PROBLEM, None)
     if said:
         _show_error(*said)
+
+
+def still(figure: Any, *, key: str, alt: str) -> None:
+    """A figure to look at, without buttons of its own, and what it shows in words."""
+    st.plotly_chart(figure, key=key, theme=None, alt=alt, config={"displayModeBar": False})
 
 
 def show_code(python: str, command: str | None = None) -> None:

@@ -1,9 +1,9 @@
 """Whether a classifier learns from the protected table what it learns from the original one."""
 
 import warnings
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -71,6 +71,12 @@ class Accuracy:
     def to_json(self) -> dict[str, Any]:
         """As JSON values."""
         return {**asdict(self), "features": list(self.features), "kept": self.kept}
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Self:
+        """What `to_json` gave."""
+        own = {field.name: values[field.name] for field in fields(cls)}
+        return cls(**own | {"features": tuple(own["features"])})
 
 
 def accuracy(

@@ -4,6 +4,7 @@ Everything is computed from equivalence classes, which are kept: a column that i
 first time. What is compared is a recipe, as it is in work, or as it made a release.
 """
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from privacy_core import checks, evaluate
+from privacy_core import checks, evaluate, jobs
 from privacy_core.errors import InvalidValueError
 from privacy_core.evaluate import Accuracy, ColumnUtility, Contingency, Distribution, GroupSizes
 from privacy_core.export.release import find_release
@@ -170,6 +171,65 @@ def known_accuracy(
     key = _key(dataset, loaded, target, chosen)
     known = workspace.kept(Accuracy, lambda each: each == key)
     return workspace.keep(key, lambda: known[0]) if known else None  # what was looked at is not forgotten next
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trained:
+    """What `accuracy` found in a job.
+
+    Attributes:
+        asked: What `asked_of_classifiers` says of the question.
+    """
+
+    accuracy: Accuracy
+    asked: str
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON values."""
+        return {"accuracy": self.accuracy.to_json(), "asked": self.asked}
+
+
+@act("train classifiers in a job", needs=Permission.READ_RISK, logs=("dataset", "target", "features", "release"))
+def train_classifiers(
+    workspace: Workspace,
+    dataset: str,
+    target: str,
+    *,
+    recipe: Recipe | None = None,
+    release: str | None = None,
+    features: Sequence[str] = (),
+    report: jobs.Report,
+) -> Trained:
+    """`accuracy` of a recipe, or of a release if one is named, with its question, so that the answer is found again.
+
+    Raises:
+        InvalidValueError: neither is named, or both.
+        The others as `accuracy`.
+    """
+    if (recipe is None) == (release is None):
+        raise InvalidValueError("Classifiers were to be trained without saying on what. Name a recipe or a release.")
+    asked: Asked = recipe or of_release(workspace, str(release))
+    found = accuracy(
+        workspace,
+        dataset,
+        asked,
+        target,
+        features=features,
+        report=lambda done, total: report(done, total, f"{done} of {total} classifiers are trained"),
+    )
+    said = asked_of_classifiers(workspace, dataset, asked, target, features=features)
+    return Trained(accuracy=found, asked=said)
+
+
+@act("tell what classifiers were asked for", needs=Permission.READ_RISK, audit=Audit.NEVER)
+def asked_of_classifiers(
+    workspace: Workspace, dataset: str, asked: Asked, target: str, *, features: Sequence[str] = ()
+) -> str:
+    """Equal for questions, files included, that have the same answer; tells no value."""
+    loaded = _loaded(workspace, dataset, asked)
+    chosen = tuple(features) or _usual(workspace, dataset, loaded, target)
+    digest = hashlib.sha256(repr(_key(dataset, loaded, target, chosen)).encode()).digest()
+    return workspace.store.keyring.fingerprint(digest)
 
 
 @act("read the files of a release's recipe", needs=Permission.SEE_RECORDS, audit=Audit.FIRST, logs=("release",))

@@ -226,7 +226,7 @@ def _look(workspace: Workspace, found: catalog.Dataset, column: str, settings: M
 def _tell_draft(workspace: Workspace, dataset: str, changed: Sequence[KeptHierarchy]) -> None:
     """Lets the draft recipe name hierarchies that its search needs, and lowers levels above the top of one."""
     recipe = drafts.draft(workspace, dataset).recipe
-    heights = {each.file: each.height for each in changed}
+    heights: dict[str | None, int] = {each.file: each.height for each in changed}
 
     def lowered(step: dict[str, Any]) -> dict[str, Any]:
         if step["op"] != "generalize":

@@ -15,7 +15,7 @@ from privacy_core.intake import Kind, ReadOptions
 from privacy_core.jobs import Job, Queue, Report, RowQueue, State, ahead_of, recovery
 from privacy_core.risk.classes import EquivalenceClasses
 from privacy_core.transform import Recipe
-from privacy_core.usecases import arrivals, explore, opening, protect, releases
+from privacy_core.usecases import arrivals, before_after, explore, opening, protect, releases
 from privacy_core.usecases.gate import DECLARED, Audit, act
 from privacy_core.usecases.workspace import Workspace
 
@@ -51,6 +51,10 @@ def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError
     return value
+
+
+def _texts(value: Any) -> list[str]:
+    return [_text(each) for each in value]
 
 
 def _flag(value: Any) -> bool:
@@ -97,6 +101,19 @@ JOB_ACTS: dict[str, JobAct] = {
         gated_as="search on for the best levels",
         fields={"dataset": _text, "recipe": Recipe.model_validate},
         answer=lambda searched: searched.to_json(),
+    ),
+    "train_classifiers": JobAct(
+        title="Train classifiers before and after",
+        use_case=before_after.train_classifiers,
+        gated_as="train classifiers in a job",
+        fields={
+            "dataset": _text,
+            "target": _text,
+            "features": _texts,
+            "recipe": _optional(Recipe.model_validate),
+            "release": _optional(_text),
+        },
+        answer=lambda trained: trained.to_json(),
     ),
     "export_release": JobAct(
         title="Write a file and measure it again",

@@ -145,6 +145,37 @@ def take_levels(workspace: Workspace, dataset: str, levels: Mapping[str, int] | 
     return editing.edit_draft(workspace, dataset, {"steps": recipe.to_json()["steps"]})
 
 
+@act("fit the settings of a search to a table", needs=Permission.PROTECT, audit=Audit.NEVER)
+def fitted_settings(workspace: Workspace, dataset: str, recipe: Recipe) -> dict[str, Any]:
+    """The settings of a recipe's search, as JSON values, less those of columns or levels that it does not have.
+
+    A measure whose target is no longer sensitive gives way to the usual one.
+    """
+    found = catalog.find(workspace, dataset)
+    settings: dict[str, Any] = recipe.to_json().get("search", {})
+    heights = {each.column: each.height for each in hierarchies.list_hierarchies(workspace, dataset)}
+    searched = set(opened(recipe).searched(found.columns))
+    fits: dict[str, Callable[[str, Any], bool]] = {
+        "weights": lambda column, _: column in found.quasi_identifiers,
+        "levels": lambda column, ends: column in searched and ends[1] <= heights[column],
+    }
+    for name, fit in fits.items():
+        if name in settings:
+            kept = {column: value for column, value in settings[name].items() if fit(column, value)}
+            settings = {**settings, name: kept} if kept else {k: v for k, v in settings.items() if k != name}
+    lost = settings.get("target") not in {None, *found.sensitive}
+    return with_metric(found, settings, "loss") if lost else settings
+
+
+def with_metric(found: catalog.Dataset, settings: Mapping[str, Any], metric: str) -> dict[str, Any]:
+    """The settings with another measure; a classifier is to learn what is marked as target, if it is sensitive."""
+    made = {name: value for name, value in settings.items() if name not in {"metric", "target"}}
+    if metric != "classification":
+        return {**made, "metric": metric}
+    marked = next((column for mark, column in found.marks.items() if mark == "target"), None)
+    return {**made, "metric": metric, "target": marked if marked in found.sensitive else found.sensitive[0]}
+
+
 def one_figure(loss: Any) -> float:
     """The figure of a loss; of one figure a column, worst first, the worst.
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from pages.ui import lattice
 from pages.ui.lattice import Node
 from pages.ui.theme import LOOKS
+from privacy_core.usecases.solution_space import neighbours
 
 LOOK = LOOKS["light"]
 
@@ -76,7 +77,7 @@ def test_names_of_columns_are_no_markup():
 def test_neighbours_are_one_level_away_within_the_hierarchies(columns):
     levels = tuple(min(level, height) for level, height in columns)
     heights = [height for _, height in columns]
-    found = [other for *_, other in lattice.neighbours(levels, heights)]
+    found = [other for *_, other in neighbours(levels, heights)]
     assert len(found) == len(set(found))
     assert all(sum(abs(a - b) for a, b in zip(levels, other, strict=True)) == 1 for other in found)
     assert all(0 <= level <= height for other in found for level, height in zip(other, heights, strict=True))

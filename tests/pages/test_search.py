@@ -5,6 +5,7 @@ import pytest
 from pages.ui import job_panel, search_on, search_settings
 from privacy_core.transform.search import Metric
 from privacy_core.usecases import catalog, drafts, editing, jobs, protect, search
+from privacy_core.usecases.background import Became
 from privacy_core.usecases.jobs import State
 
 
@@ -153,12 +154,12 @@ def test_a_search_that_went_on_is_taken_unless_the_recipe_has_changed(small, wor
     assert "Stop and take the best so far" in [button.label for button in small.button]
     end(workspace, job)
     small.run().run()
-    assert search_on.NO_BETTER in told(small)  # the page had the least loss itself
+    assert search_on.SAID[Became.NO_BETTER] in told(small)  # the page had the least loss itself
     job = jobs.submit_job(workspace, "search_on", {"dataset": small_table.id, "recipe": recipe.to_json()})
     small.run()
     end(workspace, job, loss=0.0)
     small.run().run()
-    assert search_on.TAKEN in told(small)
+    assert search_on.SAID[Became.TAKEN] in told(small)
     assert not drafts.draft(workspace, small_table.id).recipe.searched(small_table.columns)
 
     elsewhere = jobs.submit_job(workspace, "search_on", {"dataset": "another", "recipe": recipe.to_json()})
@@ -173,7 +174,7 @@ def test_a_search_that_went_on_is_taken_unless_the_recipe_has_changed(small, wor
     end(workspace, again)
     editing.edit_draft(workspace, small_table.id, {"suppression_limit": 0.2})
     small.run().run()
-    assert search_on.CHANGED in told(small)
+    assert search_on.SAID[Became.CHANGED] in told(small)
     assert not small.exception
 
 

@@ -32,6 +32,7 @@ BUILDING_BLOCKS = {
     "hierarchies.named_by",
     "hierarchies.set_aside",
     "hierarchies.take_back",
+    "made_with.recipe_of",
     "people.check_not_of_others",
     "people.for_one_command",
     "people.forget_unused",
