@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from pages.ui import format as shown
-from pages.ui import job_panel, state, widgets
+from pages.ui import job_panel, person_sets, state, widgets
 from pages.ui.terms import TERMS
 from privacy_core.errors import NotFoundError
 from privacy_core.usecases import releases
@@ -160,7 +160,12 @@ def offer(export: str) -> None:
 
 
 def files(release: Any) -> None:
-    """All files of the release, newest first."""
+    """All files of the release, newest first, and what no figure of them by records tells."""
+    if linked := person_sets.sentence(release.figures):
+        st.warning(
+            f"{linked} So it is in every file of this table. To change it, drop the person id on the Anonymize page.",
+            icon=":material/link:",
+        )
     job_panel.show(WORK)
     made = releases.list_exports(state.workspace(), release.id)
     if not made and not job_panel.running_jobs(WORK):

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from pages.ui import format as say
-from pages.ui import widgets
+from pages.ui import search_settings, widgets
 from pages.ui.handout import MODELS
 from pages.ui.operators import said
 
@@ -61,6 +61,7 @@ def lines(
     by_letter = {each.letter: each.figures for each in found}
     made = [Line("What happens to each quasi-identifier", head=True)]
     made += [Line(column, {each.letter: _treated(each.recipe, column) for each in found}) for column in columns]
+    made.append(Line("levels are found to keep small", {each.letter: _sought(each.recipe) for each in found}))
     made += [Line("Models", head=True), *_models(by_letter)]
     made += [Line("Risk", head=True), *_risks(by_letter)]
     kept = {letter: _kept(one) for letter, one in by_letter.items()}
@@ -106,24 +107,46 @@ def _treated(recipe: Any, column: str) -> str:
     return said(chain) or "as it is"
 
 
+def _sought(recipe: Any) -> str:
+    return "no search" if recipe.search is None else search_settings.metric_of(recipe).label
+
+
 def _models(by_letter: Mapping[str, Any]) -> list[Line]:
-    asked: dict[tuple[str, str | None], dict[str, str]] = {}
+    asked: dict[str, dict[str, list[tuple[str, str]]]] = {}
     for letter, one in by_letter.items():
         for model in one.get("models", []):
             label, limit, sign = MODELS.get(model["model"], (model["model"].replace("_", " "), "", ""))
             of = f" of {model['sensitive']}" if model.get("sensitive") else ""
-            measured = "nobody is left" if model["after"] is None else f"is {say.number(model['after'])}"
-            wanted = f"{sign} {say.number(model[limit])}, " if limit in model else ""
-            asked.setdefault((f"{label}{of}", None), {})[letter] = f"{wanted}{measured}"
+            wanted = f"{sign} {say.number(model[limit])}" if limit in model else ""
+            told = asked.setdefault(f"{label}{of}", {}).setdefault(letter, [])
+            told.append((wanted, _measured(model)))
     held = {
         letter: "yes" if one["suppressed"] <= one["allowed"] else f"no, only {say.count(one['allowed'])} may leave"
         for letter, one in by_letter.items()
     }
-    every = [
-        Line(label, {letter: cells.get(letter, "not asked") for letter in by_letter})
-        for (label, _), cells in asked.items()
-    ]
+    every = [_asked(label, cells, by_letter) for label, cells in asked.items()]
     return [*every, Line("hold within the limit", held)]
+
+
+def _asked(label: str, cells: Mapping[str, list[tuple[str, str]]], letters: Iterable[str]) -> Line:
+    """What is asked for stands in front where all ask for the same, else in each cell."""
+    limits = {wanted for told in cells.values() for wanted, _ in told}
+    if len(limits) == 1:
+        label = ", ".join(filter(None, [label, *limits]))
+        cells = {letter: [("", measured) for _, measured in told] for letter, told in cells.items()}
+    written = {
+        letter: "; ".join(f"{wanted}: {measured}" if wanted else measured for wanted, measured in told)
+        for letter, told in cells.items()
+    }
+    return Line(label, {letter: written.get(letter, "not asked") for letter in letters})
+
+
+def _measured(model: Mapping[str, Any]) -> str:
+    """The figure; by estimate it is known only up to the k that was asked for, where that is reached."""
+    if model["after"] is None:
+        return "nobody is left"
+    bound = "estimator" in model and model["model"] == "k_map" and model["after"] >= model["k"]
+    return f"{'at least ' if bound else ''}{say.number(model['after'])}"
 
 
 def _risks(by_letter: Mapping[str, Any]) -> list[Line]:

@@ -136,6 +136,22 @@ class TestTheTable:
             for line in side_by_side.lines(found, columns=["age"], losses={"A": 0.1, "B": None}, metric="loss")
         }
         assert lines["k"] == {"A": "–", "B": "–"}  # of the records: nobody is left
+        assert lines["k, at least 3"] == {"A": "4", "B": "not asked"}
         assert lines["age"] == {"A": "as it is", "B": "as it is"}
         assert lines["hold within the limit"]["A"] == "no, only 1 may leave"
         assert lines["loss (less is better)"] == {"A": "0.1", "B": "–"}
+
+    @pytest.mark.parametrize(
+        ("asked", "cells"),
+        [
+            (({"k": 5, "after": 5}, {"k": 5, "after": 4}), {"A": "at least 5", "B": "4"}),  # 4 are there for sure
+            (
+                ({"k": 5, "after": 5}, {"k": 9, "after": 9}),
+                {"A": "at least 5: at least 5", "B": "at least 9: at least 9"},
+            ),
+        ],
+    )
+    def test_an_estimate_is_a_bound_where_it_reaches_what_was_asked_for(self, asked, cells):
+        estimate = {"model": "k_map", "estimator": "poisson", "population_size": 100}
+        one, other = ({"models": [estimate | figures], "suppressed": 0, "allowed": 0} for figures in asked)
+        assert side_by_side._models({"A": one, "B": other})[0].cells == cells

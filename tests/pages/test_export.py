@@ -3,13 +3,14 @@
 import hashlib
 import time
 
+import pyarrow as pa
 import pytest
 
 from pages.ui import handout
 from privacy_core.export import excel
 from privacy_core.export.errors import TooManyRecordsError
 from privacy_core.store.keyring import KeyDestroyedError
-from privacy_core.usecases import drafts, editing, hierarchies, protect, releases, trail
+from privacy_core.usecases import catalog, drafts, editing, hierarchies, opening, protect, releases, trail
 
 
 @pytest.fixture
@@ -45,6 +46,18 @@ def said(app):
 
 def links(app):
     return [each.proto.url for each in app.get("link_button")]
+
+
+def test_what_records_of_one_person_tell_together_stands_beside_the_evidence(visit, workspace):
+    """Two of three people at each age, so k is 2; who has been both ages is alone, and so is each of the others."""
+    table = pa.table({"patient": ["A", "A", "B", "C"], "age": [30, 40, 30, 40]})
+    found = opening.open_frame(workspace, table)
+    roles = {"patient": "direct_identifier", "age": "quasi_identifier"}
+    found = catalog.set_roles(workspace, found.id, roles, marks={"person_id": "patient"})
+    catalog.remember(workspace, catalog.LATEST, found.id)
+    recipe = editing.edit_draft(workspace, found.id, {"models": [{"model": "k_anonymity", "k": 2}]}).recipe
+    protect.protect(workspace, found.id, recipe, name="Linked")
+    assert "all records of a person can be seen together: 3 people (100%) have a set" in said(visit("Export"))
 
 
 class TestWithoutData:
