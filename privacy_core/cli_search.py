@@ -1,5 +1,6 @@
 """The search for the best protection on the command line."""
 
+import math
 from pathlib import Path
 from typing import Annotated
 
@@ -42,5 +43,10 @@ def search(
         print_json(answer)
         return
     print_figures(answer)
+    if answer["loss"] == math.inf:
+        output.print(
+            "The loss is infinite wherever the models hold, so the search could not tell one from another: with this "
+            "gs_factor the metric counts no class. Raise gs_factor in the recipe's search, or choose another metric."
+        )
     if answer["recoding"] == "global" and not answer["optimal"]:
         output.print("The search was stopped: with more time it may find a smaller loss, by the gap at most.")

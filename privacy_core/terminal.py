@@ -91,8 +91,17 @@ def narrow_table(*columns: Column | str) -> Table:
 
 
 def print_json(answer: Any) -> None:
-    """The answer for programs: on standard output, and nothing else there."""
-    typer.echo(json.dumps(answer, indent=2, ensure_ascii=False, default=str))
+    """The answer for programs: on standard output, and nothing else there; null for what is no finite number."""
+    typer.echo(json.dumps(_strict(answer), indent=2, ensure_ascii=False, allow_nan=False, default=str))
+
+
+def _strict(answer: Any) -> Any:
+    """JSON has no infinity, and most programs refuse to read one."""
+    if isinstance(answer, Mapping):
+        return {name: _strict(value) for name, value in answer.items()}
+    if isinstance(answer, list | tuple):
+        return [_strict(value) for value in answer]
+    return None if isinstance(answer, float) and not math.isfinite(answer) else answer
 
 
 def print_figures(figures: Mapping[str, Any]) -> None:

@@ -141,3 +141,14 @@ def test_a_published_optimum_of_adult(tmp_path):
     found = json.loads(studio("search", ADULT / "adult.csv", "--recipe", path, "--json").stdout)
     assert found["loss"] == pytest.approx(case["optimal_loss"], rel=1e-9)
     assert found["suppressed"] == case["suppressed"]
+
+
+def test_an_infinite_loss_is_null_to_programs_and_said_to_people(people, recipe):
+    """With nothing suppressed and classes that count for nothing there is no class to divide by."""
+    asked = recipe(search={"metric": "aecs", "gs_factor": 0})
+    answer = json.loads(studio("search", people, "--recipe", asked, "--json").stdout, parse_constant=pytest.fail)
+    assert answer["loss"] is None
+    assert answer["suppressed"] == 0
+    told = " ".join(studio("search", people, "--recipe", asked).stdout.split())
+    assert "The loss is infinite wherever the models hold" in told
+    assert "Raise gs_factor" in told
