@@ -1,27 +1,23 @@
 """The first ten minutes: from a table to the file that leaves, in a real browser, on the demo table and on Adult."""
 
-import hashlib
 import json
 import os
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 from zipfile import ZipFile
 
 import pandas as pd
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from pages.ui import menu
-from tests.browser import controls, studio
+from tests.browser import controls, releasing, studio
 
 pytestmark = pytest.mark.browser
 
 ADULT = studio.ROOT.parent / "shared" / "data" / "adult"
 COMING = [row for row in menu.ROWS if row.file is None]
-MEASURED = re.compile(r"(k|distinct l of [\w-]+) ([\d.]+), asked for")
 
 
 @pytest.fixture
@@ -55,7 +51,7 @@ def test_from_the_demo_table_to_the_file(page: Page, url: str, tmp_path: Path):
     undo_and_redo(page, "Smallest group (k)", 1)
     turn_l(page, "diagnosis")
 
-    make(page, "For the registry")
+    releasing.make(page, "For the registry")
     compare(page, "For the registry")
     file, recipe, figures = export(page, tmp_path)
     assert ("mask", "phone") in [(step["op"], step["column"]) for step in recipe["steps"]]
@@ -103,7 +99,7 @@ def test_from_adult_to_the_file(page: Page, url: str, adult: Path, tmp_path: Pat
     undo_and_redo(page, "Smallest group (k)", 1)
     turn_l(page, "occupation")
 
-    make(page, "Adult for the web")
+    releasing.make(page, "Adult for the web")
     compare(page, "Adult for the web")
     file, recipe, figures = export(page, tmp_path)
     assert recipe["hierarchies"]
@@ -185,17 +181,6 @@ def add_hierarchy(page: Page, column: str, file: Path) -> None:
     expect(dialog).to_have_count(0)
 
 
-def make(page: Page, name: str) -> None:
-    expect(page.get_by_text("Every model holds.")).to_be_visible()
-    assert studio.findings(page) == []
-    controls.press(page, "Make the protected table")
-    dialog = page.get_by_role("dialog")
-    controls.write(page, dialog.get_by_label("Name"), name)
-    assert studio.findings(page) == []
-    controls.press(page, "Make it", within=dialog)
-    expect(page.get_by_text(f"{name} is made")).to_be_visible()
-
-
 def compare(page: Page, name: str) -> None:
     studio.go(page, "Compare")
     expect(page.get_by_text(f"{name} (protected table)").first).to_be_visible()
@@ -204,33 +189,15 @@ def compare(page: Page, name: str) -> None:
 
 def export(page: Page, folder: Path) -> tuple[pd.DataFrame, dict[str, Any], dict[str, float]]:
     """The file and the recipe that the links bring, and the figures that the page says were measured on the file."""
-    studio.go(page, "Export")
-    controls.press(page, "Write and check")
-    newest = page.locator("[class*=st-key-export-file-]").first
-    expect(newest.get_by_text("Measured on the file")).to_be_visible()
-    assert studio.findings(page) == []
-    figures = {name: float(value) for name, value in MEASURED.findall(newest.inner_text())}
-    table = pd.read_csv(fetched(page, newest, folder / "table.csv"), dtype=str, keep_default_na=False)
+    newest, figures = releasing.write(page)
+    table = pd.read_csv(releasing.fetched(page, newest, folder / "table.csv"), dtype=str, keep_default_na=False)
 
     controls.press(page, "Write the recipe")
     expect(newest.get_by_text("recipe.zip")).to_be_visible()  # with the hierarchies that it names
-    with ZipFile(fetched(page, newest, folder / "recipe.zip")) as packed:
+    with ZipFile(releasing.fetched(page, newest, folder / "recipe.zip")) as packed:
         recipe = json.loads(packed.read("recipe.json"))
         assert set(recipe["hierarchies"].values()) <= set(packed.namelist())
     return table, recipe, figures
-
-
-def fetched(page: Page, offer: Locator, to: Path) -> Path:
-    """What the link of an offered file brings, which is what its SHA-256 says; the link works once."""
-    link = offer.get_by_role("link", name="Download")
-    address = link.get_attribute("href")
-    controls.download(page, link, to)
-    assert hashlib.sha256(to.read_bytes()).hexdigest() == offer.get_by_test_id("stCode").inner_text().strip()
-    expect(offer.get_by_role("button", name="Make a new link")).to_be_visible()
-    again = page.request.get(address if "://" in address else origin(page) + address)
-    assert again.status == 410
-    assert "was used" in again.text()
-    return to
 
 
 def audit_verifies(page: Page) -> None:
@@ -244,13 +211,9 @@ def fits_a_phone(page: Page, rows: Sequence[menu.Row]) -> None:
     """Pages in a window 420 pixels wide; axe looks at those that the path did not meet, which are the coming ones."""
     page.set_viewport_size(controls.NARROW)
     for row in rows:
-        page.goto(f"{origin(page)}/{'' if row.path == 'start' else row.path}")
+        page.goto(f"{releasing.origin(page)}/{'' if row.path == 'start' else row.path}")
         studio.wait_ready(page)
         title = "Privacy Studio" if row.path == "start" else row.title
         expect(page.get_by_role("heading", level=1)).to_have_text(title)
         assert (row.title, controls.too_wide(page)) == (row.title, {})
         assert row not in COMING or studio.findings(page) == []
-
-
-def origin(page: Page) -> str:
-    return "{0.scheme}://{0.netloc}".format(urlsplit(page.url))
