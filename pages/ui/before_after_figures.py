@@ -19,7 +19,7 @@ MOST_SLANTED = 8
 TEXTS = 36  # cells of a heat map up to which each says its share
 
 
-def name_of(label: str | None, others: int = 0) -> str:
+def name_of(label: str | None, others: int = 0, *, most: int = 24) -> str:
     """A label as it is written in figures.
 
     >>> name_of("<b>"), name_of(None), name_of("", 3)
@@ -27,7 +27,7 @@ def name_of(label: str | None, others: int = 0) -> str:
     """
     if label is None:
         return MISSING
-    return f"{say.count(others)} others" if others else short(label, 24) or "(empty)"
+    return f"{say.count(others)} others" if others else short(label, most) or "(empty)"
 
 
 def values(found: Any, *, look: Look | None = None) -> go.Figure:
@@ -163,10 +163,7 @@ def two_columns(found: Any, *, look: Look | None = None) -> go.Figure:
     """Two heat maps on one grid and one scale: the share of the records with each pair of labels."""
     look = look or theme.current()
     parts = [table / max(int(table.sum()), 1) for table in (found.before, found.after)]
-    rows, across = (
-        [name_of(label, others if place == len(labels) - 1 else 0) for place, label in enumerate(labels)]
-        for labels, others in zip((found.rows, found.across), found.others, strict=True)
-    )
+    (rows, short_rows), (across, short_across) = _both(found, 0, most=16), _both(found, 1, most=14)
     figure = make_subplots(
         rows=1, cols=2, shared_yaxes=True, horizontal_spacing=0.03, subplot_titles=("Before", "After")
     )
@@ -195,7 +192,7 @@ def two_columns(found: Any, *, look: Look | None = None) -> go.Figure:
         )
         figure.update_xaxes(
             tickvals=list(range(len(across))),
-            ticktext=[short(name, 14) for name in across],
+            ticktext=short_across,
             tickangle=-90 if len(across) > MOST_SLANTED else -45,
             showgrid=False,
             row=1,
@@ -205,7 +202,7 @@ def two_columns(found: Any, *, look: Look | None = None) -> go.Figure:
     figure.update_yaxes(showgrid=False, range=[len(rows) - 0.5, -0.5])
     figure.update_yaxes(
         tickvals=list(range(len(rows))),
-        ticktext=[short(name, 16) for name in rows],
+        ticktext=short_rows,
         tickfont={"color": look.ink},
         col=1,
     )
@@ -213,6 +210,14 @@ def two_columns(found: Any, *, look: Look | None = None) -> go.Figure:
         template=look.template, height=130 + 26 * max(len(rows), 3), margin={"t": 30, "b": 8}, uirevision="keep"
     )
     return figure
+
+
+def _both(found: Any, side: int, *, most: int) -> tuple[list[str], list[str]]:
+    """The labels of one side as they are told, and no longer than ``most`` as they are written there."""
+    labels, others = (found.rows, found.across)[side], found.others[side]
+    rest = [*[0] * (len(labels) - 1), others][: len(labels)]
+    pairs = list(zip(labels, rest, strict=True))
+    return [name_of(*pair) for pair in pairs], [name_of(*pair, most=most) for pair in pairs]
 
 
 def group_sizes(found: Any, *, look: Look | None = None) -> go.Figure:

@@ -16,6 +16,7 @@ import numpy as np
 from privacy_core import checks, evaluate, jobs
 from privacy_core.errors import InvalidValueError
 from privacy_core.evaluate import Accuracy, ColumnUtility, Contingency, Distribution, GroupSizes
+from privacy_core.evaluate.classifier import Report
 from privacy_core.export.release import find_release
 from privacy_core.govern import Permission
 from privacy_core.hierarchy import Hierarchy
@@ -28,7 +29,6 @@ from privacy_core.usecases.protect import LoadedRecipe
 from privacy_core.usecases.workspace import Workspace
 
 Asked: TypeAlias = Recipe | LoadedRecipe
-Report = Callable[[int, int], None]
 
 SEED = 2002  # of the records and parts that are drawn, so that the same question has the same answer
 NO_GROUPS = (

@@ -12,10 +12,8 @@ from privacy_core.usecases import catalog, drafts, editing, hierarchies, protect
 from privacy_core.usecases.drafts import Draft
 from privacy_core.usecases.gate import Audit, act
 from privacy_core.usecases.protect import LoadedRecipe
-from privacy_core.usecases.recoding import Recoded, recoded
+from privacy_core.usecases.recoding import Recoded, Report, recoded
 from privacy_core.usecases.workspace import Workspace
-
-Report = Callable[[float, str], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

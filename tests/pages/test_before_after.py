@@ -1,10 +1,12 @@
 """Anonymize, before and after: what columns hold, and what the protected table is still good for."""
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
-from pages.ui import before_after
-from privacy_core.evaluate import TargetUnfitError
+from pages.ui import before_after, before_after_figures
+from pages.ui.theme import LOOKS
+from privacy_core.evaluate import Contingency, TargetUnfitError
 from privacy_core.usecases import catalog, drafts, editing, jobs, opening, protect
 from privacy_core.usecases.jobs import State
 
@@ -98,3 +100,15 @@ def end(workspace, job):
     queue = jobs._queue(workspace)
     queue.claim("here", at_once=1)
     queue.finish(job.id, State.DONE, result=jobs._perform(workspace, job.act, job.arguments, lambda *_: None))
+
+
+def test_labels_of_two_columns_are_escaped_once_and_cut_before_that():
+    labels, long_ = ("<=50K", "a" * 30), "a" * 13 + "…"
+    found = Contingency(
+        columns=("x", "y"), rows=labels, across=labels, before=np.eye(2, dtype=int), after=np.eye(2, dtype=int),
+        others=(0, 0), distance=0.0, association_before=1.0, association_after=1.0,
+    )  # fmt: skip
+    figure = before_after_figures.two_columns(found, look=LOOKS["light"])
+    assert figure.layout.xaxis.ticktext == ("&lt;=50K", long_)
+    assert figure.layout.yaxis.ticktext == ("&lt;=50K", "a" * 15 + "…")
+    assert figure.data[0].customdata[0][1].startswith("&lt;=50K · aaa")

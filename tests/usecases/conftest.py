@@ -8,6 +8,7 @@ import pytest
 
 from privacy_core.profile import Mark, Role
 from privacy_core.store.uploads import Upload, UploadStore
+from privacy_core.transform import Recipe
 from privacy_core.usecases import catalog, opening
 from privacy_core.usecases.workspace import Workspace
 
@@ -18,6 +19,22 @@ ROLES = {
     "zip": Role.QUASI_IDENTIFIER,
     "illness": Role.SENSITIVE,
 }
+
+
+def recipe_for(*models, **changes) -> Recipe:
+    """Ages in twenties, so that of sixty people fifteen are alike, and what ``changes`` says otherwise."""
+    values = {
+        "roles": {name: role.value for name, role in ROLES.items()},
+        "person_id": "person",
+        "steps": [
+            {"op": "drop", "column": "name"},
+            {"op": "pseudonymize", "column": "person"},
+            {"op": "band", "column": "age", "width": 20},
+        ],
+        "models": list(models),
+        "suppression_limit": 0.1,
+    }
+    return Recipe.model_validate(values | changes)
 
 
 def people_csv(persons: int = 60) -> str:

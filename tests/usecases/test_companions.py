@@ -6,29 +6,14 @@ import pytest
 
 from privacy_core.errors import NotFoundError, NotPermittedError
 from privacy_core.govern import Actor, Role
-from privacy_core.transform import NoSolutionError, Recipe, RecipeError
+from privacy_core.transform import NoSolutionError, RecipeError
 from privacy_core.usecases import catalog, companions, drafts, editing, hierarchies, judging, protect, releases, search
 from privacy_core.usecases.workspace import Workspace
-from tests.usecases.conftest import ROLES, people_csv
+from tests.usecases.conftest import people_csv, recipe_for
 
 # 60 people aged 20 to 39 in four zips; in bands of 20 years 15 are alike. The region has two of each age and zip.
 REGION = "age,zip\n" + "".join(f"{age},0{zip_}\n" for age in range(20, 40) for zip_ in range(1000, 1004)) * 2
 PART = "\n".join(people_csv().splitlines()[:13]) + "\n"
-
-
-def recipe_for(*models, **changes) -> Recipe:
-    values = {
-        "roles": {name: role.value for name, role in ROLES.items()},
-        "person_id": "person",
-        "steps": [
-            {"op": "drop", "column": "name"},
-            {"op": "pseudonymize", "column": "person"},
-            {"op": "band", "column": "age", "width": 20},
-        ],
-        "models": list(models),
-        "suppression_limit": 0.1,
-    }
-    return Recipe.model_validate(values | changes)
 
 
 def in_region(k, file):

@@ -6,28 +6,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from privacy_core.errors import NotFoundError
-from privacy_core.transform import Recipe, RecipeError
+from privacy_core.transform import RecipeError
 from privacy_core.transform.companions import SubsetNotInTableError
 from privacy_core.usecases import protect, releases
-from tests.usecases.conftest import ROLES, people_csv
+from tests.usecases.conftest import people_csv, recipe_for
 
 # Of 60 people aged 20 to 39 in four zips, 15 live in each; the subset has the first 12, 3 of each zip.
 SUBSET = "\n".join(people_csv().splitlines()[:13]) + "\n"
-
-
-def recipe_for(*models, **changes) -> Recipe:
-    values = {
-        "roles": {name: role.value for name, role in ROLES.items()},
-        "person_id": "person",
-        "steps": [
-            {"op": "drop", "column": "name"},
-            {"op": "pseudonymize", "column": "person"},
-            {"op": "band", "column": "age", "width": 20},
-        ],
-        "models": list(models),
-        "suppression_limit": 0.1,
-    }
-    return Recipe.model_validate(values | changes)
 
 
 PRESENCE = {"model": "delta_presence", "max": 0.2, "min": 0.1, "subset": "part.csv"}

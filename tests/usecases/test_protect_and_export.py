@@ -18,24 +18,14 @@ from privacy_core.store.tickets import Refusal, TicketStore
 from privacy_core.transform import Recipe, RecipeError, SuppressionLimitError
 from privacy_core.usecases import catalog, drafts, editing, hierarchies, protect, releases, second_measurement
 from privacy_core.usecases.workspace import Workspace
-from tests.usecases.conftest import ROLES
+from tests.usecases import conftest
 
 AGES = "".join(f"{age};{'young' if age < 30 else 'old'};*\n" for age in range(20, 40))
 
 
 def recipe_for(**changes) -> Recipe:
-    values = {
-        "roles": {name: role.value for name, role in ROLES.items()},
-        "person_id": "person",
-        "steps": [
-            {"op": "drop", "column": "name"},
-            {"op": "pseudonymize", "column": "person"},
-            {"op": "band", "column": "age", "width": 20},
-        ],
-        "models": [{"model": "k_anonymity", "k": 5}, {"model": "distinct_l_diversity", "sensitive": "illness", "l": 3}],
-        "suppression_limit": 0.1,
-    }
-    return Recipe.model_validate(values | changes)
+    five_alike = {"model": "k_anonymity", "k": 5}, {"model": "distinct_l_diversity", "sensitive": "illness", "l": 3}
+    return conftest.recipe_for(*five_alike, **changes)
 
 
 def test_the_preview_and_the_release_agree(workspace, dataset):
