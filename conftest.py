@@ -1,6 +1,7 @@
 """What every test stands on: a workspace folder of its own, never the one of whoever runs the tests."""
 
 import asyncio
+import logging
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,9 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("studio")
+
+# Parts of pages are made when they are imported, where no browser is, and Streamlit would say so in every worker.
+logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").disabled = True
 
 
 @pytest.fixture(autouse=True)
