@@ -15,7 +15,9 @@ import numpy.typing as npt
 from privacy_core.hierarchy import Hierarchy
 from privacy_core.risk.classes import EquivalenceClasses
 from privacy_core.risk.models import NOTHING, Given, PrivacyModel
-from privacy_core.transform.local_sweep import LocallyRecoded, Sweep, loss_of
+from privacy_core.transform.local_loss import loss_of
+from privacy_core.transform.local_reading import Reading
+from privacy_core.transform.local_sweep import LocallyRecoded, Sweep
 from privacy_core.transform.search.column_costs import Gone
 from privacy_core.transform.search.lattice import Levels
 from privacy_core.transform.search.nodes import Nodes
@@ -58,10 +60,11 @@ def recode_locally(
     """
     began = time.perf_counter()
     nodes = local_problem(classes, hierarchies, models, limit=limit, settings=settings, given=given)
-    sweep = Sweep(nodes, hold_on_export)
+    reading = reading_of(nodes, hierarchies, settings)
+    sweep = Sweep(nodes, hold_on_export, reading)
     visited, looked_at, left_out = 0, 0, 0
     most = _VISITS_OF_PERSONS if nodes.judge.persons else _VISITS
-    order = visits(nodes, min(most, max(_WORK // classes.size, _FEWEST)))
+    order = visits(nodes, min(most, max(_WORK // len(sweep.left), _FEWEST)), reading)
     for levels in order:
         if left_out:
             left_out -= 1
@@ -70,15 +73,15 @@ def recode_locally(
         left_out = looked_at // _EAGER
         sweep.visit(levels)
         visited += 1
-        if not len(sweep.left):
+        if not sweep.waits:
             break
         if visited % 64 == 0:
             if report is not None:
-                done = 1 - len(sweep.left) / classes.size
-                report(done, f"{len(sweep.left):,} of {classes.size:,} combinations still to be generalized")
+                done = 1 - sweep.waits / classes.size
+                report(done, f"{sweep.waits:,} of {classes.size:,} combinations still to be generalized")
             if cancelled():
                 break
-    if len(sweep.left):
+    if sweep.waits:
         sweep.visit(nodes.tuples.lattice.top)
     return sweep.finished(visited, began)
 
@@ -99,13 +102,26 @@ def local_problem(
     return prepare(classes, hierarchies, models, limit=limit, settings=settings, given=given)
 
 
-def visits(nodes: Nodes, most: int) -> Iterator[Levels]:
-    """Combinations of levels by rising loss, at most ``most``; of larger lattices inner levels are left out."""
+def reading_of(nodes: Nodes, hierarchies: Mapping[str, Hierarchy], settings: SearchSettings | None) -> Reading | None:
+    """How people of populations read labels; None where no model has a population."""
+    if not any(getattr(model, "subset", None) or getattr(model, "population", None) for model in nodes.judge.models):
+        return None
+    return Reading.of(nodes.tuples.lattice.columns, hierarchies, (settings or SearchSettings()).weights)
+
+
+def visits(nodes: Nodes, most: int, reading: Reading | None = None) -> Iterator[Levels]:
+    """Combinations of levels by rising loss, at most ``most``; of larger lattices inner levels are left out.
+
+    With a reading they are in its order, so that classes are made in the order in which they will be read.
+    """
     lattice = nodes.tuples.lattice
     choices = [list(range(one.lowest, one.highest + 1)) for one in lattice.columns]
     while np.prod([float(len(one)) for one in choices]) > most:
         longest = max(choices, key=len)
         del longest[len(longest) // 2 if len(longest) > 2 else 0]
+    if reading is not None:
+        every = np.stack(np.meshgrid(*choices, indexing="ij"), axis=-1).reshape(-1, len(choices))
+        return map(tuple, every[reading.order(every)].tolist())
     terms = _terms(nodes)
     sums = np.zeros(1)
     for first, levels in zip(lattice.first_place, choices, strict=False):

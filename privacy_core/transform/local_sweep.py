@@ -1,7 +1,8 @@
 """Which class each combination of quasi-identifiers is released in, and at which levels: the work that is done on it.
 
 Classes are released when they meet the models at some levels. What is left at the end joins the released class that
-grows least, or shares one class at the top; what nothing helps is suppressed.
+grows least, or shares one class at the top; what nothing helps is suppressed. Where models compare with a population,
+combinations that only it has are in the classes too, and in the end everybody reads as `Reading` says.
 """
 
 import time
@@ -12,18 +13,18 @@ import numpy as np
 import numpy.typing as npt
 
 from privacy_core.risk.grouping import combine, group
+from privacy_core.transform.local_loss import local_loss
+from privacy_core.transform.local_reading import LevelTable, Reading
 from privacy_core.transform.search import NoSolutionError
 from privacy_core.transform.search.aggregate import Score
-from privacy_core.transform.search.column_costs import Loss
 from privacy_core.transform.search.crowds import Crowds
-from privacy_core.transform.search.lattice import Indices, Lattice, Levels
+from privacy_core.transform.search.lattice import Indices, Levels
 from privacy_core.transform.search.nodes import Nodes
-from privacy_core.transform.search.tuples import Half, Tuples, total
+from privacy_core.transform.search.tuples import Half, total
 from privacy_core.transform.suppress import settle
 
-LevelTable = npt.NDArray[np.int16]
-
 _TABLE = 1 << 22
+_KEPT = 1 << 23  # numbers kept of the class ids of halves
 _SINGLE = 400  # combinations left over that look for a class of their own
 _TRIES = 20
 
@@ -70,12 +71,6 @@ class LocallyRecoded:
         return {name: (levels[0], levels[-1]) for name, levels in places.items() if levels}
 
 
-def loss_of(nodes: Nodes) -> Loss:
-    if not isinstance(nodes.cost, Loss):
-        raise TypeError("local recoding measures loss")
-    return nodes.cost
-
-
 @dataclass(eq=False)
 class Sweep:
     """Combinations still left, and what became of the others.
@@ -83,14 +78,17 @@ class Sweep:
     Attributes:
         nodes: The problem.
         hold_on_export: Whether models that compare with a whole must hold against the exported table too.
-        left: Combinations still left, rising.
+        reading: How the people of populations read labels; None where no model has a population.
+        left: Combinations still left, rising; those that only a population has are among them.
         levels: Levels of each combination, once it is released.
         of: Released class of each combination, -1 if none.
         count: Released classes.
+        waits: How many combinations of the table are left.
     """
 
     nodes: Nodes
     hold_on_export: bool = False
+    reading: Reading | None = None
     left: Indices = field(init=False)
     levels: LevelTable = field(init=False)
     of: Indices = field(init=False)
@@ -99,17 +97,19 @@ class Sweep:
     def __post_init__(self) -> None:
         tuples = self.nodes.tuples
         self.crowds = Crowds(self.nodes)
-        self.left = np.flatnonzero(tuples.weights > 0)
+        self.left = np.arange(len(tuples.weights))
+        self.waits = self.nodes.judge.classes.size
         self.levels = np.zeros((len(tuples.weights), len(tuples.lattice)), dtype=np.int16)
         self.of = np.full(len(tuples.weights), -1, dtype=np.int64)
         self._places = [half.row_of.take(self.left) for half in tuples.halves]
         self._ids: list[dict[Levels, tuple[Indices, int]]] = [{}, {}]
+        self._kept = 0
         self._table = np.empty(_TABLE, dtype=np.int64)
 
     def visit(self, levels: Levels) -> None:
         """Releases the classes at a node, of what is left, that meet the models."""
         of, classes = self._classes(levels)
-        meets = self.crowds.meeting(self.left, of, classes, levels)
+        meets = self.crowds.meeting(self.left, of, classes)
         if meets.any():
             self._release(of, meets, levels)
 
@@ -121,7 +121,23 @@ class Sweep:
         self.levels[gone] = levels
         self.count += int(meets.sum())
         self.left = self.left[~leaves]
+        self.waits -= self._of_table(gone)
         self._places = [place[~leaves] for place in self._places]
+
+    def _of_table(self, rows: Indices) -> int:
+        """How many of some combinations, rising, are of the table: these come first."""
+        return int(np.searchsorted(rows, self.nodes.judge.classes.size))
+
+    @property
+    def _waiting(self) -> Indices:
+        """Combinations of the table that are left."""
+        return self.left[: self._of_table(self.left)]
+
+    def leave(self, rows: Indices) -> None:
+        """Takes combinations out of their classes."""
+        self.of[rows], self.levels[rows] = -1, 0
+        self.left = np.flatnonzero(self.of < 0)
+        self.waits = self._of_table(self.left)
 
     def _classes(self, levels: Levels) -> tuple[Indices, int]:
         """Class of each combination left at a node, with gaps."""
@@ -141,7 +157,12 @@ class Sweep:
         own = tuple(levels[i] for i in half.columns)
         kept = self._ids[side]
         if own not in kept:
+            if self._kept > _KEPT:
+                self._kept = 0
+                for one in self._ids:
+                    one.clear()
             kept[own] = half.row_ids(self.nodes.tuples.lattice, levels)
+            self._kept += len(kept[own][0])
         return kept[own]
 
     def place_the_rest(self) -> None:
@@ -150,10 +171,11 @@ class Sweep:
         Raises:
             NoSolutionError: more would be suppressed than may be.
         """
-        if 0 < len(self.left) <= _SINGLE and self.count:
-            self.left = np.array([row for row in self.left.tolist() if not self._join(row)], dtype=np.int64)
-        if len(self.left):
-            self._share_top()
+        waiting = self._waiting
+        if 0 < len(waiting) <= _SINGLE and self.count:
+            joined = np.array([row for row in waiting.tolist() if self._join(row)], dtype=np.int64)
+            self.left = self.left[~np.isin(self.left, joined)]
+        self.share_top()
         self._check_limit()
 
     def _check_limit(self) -> None:
@@ -188,16 +210,22 @@ class Sweep:
                 return False
             rows = np.sort(np.append(some[self.of[some] == place], row))
             levels = tuple(wanted[place].tolist())
-            if self.crowds.meeting(rows, np.zeros(len(rows), np.int64), 1, levels)[0]:
+            if self.crowds.meeting(rows, np.zeros(len(rows), np.int64), 1)[0]:
                 self.of[rows] = place
                 self.levels[rows] = levels
                 return True
         return False
 
-    def _share_top(self) -> None:
+    def share_top(self, taken: int = 0) -> bool:
         """Releases what is left at the top, together with whole classes, worst ones first, as far as that is needed.
 
         Where even that does not help, what is left stays left, and classes stay as they are.
+
+        Args:
+            taken: How many classes of each top are taken at first.
+
+        Returns:
+            Whether anything was released.
         """
         tuples, top = self.nodes.tuples, self.nodes.tuples.lattice.top
         _, at_top = np.unique(tuples.keys(top)[0], return_inverse=True)
@@ -209,14 +237,14 @@ class Sweep:
         rank = np.empty(self.count, dtype=np.int64)
         rank[order] = np.arange(self.count) - np.searchsorted(tops[order], tops[order])
         last = int(rank.max(initial=-1))
-        taken, step = 0, 1
-        while len(self.left):
-            near = np.isin(at_top[some], at_top[self.left])
+        before, step = len(self.left), max(taken, 1)
+        while len(self._waiting):
+            near = np.isin(at_top[some], at_top[self._waiting])
             back = some[near & (rank[self.of[some]] < taken)]
             rows = np.sort(np.concatenate([self.left, back]))
             _, of = np.unique(at_top[rows], return_inverse=True)
             classes = int(of.max()) + 1
-            meets = self.crowds.meeting(rows, of, classes, top)
+            meets = self.crowds.meeting(rows, of, classes)
             done = rows[meets[of]]
             self.of[done] = self.count + of[meets[of]]
             self.levels[done] = top
@@ -227,11 +255,13 @@ class Sweep:
             if taken > last:
                 break
             taken, step = taken + step, step * 2
+        self.waits = len(self._waiting)
+        return len(self.left) < before
 
     def refine(self) -> None:
         """Gives each class the finest levels at which all its records still agree: they stay together and tell more."""
-        if not self.nodes.judge.joining or self.nodes.judge.populations:
-            return  # it may come to read like another class, and its labels stand for fewer of a population
+        if not self.nodes.judge.joining:
+            return  # it may come to read like another class
         some = np.flatnonzero(self.of >= 0)
         of = self.of[some]
         one_of = np.zeros(self.count, dtype=np.int64)
@@ -261,32 +291,69 @@ class Sweep:
             self.of[some], self.count = alike, int(alike.max()) + 1
             if self.count == before or self.nodes.judge.joining:
                 return
-            meets = self.crowds.meeting(some, alike, self.count, self.nodes.tuples.lattice.top)
+            meets = self.crowds.meeting(some, alike, self.count)
             if meets.all():
                 return
-            self.left = np.sort(np.concatenate([self.left, some[~meets[alike]]]))
-            self.of[some[~meets[alike]]] = -1
+            self.leave(some[~meets[alike]])
             self.place_the_rest()
 
-    def hold(self) -> None:
+    def read(self) -> None:
+        """Has everybody read the labels of the classes, until each class meets the models with those who read it.
+
+        A label fits whom the classes made on the way did not hold, so they change. Labels of classes that fail then are
+        given up, worst ones with the top's; each round has fewer, or has ended.
+        """
+        taken = 1
+        while True:
+            while self._read():
+                pass
+            if not self.waits or not self.share_top(taken):
+                return
+            taken *= 2
+
+    def _read(self) -> bool:
+        """Everybody reads the labels that there are; whether some were given up."""
+        table = self.nodes.judge.classes.size
+        some = np.flatnonzero(self.of[:table] >= 0)
+        if self.reading is None or not len(some):
+            self.leave(np.flatnonzero(self.of >= 0))
+            return False
+        codes = self.nodes.tuples.codes
+        numbers = [
+            np.stack(column.texts())[self.levels[some, i], codes[some, i]]
+            for i, column in enumerate(self.reading.columns)
+        ]
+        labels = group(*combine([(one, int(one.max()) + 1) for one in numbers], len(some)))
+        wanted = np.stack(numbers, axis=1)[labels.representative]
+        self.of, levels = self.reading.first(codes, wanted)
+        self.count = len(labels)
+        inside = np.flatnonzero(self.of >= 0)
+        self.levels[inside] = levels[self.of[inside]]
+        meets = self.crowds.meeting(inside, self.of[inside], self.count)
+        self.leave(np.flatnonzero((self.of < 0) | ~meets[self.of]))
+        return not meets.all()
+
+    def hold(self) -> bool:
         """Suppresses further classes until the models hold in the exported table by itself, where they must.
+
+        Returns:
+            Whether it suppressed any.
 
         Raises:
             NoSolutionError: more would be suppressed than may be.
         """
         models = self.nodes.judge.models
         some = np.flatnonzero(self.of >= 0)
-        if not (self.hold_on_export and len(self.left) and len(some) and any(one.compares for one in models)):
-            return  # what holds against all records holds in a table of all records
+        if not (self.hold_on_export and self.waits and len(some) and any(one.compares for one in models)):
+            return False  # what holds against all records holds in a table of all records
         classes = self.crowds.classes(some, self.of[some], self.count)
         own = [one for one in models if one.compares]
         failing = settle(
             classes, np.zeros(self.count, np.bool_), own, given=self.nodes.judge.given, hold_on_export=True
         )
-        gone = some[failing[self.of[some]]]
-        self.of[gone] = -1
-        self.left = np.sort(np.concatenate([self.left, gone]))
+        self.leave(some[failing[self.of[some]]])
         self._check_limit()
+        return bool(failing.any())
 
     def finished(self, visited: int, began: float) -> LocallyRecoded:
         """Places what is left, and says what became of every class of the table.
@@ -295,9 +362,16 @@ class Sweep:
             NoSolutionError: more would be suppressed than may be.
         """
         self.place_the_rest()
-        self.refine()
-        self.join_alike()
-        self.hold()
+        if self.reading is None:
+            self.refine()
+            self.join_alike()
+            self.hold()
+        else:
+            self.read()
+            while self.hold():
+                while self._read():
+                    pass
+            self._check_limit()
         tuples, lattice = self.nodes.tuples, self.nodes.tuples.lattice
         size = self.nodes.judge.classes.size
         stay = np.flatnonzero(self.of >= 0)
@@ -321,16 +395,3 @@ class Sweep:
             visited=visited,
             seconds=time.perf_counter() - began,
         )
-
-
-def local_loss(nodes: Nodes, levels: LevelTable, suppressed: npt.NDArray[np.bool_]) -> Score:
-    """The loss where every combination has levels of its own."""
-    tuples: Tuples = nodes.tuples
-    lattice: Lattice = tuples.lattice
-    kept, gone, of_gone = (np.zeros(len(lattice)) for _ in range(3))
-    for i, column in enumerate(lattice.columns):
-        leaves = np.stack(column.leaves)[levels[:, i], tuples.codes[:, i]] * tuples.weights
-        kept[i] = leaves[~suppressed].sum()
-        of_gone[i] = leaves[suppressed].sum()
-        gone[i] = tuples.weights[suppressed].sum()
-    return nodes.joined.score(loss_of(nodes).of_leaves(kept, of_gone, gone))

@@ -15,10 +15,11 @@ import numpy as np
 from privacy_core.hierarchy import Hierarchy
 from privacy_core.risk.classes import EquivalenceClasses
 from privacy_core.risk.models import NOTHING, Given, PrivacyModel
-from privacy_core.transform.local_recoding import Report, local_problem
+from privacy_core.transform.local_recoding import Report, local_problem, reading_of
 from privacy_core.transform.local_sweep import LocallyRecoded, Sweep
 from privacy_core.transform.search.lattice import Indices, Levels
 from privacy_core.transform.search.settings import SearchSettings
+from privacy_core.transform.search.tuples import total
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +49,7 @@ def partition(
     """
     began = time.perf_counter()
     nodes = local_problem(classes, hierarchies, models, limit=limit, settings=settings, given=given)
-    sweep = Sweep(nodes, hold_on_export)
+    sweep = Sweep(nodes, hold_on_export, reading_of(nodes, hierarchies, settings))
     top = nodes.tuples.lattice.top
     sweep.visit(top)
     open_parts = [_Part(np.flatnonzero(sweep.of == number), top) for number in range(sweep.count)]
@@ -63,9 +64,11 @@ def partition(
             made.append(part)
         if report is not None and steps % 256 == 0:
             report(sum(len(one.rows) for one in made) / classes.size, f"{len(made):,} classes cannot be split further")
+    sweep.leave(np.flatnonzero(sweep.of >= 0))
     for number, part in enumerate(made):
         sweep.of[part.rows], sweep.levels[part.rows] = number, part.levels
     sweep.count = len(made)
+    sweep.leave(np.flatnonzero(sweep.of < 0))
     return sweep.finished(steps, began)
 
 
@@ -83,6 +86,7 @@ def _split(sweep: Sweep, part: _Part) -> list[_Part]:
     for _, i, level, labels in sorted(splits, key=lambda one: -one[0]):
         numbers, of = np.unique(labels, return_inverse=True)
         levels = (*part.levels[:i], level, *part.levels[i + 1 :])
-        if sweep.crowds.meeting(part.rows, of, len(numbers), levels).all():
-            return [_Part(part.rows[of == number], levels) for number in range(len(numbers))]
+        there = np.flatnonzero(total(of, weights, len(numbers)))  # nobody of the table is where only a population is
+        if sweep.crowds.meeting(part.rows, of, len(numbers))[there].all():
+            return [_Part(part.rows[of == number], levels) for number in there.tolist()]
     return []

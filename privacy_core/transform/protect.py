@@ -22,6 +22,7 @@ from privacy_core.transform.local_sweep import LocallyRecoded
 from privacy_core.transform.operator import ColumnFunction, Resources, plain
 from privacy_core.transform.pseudonym import Pseudonymize
 from privacy_core.transform.recipe import Recipe
+from privacy_core.transform.search.settings import SearchSettings
 from privacy_core.transform.staying import Leaving, Staying, write_kept
 from privacy_core.transform.suppress import Mask, Suppression, suppression, unmet
 
@@ -119,16 +120,17 @@ def _prepared(
     transformed = before.recode(functions, drop=recipe.dropped)
     if recoded is None:
         return Prepared(before, transformed, risk, given)
-    made, after = _relabelled(transformed, recoded, resources, given=given[1])
+    made, after = _relabelled(transformed, recoded, recipe, resources, given=given[1])
     return Prepared(before, made.classes, risk, (given[0], after), made)
 
 
 def _relabelled(
-    transformed: EquivalenceClasses, recoded: LocallyRecoded, resources: Resources, *, given: Given
+    transformed: EquivalenceClasses, recoded: LocallyRecoded, recipe: Recipe, resources: Resources, *, given: Given
 ) -> tuple[Relabelled, Given]:
     made = relabel(transformed, recoded, resources.hierarchies)
-    own = {name: resources.hierarchies[name] for name in recoded.at_level}
-    return made, given_with_labels(given, made.classes, own)
+    own = {name: resources.hierarchies[name] for name in recipe.searched(transformed.quasi_identifiers)}
+    settings = recipe.search or SearchSettings()
+    return made, given_with_labels(given, made.classes, own, settings=settings, leaving=made.leaving)
 
 
 def _given(
@@ -191,7 +193,7 @@ def _planned(
         plan.check()
         leaving: Leaving | None = Staying(transformed, ~plan.failing) if plan.needed else None
     else:
-        made, given = _relabelled(transformed, recoded, resources, given=given)
+        made, given = _relabelled(transformed, recoded, recipe, resources, given=given)
         plan = _plan(made.classes, recipe, given, leaving=made.leaving)
         plan.check()
         leaving = Relabelling(transformed, made, ~plan.failing)

@@ -97,11 +97,11 @@ def measure(workspace: Workspace, release: Release, back: Path, *, filename: str
 
 
 def _by_labels(recipe: Recipe, given: Given, after: EquivalenceClasses) -> Given:
-    """What models need where values of one column are on different levels: people of a population who may be meant."""
-    if not (given.populations and recipe.recodes(after.quasi_identifiers)):
+    """What models need where values of one column are on different levels: people by the labels that they read as."""
+    if recipe.search is None or not (given.populations and recipe.recodes(after.quasi_identifiers)):
         return given
     hierarchies = {name: given.hierarchies[name] for name in recipe.searched(after.quasi_identifiers)}
-    return given_with_labels(given, after, hierarchies)
+    return given_with_labels(given, after, hierarchies, settings=recipe.search)
 
 
 def _figures(

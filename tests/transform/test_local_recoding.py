@@ -117,31 +117,6 @@ def test_mondrian_splits_adult_into_classes_of_5():
     assert np.bincount(found.classes, weights=classes.records).min() >= 5
 
 
-@needs_adult
-def test_people_of_a_population_are_counted_wherever_their_values_fit():
-    subset = adult.classes_of("adult_subset.csv", COLUMNS[:4])
-    population = adult.classes_of("adult.csv", COLUMNS[:4])
-    trees = {column: adult.hierarchy(column) for column in COLUMNS[:4]}
-    found = recode_locally(
-        subset, trees, [models.KMap(k=20, subset="all")], given=models.Given(populations={"all": population})
-    )
-    assert found.records == 0
-    released = set(zip(map(tuple, found.levels.tolist()), shown(subset, trees, found), strict=True))
-    people = [
-        [values[int(code)].as_py() for values, code in zip(population.values, row, strict=True)]
-        for row in population.codes
-    ]
-    for levels, labels in released:
-        fits = [
-            all(
-                plain_search.label(tree, value, level) == one
-                for tree, value, level, one in zip(trees.values(), row, levels, labels, strict=True)
-            )
-            for row in people
-        ]
-        assert int(population.records[fits].sum()) >= 20
-
-
 def test_a_least_presence_is_refused_where_people_of_the_population_may_fit_no_class(engine):  # noqa: F811 - the fixture
     engine.open_arrow("some", pa.table({"one": ["a", "b"]}))
     classes = equivalence_classes(engine, "some", ["one"])

@@ -1,13 +1,16 @@
 """A release whose records have levels of their own: previewed, made, measured in the file, and made again the same."""
 
 import zipfile
+from collections import Counter
 
 import pyarrow.parquet as pq
 import pytest
 
 from privacy_core.errors import InvalidValueError
 from privacy_core.transform import NoSolutionError, Recipe
+from privacy_core.transform.search import SearchSettings
 from privacy_core.usecases import drafts, editing, protect, recoding, releases, search
+from tests.transform.test_local_populations import reads_as
 from tests.usecases.conftest import ROLES, people_csv
 
 AGES = "".join(f"{age};{age // 5 * 5}-{age // 5 * 5 + 4};{age // 10 * 10}s;*\n" for age in range(20, 40))
@@ -78,13 +81,28 @@ def test_an_ended_search_leaves_nothing_open(workspace, dataset):
     assert not any(step.op == "generalize" for step in recipe.steps)
 
 
-def test_models_of_a_population_are_refused(workspace, dataset, loaded, tmp_path):
-    """Of records a, a and b out of a population a, a and b, a file of a, a and * says who * is."""
+def test_people_of_a_population_count_for_the_label_that_they_read_as(workspace, dataset, loaded, tmp_path):
+    """Of the sixty the first twelve are in the table; the file alone says for each label how many may be meant."""
     (tmp_path / "part.csv").write_text("\n".join(people_csv().splitlines()[:13]) + "\n", "utf-8")
     presence = {"model": "delta_presence", "min": 0, "max": 0.5, "subset": "part.csv"}
-    for model in (presence, {"model": "k_map", "k": 10, "subset": "part.csv"}):
-        with pytest.raises(InvalidValueError, match="compares with a population"):
-            protect.protect_with(workspace, dataset.id, loaded(models=[model]), name="x")
+    asked = loaded(models=[{"model": "k_map", "k": 10, "subset": "part.csv"}, presence])
+    release = protect.protect_with(workspace, dataset.id, asked, name="x")
+    export = written(workspace, release, tmp_path / "out.parquet")
+    rows = [tuple(row.values()) for row in pq.read_table(tmp_path / "out.parquet").select(["age", "zip"]).to_pylist()]
+    assert len(rows) == 12
+    trees = {name: asked.hierarchies[name] for name in ("age", "zip")}
+    everybody = [tuple(line.split(",")[2:4]) for line in people_csv().splitlines()[1:]]
+    read = Counter(reads_as(one, set(rows), trees, SearchSettings()) for one in everybody)
+    for figures in (release.figures["models"], export.figures["models"]):
+        assert figures[0]["after"] == min(read[one] for one in rows) >= 10
+        assert figures[1]["after"] == pytest.approx(max(rows.count(one) / read[one] for one in rows))
+
+
+def test_a_least_share_of_a_population_is_refused(workspace, dataset, loaded, tmp_path):
+    (tmp_path / "part.csv").write_text("\n".join(people_csv().splitlines()[:13]) + "\n", "utf-8")
+    presence = {"model": "delta_presence", "min": 0.1, "max": 0.5, "subset": "part.csv"}
+    with pytest.raises(InvalidValueError, match="Set min to 0, or take global recoding"):
+        protect.protect_with(workspace, dataset.id, loaded(models=[presence]), name="x")
 
 
 def test_what_no_levels_meet_is_refused(workspace, dataset, loaded):

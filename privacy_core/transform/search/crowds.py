@@ -2,29 +2,27 @@
 
 from copy import copy
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import cached_property
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from privacy_core.errors import InvalidValueError
 from privacy_core.risk.classes import EquivalenceClasses
-from privacy_core.risk.grouping import Groups
+from privacy_core.risk.grouping import Groups, combine, group
 from privacy_core.risk.models import AverageRisk, DeltaPresence, KMap, OverallModel, SensitiveModel
-from privacy_core.transform.operator import ColumnFunction
-from privacy_core.transform.search.judge import Cell, Judge, Recoding
-from privacy_core.transform.search.lattice import Column, Indices, Levels
+from privacy_core.transform.search.judge import Cell, Judge
+from privacy_core.transform.search.lattice import Indices
 from privacy_core.transform.search.nodes import Nodes
-from privacy_core.transform.search.tuples import Grouping, Mask, total
+from privacy_core.transform.search.tuples import Floats, Grouping, Mask, total
 
 
 @dataclass(eq=False)
 class Crowds:
     """The models of a search problem for classes of some combinations.
 
-    Demands on all classes together are held against every class, so that they hold for all. What a population says
-    counts for everybody whom the class's labels may mean, whichever class they are in.
+    Demands on all classes together are held against every class, so that they hold for all. Combinations that only a
+    population has may be in a class too: just its combinations count, for the table and for the population.
 
     Raises:
         InvalidValueError: delta-presence with a least share, which would bind records that no class can reach.
@@ -32,6 +30,7 @@ class Crowds:
 
     nodes: Nodes
     _cells: dict[str, tuple[Cell, Indices, Indices]] = field(default_factory=dict)
+    _populations: dict[str, tuple[EquivalenceClasses, Indices]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         models = self.nodes.judge.models
@@ -60,14 +59,13 @@ class Crowds:
         overall = [one for one in self.nodes.judge.models if isinstance(one, OverallModel)]
         return max([self._inner.least, *map(enough, overall)])
 
-    def meeting(self, rows: Indices, of: Indices, classes: int, levels: Levels) -> Mask:
+    def meeting(self, rows: Indices, of: Indices, classes: int) -> Mask:
         """Which classes meet all models.
 
         Args:
             rows: Combinations, rising, shape ``(n_rows,)``.
             of: Class of each, in ``[0, classes)``.
-            classes: How many there are; a number without rows meets nothing.
-            levels: Of all of them.
+            classes: How many there are; a number without records meets nothing.
         """
         sizes = total(of, self.nodes.tuples.weights.take(rows), classes)
         meets: Mask = sizes >= max(self.least, 1)
@@ -80,9 +78,9 @@ class Crowds:
             number = (np.cumsum(meets) - 1)[of[large]]
             grouping = Grouping(number, int(meets.sum()), sizes[meets])
             meets[np.flatnonzero(meets)[self._part(rows[large]).of(grouping).failing]] = False
-        if meets.any():
-            for fails in self._population_fails(levels):
-                meets[of[fails[rows]]] = False
+        if self._of_population and meets.any():
+            inside = meets.take(of)
+            meets &= self._in_population(rows[inside], of[inside], classes)
         return meets
 
     def _part(self, rows: Indices) -> Judge:
@@ -118,6 +116,8 @@ class Crowds:
     def classes(self, rows: Indices, of: Indices, classes: int, *, sensitive: bool = True) -> EquivalenceClasses:
         """The classes of some combinations with all counts, without their values; arguments as for `meeting`."""
         whole = self.nodes.judge.classes
+        own = rows < whole.size  # the others are those that only a population has
+        rows, of = rows[own], of[own]
         mask = np.zeros(whole.size, dtype=np.bool_)
         mask[rows] = True
         part = (whole if sensitive else whole.without_sensitive()).keep(mask)
@@ -146,34 +146,50 @@ class Crowds:
             meets[left[model.failing(classes, judge.classes, judge.given)]] = False
         return meets
 
-    def _population_fails(self, levels: Levels) -> list[Mask]:
-        """For each model of a population the combinations whose class at a node fails it, all records counted."""
-        if not self._of_population:
-            return []
+    def _in_population(self, rows: Indices, of: Indices, classes: int) -> Mask:
+        """Which classes meet the models of a population; arguments as for `meeting`."""
         judge = self.nodes.judge
-        if judge.persons:
-            own, classes, given = self._recoding.at(levels)
-            return [model.failing(classes, classes, given).take(own) for model in self._of_population]
-        full = self.nodes.tuples.group(levels)
-        alone = Judge(self._of_population, judge.classes, judge.given, judge.populations)
-        return [alone.of(full).failing.take(full.of)]
+        if not judge.persons:
+            people = {file: counts.take(rows) for file, counts in judge.populations.items()}
+            sizes = total(of, self.nodes.tuples.weights.take(rows), classes)
+            alone = Judge(self._of_population, judge.classes, judge.given, people)
+            return ~alone.of(Grouping(of, classes, sizes)).failing
+        meets = np.ones(classes, dtype=np.bool_)
+        for model in self._of_population:
+            file = model.subset if isinstance(model, DeltaPresence) else model.subset or model.population
+            scores = self._persons_of_population(str(file), rows, of, classes)
+            if isinstance(model, DeltaPresence):
+                scores = self.classes(rows, of, classes, sensitive=False).units / np.maximum(scores, 1)
+            meets &= model.met(scores)
+        return meets
 
-    @cached_property
-    def _recoding(self) -> Recoding:
-        judge, lattice = self.nodes.judge, self.nodes.tuples.lattice
+    def _persons_of_population(self, file: str, rows: Indices, of: Indices, classes: int) -> Floats:
+        """Persons of a population in each class; records where it counts none."""
+        people, at = self._places(file)
+        class_of = np.full(len(self.nodes.tuples.weights), -1, dtype=np.int64)
+        class_of[rows] = of
+        class_of = class_of.take(at)
+        part, inside = people.keep(class_of >= 0), class_of[class_of >= 0]
+        if part.person_counts is None:
+            return total(inside, part.records.astype(np.float64), classes)
+        return part.person_counts.regroup(inside, classes).counts.astype(np.float64)
 
-        def functions(levels: Levels) -> dict[str, ColumnFunction]:
-            pairs = zip(lattice.columns, levels, strict=True)
-            return {column.name: partial(_labels, column, level) for column, level in pairs if level}
-
-        return Recoding(judge.classes, judge.given, functions)
-
-
-def _labels(column: Column, level: int, values: pa.Array) -> pa.Array:
-    """The label of each value at a level; values of the table or of a population."""
-    known = column.names[0]
-    alike = values if values.type == known.type else values.cast(known.type)
-    return column.names[level].take(pa.array(column.labels[level]).take(pc.index_in(alike, value_set=known)))
+    def _places(self, file: str) -> tuple[EquivalenceClasses, Indices]:
+        """A population and the combination that each of its classes is; kept."""
+        if file not in self._populations:
+            columns, codes = self.nodes.tuples.lattice.columns, self.nodes.tuples.codes
+            people = self.nodes.judge.given.populations[file].project([column.name for column in columns])
+            parts = []
+            for i, column in enumerate(columns):
+                known, values = column.names[0], people.values[i]
+                alike = values if values.type == known.type else values.cast(known.type)
+                places = pc.index_in(alike, value_set=known).to_numpy(zero_copy_only=False).astype(np.int64)
+                parts.append((np.concatenate([codes[:, i], places.take(people.codes[:, i])]), len(known)))
+            groups = group(*combine(parts, len(codes) + people.size))
+            number = np.empty(len(groups), dtype=np.int64)
+            number[groups.of[: len(codes)]] = np.arange(len(codes))
+            self._populations[file] = people, number.take(groups.of[len(codes) :])
+        return self._populations[file]
 
 
 def enough(model: OverallModel) -> int:
