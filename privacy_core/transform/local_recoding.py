@@ -32,6 +32,7 @@ _VISITS = 100_000
 _VISITS_OF_PERSONS = 5_000
 _FEWEST = 500
 _WORK = 1_000_000_000  # visits times combinations of values
+_TOLD = 64  # visits between two reports
 _EAGER = 50_000_000  # combinations looked at for each further visit that is left out between two
 
 
@@ -75,7 +76,7 @@ def recode_locally(
         visited += 1
         if not sweep.waits:
             break
-        if visited % 64 == 0:
+        if visited % _TOLD == 0:
             if report is not None:
                 done = 1 - sweep.waits / classes.size
                 report(done, f"{sweep.waits:,} of {classes.size:,} combinations still to be generalized")

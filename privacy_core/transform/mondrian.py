@@ -21,6 +21,8 @@ from privacy_core.transform.search.lattice import Indices, Levels
 from privacy_core.transform.search.settings import SearchSettings
 from privacy_core.transform.search.tuples import total
 
+_TOLD = 64  # steps between two reports
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Part:
@@ -62,7 +64,7 @@ def partition(
         open_parts.extend(parts)
         if not parts:
             made.append(part)
-        if report is not None and steps % 256 == 0:
+        if report is not None and steps % _TOLD == 0:
             report(sum(len(one.rows) for one in made) / classes.size, f"{len(made):,} classes cannot be split further")
     sweep.leave(np.flatnonzero(sweep.of >= 0))
     for number, part in enumerate(made):

@@ -44,9 +44,9 @@ from privacy_core.transform import (
 from privacy_core.transform.recipe_files import companion_files
 from privacy_core.usecases import assess, catalog, companions, hierarchies
 from privacy_core.usecases.gate import Audit, act
+from privacy_core.usecases.halves import Report, Share, halves
 from privacy_core.usecases.workspace import Workspace
 
-Report = Callable[[int, int], None]
 T = TypeVar("T")
 
 SECONDS, LONGEST = 5.0, 60.0  # of a search whose result a page waits for, unless the recipe says, and at most
@@ -195,16 +195,17 @@ def _protect(workspace: Workspace, dataset: str, asked: LoadedRecipe, *, name: s
     place.mkdir(mode=0o700)
     try:
         with material(workspace, found, asked) as given:
-            recipe = without_clock(decided(workspace, found, given), found.columns)
+            deciding, writing = halves(report) if given.recipe.searched(found.columns) else (None, report)
+            recipe = without_clock(decided(workspace, found, given, report=deciding), found.columns)
             figures = run(
                 workspace.engine,
                 given.table(),
                 recipe,
                 given.resources,
                 place / "table.parquet",
-                recoded=recoding(workspace, found, given),
+                recoded=recoding(workspace, found, given, report=deciding),
                 persons=place / "persons.parquet",
-                report=report,
+                report=writing,
             )
         _check_not_empty(figures)
         kept, files = portable(recipe)
@@ -314,9 +315,7 @@ def material(workspace: Workspace, found: catalog.Dataset, asked: LoadedRecipe) 
         )
 
 
-def found_levels(
-    workspace: Workspace, dataset: str, given: Material, *, report: Callable[[float, str], None] | None = None
-) -> Found:
+def found_levels(workspace: Workspace, dataset: str, given: Material, *, report: Share | None = None) -> Found:
     """What the recipe's search finds on the dataset: with the studio's own files from memory the second time."""
     return _once(
         workspace, dataset, given, lambda: find_levels(given.classes(), given.recipe, given.resources, report=report)
@@ -324,7 +323,7 @@ def found_levels(
 
 
 def found_recoding(
-    workspace: Workspace, dataset: str, given: Material, *, report: Callable[[float, str], None] | None = None
+    workspace: Workspace, dataset: str, given: Material, *, report: Share | None = None
 ) -> LocallyRecoded:
     """The same where records have levels of their own."""
     return _once(
@@ -340,16 +339,18 @@ def _once(workspace: Workspace, dataset: str, given: Material, find: Callable[[]
     )
 
 
-def decided(workspace: Workspace, found: catalog.Dataset, given: Material) -> Recipe:
+def decided(workspace: Workspace, found: catalog.Dataset, given: Material, *, report: Share | None = None) -> Recipe:
     """The recipe with the levels that its search finds, if it leaves any open and each column gets one."""
     if not given.recipe.searched(found.columns) or given.recipe.recodes(found.columns):
         return given.recipe
-    return with_levels(given.recipe, found_levels(workspace, found.id, given).levels)
+    return with_levels(given.recipe, found_levels(workspace, found.id, given, report=report).levels)
 
 
-def recoding(workspace: Workspace, found: catalog.Dataset, given: Material) -> LocallyRecoded | None:
+def recoding(
+    workspace: Workspace, found: catalog.Dataset, given: Material, *, report: Share | None = None
+) -> LocallyRecoded | None:
     """The levels of every class, where the recipe lets records have levels of their own."""
-    return found_recoding(workspace, found.id, given) if given.recipe.recodes(found.columns) else None
+    return found_recoding(workspace, found.id, given, report=report) if given.recipe.recodes(found.columns) else None
 
 
 def _resources(workspace: Workspace, dataset: str, recipe: Recipe) -> Resources:

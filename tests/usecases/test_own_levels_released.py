@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from privacy_core.errors import InvalidValueError
-from privacy_core.transform import NoSolutionError, Recipe
+from privacy_core.transform import NoSolutionError, Recipe, local_recoding, mondrian
 from privacy_core.transform.search import SearchSettings
 from privacy_core.usecases import drafts, editing, protect, recoding, releases, search
 from tests.transform.test_local_populations import reads_as
@@ -113,3 +113,36 @@ def test_what_no_levels_meet_is_refused(workspace, dataset, loaded):
 def test_what_changes_between_the_ways_is_told(loaded):
     own, one = loaded().recipe, loaded(search={}).recipe
     assert protect.compare_recipes(one, own) == ["Levels of records: one a column became their own (local)."]
+
+
+@pytest.mark.parametrize("way", ["local", "mondrian"])
+def test_a_release_tells_how_far_its_search_is_and_ends_when_told_to(workspace, dataset, loaded, way, monkeypatch):
+    """The search takes the first half; whoever ends it there leaves no release."""
+    monkeypatch.setattr(local_recoding, "_TOLD", 1)
+    monkeypatch.setattr(mondrian, "_TOLD", 1)
+
+    class EndedError(Exception):
+        pass
+
+    told = []
+
+    def report(done, total):
+        told.append(done / total if total else 0.0)
+        if len(told) == 2:
+            raise EndedError
+
+    before = len(releases.list_releases(workspace))
+    with pytest.raises(EndedError):
+        protect.protect_with(workspace, dataset.id, loaded(search={"recoding": way}), name="x", report=report)
+    assert max(told) <= 0.5
+    assert len(releases.list_releases(workspace)) == before
+    seen = []
+    protect.protect_with(
+        workspace,
+        dataset.id,
+        loaded(search={"recoding": way}),
+        name="x",
+        report=lambda done, total: seen.append(done / total if total else 0.0),
+    )
+    assert seen == sorted(seen)
+    assert (seen[0] <= 0.5, seen[-1]) == (True, 1.0)
