@@ -17,7 +17,7 @@ from privacy_core.intake.packed import is_packed, unpack
 from privacy_core.intake.parts import parts_of
 from privacy_core.intake.records import records
 from privacy_core.intake.source import Input
-from privacy_core.intake.text import sample_lines
+from privacy_core.intake.text import delimiter_told, sample_lines, untold
 from privacy_core.intake.unchanged import check_regular
 
 _DELIMITERS = ",;\t|"
@@ -50,9 +50,10 @@ _NOT_OURS = (
     (b"\x7fELF", "it is a program", "Choose the table."),
     (b"MZ\x90", "it is a program", "Choose the table."),
     (b"<?xml", "it is XML", "Save the table as CSV or Parquet."),
-    (b"<!DOCTYPE", "it is a web page", "Save the table as CSV or Parquet."),
     (b"%PDF", "it is a PDF", "Use the table that it was made from."),
 )
+_WEB = re.compile(rb"(\xef\xbb\xbf)?\s*<(!doctype|html|head|body|table)\b", re.IGNORECASE)
+_OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis."  # its first member is stored as it is, so that this can be seen
 
 
 def detect(
@@ -79,6 +80,8 @@ def detect(
     if path.is_dir():
         return detect(parts_of(path)[0], scratch=scratch)
     head = _head(path)
+    if _OPEN_DOCUMENT in head:
+        raise UnreadableFileError("it is an OpenDocument file, such as .ods", "Save the table as .xlsx or CSV.")
     if is_packed(path):
         with TemporaryDirectory(dir=scratch) as folder:
             start = unpack(path, Path(folder) / "start", member=member, most=_START)
@@ -109,14 +112,18 @@ def _text(path: Path, head: bytes) -> ReadOptions:
     for magic, what_is_so, what_to_do in _NOT_OURS:
         if head.startswith(magic):
             raise UnreadableFileError(what_is_so, what_to_do)
+    if _WEB.match(head):
+        raise UnreadableFileError("it is a web page", "Save the table as CSV or Parquet.")
     encoding = detect_encoding(path)
     if not encoding.startswith("utf-") and not _is_text(path):
         raise UnreadableFileError("it is neither text nor a format of tables", "Save the table as CSV or Parquet.")
     lines = sample_lines(path, encoding, most=_SAMPLE)
-    if (first := next((line for line in lines if line.strip()), "").strip()).startswith("{") and _is_object(first):
+    if (first := next((line for line in lines if line.strip()), "").strip()).startswith("{") and _is_json(first, dict):
         return ReadOptions(kind=Kind.JSON_LINES, encoding=encoding)
     if re.match(r"\[\s*(\{|$)", first):
         raise UnreadableFileError("it is one JSON array", "Write it as JSON Lines: one object a line.")
+    if re.fullmatch(r'\{\s*("[^"]*"\s*:.*)?', first) or (first.startswith("[") and _is_json(first, list)):
+        raise UnreadableFileError("it is JSON, but not one object a line", "Write it as JSON Lines: one object a line.")
     return _separated(lines, encoding)
 
 
@@ -158,9 +165,11 @@ def _is_table(rows: Sequence[Sequence[str | None]]) -> bool:
 
 
 def _separated(lines: Sequence[str], encoding: str) -> ReadOptions:
+    told = delimiter_told(lines[0]) if lines else None
+    lines = list(untold(lines))
     quote = _quote(lines)
     best: tuple[float, int, str, list[list[str]]] = (-1.0, 0, ",", [])
-    for delimiter in _DELIMITERS:
+    for delimiter in told if told is not None and told in _DELIMITERS else _DELIMITERS:
         found = [record.cells for record in records(lines, delimiter=delimiter, quote=quote) if not record.reason]
         widths = Counter(map(len, found))
         width, count = widths.most_common(1)[0] if widths else (1, 0)
@@ -210,8 +219,8 @@ def _quote(lines: Sequence[str]) -> str:
     return "'" if single > max(4, 4 * double) and single * 2 > len(lines) else '"'
 
 
-def _is_object(line: str) -> bool:
+def _is_json(line: str, kind: type) -> bool:
     try:
-        return isinstance(json.loads(line), dict)
+        return isinstance(json.loads(line), kind)
     except (ValueError, RecursionError):
         return False

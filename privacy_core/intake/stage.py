@@ -223,8 +223,8 @@ def _quick_part(
     text: _Text, options: ReadOptions, place: Workplace, columns: Sequence[str], out: Path, *, report: ShareReport
 ) -> bool:
     source, path = text.source, text.path
-    if source is None or (options.header and source.first_line > 1):
-        return False  # the engine takes the empty first line for the header
+    if source is None or source.tells_delimiter or (options.header and source.first_line > 1):
+        return False  # the engine takes the empty first line for the header, and the told delimiter for a record
     engine, table = place.engine, place.table("text")
     looking, reading = in_parts(report, [_LOOKED_AT, 1 - _LOOKED_AT])
     if not is_utf8(options.encoding):

@@ -1,7 +1,7 @@
 """Text files with one record a line: comma, tab, semicolon or bar between the cells."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import TextIOWrapper
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from privacy_core.intake.progress import ShareReport
 from privacy_core.intake.records import LONGEST_RECORD, Record, records
 
 MOST_COLUMNS = 10_000
+_TOLD = re.compile(r'"?sep=([^\r\n])"?[\r\n]*', re.IGNORECASE)
 
 
 class TextSource:
@@ -31,6 +32,7 @@ class TextSource:
         if options.header and any(UNDECODABLE in cell for cell in first.cells):
             raise UnreadableFileError(f"its names hold bytes that are not {options.encoding}", "Choose its encoding.")
         self.first_line = first.line
+        self.tells_delimiter = delimiter_told(next(iter(self._lines), "")) is not None
         if len(first.cells) > MOST_COLUMNS:
             raise UnreadableFileError(
                 f"it has more than {MOST_COLUMNS:,} columns", "Check the delimiter, or leave columns out before."
@@ -60,7 +62,23 @@ class TextSource:
 
     def _records(self) -> Iterator[Record]:
         self._lines = TextLines(self._path, self._options.encoding)
-        return records(self._lines, delimiter=self._options.delimiter, quote=self._options.quote)
+        return records(untold(self._lines), delimiter=self._options.delimiter, quote=self._options.quote)
+
+
+def delimiter_told(first: str) -> str | None:
+    r"""The delimiter that a first line tells a spreadsheet, and no record; None if it is another line.
+
+    >>> delimiter_told("sep=;\r\n"), delimiter_told("sep,other\n")
+    (';', None)
+    """
+    found = _TOLD.fullmatch(first)
+    return found and found.group(1)
+
+
+def untold(lines: Iterable[str]) -> Iterator[str]:
+    """The lines, empty in place of a first one that only tells the delimiter."""
+    for number, line in enumerate(lines):
+        yield "\n" if not number and delimiter_told(line) else line
 
 
 def quotes_apart(path: Path, quote: str, *, report: ShareReport = lambda _: None) -> bool:

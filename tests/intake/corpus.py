@@ -101,6 +101,10 @@ STRUCTURE = (
     table("all three line ends", "a,b\n1,2\r\n3,4\r5,6\n", {"a": [1, 3, 5], "b": [2, 4, 6]}),
     table("empty lines between rows", "a,b\n\n1,2\n\n\n3,4\n", {"a": [1, 3], "b": [2, 4]}),
     table("no line end at the end", "a,b\n1,2\n3,4", {"a": [1, 3], "b": [2, 4]}),
+    table(
+        "a first line that tells the delimiter", "sep=;\r\na;b\r\n1;x,y\r\n2;z\r\n", {"a": [1, 2], "b": ["x,y", "z"]}
+    ),
+    table("a told delimiter above no header", "sep=,\n1,2\n3,4\n", {"column_1": [1, 3], "column_2": [2, 4]}),
     refused("a title above the header", f"Report\n\na,b\n1,{SECRET}\n", BadRowsError, "line 3: 2 cells where 1"),
     table(
         "300 columns",

@@ -119,6 +119,10 @@ JSON = (
     table("nested values", lines({"a": {"b": [1]}, "c": 1}), {"a": ['{"b": [1]}'], "c": [1]}),
     table("an empty key", lines({"": 1, "b": 2}), {"column_1": [1], "b": [2]}),
     refused("one JSON array", json.dumps([{"a": SECRET}]), UnreadableFileError, "JSON array"),
+    refused(
+        "one JSON object on several lines", json.dumps({"a": SECRET}, indent=1), UnreadableFileError, "not one object"
+    ),
+    refused("JSON arrays, one a line", lines([1, SECRET], [2, "x"]), UnreadableFileError, "not one object a line"),
     refused("a line that is no JSON", lines({"a": 1}) + SECRET + "\n", BadRowsError, "line 2: it is not JSON"),
     refused("half a character", '{"a": 1}\n{"a": "\\ud800"}\n', BadRowsError, "line 2: half of a character"),
     refused("a line of 100,000 brackets", '{"a": 1}\n{"a": ' + "[" * 100_000 + "\n", BadRowsError, "line 2"),
@@ -271,6 +275,16 @@ NO_TABLES = (
     refused("a program", b"\x7fELF\x02\x01\x01" + b"\0" * 9 + noise(5000), UnreadableFileError, "a program"),
     refused("a PDF", b"%PDF-1.7\n" + noise(1000), UnreadableFileError, "PDF"),
     refused("a database", b"SQLite format 3\0" + noise(1000), UnreadableFileError, "database"),
+    refused("a web page under another name", f"<html><table><tr><td>{SECRET},1", UnreadableFileError, "a web page"),
+    refused(
+        "an OpenDocument sheet",
+        packed(
+            {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<x/>"},
+            level=zipfile.ZIP_STORED,
+        ),
+        UnreadableFileError,
+        "OpenDocument",
+    ),
     refused("XML", f'<?xml version="1.0"?>\n<a>\n  <b c="1,2">{SECRET}</b>\n</a>\n', UnreadableFileError, "it is XML"),
 )
 
