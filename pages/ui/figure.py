@@ -44,7 +44,7 @@ def legend(text: str, look: Look, *, lift: int = 26) -> dict[str, Any]:
     """What the marks of a figure mean: an annotation above it at the left, ``lift`` pixels over its top."""
     return {
         "x": 0, "xref": "paper", "xanchor": "left", "y": 1, "yref": "paper", "yshift": lift,
-        "text": text, "font": {"color": look.muted, "size": 12},
+        "text": text, "font": {"color": look.ink, "size": 12},
     }  # fmt: skip
 
 

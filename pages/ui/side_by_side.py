@@ -61,7 +61,7 @@ def lines(
     by_letter = {each.letter: each.figures for each in found}
     made = [Line("What happens to each quasi-identifier", head=True)]
     made += [Line(column, {each.letter: _treated(each.recipe, column) for each in found}) for column in columns]
-    made.append(Line("levels are found to keep small", {each.letter: _sought(each.recipe) for each in found}))
+    made.append(Line("what the search keeps small", {each.letter: _sought(each.recipe) for each in found}))
     made += [Line("Models", head=True), *_models(by_letter)]
     made += [Line("Risk", head=True), *_risks(by_letter)]
     kept = {letter: _kept(one) for letter, one in by_letter.items()}

@@ -358,7 +358,7 @@ SETTINGS = {
     ),
     "order": (
         "The values from one end to the other, one a line. Without them, values are sorted: numbers by size, text by "
-        "letters. A missing value is one more value, after the last."
+        "letters; a missing value is one more, after the last."
     ),
 }
 

@@ -64,7 +64,7 @@ def _row(dataset: catalog.Dataset, column: str, hierarchy: Any) -> None:
         if choice not in {"keep", "drop"}:
             _example(dataset, column, recipe)
         elif searched:
-            st.caption(":material/search: To fix it, choose something else; level 0 keeps it as it is.")
+            st.caption(":material/search: The search chooses its level. To fix it, choose something else.")
         elif choice == "keep" and recipe.search is not None and column in dataset.quasi_identifiers:
             st.caption(":material/search: It has no hierarchy, so the search leaves it as it is.")
             searched = True
@@ -75,7 +75,7 @@ def _row(dataset: catalog.Dataset, column: str, hierarchy: Any) -> None:
 def _label(op: str, steps: Sequence[Step], *, searched: bool) -> str:
     if op == SEVERAL:
         return f"Several: {said(steps)}"
-    return "The search chooses its level" if op == "keep" and searched else OPERATORS[op].label
+    return "Chosen by the search" if op == "keep" and searched else OPERATORS[op].label
 
 
 def _badges(dataset: catalog.Dataset, column: str) -> str:
