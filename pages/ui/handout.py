@@ -227,7 +227,7 @@ def _measured(figures: Any) -> str:
     for model in figures.get("models", []):
         label, field, sign = MODELS[model["model"]]
         of = f" of {widgets.plain(model['sensitive'])}" if "sensitive" in model else ""
-        of += ", estimated," if "estimator" in model and model["model"] == "k_map" else ""
+        label = "k by estimate" if model["model"] == "k_map" and "estimator" in model else label
         told.append(
             f":green-badge[:material/check: {label}{of} {shown.number(model['after'])}, asked for {sign} "
             f"{shown.number(model[field])}]"
