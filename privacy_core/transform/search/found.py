@@ -1,5 +1,6 @@
 """Finds the generalization that costs least: the entry to the search."""
 
+import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from privacy_core.risk.classes import EquivalenceClasses
 from privacy_core.risk.models import NOTHING, Given, PrivacyModel
 from privacy_core.transform.search.aggregate import Score
 from privacy_core.transform.search.boxes import Boxes, Step
+from privacy_core.transform.search.coarsest import apart, reached
 from privacy_core.transform.search.nodes import Nodes, Solution
 from privacy_core.transform.search.problem import prepare
 from privacy_core.transform.search.settings import SearchSettings
@@ -27,8 +29,10 @@ class NoSolutionError(PrivacyCoreError):
         records: int,
         impossible: tuple[str, ...] = (),
         finished: bool = True,  # noqa: FBT001, FBT002 - facts go by position
+        missing: tuple[tuple[str, int], ...] = (),
+        at_top: int = 0,
     ) -> None:
-        super().__init__(needed, allowed, records, tuple(impossible), finished)
+        super().__init__(needed, allowed, records, tuple(impossible), finished, tuple(missing), at_top)
 
     @property
     def finished(self) -> bool:
@@ -36,12 +40,25 @@ class NoSolutionError(PrivacyCoreError):
         return bool(self.facts[4])
 
     def message(self) -> str:
-        needed, may, records, impossible, finished = self.facts
+        needed, may, records, impossible, finished, missing, at_top = self.facts
         start = "No combination of levels meets the models" if finished else "None was found in the time that there was"
+        told = "; ".join(impossible)
+        if missing:
+            held = ", ".join(
+                f"{column!r} ({count:,} {'records' if count > 1 else 'record'})" for column, count in missing
+            )
+            helps = "Fill in or remove missing values, or leave the column out"
+            if at_top < records:
+                share = math.ceil(at_top / records * 1e5) / 1e5
+                helps = f"{helps}, or allow {at_top:,} of the records ({share:.3%}) to be suppressed"
+            told += (
+                f"{'. ' if told else ''}A missing value stays missing at every level, so that its records keep classes "
+                f"of their own, which fail even at the coarsest levels: {held}. {helps}"
+            )
         advice = "Raise the suppression limit, ask less of the models, or give hierarchies with coarser levels"
         return (
             f"{start}: the best that was looked at suppresses {needed:,} of {records:,} records "
-            f"({needed / records:.3%}), but the limit allows {may:,}. {'; '.join(impossible) or advice}."
+            f"({needed / records:.3%}), but the limit allows {may:,}. {told or advice}."
         )
 
 
@@ -130,7 +147,12 @@ def search(
         found = [(place, model.impossible(classes)) for place, model in enumerate(models)]
         impossible = tuple(f"models[{place}].{problem[0]}: {problem[1]}" for place, problem in found if problem)
         finished = step is not None and step.bound is None
-        raise NoSolutionError(needed, nodes.allowed, nodes.tuples.records, impossible, finished)
+        if not finished:
+            raise NoSolutionError(needed, nodes.allowed, nodes.tuples.records, impossible, finished)
+        named = {f"models[{place}].{problem[0]}" for place, problem in found if problem}
+        impossible += tuple(f"{name}: {best}" for name, best in reached(nodes) if name not in named)
+        missing = ((), 0) if named else apart(nodes)  # what no class could meet is not for missing values
+        raise NoSolutionError(needed, nodes.allowed, nodes.tuples.records, impossible, finished, *missing)
     return _found(nodes, step, time.perf_counter() - began)
 
 
