@@ -49,7 +49,7 @@ def layout(rows: Sequence[Row], *, legend: str, height: int, lift: int, look: Lo
                 **_at(0, 1, shift=26),
                 "yref": "paper",
                 "text": legend,
-                "font": {"color": look.muted, "size": 12},
+                "font": {"color": look.ink, "size": 12},
             },
         ],
     }
