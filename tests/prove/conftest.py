@@ -11,7 +11,9 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+from sqlalchemy import select
 
+from privacy_core.jobs.leftovers import OFFERED_BY
 from privacy_core.store.tables import uploads
 from privacy_core.store.uploads import UploadStore
 from privacy_core.usecases import catalog, releases, sweeping, trail
@@ -24,7 +26,10 @@ Run = Callable[..., dict[str, Any]]
 
 @pytest.fixture(scope="module")
 def act() -> Iterator[Run]:
-    """Does an act in a process of its own, killed ``after`` so many seconds; how that went."""
+    """Does an act in a process of its own, killed ``after`` so many seconds; how that went.
+
+    They are counted from the first thing that it makes in one of ``folders``, if there are any.
+    """
     forking = subprocess.Popen(
         [sys.executable, "-m", "tests.prove.forking"],
         cwd=ROOT,
@@ -35,7 +40,7 @@ def act() -> Iterator[Run]:
     assert forking.stdout.readline() == "ready\n"
 
     def does(name: str, *, after: float | None = None, **arguments: Any) -> dict[str, Any]:
-        more = {key: arguments.pop(key) for key in ("largest_file", "told") if key in arguments}
+        more = {key: arguments.pop(key) for key in ("largest_file", "told", "folders") if key in arguments}
         asked = {
             "act": name,
             "arguments": {key: str(value) if isinstance(value, Path) else value for key, value in arguments.items()},
@@ -65,6 +70,18 @@ def send(workspace: Workspace, path: Path) -> str:
         upload, name=path.name, size=part.stat().st_size if part.exists() else 0, actor="local", sid=""
     )
     return sent.id
+
+
+def unfinished(home: Path) -> list[str]:
+    """What a killed process left that nobody may be offered: folders without a row, and all that lies in scratch."""
+    with Workspace.open(home) as workspace, workspace.store.reading() as connection:
+        rows = {kind: set(connection.scalars(select(table.c.id))) for kind, table in OFFERED_BY.items()}
+    return [
+        f"{kind}/{path.name}"
+        for kind, offered in {**rows, "scratch": set()}.items()
+        for path in (home / kind).iterdir()
+        if path.name not in offered
+    ]
 
 
 def check(home: Path) -> dict[str, list[str]]:

@@ -1,7 +1,8 @@
 """A process that has loaded the studio, makes children that do one act each, and kills them when it is told to.
 
-It reads a line of JSON for each child: the act, its arguments, and after how many seconds the child is killed. It
-answers with a line: whether the child was killed, and how long it lived. Loading takes seconds, a child milliseconds.
+It reads a line of JSON for each child: the act, its arguments, the folders where it makes things, and after how many
+seconds the child is killed, counted from the first thing that it makes there. It answers with a line: whether the child
+was killed, and how long it lived from then on. Loading takes seconds, a child milliseconds.
 """
 
 import json
@@ -80,19 +81,27 @@ def child(asked: dict[str, Any]) -> None:
         os._exit(code)
 
 
-def watched(pid: int, after: float | None) -> dict[str, Any]:
+def watched(pid: int, after: float | None, *, folders: list[str], before: set[str]) -> dict[str, Any]:
     """Waits for a child, and kills it when its time is up."""
-    began = time.monotonic()
+    began = None if folders else time.monotonic()
     while True:
         ended, status = os.waitpid(pid, os.WNOHANG)
-        lived = time.monotonic() - began
+        now = time.monotonic()
+        if began is None and things_in(folders) - before:
+            began = now
+        worked = 0.0 if began is None else now - began
         if ended:
-            return {"killed": False, "seconds": lived, "code": os.waitstatus_to_exitcode(status)}
-        if after is not None and lived >= after:
+            return {"killed": False, "seconds": worked, "code": os.waitstatus_to_exitcode(status)}
+        if after is not None and began is not None and worked >= after:
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
-            return {"killed": True, "seconds": lived, "code": -signal.SIGKILL}
+            return {"killed": True, "seconds": worked, "code": -signal.SIGKILL}
         time.sleep(TICK)
+
+
+def things_in(folders: list[str]) -> set[str]:
+    """What lies in folders that are there."""
+    return {str(thing) for folder in map(Path, folders) if folder.is_dir() for thing in folder.iterdir()}
 
 
 def main() -> None:
@@ -100,10 +109,12 @@ def main() -> None:
     sys.stdout.flush()
     for line in sys.stdin:
         asked = json.loads(line)
+        folders = asked.get("folders", [])
+        before = things_in(folders)
         pid = os.fork()
         if not pid:
             child(asked)
-        sys.stdout.write(json.dumps(watched(pid, asked.get("after"))) + "\n")
+        sys.stdout.write(json.dumps(watched(pid, asked.get("after"), folders=folders, before=before)) + "\n")
         sys.stdout.flush()
 
 
