@@ -40,8 +40,8 @@ browser: $(VENV)/.dev
 	@$(BIN)/python tests/browser/find_chromium.py
 
 $(VENV)/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' \
-	  || { echo "Privacy Studio needs Python 3.11 to 3.13. Name one: make run PYTHON=python3.11" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))' \
+	  || { echo "Privacy Studio needs Python 3.11 or 3.12. Name one: make run PYTHON=python3.11" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.run: $(VENV)/bin/python pyproject.toml requirements.lock
