@@ -50,7 +50,7 @@ class Moments:
         assert ended["killed"] or not half_made, "it ended by itself, and left something"
         self.killed += ended["killed"]
         self.in_the_middle += half_made
-        if not ended["killed"] and ended["seconds"]:  # it takes less time than was thought: the moments to come lie closer
+        if not ended["killed"] and ended["seconds"]:  # quicker than was thought: the next lie closer
             self.seconds = min(self.seconds, ended["seconds"])
 
 
