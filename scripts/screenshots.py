@@ -1,10 +1,10 @@
-"""Takes the pictures of the README: every page of a running studio on the demo table, in light and dark."""
+"""Takes the pictures of the README: a running studio on the demo table, every page, a search, a hierarchy."""
 
 import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -14,6 +14,7 @@ from privacy_core.risk.models import KAnonymity  # noqa: E402 - needs the path a
 from privacy_core.usecases import drafts, opening, protect, releases  # noqa: E402 - needs the path above
 from privacy_core.usecases.workspace import Workspace  # noqa: E402 - needs the path above
 from tests.browser import talk  # noqa: E402 - needs the path above
+from tests.browser.controls import choose  # noqa: E402 - needs the path above
 from tests.browser.find_chromium import find  # noqa: E402 - needs the path above
 from tests.browser.studio import click, running, wait_ready  # noqa: E402 - needs the path above
 
@@ -45,8 +46,23 @@ def take(browser: Browser, url: str, scheme: str) -> None:
     for name in PAGES:
         page.goto(url.split("?", maxsplit=1)[0] + name)
         wait_ready(page)
-        page.wait_for_timeout(1500)  # plotly draws after the script has run
-        page.screenshot(path=OUT / f"{name or 'start'}-{scheme}.png")
+        shoot(page, name or "start", scheme)
+    page.goto(url.split("?", maxsplit=1)[0] + "anonymize")
+    wait_ready(page)
+    click(page, page.get_by_text("Let a search choose the levels"))
+    page.locator(".st-key-work-result .js-plotly-plot").scroll_into_view_if_needed()
+    shoot(page, "search", scheme)
+    click(page, page.get_by_role("button", name="Hierarchies", exact=True))
+    choose(page, "For the column", "postcode", within=page.get_by_role("dialog"))
+    shoot(page, "hierarchies", scheme)
+    page.keyboard.press("Escape")
+    click(page, page.get_by_role("button", name="Undo", exact=True))  # the search, for the next colours
+
+
+def shoot(page: Page, name: str, scheme: str) -> None:
+    """One picture of what the window shows."""
+    page.wait_for_timeout(1500)  # plotly draws after the script has run
+    page.screenshot(path=OUT / f"{name}-{scheme}.png")
 
 
 def main() -> None:
