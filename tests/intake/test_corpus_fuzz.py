@@ -15,7 +15,7 @@ from privacy_core.usecases import catalog, opening
 from privacy_core.usecases.workspace import Workspace
 from tests.intake.test_corpus import imported, left_by, stored
 
-FEW = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+FEW = settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 MANY = settings(FEW, max_examples=150)
 HEADS = (
     b"",
