@@ -21,7 +21,7 @@ from privacy_core.jobs.reporter import SECONDS, Reporter
 from privacy_core.store import Store
 from privacy_core.store.failures import FailureLog, keep_values_out_of_logs
 
-NICENESS = 15  # behind the server, which answers people
+NICENESS = 10  # behind the server, which answers people
 ENGINE_MEMORY = "1GB"  # more goes to disk: beside it lie the classes of the table, and the server
 LAST_SECONDS = 3.0  # to end by itself when the supervisor is gone
 
