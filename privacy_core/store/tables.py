@@ -114,6 +114,20 @@ audit = Table(
     Column("hmac", String(64), nullable=False),
 )
 
+ledger = Table(  # of privacy budgets; it outlives datasets, as budgets do
+    "ledger",
+    metadata,
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("at", Double, nullable=False),
+    Column("actor", String(100), nullable=False),
+    Column("source", ID, nullable=False),
+    Column("kind", String(20), nullable=False),  # budget, reserved, released, failed
+    Column("spend", ID, nullable=False),  # the same for what was reserved and how it ended
+    Column("body", JSON, nullable=False),
+    Column("hmac", String(64), nullable=False),
+    Index("ix_ledger_source", "source"),
+)
+
 sessions = Table(
     "sessions",
     metadata,

@@ -7,14 +7,16 @@ import threading
 import pytest
 
 from privacy_core.govern import AuditLog, Outcome
-from privacy_core.govern.anchor import Anchor
 from privacy_core.store import Store
+from privacy_core.store.anchor import Anchor
+from privacy_core.store.chain import Chain
 
 APPEND = """
 import sys
 from pathlib import Path
 from privacy_core.govern import AuditLog, Outcome
 from privacy_core.store import Store
+from privacy_core.store.chain import Chain
 store = Store(Path(sys.argv[1]))
 log = AuditLog(store, sys.argv[2])
 print("ready", flush=True)
@@ -212,11 +214,11 @@ class TestManyWriters:
 
     def test_others_append_while_the_log_is_verified(self, store, log, monkeypatch):
         log.append("act", Outcome.DONE)
-        follow = AuditLog._follow
+        follow = Chain._follow
 
         def append_meanwhile(self, connection):
             AuditLog(store, "ada").append("meanwhile", Outcome.DONE)
             return follow(self, connection)
 
-        monkeypatch.setattr(AuditLog, "_follow", append_meanwhile)
+        monkeypatch.setattr(Chain, "_follow", append_meanwhile)
         assert (log.verify().intact, log.verify().entries) == (True, 2)

@@ -13,8 +13,8 @@ from contextlib import closing
 import pytest
 
 from privacy_core.govern import AuditLog, Outcome
-from privacy_core.govern.audit import _seal
 from privacy_core.store import Store
+from privacy_core.store.chain import seal
 
 ENTRIES = 8
 FIELDS = ("position", "at", "actor", "act", "outcome", "details", "hmac")
@@ -335,15 +335,15 @@ class TestAnotherKey:
         before, statements = "0" * 64, []
         for row in rows:
             entry = dict(zip(FIELDS, row, strict=True)) | {"actor": "somebody else"}
-            before = _seal(key, entry, before)
+            before = seal(key, [entry[name] for name in FIELDS[:-1]], before)
             statements.append(
                 ("update audit set actor = ?, hmac = ? where position = ?", "somebody else", before, row[0])
             )
         tamper(*statements)
         if anchor_key is not None:
             said = json.dumps([[[len(rows), before]], None])
-            seal = hmac.new(anchor_key, b"anchor:" + said.encode(), hashlib.sha256).hexdigest()
-            (home / "audit.anchor").write_text(json.dumps({"said": said, "hmac": seal}))
+            sealed = hmac.new(anchor_key, b"anchor:" + said.encode(), hashlib.sha256).hexdigest()
+            (home / "audit.anchor").write_text(json.dumps({"said": said, "hmac": sealed}))
 
     def test_a_chain_rewritten_with_another_key_is_found_at_its_first_entry(self, log, home, tamper):
         self.rewrite(home, tamper, b"k" * 32, b"k" * 32)

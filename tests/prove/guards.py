@@ -238,14 +238,14 @@ GOVERNANCE = (
     ),
     guard(
         "an edited entry of the log is found",
-        "govern/audit.py",
-        'if not hmac.compare_digest(entry["hmac"].encode(), _seal(self._key, entry, before[1]).encode()):',
+        "store/chain.py",
+        'if not hmac.compare_digest(row["hmac"].encode(), self._seal(row, before[1]).encode()):',
         "if False:",
         f"{TAMPERING}::TestOneEntry::test_an_edit_is_found_there",
     ),
     guard(
         "a log that was cut at its end is found",
-        "govern/anchor.py",
+        "store/anchor.py",
         "if end[0] < noted:",
         "if False:",
         f"{TAMPERING}::TestTheEnd::test_a_cut_is_found_where_it_was_made_also_after_the_log_went_on",

@@ -1,0 +1,1 @@
+"""Differential privacy: what a question would cost, its release, and the ledger of what was spent."""

@@ -1,0 +1,115 @@
+"""What may be spent on one group of people, what a unit of privacy is for them, and errors of those who want more."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from privacy_core.errors import InvalidValueError, PrivacyCoreError
+
+
+class Purpose(StrEnum):
+    """What a part of a budget is for."""
+
+    EXPLORATION = "exploration"
+    TRAINING = "training"
+    EVALUATION = "evaluation"
+    MONITORING = "monitoring"
+
+
+SHARES: Mapping[Purpose, float] = MappingProxyType(
+    {Purpose.EXPLORATION: 0.25, Purpose.TRAINING: 0.5, Purpose.EVALUATION: 0.15, Purpose.MONITORING: 0.1}
+)
+MOST_EPSILON = 1_000.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """What protects the people of one source, in all their tables.
+
+    Attributes:
+        epsilon: That may be spent in all, in (0, 1000].
+        delta: That may be spent in all, in [0, 1); below one over the number of people, or it promises nothing.
+        person: Column by which a person is told in every table of the source; None: one row is one person.
+        public_n: Whether the number of people is no secret. The guarantee then is for one person replaced by another.
+        shares: Part of epsilon and delta for each purpose; they add up to at most 1.
+
+    Raises:
+        InvalidValueError: a figure is out of its range.
+    """
+
+    epsilon: float
+    delta: float = 0.0
+    person: str | None = None
+    public_n: bool = False
+    shares: Mapping[Purpose, float] = field(default_factory=lambda: dict(SHARES))
+
+    def __post_init__(self) -> None:
+        if not 0 < self.epsilon <= MOST_EPSILON:
+            raise InvalidValueError(f"epsilon is {self.epsilon:g}; it must be above 0 and at most {MOST_EPSILON:g}.")
+        if not 0 <= self.delta < 1:
+            raise InvalidValueError(f"delta is {self.delta:g}; it must be at least 0 and below 1.")
+        if any(not 0 <= share <= 1 for share in self.shares.values()) or math.fsum(self.shares.values()) > 1 + 1e-12:
+            raise InvalidValueError("Shares of purposes lie between 0 and 1 and add up to at most 1.")
+
+    def to_json(self) -> dict[str, Any]:
+        """As the ledger holds it: floats in hexadecimal."""
+        told = asdict(self)
+        told["epsilon"], told["delta"] = float(self.epsilon).hex(), float(self.delta).hex()
+        told["shares"] = {str(purpose): float(share).hex() for purpose, share in self.shares.items()}
+        return told
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> "Budget":
+        """What `to_json` wrote."""
+        return cls(
+            epsilon=float.fromhex(told["epsilon"]),
+            delta=float.fromhex(told["delta"]),
+            person=told["person"],
+            public_n=told["public_n"],
+            shares={Purpose(name): float.fromhex(share) for name, share in told["shares"].items()},
+        )
+
+
+class NoBudgetError(PrivacyCoreError):
+    """Private work on people for whom nobody has set a budget."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(source)
+
+    def message(self) -> str:
+        return (
+            f"The people of {self.facts[0]!r} have no privacy budget, so nothing private was done. An administrator "
+            "sets one, with its epsilon and delta."
+        )
+
+
+class OverBudgetError(PrivacyCoreError):
+    """What was asked would cost more than is left. Nothing was drawn, nothing was spent."""
+
+    def __init__(self, needed: float, spent: float, total: float, purpose: str | None = None) -> None:
+        super().__init__(needed, spent, total, purpose)
+
+    def message(self) -> str:
+        needed, spent, total, purpose = self.facts
+        of = f"the share for {purpose}" if purpose else "the budget"
+        return (
+            f"After this epsilon would stand at {needed:.4g}, and {of} is {total:.4g}, of which {spent:.4g} is spent. "
+            "Nothing was released or spent. Ask with a smaller epsilon, or ask an administrator for a larger budget."
+        )
+
+
+class LedgerBrokenError(PrivacyCoreError):
+    """The ledger is not as it was written: what was spent cannot be known, so nothing more may be."""
+
+    def __init__(self, position: int, reason: str) -> None:
+        super().__init__(position, reason)
+
+    def message(self) -> str:
+        position, reason = self.facts
+        return (
+            f"The ledger of privacy budgets is broken at entry {position} ({reason}). Nothing was released. Restore "
+            "the workspace from a whole copy, or tell an administrator."
+        )

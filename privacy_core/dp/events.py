@@ -1,0 +1,186 @@
+"""What was done with noise, with its exact parameters: recorded once, accounted for in any way later."""
+
+import math
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from privacy_core.errors import InvalidValueError
+
+Floats = npt.NDArray[np.float64]
+
+
+def up(value: float) -> float:
+    """The next float above: costs are rounded against whoever spends."""
+    return math.nextafter(value, math.inf)
+
+
+class Event(Protocol):
+    """Something that was done with noise to one group of people; it may be made of smaller things.
+
+    Attributes:
+        kind: As the ledger names it.
+    """
+
+    kind: ClassVar[str]
+
+    @property
+    def pure(self) -> float:
+        """Epsilon beside `extra_delta` alone, infinite if there is none."""
+
+    @property
+    def rho(self) -> float:
+        """Of zero-concentrated differential privacy beside `extra_delta`, infinite if there is none."""
+
+    @property
+    def extra_delta(self) -> float:
+        """Delta that stays beside `pure`, `rho` and any Renyi bound."""
+
+    def divergences(self, orders: Floats) -> Floats:
+        """Bound of the Renyi divergence at each order above 1, beside `extra_delta`; shape as ``orders``."""
+
+
+@dataclass(frozen=True, slots=True)
+class DiscreteLaplace:
+    """Integers with discrete Laplace noise.
+
+    Attributes:
+        scale: Of the noise, positive.
+        sensitivity: How far one unit moves the integers, in L1.
+        extra_delta: That keys below a threshold say who is there; 0 where keys are public.
+    """
+
+    kind: ClassVar[str] = "discrete_laplace"
+    scale: float
+    sensitivity: int
+    extra_delta: float = 0.0
+
+    @property
+    def pure(self) -> float:
+        return up(self.sensitivity / self.scale)
+
+    @property
+    def rho(self) -> float:
+        return up(up(self.pure * self.pure) / 2)
+
+    def divergences(self, orders: Floats) -> Floats:
+        return np.minimum(np.nextafter(orders * self.rho, np.inf), self.pure)
+
+
+@dataclass(frozen=True, slots=True)
+class DiscreteGaussian:
+    """Integers with discrete Gaussian noise.
+
+    Attributes:
+        scale: Standard deviation of the continuous Gaussian of the same formula, positive.
+        squared_sensitivity: Square of how far one unit moves the integers, in L2.
+        extra_delta: As of `DiscreteLaplace`.
+    """
+
+    kind: ClassVar[str] = "discrete_gaussian"
+    scale: float
+    squared_sensitivity: int
+    extra_delta: float = 0.0
+
+    @property
+    def pure(self) -> float:
+        return math.inf
+
+    @property
+    def rho(self) -> float:
+        return up(up(self.squared_sensitivity / self.scale) / self.scale / 2)
+
+    def divergences(self, orders: Floats) -> Floats:
+        return np.nextafter(orders * self.rho, np.inf)
+
+
+@dataclass(frozen=True, slots=True)
+class Pure:
+    """Any mechanism of which only its epsilon is known, such as a choice among candidates.
+
+    Attributes:
+        epsilon: At least 0.
+        extra_delta: That remains, in [0, 1).
+    """
+
+    kind: ClassVar[str] = "pure"
+    epsilon: float
+    extra_delta: float = 0.0
+
+    @property
+    def pure(self) -> float:
+        return self.epsilon
+
+    @property
+    def rho(self) -> float:
+        return up(up(self.epsilon * self.epsilon) / 2)
+
+    def divergences(self, orders: Floats) -> Floats:
+        return np.minimum(np.nextafter(orders * self.rho, np.inf), self.epsilon)
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """Steps of gradient descent on secret batches, each with Gaussian noise.
+
+    Attributes:
+        sampling: Probability that a unit is in a batch, drawn for each unit by itself.
+        multiplier: Standard deviation of the noise per clipping norm.
+        steps: How many.
+        extra_delta: None.
+    """
+
+    kind: ClassVar[str] = "training"
+    sampling: float
+    multiplier: float
+    steps: int
+    extra_delta: float = 0.0
+
+    @property
+    def pure(self) -> float:
+        return math.inf
+
+    @property
+    def rho(self) -> float:
+        """Sampling gains nothing here: zero-concentrated differential privacy has no amplification."""
+        return math.inf
+
+    def divergences(self, orders: Floats) -> Floats:
+        from dp_accounting import dp_event, rdp  # noqa: PLC0415 - takes seconds
+
+        step = dp_event.PoissonSampledDpEvent(self.sampling, dp_event.GaussianDpEvent(self.multiplier))
+        accountant = rdp.RdpAccountant(orders.tolist())
+        accountant.compose(step, self.steps)
+        return np.asarray(accountant._rdp, dtype=np.float64)  # noqa: SLF001 - it gives epsilon only, by the best order
+
+
+KINDS: dict[str, type[Any]] = {one.kind: one for one in (DiscreteLaplace, DiscreteGaussian, Pure, Training)}
+
+
+def to_json(event: Event) -> dict[str, Any]:
+    """The event as the ledger holds it: floats in hexadecimal.
+
+    >>> to_json(DiscreteLaplace(10.0, 1))
+    {'event': 'discrete_laplace', 'scale': '0x1.4000000000000p+3', 'sensitivity': 1, 'extra_delta': '0x0.0p+0'}
+    """
+    told: dict[str, Any] = {"event": event.kind}
+    for field in fields(KINDS[event.kind]):
+        value = getattr(event, field.name)
+        told[field.name] = value.hex() if isinstance(value, float) else value
+    return told
+
+
+def from_json(told: dict[str, Any]) -> Event:
+    """The event that `to_json` wrote.
+
+    Raises:
+        InvalidValueError: it is no event that this version knows.
+    """
+    kind = KINDS.get(str(told.get("event")))
+    if kind is None:
+        raise InvalidValueError("The ledger holds an event that this version does not know. Upgrade Privacy Studio.")
+    values = {name: value for name, value in told.items() if name != "event"}
+    event: Event = kind(**{name: float.fromhex(one) if isinstance(one, str) else one for name, one in values.items()})
+    return event

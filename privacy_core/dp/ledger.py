@@ -1,0 +1,262 @@
+"""The ledger: reserve, draw, commit, in that order. What was reserved stays charged, whatever comes after.
+
+It only grows, in the order in which things were allowed, sealed and anchored as `store/chain.py` tells. To reserve is
+one transaction that checks and writes, so that no two can spend the same. In single-user mode it binds only the honest
+use of one's own machine: who owns the machine can copy the table.
+"""
+
+import json
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from privacy_core import randomness
+from privacy_core.dp import events
+from privacy_core.dp.accountants import Recomposed, recompose
+from privacy_core.dp.budget import Budget, LedgerBrokenError, NoBudgetError, OverBudgetError, Purpose
+from privacy_core.dp.enforced import Point, Spent, Totals
+from privacy_core.dp.events import Event
+from privacy_core.errors import NotFoundError
+from privacy_core.store import Store
+from privacy_core.store.chain import Chain, Verdict
+from privacy_core.store.tables import ledger
+
+ROUNDING = 1e-9  # ten of 0.1 fit into 1: a budget's epsilon is promised to nine digits
+BUDGET, RESERVED, RELEASED, FAILED = "budget", "reserved", "released", "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is to be done, as the ledger keeps it.
+
+    Attributes:
+        source: Whose budget.
+        question: What was asked, in its canonical form; constants of conditions stay in the workspace.
+        question_hash: Of the canonical question, the version of the table, the bounds, the mechanism and its scale.
+        event: What is drawn.
+        point: What it costs by itself.
+        purpose: From which share it is paid.
+        details: Dataset, unit, sensitivities, versions of libraries; plain JSON.
+    """
+
+    source: str
+    question: Mapping[str, Any]
+    question_hash: str
+    event: Event
+    point: Point
+    purpose: Purpose = Purpose.EXPLORATION
+    details: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the ledger, as it was written."""
+
+    position: int
+    at: float
+    actor: str
+    source: str
+    kind: str
+    spend: str
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Reserved:
+    """Leave to draw once.
+
+    Attributes:
+        spend: Names it in the ledger.
+        answer: What was released for the same question before, for which nothing was charged now; else None.
+    """
+
+    spend: str
+    answer: Any = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where the budget of one source stands.
+
+    Attributes:
+        budget: That was set last.
+        spent: Of it.
+        by_purpose: What each purpose spent of its share.
+        reserved: Spends that never ended: they stay charged.
+    """
+
+    budget: Budget
+    spent: Spent
+    by_purpose: Mapping[Purpose, Spent]
+    reserved: int
+
+
+class Ledger:
+    """The ledger of a workspace, as one actor writes it."""
+
+    def __init__(self, store: Store, actor: str) -> None:
+        self._store = store
+        self._actor = actor
+        self._chain = Chain(store, ledger, "ledger")
+
+    def set_budget(self, source: str, budget: Budget, reason: str) -> None:
+        """Sets or changes what may be spent; what was spent stays.
+
+        Raises:
+            LedgerBrokenError: the ledger is not as it was written.
+        """
+        with self._chain.appending() as work:
+            _check(work.broken)
+            work.add(self._row(source, BUDGET, randomness.new_id(), {**budget.to_json(), "reason": reason}))
+
+    def reserve(self, asked: Asked) -> Reserved:
+        """Charges for one drawing, or finds that it was released before.
+
+        Raises:
+            NoBudgetError: nobody has set one.
+            OverBudgetError: it would cost more than is left; nothing was written.
+            LedgerBrokenError: the ledger is not as it was written; nothing was written.
+        """
+        with self._chain.appending() as work:
+            _check(work.broken)
+            known = list(self._entries(work.connection, asked.source))
+            before = _released_before(known, asked.question_hash)
+            if before is not None:
+                return before
+            budget = _budget(known, asked.source)
+            _check_room(budget, known, asked)
+            spend = randomness.new_id()
+            body = {
+                "question": dict(asked.question),
+                "hash": asked.question_hash,
+                "event": events.to_json(asked.event),
+                "epsilon": float(asked.point.epsilon).hex(),
+                "delta": float(asked.point.delta).hex(),
+                "purpose": str(asked.purpose),
+                "details": dict(asked.details),
+            }
+            work.add(self._row(asked.source, RESERVED, spend, body))
+        return Reserved(spend)
+
+    def commit(self, source: str, spend: str, answer: Any) -> None:
+        """Keeps the answer that was drawn, so that the same question gets it again for nothing.
+
+        Raises:
+            NotFoundError: nothing was reserved so, or it has ended.
+        """
+        self._end(source, spend, RELEASED, {"answer": answer})
+
+    def fail(self, source: str, spend: str, error: str) -> None:
+        """Says that the drawing failed; it stays charged.
+
+        Raises:
+            NotFoundError: nothing was reserved so, or it has ended.
+        """
+        self._end(source, spend, FAILED, {"error": error})
+
+    def _end(self, source: str, spend: str, kind: str, body: Mapping[str, Any]) -> None:
+        with self._chain.appending() as work:
+            kinds = [one.kind for one in self._entries(work.connection, source) if one.spend == spend]
+            if kinds != [RESERVED]:
+                raise NotFoundError("reserved part of a budget")
+            work.add(self._row(source, kind, spend, body))
+
+    def standing(self, source: str) -> Standing:
+        """Where the budget of a source stands.
+
+        Raises:
+            NoBudgetError: nobody has set one.
+        """
+        known = self.entries(source)
+        budget = _budget(known, source)
+        ended = {one.spend for one in known if one.kind in (RELEASED, FAILED)}
+        return Standing(
+            budget=budget,
+            spent=_totals(known).spent(budget.delta),
+            by_purpose={
+                purpose: _totals(known, purpose).spent(budget.delta * share) for purpose, share in budget.shares.items()
+            },
+            reserved=sum(one.kind == RESERVED and one.spend not in ended for one in known),
+        )
+
+    def recompose(self, source: str) -> Recomposed:
+        """What all that was charged costs at the budget's delta, by every accountant.
+
+        Raises:
+            NoBudgetError: nobody has set one.
+        """
+        known = self.entries(source)
+        return recompose([event for event, _ in _charged(known)], _budget(known, source).delta)
+
+    def entries(self, source: str) -> list[Entry]:
+        """All lines of a source, oldest first."""
+        with self._store.reading() as connection:
+            return list(self._entries(connection, source))
+
+    def verify(self) -> Verdict:
+        """Whether every line of the whole ledger is as it was written, and none is missing."""
+        return self._chain.verify()
+
+    def _entries(self, connection: Connection, source: str) -> Iterator[Entry]:
+        query = self._chain.rows().where(ledger.c.source == source).order_by(ledger.c.position)
+        for row in connection.execute(query).mappings():
+            values = {name: row[name] for name in Entry.__slots__}
+            yield Entry(**{**values, "body": json.loads(row["body"])})
+
+    def _row(self, source: str, kind: str, spend: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            "at": time.time(),
+            "actor": self._actor,
+            "source": source,
+            "kind": kind,
+            "spend": spend,
+            "body": json.loads(json.dumps(dict(body), allow_nan=False)),
+        }
+
+
+def _check(broken: tuple[int, str] | None) -> None:
+    if broken is not None:
+        raise LedgerBrokenError(*broken)
+
+
+def _budget(known: Sequence[Entry], source: str) -> Budget:
+    for one in reversed(known):
+        if one.kind == BUDGET:
+            return Budget.from_json({name: value for name, value in one.body.items() if name != "reason"})
+    raise NoBudgetError(source)
+
+
+def _charged(known: Sequence[Entry], purpose: Purpose | None = None) -> list[tuple[Event, Point]]:
+    """Every drawing that was reserved, whether it ended or not."""
+    return [
+        (
+            events.from_json(one.body["event"]),
+            Point(float.fromhex(one.body["epsilon"]), float.fromhex(one.body["delta"])),
+        )
+        for one in known
+        if one.kind == RESERVED and purpose in (None, one.body["purpose"])
+    ]
+
+
+def _totals(known: Sequence[Entry], purpose: Purpose | None = None) -> Totals:
+    return Totals.of(_charged(known, purpose))
+
+
+def _released_before(known: Sequence[Entry], question: str) -> Reserved | None:
+    spends = [one.spend for one in known if one.kind == RESERVED and one.body["hash"] == question]
+    for one in known:
+        if one.kind == RELEASED and one.spend in spends:
+            return Reserved(one.spend, one.body["answer"])
+    return None
+
+
+def _check_room(budget: Budget, known: Sequence[Entry], asked: Asked) -> None:
+    for purpose, share in ((None, 1.0), (asked.purpose, budget.shares.get(asked.purpose, 0.0))):
+        before = _totals(known, purpose)
+        after = before.plus(asked.event, asked.point).spent(budget.delta * share)
+        if not after.epsilon <= budget.epsilon * share * (1 + ROUNDING):
+            spent = before.spent(budget.delta * share).epsilon
+            raise OverBudgetError(after.epsilon, spent, budget.epsilon * share, purpose)

@@ -1,0 +1,170 @@
+"""A question to a table, with everything that fixes its cost: nothing of it is taken from the data."""
+
+import hashlib
+import json
+import math
+from enum import StrEnum
+from itertools import pairwise
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from privacy_core.errors import InvalidValueError
+
+Key = str | int | float | bool
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Finite = Annotated[float, Field(allow_inf_nan=False)]
+MOST_CELLS = 1_000_000
+MOST_EPSILON = 100.0
+
+
+class Aggregate(StrEnum):
+    """What is asked of a column, or of the records themselves."""
+
+    COUNT = "count"
+    SUM = "sum"
+    MEAN = "mean"
+    VARIANCE = "variance"
+    DEVIATION = "standard_deviation"
+    QUANTILES = "quantiles"
+
+
+class Mechanism(StrEnum):
+    """Which noise: discrete Laplace has no delta, discrete Gaussian is smaller where a unit touches many figures."""
+
+    LAPLACE = "laplace"
+    GAUSSIAN = "gaussian"
+
+
+class _Fixed(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+
+
+class Bins(_Fixed):
+    """Intervals ``[edge, next edge)`` of numbers; what lies outside them is not counted."""
+
+    bins: tuple[Finite, ...] = Field(min_length=2, max_length=MOST_CELLS)
+
+    @model_validator(mode="after")
+    def _rising(self) -> Self:
+        if any(low >= high for low, high in pairwise(self.bins)):
+            raise ValueError("bins must rise")
+        return self
+
+
+class Unit(_Fixed):
+    """How much one person may add to an answer; more of hers is left out.
+
+    Attributes:
+        column: By which persons are told; None: each row is one. It must be the budget's.
+        max_groups: Groups that she may be in.
+        max_rows_per_group: Rows of hers that count in each.
+    """
+
+    column: str | None = None
+    max_groups: int = Field(default=1, ge=1, le=10_000)
+    max_rows_per_group: int = Field(default=1, ge=1, le=10_000)
+
+    @model_validator(mode="after")
+    def _a_row_is_one_row(self) -> Self:
+        if self.column is None and (self.max_groups, self.max_rows_per_group) != (1, 1):
+            raise ValueError("max_groups and max_rows_per_group need a column by which persons are told")
+        return self
+
+
+class Within(_Fixed):
+    """Accuracy first: noise that stays within this of the exact figure, at this rate."""
+
+    distance: Positive
+    confidence: float = Field(default=0.95, gt=0, lt=1)
+
+
+class Question(_Fixed):
+    """One question.
+
+    Attributes:
+        aggregate: What is asked.
+        column: Of which column; none for a count.
+        bounds: Lowest and highest value that count: what lies outside is taken to them.
+        by: Column to the groups that are told, empty ones too: values, or bins of numbers.
+        where: A condition, see :mod:`privacy_core.dp.condition`.
+        unit: How much one person may add.
+        epsilon: To spend; or ``within``.
+        delta: To spend; discrete Laplace noise on groups that are given needs none.
+        mechanism: Which noise.
+        within: The wanted accuracy, in place of epsilon.
+        missing: Number in place of a missing value; None leaves its record out.
+        n: Number of records, known from elsewhere: a mean then costs its sum alone.
+        quantiles: In [0, 1].
+        candidates: Values among which quantiles are chosen, rising.
+    """
+
+    aggregate: Aggregate
+    column: str | None = None
+    bounds: tuple[Finite, Finite] | None = None
+    by: dict[str, tuple[Key, ...] | Bins] = Field(default_factory=dict, max_length=8)
+    where: str | None = None
+    unit: Unit = Unit()
+    epsilon: Annotated[float, Field(gt=0, le=MOST_EPSILON)] | None = None
+    delta: float = Field(default=0.0, ge=0, lt=1)
+    mechanism: Mechanism = Mechanism.LAPLACE
+    within: Within | None = None
+    missing: Finite | None = None
+    n: int | None = Field(default=None, ge=1)
+    quantiles: tuple[Annotated[float, Field(ge=0, le=1)], ...] = (0.5,)
+    candidates: tuple[Finite, ...] | None = Field(default=None, max_length=100_000)
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        counting = self.aggregate is Aggregate.COUNT
+        if counting != (self.column is None):
+            raise ValueError("a count is of records and names no column" if counting else "column is missing")
+        if (self.epsilon is None) == (self.within is None):
+            raise ValueError("give either epsilon or within")
+        if not counting and self.aggregate is not Aggregate.QUANTILES:
+            if self.bounds is None:
+                raise ValueError("bounds are missing: the lowest and the highest value that count")
+            if not self.bounds[0] < self.bounds[1]:
+                raise ValueError("the first of bounds must be below the second")
+        if self.aggregate is Aggregate.QUANTILES and not _rising(self.candidates or ()):
+            raise ValueError("candidates are missing: two values or more, rising, among which quantiles are chosen")
+        if self.mechanism is Mechanism.GAUSSIAN and not self.delta > 0:
+            raise ValueError("gaussian noise needs a delta above 0")
+        if math.prod(_many(keys) for keys in self.by.values()) > MOST_CELLS:
+            raise ValueError(f"more than {MOST_CELLS} groups")
+        if any(isinstance(keys, tuple) and len(set(map(str, keys))) < len(keys) for keys in self.by.values()):
+            raise ValueError("a group is named twice")
+        return self
+
+    @classmethod
+    def read(cls, told: Any) -> "Question":
+        """The question that JSON says.
+
+        Raises:
+            InvalidValueError: it says none; every problem is named.
+        """
+        try:
+            return cls.model_validate(told)
+        except ValidationError as error:
+            problems = [
+                f"{'.'.join(map(str, one['loc']))}: {one['msg'].removeprefix('Value error, ')}".removeprefix(": ")
+                for one in error.errors()
+            ]
+            raise InvalidValueError("The question is not clear. " + "; ".join(problems) + ".") from None
+
+    def canonical(self) -> dict[str, Any]:
+        """Everything that fixes the answer, defaults too."""
+        return self.model_dump(mode="json")
+
+    def hashed(self, *more: str) -> str:
+        """A hash of the canonical question and of what else fixes its answer, such as the version of the table."""
+        told = json.dumps([self.canonical(), *more], sort_keys=True)
+        return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _many(keys: "tuple[Key, ...] | Bins") -> int:
+    return len(keys.bins) - 1 if isinstance(keys, Bins) else len(keys)
+
+
+def _rising(values: tuple[float, ...]) -> bool:
+    return len(values) > 1 and all(low < high for low, high in pairwise(values))

@@ -1,0 +1,101 @@
+"""What events cost together: published figures, the library's own accountants, and laws."""
+
+import math
+
+import numpy as np
+import pytest
+from dp_accounting import dp_event, rdp
+from hypothesis import given
+from hypothesis import strategies as st
+
+from privacy_core.dp import events
+from privacy_core.dp.accountants import ORDERS, epsilon_of_rho, recompose, rho_of_epsilon
+from privacy_core.dp.events import DiscreteGaussian, DiscreteLaplace, Pure, Training
+from privacy_core.errors import InvalidValueError
+
+MIXED = [DiscreteLaplace(10.0, 1)] * 20 + [DiscreteGaussian(8.0576, 1)] * 10 + [Training(256 / 30_000, 1.1, 1_172)]
+ANY = st.one_of(
+    st.builds(DiscreteLaplace, st.floats(0.5, 1e4), st.integers(1, 1_000), st.sampled_from([0.0, 1e-9])),
+    st.builds(DiscreteGaussian, st.floats(1, 1e4), st.integers(1, 1_000)),
+    st.builds(Pure, st.floats(0, 5)),
+)
+
+
+def test_a_mixed_list_costs_what_was_published_for_it():
+    found = recompose(MIXED, 1e-5)
+    assert found.rdp == pytest.approx(3.10, abs=0.005)
+    assert found.pld == pytest.approx(2.81, abs=0.005)
+    assert found.zcdp is None  # it knows no amplification by sampling
+    assert found.basic > 8.6
+
+
+def test_the_library_gives_its_known_figures_for_continuous_noise():
+    accountant = rdp.RdpAccountant()
+    accountant.compose(dp_event.LaplaceDpEvent(10), 20)
+    accountant.compose(dp_event.GaussianDpEvent(8.0576), 10)
+    accountant.compose(dp_event.PoissonSampledDpEvent(256 / 30_000, dp_event.GaussianDpEvent(1.1)), 1_172)
+    assert accountant.get_epsilon(1e-5) == pytest.approx(3.02, abs=0.005)
+
+
+def test_continuous_laplace_would_report_less_than_was_drawn():
+    """Why discrete noise is recorded as discrete: 1.598 is not 1.592."""
+    drawn = recompose([DiscreteLaplace(1.0, 1)] * 2, 1e-1)
+    continuous = rdp.RdpAccountant()
+    continuous.compose(dp_event.LaplaceDpEvent(1.0), 2)
+    assert drawn.rdp > continuous.get_epsilon(1e-1)
+
+
+@given(st.floats(1e-4, 4), st.floats(1e-9, 1e-2))
+def test_rho_goes_to_epsilon_and_back(rho, delta):
+    epsilon = epsilon_of_rho(rho, delta)
+    assert rho_of_epsilon(epsilon, delta) == pytest.approx(rho, rel=1e-6)
+    assert epsilon <= rho + 2 * math.sqrt(rho * math.log(1 / delta)) * (1 + 1e-12)  # the simple formula
+
+
+def test_a_known_rho_has_its_known_epsilon():
+    assert epsilon_of_rho(0.0306, 1e-5) == pytest.approx(1.00, abs=0.005)  # the simple formula says 1.22
+    assert epsilon_of_rho(0.060031125, 1e-6) == pytest.approx(1.62, abs=0.01)  # OpenDP's conversion says 1.62
+
+
+@given(st.lists(ANY, max_size=6), ANY)
+def test_one_more_event_never_costs_less(some, one):
+    before, after = recompose_without_pld(some), recompose_without_pld([*some, one])
+    assert all(low <= high * (1 + 1e-12) for low, high in zip(before, after, strict=True))
+
+
+@given(st.floats(0.2, 100), st.integers(1, 50))
+def test_the_divergence_of_discrete_laplace_is_at_most_the_recorded_one(scale, sensitivity):
+    """By adding up the distribution itself, for one figure that moves by all of the sensitivity."""
+    event, orders = DiscreteLaplace(scale, sensitivity), np.array([1.5, 2, 8, 64.0])
+    x = np.arange(-int(60 * scale) - sensitivity, int(60 * scale) + 2 * sensitivity)
+    p, q = (-np.abs(x - at) / scale - np.log(np.exp(-np.abs(x - at) / scale).sum()) for at in (0, sensitivity))
+    for order, recorded in zip(orders, event.divergences(orders), strict=True):
+        terms = order * p + (1 - order) * q
+        true = (terms.max() + np.log(np.exp(terms - terms.max()).sum())) / (order - 1)
+        assert true <= recorded * (1 + 1e-9) + 1e-12
+
+
+@given(ANY)
+def test_an_event_comes_back_from_the_ledger_to_the_last_bit(event):
+    assert events.from_json(events.to_json(event)) == event
+
+
+def test_an_event_of_a_newer_version_is_refused():
+    with pytest.raises(InvalidValueError, match="Upgrade"):
+        events.from_json({"event": "psychic"})
+
+
+def test_no_events_cost_nothing():
+    assert recompose([], 1e-5).rdp == 0
+
+
+def test_thresholds_take_their_delta_first():
+    assert recompose([DiscreteLaplace(10.0, 1, 1e-5)], 1e-5).rdp == math.inf
+    assert recompose([DiscreteLaplace(10.0, 1, 5e-6)], 1e-5).basic == pytest.approx(0.1)
+
+
+def recompose_without_pld(some):
+    from privacy_core.dp.accountants import _basic, epsilons_of_divergences, total_divergences
+
+    rdp_epsilon = epsilons_of_divergences(ORDERS, total_divergences(some, ORDERS), 1e-6).min() if some else 0.0
+    return _basic(some, 1e-6) if some else 0.0, float(rdp_epsilon), math.fsum(one.rho for one in some)

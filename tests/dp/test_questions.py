@@ -1,0 +1,116 @@
+"""Questions and conditions: what is not clear is refused, what is allowed means what it says, and nothing is pasted."""
+
+import json
+
+import duckdb
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from privacy_core.dp.condition import ConditionError, read_condition
+from privacy_core.dp.question import Question
+from privacy_core.errors import ColumnsMissingError, InvalidValueError
+
+COLUMNS = {"age": "number", "sex": "text", "when": "time", 'a "b"': "text"}
+ROWS = [(30.0, "Male", "2020-01-01"), (31.0, "Female", None), (None, None, "2021-05-05"), (float("nan"), "x'y", None)]
+MEAN = {"aggregate": "mean", "column": "age", "bounds": [0, 120], "epsilon": 0.5}
+
+
+def quote(name):
+    return '"' + name.replace('"', '""') + '"'
+
+
+def records(text):
+    """Numbers of the rows that a condition keeps, asked of DuckDB."""
+    condition = read_condition(text, COLUMNS, quote)
+    with duckdb.connect() as connection:
+        connection.execute('create table t (n integer, age double, sex varchar, "when" timestamp, "a ""b""" varchar)')
+        connection.executemany("insert into t values (?, ?, ?, ?, 'z')", [(n, *row) for n, row in enumerate(ROWS)])
+        found = connection.execute(f"select n from t where {condition.sql} order by n", list(condition.parameters))
+        return [n for (n,) in found.fetchall()]
+
+
+class TestCondition:
+    @pytest.mark.parametrize(
+        ("text", "kept"),
+        [
+            ("age > 30", [1]),
+            ("30 < age", [1]),
+            ("age >= -1e3 and age <= 30", [0]),
+            ("not age > 30", [0, 2, 3]),
+            ("age is null", [2, 3]),
+            ("AGE is not null", [0, 1]),
+            ("sex in ('Male', 'Female') and not age = 31", [0]),
+            ("sex = 'x''y'", [3]),
+            ("age between 30 and 31", [0, 1]),
+            ("sex <> 'Male'", [1, 3]),
+            ("\"when\" >= '2020-06-01'", [2]),
+            ("\"when\" > 'no date'", []),
+            ('"a ""b""" = \'z\' -- a remark', [0, 1, 2, 3]),
+        ],
+    )
+    def test_keeps_what_it_says(self, text, kept):
+        assert records(text) == kept
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "", "age", "age >", "(age > 1", "1 = 1", "age = sex", "lower(sex) = 'male'", "age in (select 1)",
+            "age > 1; drop table t", "age > 'a'", "sex > 3", "t.age > 1", "age > (select max(age) from t)", "age > 1/0",
+            "age > ?", "exists (select 1)", "case when age > 1 then true end", "age > 1" * 500,
+            "sex like 'M%'", "age between symmetric 3 and 1", "cast(age as int) = 1", "read_csv('x')", "(" * 5000,
+        ],
+    )  # fmt: skip
+    def test_is_refused_if_it_is_not_in_the_language(self, text):
+        with pytest.raises(ConditionError):
+            read_condition(text, COLUMNS, quote)
+
+    def test_names_a_column_that_there_is_not(self):
+        with pytest.raises(ColumnsMissingError, match="agee"):
+            read_condition("agee > 1", COLUMNS, quote)
+
+    @given(st.text(max_size=30))
+    def test_no_text_becomes_sql(self, text):
+        constant = text.replace("'", "''")
+        condition = read_condition(f"sex = '{constant}'", COLUMNS, quote)
+        assert condition.parameters == (text,)
+        assert condition.sql == 'coalesce(CAST("sex" AS VARCHAR) = ?, false)'
+
+
+class TestQuestion:
+    def test_that_of_the_manual_is_read(self):
+        told = {**MEAN, "by": {"sex": ["Male", "Female"]}, "delta": 1e-6, "mechanism": "laplace"}
+        told["unit"] = {"column": "person", "max_groups": 1, "max_rows_per_group": 3}
+        question = Question.read(told)
+        assert question.unit.max_rows_per_group == 3
+        assert Question.read(json.loads(json.dumps(question.canonical()))) == question
+
+    @pytest.mark.parametrize(
+        ("change", "said"),
+        [
+            ({"bounds": None}, "bounds are missing"),
+            ({"bounds": [3, 3]}, "below the second"),
+            ({"bounds": [0, float("inf")]}, "finite"),
+            ({"epsilon": None}, "either epsilon or within"),
+            ({"epsilon": 0}, "epsilon"),
+            ({"within": {"distance": 3}}, "either epsilon or within"),
+            ({"mechanism": "gaussian"}, "delta above 0"),
+            ({"unit": {"max_groups": 2}}, "column by which persons are told"),
+            ({"by": {"sex": ["a", "a"]}}, "named twice"),
+            ({"by": {"age": {"bins": [3, 1]}}}, "rise"),
+            ({"aggregate": "count"}, "names no column"),
+            ({"column": None}, "column is missing"),
+            ({"aggregate": "quantiles"}, "candidates are missing"),
+            ({"colour": "red"}, "colour"),
+        ],
+    )
+    def test_that_is_not_clear_is_refused_with_the_reason(self, change, said):
+        with pytest.raises(InvalidValueError, match=said):
+            Question.read({**MEAN, **change})
+
+    def test_every_part_is_in_its_hash(self):
+        one = Question.read(MEAN)
+        others = [{"bounds": [0, 121]}, {"epsilon": 0.4}, {"where": "age > 1"}, {"by": {"sex": ["a"]}}, {"n": 5}]
+        hashes = {Question.read({**MEAN, **change}).hashed("v1") for change in ({}, *others)}
+        assert len(hashes | {one.hashed("v2")}) == 7
+        assert one.hashed("v1") in hashes
