@@ -56,7 +56,7 @@ def partition(
     sweep.visit(top)
     open_parts = [_Part(np.flatnonzero(sweep.of == number), top) for number in range(sweep.count)]
     made: list[_Part] = []
-    steps = 0
+    steps, done = 0, 0
     while open_parts:
         part = open_parts.pop()
         steps += 1
@@ -64,8 +64,9 @@ def partition(
         open_parts.extend(parts)
         if not parts:
             made.append(part)
+            done += int(np.searchsorted(part.rows, classes.size))  # those that only a population has come after
         if report is not None and steps % _TOLD == 0:
-            report(sum(len(one.rows) for one in made) / classes.size, f"{len(made):,} classes cannot be split further")
+            report(done / classes.size, f"{len(made):,} classes cannot be split further")
     sweep.leave(np.flatnonzero(sweep.of >= 0))
     for number, part in enumerate(made):
         sweep.of[part.rows], sweep.levels[part.rows] = number, part.levels

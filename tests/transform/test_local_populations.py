@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from privacy_core.hierarchy import Hierarchy
 from privacy_core.risk import models
 from privacy_core.risk.classes import equivalence_classes
+from privacy_core.transform import local_recoding, mondrian
 from privacy_core.transform.local_population import reading
 from privacy_core.transform.local_reading import Reading
 from privacy_core.transform.local_recoding import recode_locally
@@ -215,6 +216,24 @@ def test_people_beside_the_table_leave_with_the_class_that_holds_them(engine):  
     seen, read = by_hand(engine, [("a",), ("b",), ("c",)], [("a",)], {"one": FLAT})
     assert seen == [("a",), ("*",), ("*",)]
     assert read == {("a",): 2, ("*",): 2}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_progress_counts_who_is_in_the_table_alone(engine, way, monkeypatch):  # noqa: F811 - the fixture
+    """Of 60 combinations of the population the table has three."""
+    for module in (local_recoding, mondrian):
+        monkeypatch.setattr(module, "_TOLD", 1)
+    values = [f"{number:02}" for number in range(60)]
+    tree = Hierarchy((tuple(values), tuple(value[0] for value in values), ("*",) * 60))
+    sample = (["one"], [(value,) for value in values] * 2, 3, None, ["flu"] * 3)
+    classes, population = measured(engine, sample)
+    told = []
+    given = models.Given({}, {"all": population})
+    asked = [models.KMap(k=2, subset="all")]
+    way(classes, {"one": tree}, asked, given=given, report=lambda share, _: told.append(share))
+    assert told == sorted(told)
+    assert told[-1:] in ([], [1.0])
+    assert way is recode_locally or told
 
 
 @pytest.mark.skipif(not adult.PRESENT, reason=f"needs the Adult data in {adult.FOLDER}")
