@@ -39,7 +39,8 @@ def step_back(niceness: int) -> None:
     if hasattr(os, "nice"):
         os.nice(niceness)
     if hasattr(os, "SCHED_IDLE"):
-        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+        with contextlib.suppress(OSError):  # some containers forbid to choose: then niceness is all there is
+            os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
     with contextlib.suppress(OSError):  # another system, or none of this kind
         Path("/proc/self/autogroup").write_text(str(os.nice(0)), "ascii")
 

@@ -75,6 +75,16 @@ def test_work_is_killed_although_the_queue_is_in_trouble(add, queue, supervise, 
     assert wait(job).state is State.CANCELLED
 
 
+def test_work_goes_on_where_it_may_not_choose_how_it_is_scheduled(monkeypatch):
+    def forbidden(*_):
+        raise PermissionError
+
+    monkeypatch.setattr(os, "SCHED_IDLE", 5, raising=False)
+    monkeypatch.setattr(os, "sched_setscheduler", forbidden, raising=False)
+    monkeypatch.setattr(Path, "write_text", forbidden)
+    processes.step_back(0)
+
+
 def test_memory_is_taken_of_what_is_ending_alone():
     alive = subprocess.Popen([sys.executable, "-c", "held = 'x' * 2**20; input(); print(len(held))"], **PIPES)
     assert not processes.take_memory_of(alive.pid)
