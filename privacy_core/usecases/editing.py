@@ -107,11 +107,11 @@ def _used(values: Mapping[str, Any], files: Mapping[str, str]) -> dict[str, str]
 
 
 def _can_rest(model: PrivacyModel, recipe: Recipe) -> bool:
-    """Whether the recipe has what the model needs besides its column."""
-    return (
-        getattr(model, "distance", None) != Distance.HIERARCHICAL
-        or getattr(model, "sensitive", None) in recipe.hierarchies
-    )
+    """Whether the model could hold again: its column stays, and the recipe has the hierarchy that it measures by."""
+    column = getattr(model, "sensitive", None)
+    if column in recipe.dropped:
+        return False
+    return getattr(model, "distance", None) != Distance.HIERARCHICAL or column in recipe.hierarchies
 
 
 def _files(workspace: Workspace, dataset: str) -> dict[str, str]:

@@ -159,7 +159,8 @@ def delete_hierarchy(workspace: Workspace, dataset: str, column: str) -> None:
         NotFoundError: the column has none.
     """
     found = _found(workspace, dataset, column)
-    recipe = drafts.draft(workspace, dataset).recipe
+    now = drafts.draft(workspace, dataset)
+    recipe = now.recipe
     file = hierarchies.file_of(found, column)
     for step in recipe.steps:
         if isinstance(step, Generalize) and file == (step.hierarchy or recipe.hierarchies.get(step.column)):
@@ -167,7 +168,7 @@ def delete_hierarchy(workspace: Workspace, dataset: str, column: str) -> None:
             raise HierarchyInUseError(column, f"the recipe in work generalizes {what} by it")
     if column in recipe.searched(found.columns):
         raise HierarchyInUseError(column, "the search in the recipe in work chooses its level")
-    models = recipe.to_json().get("models", [])
+    models = [*recipe.to_json().get("models", []), *now.resting_entries]
     if any(each.get("distance") == "hierarchical" and each["sensitive"] == column for each in models):
         raise HierarchyInUseError(column, "a model in the recipe in work measures distances by it")
     hierarchies.set_aside(workspace, found, column)

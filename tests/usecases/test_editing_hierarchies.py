@@ -7,7 +7,7 @@ import pytest
 
 from privacy_core.errors import InvalidValueError, NotFoundError
 from privacy_core.hierarchy import HierarchyIncompleteError, ValuesUnfitError
-from privacy_core.usecases import drafts, editing, hierarchies, search
+from privacy_core.usecases import catalog, drafts, editing, hierarchies, search
 from privacy_core.usecases import hierarchy_editing as at_work
 from privacy_core.usecases.hierarchy_editing import HierarchyInUseError
 
@@ -158,6 +158,18 @@ def test_one_that_the_draft_needs_is_not_deleted(workspace, dataset, uses, colum
     with pytest.raises(HierarchyInUseError, match=why):
         at_work.delete_hierarchy(workspace, dataset.id, column)
     assert [each.column for each in hierarchies.list_hierarchies(workspace, dataset.id)] == [column]
+
+
+def test_one_that_a_resting_model_measures_by_is_not_deleted(workspace, dataset):
+    """Else the model would leave the draft without a word, and not hold again with the role of its column."""
+    at_work.save_hierarchy(workspace, dataset.id, "illness", {"builder": "suppression"})
+    t = {"model": "t_closeness", "sensitive": "illness", "t": 0.2, "distance": "hierarchical"}
+    editing.edit_draft(workspace, dataset.id, {"models": [t]})
+    catalog.set_roles(workspace, dataset.id, dataset.roles | {"illness": "insensitive"}, marks=dataset.marks)
+    with pytest.raises(HierarchyInUseError, match="measures distances by it"):
+        at_work.delete_hierarchy(workspace, dataset.id, "illness")
+    editing.forget_resting(workspace, dataset.id, "illness")
+    at_work.delete_hierarchy(workspace, dataset.id, "illness")
 
 
 def test_one_that_a_step_of_another_column_names_is_in_use_too(workspace, dataset):

@@ -149,6 +149,14 @@ class TestResting:
         assert editing.forget_resting(workspace, harmless.id, "illness").resting == ()
         assert [model.name for model in drafts.undo(workspace, harmless.id).resting] == ["entropy_l_diversity"]
 
+    def test_a_column_that_is_dropped_takes_them_with_it_as_it_takes_those_that_hold(self, workspace, harmless):
+        steps = [*drafts.draft(workspace, harmless.id).recipe.to_json()["steps"], {"op": "drop", "column": "illness"}]
+        assert editing.edit_draft(workspace, harmless.id, {"steps": steps}).resting == ()
+        catalog.set_roles(workspace, harmless.id, ROLES, marks=harmless.marks)
+        drafts.draft(workspace, harmless.id).recipe.check(harmless.columns)  # else: there is nothing to protect
+        back = drafts.undo(workspace, harmless.id)
+        assert [model.name for model in back.recipe.models] == ["k_anonymity", "entropy_l_diversity"]
+
     def test_another_recipe_in_place_of_the_draft_brings_none_along(self, workspace, harmless):
         other = Recipe.model_validate({"steps": [], "models": [{"model": "k_anonymity", "k": 7}]})
         assert editing.take_recipe(workspace, harmless.id, other).resting == ()
