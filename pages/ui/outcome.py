@@ -1,11 +1,24 @@
 """What the recipe in work would give: models, records and detail before and after, and the first records."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 import streamlit as st
 
-from pages.ui import before_after, charts, findings, model_rows, model_tables, searching, state, theme, widgets, work
+from pages.ui import (
+    before_after,
+    charts,
+    findings,
+    model_rows,
+    model_tables,
+    person_sets,
+    searching,
+    state,
+    theme,
+    widgets,
+    work,
+)
 from pages.ui import format as shown
 from pages.ui.terms import TERMS
 from pages.ui.theme import ROLES
@@ -156,16 +169,10 @@ def _detail(detail: Mapping[str, float]) -> None:
 
 
 def _person_sets(found: Any) -> None:
-    sets = found.person_sets
-    if sets is not None and found.after is not None and sets.k < found.after.k:
-        has = "has" if sets.unique == 1 else "have"
-        st.warning(
-            "A pseudonym of the person stays, so all records of a person can be seen together: "
-            f"{shown.of_all(sets.unique, sets.persons)} {has} a set of values that nobody else has, and the smallest "
-            f"group of people with the same set has {shown.count(sets.k)}, not {shown.count(found.after.k)}. Drop the "
-            "person id unless it is needed.",
-            icon=":material/link:",
-        )
+    if found.person_sets is None or found.after is None:
+        return
+    if told := person_sets.sentence({"after": {"k": found.after.k}, "person_sets": asdict(found.person_sets)}):
+        st.warning(f"{told} Drop the person id unless it is needed.", icon=":material/link:")
 
 
 def _records(dataset: catalog.Dataset, recipe: Any) -> None:
