@@ -35,7 +35,7 @@ def edit_draft(workspace: Workspace, dataset: str, values: Mapping[str, Any], *,
     return drafts.change_draft(workspace, dataset, made, joins=joins, resting=resting)
 
 
-@act("ask no more for the resting models of a column", needs=Permission.PROTECT, audit=Audit.NEVER)
+@act("remove the resting models of a column", needs=Permission.PROTECT, audit=Audit.NEVER)
 def forget_resting(workspace: Workspace, dataset: str, column: str) -> Draft:
     """Takes the models of a column that is sensitive no more out of the draft; undo brings them back."""
     now = drafts.draft(workspace, dataset)
