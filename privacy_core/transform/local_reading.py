@@ -47,24 +47,25 @@ class Reading:
             hierarchies: By column; one without stays as it is.
             weights: By column, 1 unless given.
         """
-        terms = []
+        terms, largest = [], max((weights.get(column.name, 1.0) for column in columns), default=1.0) or 1.0
         for column in columns:
             tree = hierarchies.get(column.name)
             levels = [] if tree is None else tree.levels
             shares = [sum(n * n for n in Counter(one).values()) / len(one) ** 2 for one in levels] or [0.0]
-            terms.append(weights.get(column.name, 1.0) * np.array(shares))
+            terms.append(weights.get(column.name, 1.0) / largest * np.array(shares))
         return cls(tuple(columns), tuple(terms))
 
     def order(self, levels: npt.NDArray[np.integer[Any]]) -> Indices:
         """Combinations of levels, shape ``(n, n_columns)``, in their order: places among them, shape ``(n,)``.
 
-        Sums and ties go by name, so that a file with its columns in another order has the same order of labels.
+        Sums and ties go by name, so that a file with its columns in another order has the same order of labels; sums
+        that differ by less than 1e-9 are ties, so that whoever adds up otherwise has it too.
         """
         places = sorted(range(len(self.columns)), key=lambda i: self.columns[i].name)
         sums = np.zeros(len(levels))
         for i in places:
             sums += self.terms[i].take(levels[:, i])
-        return np.lexsort([*(levels[:, i] for i in reversed(places)), sums])
+        return np.lexsort([*(levels[:, i] for i in reversed(places)), sums.round(9)])
 
     def first(
         self, codes: npt.NDArray[np.integer[Any]], labels: npt.NDArray[np.integer[Any]]

@@ -301,13 +301,14 @@ class Sweep:
         """Has everybody read the labels of the classes, until each class meets the models with those who read it.
 
         A label fits whom the classes made on the way did not hold, so they change. Labels of classes that fail then are
-        given up, worst ones with the top's; each round has fewer, or has ended.
+        given up, worst ones with the top's, and at last all of them. What is left even so reads nothing: a text that
+        stands at the top for less than below does not fit those at the top.
         """
         taken = 1
         while True:
             while self._read():
                 pass
-            if not self.waits or not self.share_top(taken):
+            if not self.waits or taken // 2 >= len(self.of) or not self.share_top(taken):
                 return
             taken *= 2
 
@@ -346,12 +347,13 @@ class Sweep:
         some = np.flatnonzero(self.of >= 0)
         if not (self.hold_on_export and self.waits and len(some) and any(one.compares for one in models)):
             return False  # what holds against all records holds in a table of all records
-        classes = self.crowds.classes(some, self.of[some], self.count)
+        numbers, of = np.unique(self.of[some], return_inverse=True)  # some numbers have no class any more
+        classes = self.crowds.classes(some, of, len(numbers))
         own = [one for one in models if one.compares]
         failing = settle(
-            classes, np.zeros(self.count, np.bool_), own, given=self.nodes.judge.given, hold_on_export=True
+            classes, np.zeros(len(numbers), np.bool_), own, given=self.nodes.judge.given, hold_on_export=True
         )
-        self.leave(some[failing[self.of[some]]])
+        self.leave(some[failing[of]])
         self._check_limit()
         return bool(failing.any())
 

@@ -5,6 +5,7 @@ from tests.prove.guards import USECASES, guard
 MODELS_BY_HAND = "tests/risk/test_models_by_hand.py"
 POPULATIONS = f"{USECASES}/test_models_of_populations.py"
 COMPANIONS = f"{USECASES}/test_companions.py"
+READINGS = "tests/transform/test_local_readings.py"
 
 MODELS = (
     guard(
@@ -112,5 +113,26 @@ MODELS = (
         "found, added = catalog.find(workspace, dataset), catalog.find(workspace, other)",
         "found, added = catalog.find(workspace, dataset), catalog.find(workspace, dataset)",
         f"{COMPANIONS}::TestPuttingOneBeside",
+    ),
+    guard(
+        "records with levels of their own are judged as everybody reads them, not as the search made them",
+        "transform/local_sweep.py",
+        "            self.read()\n",
+        "            self.join_alike()\n",
+        f"{READINGS}::test_a_class_that_grows_does_not_take_the_readers_of_another",
+    ),
+    guard(
+        "a label that too few read is not released",
+        "transform/local_sweep.py",
+        "self.leave(np.flatnonzero((self.of < 0) | ~meets[self.of]))\n        return not meets.all()",
+        "self.leave(np.flatnonzero(self.of < 0))\n        return False",
+        f"{READINGS}::test_a_class_that_grows_does_not_take_the_readers_of_another",
+    ),
+    guard(
+        "people of a population count for one label of the file",
+        "transform/local_reading.py",
+        "left = left[~fits]",
+        "left = left[:]",
+        f"{READINGS}::test_people_count_for_the_first_label_alone",
     ),
 )
