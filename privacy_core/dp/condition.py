@@ -97,6 +97,9 @@ class _Writer:
         if isinstance(tree, exp.And | exp.Or):
             word = "AND" if isinstance(tree, exp.And) else "OR"
             return f"({self.written(tree.this)} {word} {self.written(tree.expression)})"
+        return self._comparison(tree)
+
+    def _comparison(self, tree: exp.Expr) -> str:
         if isinstance(tree, exp.Between) and not tree.args.get("symmetric"):
             low, high = tree.args["low"], tree.args["high"]
             return f"({self._compared(tree.this, '>=', low)} AND {self._compared(tree.this, '<=', high)})"
