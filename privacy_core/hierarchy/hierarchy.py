@@ -74,7 +74,8 @@ class HierarchyIncompleteError(NamesValuesError):
     def message(self) -> str:
         column, missing = self.facts
         return (
-            f"The hierarchy of column {column!r} lacks {missing} of the values in the column. "
+            f"The hierarchy of column {column!r} lacks {missing} of the values in the column (and in that of its "
+            "population, if a model names one). "
             f"Add {'them' if missing > 1 else 'it'} to the hierarchy, or choose another one."
         )
 

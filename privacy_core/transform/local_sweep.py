@@ -15,9 +15,9 @@ import numpy.typing as npt
 from privacy_core.risk.grouping import combine, group
 from privacy_core.transform.local_loss import local_loss
 from privacy_core.transform.local_reading import LevelTable, Reading
-from privacy_core.transform.search import NoSolutionError
 from privacy_core.transform.search.aggregate import Score
 from privacy_core.transform.search.crowds import Crowds
+from privacy_core.transform.search.found import no_solution
 from privacy_core.transform.search.lattice import Indices, Levels
 from privacy_core.transform.search.nodes import Nodes
 from privacy_core.transform.search.tuples import Half, total
@@ -181,7 +181,7 @@ class Sweep:
     def _check_limit(self) -> None:
         needed = int(self.nodes.tuples.weights[self.left].sum())
         if needed > self.nodes.allowed:
-            raise NoSolutionError(needed, self.nodes.allowed, self.nodes.tuples.records)
+            raise no_solution(self.nodes, needed)
 
     def _join(self, row: int) -> bool:
         """Puts a combination into the released class that grows least of those that then meet the models."""

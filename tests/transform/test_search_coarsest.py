@@ -7,6 +7,8 @@ from privacy_core.engine import DuckDbEngine
 from privacy_core.hierarchy import Hierarchy
 from privacy_core.risk import models
 from privacy_core.risk.classes import equivalence_classes
+from privacy_core.transform.local_recoding import recode_locally
+from privacy_core.transform.mondrian import partition
 from privacy_core.transform.search import NoSolutionError, search
 
 AGE = {"age": Hierarchy((("20", "30"), ("*", "*")))}
@@ -51,6 +53,13 @@ def test_what_may_be_suppressed_counts_before_the_best_is_said(classes):
     # Those without age may leave; the others are half and half, .1 from 6 of 10.
     said = told(classes, models.TCloseness(sensitive="ill", t=0.0), limit=0.2)
     assert "models[0].t: 0.1 is the best" in said
+
+
+@pytest.mark.parametrize("recoding", ["local", "mondrian"])
+def test_levels_of_their_own_say_what_missing_values_keep_apart(classes, recoding):
+    find = {"local": recode_locally, "mondrian": partition}[recoding]
+    with pytest.raises(NoSolutionError, match=r"'age' \(2 records\).*allow 2 of the records"):
+        find(classes, AGE, [models.KAnonymity(k=3)], limit=0.0)
 
 
 def test_what_is_said_to_be_possible_is(classes):

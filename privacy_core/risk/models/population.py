@@ -24,7 +24,8 @@ class PopulationMissingError(InvalidValueError):
         file, classes = self.facts
         return (
             f"The population of {file!r} has nobody in {classes:,} class{'es' if classes > 1 else ''} of the table. "
-            f"Everyone in the table must be in the population: check that the values are written the same way in both."
+            "Everyone in the table must be in the population: check that the values are written the same way in both, "
+            "and that no value is missing in one of them: a missing value is not taken for any other."
         )
 
 

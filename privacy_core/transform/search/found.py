@@ -144,16 +144,27 @@ def search(
             break
     if step is None or step.best is None or step.best.loss is None:
         needed = min((one.suppressed for one in nodes.seen.values()), default=0)
-        found = [(place, model.impossible(classes)) for place, model in enumerate(models)]
-        impossible = tuple(f"models[{place}].{problem[0]}: {problem[1]}" for place, problem in found if problem)
-        finished = step is not None and step.bound is None
-        if not finished:
-            raise NoSolutionError(needed, nodes.allowed, nodes.tuples.records, impossible, finished)
-        named = {f"models[{place}].{problem[0]}" for place, problem in found if problem}
-        impossible += tuple(f"{name}: {best}" for name, best in reached(nodes) if name not in named)
-        missing = ((), 0) if named else apart(nodes)  # what no class could meet is not for missing values
-        raise NoSolutionError(needed, nodes.allowed, nodes.tuples.records, impossible, finished, *missing)
+        raise no_solution(nodes, needed, finished=step is not None and step.bound is None)
     return _found(nodes, step, time.perf_counter() - began)
+
+
+def no_solution(nodes: Nodes, needed: int, *, finished: bool = True) -> NoSolutionError:
+    """The error that says why, as far as the coarsest levels tell.
+
+    Args:
+        nodes: The problem.
+        needed: Records that the best that was looked at suppresses.
+        finished: Whether all was looked at.
+    """
+    models, classes = nodes.judge.models, nodes.judge.classes
+    found = [(place, model.impossible(classes)) for place, model in enumerate(models)]
+    named = {f"models[{place}].{problem[0]}": problem[1] for place, problem in found if problem}
+    impossible = tuple(f"{name}: {why}" for name, why in named.items())
+    if not finished:
+        return NoSolutionError(needed, nodes.allowed, nodes.tuples.records, impossible, finished)
+    impossible += tuple(f"{name}: {best}" for name, best in reached(nodes) if name not in named)
+    missing = ((), 0) if named else apart(nodes)  # what no class could meet is not for missing values
+    return NoSolutionError(needed, nodes.allowed, nodes.tuples.records, impossible, finished, *missing)
 
 
 def _found(nodes: Nodes, step: Step, seconds: float) -> Found:
