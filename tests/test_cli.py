@@ -3,14 +3,13 @@
 import csv
 import hashlib
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from tests.command_line import studio
 from tests.usecases.conftest import people_csv
 
 ADULT = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "adult" / "adult.csv"
@@ -33,13 +32,6 @@ RECIPE = {
     "models": [{"model": "k_anonymity", "k": 5}, {"model": "distinct_l_diversity", "sensitive": "illness", "l": 3}],
     "suppression_limit": 0.04,
 }
-
-
-def studio(*words: object, fails: int = 0) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "privacy_core.cli", *map(str, words)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ.copy())
-    assert done.returncode == fails, done.stderr
-    return done
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from privacy_core.cli_hierarchy import hierarchy
 from privacy_core.cli_reading import Asked
 from privacy_core.errors import InvalidValueError
 from privacy_core.hierarchy import ValuesUnfitError, read_hierarchy
-from tests.test_cli import studio
+from tests.command_line import studio
 from tests.usecases.conftest import people_csv
 
 

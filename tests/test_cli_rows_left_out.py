@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from tests.test_cli import RECIPE, people, recipe, studio
+from tests.command_line import studio
+from tests.test_cli import RECIPE, people, recipe
 
 __all__ = ["people"]  # a fixture
 COMMANDS = ("profile", "risk", "anonymize", "search")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tests.test_cli import studio
+from tests.command_line import studio
 from tests.usecases.conftest import people_csv
 
 ADULT = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "adult"

@@ -1,10 +1,7 @@
 """The command line reads archives, workbooks, statistical files, folders and databases, and Python does as well."""
 
 import json
-import os
 import sqlite3
-import subprocess
-import sys
 import zipfile
 
 import pandas as pd
@@ -15,16 +12,10 @@ import xlsxwriter
 import privacy_core as pc
 from privacy_core.errors import InvalidValueError
 from privacy_core.intake import UnreadableFileError
+from tests.command_line import studio
 from tests.usecases.conftest import people_csv
 
 TABLE = "a,b\n1,x\n2,y\n3,x\n"
-
-
-def studio(*words: object, fails: int = 0, **more: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "privacy_core.cli", *map(str, words)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, **more})
-    assert done.returncode == fails, done.stderr
-    return done
 
 
 def columns(*words: object, **more: str) -> dict[str, str]:

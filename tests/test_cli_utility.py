@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.test_cli import studio
+from tests.command_line import studio
 from tests.usecases.conftest import people_csv
 
 RECIPE = {
