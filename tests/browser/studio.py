@@ -107,6 +107,7 @@ def findings(page: Page) -> list[str]:
     """What axe calls critical, or serious outside ``STREAMLITS_OWN``: rule, element and reason."""
     page.mouse.move(0, 0)  # what the mouse is over has other colours
     wait_ready(page)
+    expect(page.get_by_test_id("stToast")).to_have_count(0)  # it loses its name while it leaves
     page.evaluate(STILL)  # and what fades in or out has colours of its own meanwhile
     page.evaluate(AXE)
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
