@@ -76,6 +76,7 @@ class Plan:
         half: Half the width of the bounds.
         groups: Groups that are told.
         confidence: Of noise intervals.
+        rows_moved: Rows, after bounding, by which neighbouring tables differ at most.
     """
 
     question: Question
@@ -85,6 +86,7 @@ class Plan:
     half: float
     groups: int
     confidence: float
+    rows_moved: int
 
     @property
     def events(self) -> tuple[Event, ...]:
@@ -152,6 +154,7 @@ def plan(question: Question, budget: Budget, *, confidence: float = CONFIDENCE) 
         half=half,
         groups=groups,
         confidence=confidence,
+        rows_moved=rows_moved(question, budget),
     )
 
 

@@ -31,7 +31,7 @@ _FUNCTIONS = (
     exp.Sqrt,
     exp.Pow, exp.Sign, exp.IsNan, exp.IsInf, exp.Length, exp.Lower, exp.Upper, exp.Trim, exp.Substring, exp.Concat,
     exp.Left, exp.Right, exp.Replace, exp.SplitPart, exp.Pad, exp.RegexpLike, exp.StartsWith, exp.Year, exp.Month,
-    exp.Day, exp.Quarter, exp.TimestampTrunc, exp.DateTrunc,
+    exp.Day, exp.Quarter, exp.TimestampTrunc, exp.DateTrunc, exp.MD5,
 )  # fmt: skip
 _AGGREGATES = (
     exp.Count, exp.CountIf, exp.Sum, exp.Min, exp.Max, exp.Avg, exp.StddevSamp, exp.Stddev, exp.StddevPop, exp.Variance,

@@ -1,0 +1,104 @@
+"""Noise from OpenDP, on integers: its exact samplers, and its proof of their cost, each time compared with the plan."""
+
+import math
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from privacy_core.dp.plan import Part, Plan, scale_of_choice
+from privacy_core.dp.question import Mechanism
+from privacy_core.errors import PrivacyCoreError
+
+Ints = npt.NDArray[np.int64]
+
+LARGEST = 2**62  # figures saturate here, and noise cannot take them past 64 bits
+
+
+class PlanNotProvedError(PrivacyCoreError):
+    """OpenDP proves less than the plan promised: nothing is drawn."""
+
+    def __init__(self, part: str, planned: float, proved: float) -> None:
+        super().__init__(part, planned, proved)
+
+    def message(self) -> str:
+        part, planned, proved = self.facts
+        return (
+            f"The noise of {part!r} was planned at {planned:.6g} and is proved for {proved:.6g} only. Nothing was "
+            "released. This is a fault of the studio: tell its developers."
+        )
+
+
+@cache
+def _opendp() -> Any:
+    """OpenDP takes seconds to load, so it comes when something is drawn."""
+    import opendp.prelude as dp  # noqa: PLC0415
+
+    dp.enable_features("contrib", "honest-but-curious")
+    return dp
+
+
+def saturated(figures: Sequence[int]) -> Ints:
+    """Figures as whole numbers of 64 bits: what lies beyond ends at `LARGEST`, which brings no two figures apart."""
+    return np.array([max(-LARGEST, min(LARGEST, int(one))) for one in figures], dtype=np.int64)
+
+
+def draw(part: Part, mechanism: Mechanism, figures: Ints) -> list[int]:
+    """Adds noise to the figures of one part.
+
+    Args:
+        part: As planned.
+        mechanism: Which noise.
+        figures: One for each group, shape ``(n_groups,)``.
+
+    Returns:
+        As many noisy whole numbers, below zero too.
+
+    Raises:
+        PlanNotProvedError: OpenDP's privacy map says more than the plan.
+    """
+    dp = _opendp()
+    domain = dp.vector_domain(dp.atom_domain(T="i64"))
+    if mechanism is Mechanism.LAPLACE:
+        measurement: Any = dp.m.make_laplace(domain, dp.l1_distance(T="i64"), scale=part.scale)
+        _compare(part.name, part.event.pure, measurement.map(part.l1))
+    else:
+        measurement = dp.m.make_gaussian(domain, dp.l2_distance(T="f64"), scale=part.scale)
+        _compare(part.name, part.event.rho, measurement.map(math.sqrt(part.l2_squared)))
+    return [int(one) for one in measurement(figures)]
+
+
+def choose(plan: Plan, *, quantile: float, buckets: Ints, many: Ints) -> float:
+    """Chooses one of the candidates as a quantile of one group.
+
+    Args:
+        plan: Of quantiles.
+        quantile: In [0, 1].
+        buckets: As `bounded_query` numbers them.
+        many: Records in each bucket.
+
+    Raises:
+        PlanNotProvedError: OpenDP's privacy map says more than the plan.
+    """
+    dp, candidates = _opendp(), plan.question.candidates or ()
+    if plan.choice is None:
+        raise TypeError("this plan chooses nothing")
+    scale = scale_of_choice(plan.choice.epsilon, quantile, plan.rows_moved)
+    measurement: Any = dp.m.make_private_quantile(
+        dp.vector_domain(dp.atom_domain(T="f64", nan=False)),
+        dp.symmetric_distance(),
+        dp.max_divergence(),
+        candidates=[float(2 * place + 1) for place in range(len(candidates))],
+        alpha=quantile,
+        scale=scale,
+    )
+    _compare("quantile", plan.choice.epsilon, measurement.map(plan.rows_moved))
+    chosen = measurement(np.repeat(buckets, many).astype(np.float64))
+    return candidates[int(chosen) // 2]
+
+
+def _compare(part: str, planned: float, proved: float) -> None:
+    if not proved <= planned:
+        raise PlanNotProvedError(part, planned, proved)
