@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from privacy_core.dp.condition import read_condition
 from privacy_core.dp.plan import Part, Plan
-from privacy_core.dp.question import Aggregate, Bins, Key, Question
+from privacy_core.dp.question import Aggregate, Bins, Key, Question, groups_named
 from privacy_core.errors import ColumnsMissingError, InvalidValueError
 
 Quote = Callable[[str], str]
@@ -138,12 +138,8 @@ def _candidates(question: Question) -> pa.Table:
 def _group(question: Question) -> str:
     told = "CAST(0 AS BIGINT)"
     for place, keys in enumerate(question.by.values()):
-        told = f"({told} * {_many(keys)} + k{place}.n)"
+        told = f"({told} * {groups_named(keys)} + k{place}.n)"
     return told
-
-
-def _many(keys: tuple[Key, ...] | Bins) -> int:
-    return len(keys.bins) - 1 if isinstance(keys, Bins) else len(keys)
 
 
 def _joins(question: Question, columns: Mapping[str, str], quote: Quote) -> tuple[str, dict[str, pa.Table]]:
@@ -151,7 +147,7 @@ def _joins(question: Question, columns: Mapping[str, str], quote: Quote) -> tupl
     joins, tables = [], {}
     for place, (column, keys) in enumerate(question.by.items()):
         name, own = f"dp_keys_{place}", f"t.{quote(column)}"
-        numbers = pa.array(range(_many(keys)), pa.int64())
+        numbers = pa.array(range(groups_named(keys)), pa.int64())
         if isinstance(keys, Bins):
             low, high = pa.array(keys.bins[:-1], pa.float64()), pa.array(keys.bins[1:], pa.float64())
             tables[name] = pa.table({"low": low, "high": high, "n": numbers})

@@ -42,8 +42,28 @@ class Event(Protocol):
         """Bound of the Renyi divergence at each order above 1, beside `extra_delta`; shape as ``orders``."""
 
 
+class _OfEpsilon:
+    """What follows from an epsilon alone.
+
+    Source: Bun and Steinke (2016), "Concentrated differential privacy", proposition 1.4.
+    """
+
+    __slots__ = ()
+
+    @property
+    def pure(self) -> float:
+        raise NotImplementedError
+
+    @property
+    def rho(self) -> float:
+        return up(up(self.pure * self.pure) / 2)
+
+    def divergences(self, orders: Floats) -> Floats:
+        return np.minimum(np.nextafter(orders * self.rho, np.inf), self.pure)
+
+
 @dataclass(frozen=True, slots=True)
-class DiscreteLaplace:
+class DiscreteLaplace(_OfEpsilon):
     """Integers with discrete Laplace noise.
 
     Attributes:
@@ -60,13 +80,6 @@ class DiscreteLaplace:
     @property
     def pure(self) -> float:
         return up(self.sensitivity / self.scale)
-
-    @property
-    def rho(self) -> float:
-        return up(up(self.pure * self.pure) / 2)
-
-    def divergences(self, orders: Floats) -> Floats:
-        return np.minimum(np.nextafter(orders * self.rho, np.inf), self.pure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +110,7 @@ class DiscreteGaussian:
 
 
 @dataclass(frozen=True, slots=True)
-class Pure:
+class Pure(_OfEpsilon):
     """Any mechanism of which only its epsilon is known, such as a choice among candidates.
 
     Attributes:
@@ -112,13 +125,6 @@ class Pure:
     @property
     def pure(self) -> float:
         return self.epsilon
-
-    @property
-    def rho(self) -> float:
-        return up(up(self.epsilon * self.epsilon) / 2)
-
-    def divergences(self, orders: Floats) -> Floats:
-        return np.minimum(np.nextafter(orders * self.rho, np.inf), self.epsilon)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ slider can neither spend nor leak. Figures are integers on a grid, so that sums 
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from statistics import NormalDist
 
@@ -13,7 +13,7 @@ from privacy_core.dp.accountants import rho_of_epsilon
 from privacy_core.dp.budget import Budget
 from privacy_core.dp.enforced import Point
 from privacy_core.dp.events import DiscreteGaussian, DiscreteLaplace, Event, Pure, up
-from privacy_core.dp.question import MOST_EPSILON, Aggregate, Bins, Mechanism, Question, Within
+from privacy_core.dp.question import MOST_EPSILON, Aggregate, Mechanism, Question, Within, groups_named
 from privacy_core.errors import InvalidValueError
 
 MOST_STEPS = 8_192  # of the grid up to the farther bound: fine enough not to be seen beside the noise
@@ -141,7 +141,7 @@ def plan(question: Question, budget: Budget, *, confidence: float = CONFIDENCE) 
     """
     if question.unit.column != budget.person:
         raise InvalidValueError(_other_unit(question.unit.column, budget.person))
-    groups = math.prod(_many(keys) for keys in question.by.values())
+    groups = math.prod(groups_named(keys) for keys in question.by.values())
     middle, half = _middle(question)
     if question.within is not None:
         return _within(question, budget, question.within)
@@ -225,10 +225,6 @@ def _middle(question: Question) -> tuple[float, float]:
         return 0.0, 0.0
     low, high = question.bounds
     return low + (high - low) / 2, (high - low) / 2
-
-
-def _many(keys: Sequence[object] | Bins) -> int:
-    return len(keys.bins) - 1 if isinstance(keys, Bins) else len(keys)
 
 
 def _other_unit(asked: str | None, budget: str | None) -> str:

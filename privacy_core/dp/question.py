@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from privacy_core.errors import InvalidValueError
 
@@ -16,6 +16,7 @@ Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 MOST_CELLS = 1_000_000
 MOST_EPSILON = 100.0
+LARGEST_BOUND = 1e100  # squares of what lies between stay floats
 
 
 class Aggregate(StrEnum):
@@ -114,6 +115,17 @@ class Question(_Fixed):
     quantiles: tuple[Annotated[float, Field(ge=0, le=1)], ...] = (0.5,)
     candidates: tuple[Finite, ...] | None = Field(default=None, max_length=100_000)
 
+    @field_validator("bounds")
+    @classmethod
+    def _rise(cls, bounds: tuple[float, float] | None) -> tuple[float, float] | None:
+        if bounds is None:
+            return None
+        if not bounds[0] < bounds[1]:
+            raise ValueError("the first of bounds must be below the second")
+        if max(map(abs, bounds)) > LARGEST_BOUND or bounds[1] - bounds[0] < 1 / LARGEST_BOUND:
+            raise ValueError(f"bounds must lie within {LARGEST_BOUND:g} of 0 and be {1 / LARGEST_BOUND:g} apart")
+        return bounds
+
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
         counting = self.aggregate is Aggregate.COUNT
@@ -124,13 +136,11 @@ class Question(_Fixed):
         if not counting and self.aggregate is not Aggregate.QUANTILES:
             if self.bounds is None:
                 raise ValueError("bounds are missing: the lowest and the highest value that count")
-            if not self.bounds[0] < self.bounds[1]:
-                raise ValueError("the first of bounds must be below the second")
         if self.aggregate is Aggregate.QUANTILES and not _rising(self.candidates or ()):
             raise ValueError("candidates are missing: two values or more, rising, among which quantiles are chosen")
         if self.mechanism is Mechanism.GAUSSIAN and not self.delta > 0:
             raise ValueError("gaussian noise needs a delta above 0")
-        if math.prod(_many(keys) for keys in self.by.values()) > MOST_CELLS:
+        if math.prod(groups_named(keys) for keys in self.by.values()) > MOST_CELLS:
             raise ValueError(f"more than {MOST_CELLS} groups")
         if any(isinstance(keys, tuple) and len(set(map(str, keys))) < len(keys) for keys in self.by.values()):
             raise ValueError("a group is named twice")
@@ -162,7 +172,8 @@ class Question(_Fixed):
         return hashlib.sha256(told.encode()).hexdigest()
 
 
-def _many(keys: "tuple[Key, ...] | Bins") -> int:
+def groups_named(keys: "tuple[Key, ...] | Bins") -> int:
+    """How many groups the values or bins of one column are."""
     return len(keys.bins) - 1 if isinstance(keys, Bins) else len(keys)
 
 

@@ -101,28 +101,28 @@ def loss_of_release(workspace: Workspace, release: str, *, like: Recipe) -> Any:
     """
     found = find_release(workspace.store, release, owner=workspace.actor.name)
     key = ("loss of a release", found.dataset, found.id, repr(like.search))
-    return workspace.keep(key, lambda: _loss_of_release(workspace, found, like))
+    try:
+        return workspace.keep(key, lambda: _loss_of_release(workspace, found, like))
+    except PrivacyCoreError:
+        return None  # and not kept: it may pass
 
 
 def _loss_of_release(workspace: Workspace, release: Release, like: Recipe) -> Any:
     made, found = made_with.recipe_of(workspace, release), catalog.find(workspace, release.dataset)
     if not _told_by_levels(made.recipe, found, like):
         return None
-    try:
-        if made.recipe.search is not None and made.recipe.search.recoding.differs:
-            return recoding.recoded(workspace, found.id, made, report=None).found.loss
-        plain = _measured_like(made.recipe, like)
-        left = _values_or_nothing(workspace, made.recipe, found)
-        named = {**plain.hierarchies, **dict.fromkeys(left, "values")}
-        asked = replace(
-            made,
-            recipe=plain.model_copy(update={"hierarchies": named}),
-            hierarchies={**made.hierarchies, **left},
-        )
-        with protect.material(workspace, found, asked) as given:
-            return look_at_levels(given.classes(), given.recipe, given.resources, [_levels(made.recipe)])[0].loss
-    except PrivacyCoreError:
-        return None
+    if made.recipe.search is not None and made.recipe.search.recoding.differs:
+        return recoding.recoded(workspace, found.id, made, report=None).found.loss
+    plain = _measured_like(made.recipe, like)
+    left = _values_or_nothing(workspace, made.recipe, found)
+    named = {**plain.hierarchies, **dict.fromkeys(left, "values")}
+    asked = replace(
+        made,
+        recipe=plain.model_copy(update={"hierarchies": named}),
+        hierarchies={**made.hierarchies, **left},
+    )
+    with protect.material(workspace, found, asked) as given:
+        return look_at_levels(given.classes(), given.recipe, given.resources, [_levels(made.recipe)])[0].loss
 
 
 def _told_by_levels(recipe: Recipe, found: catalog.Dataset, like: Recipe) -> bool:

@@ -91,6 +91,8 @@ class TestQuestion:
             ({"bounds": None}, "bounds are missing"),
             ({"bounds": [3, 3]}, "below the second"),
             ({"bounds": [0, float("inf")]}, "finite"),
+            ({"bounds": [0, 1e200]}, "within 1e\\+100 of 0"),
+            ({"bounds": [0, 5e-324]}, "apart"),
             ({"epsilon": None}, "either epsilon or within"),
             ({"epsilon": 0}, "epsilon"),
             ({"within": {"distance": 3}}, "either epsilon or within"),
