@@ -133,9 +133,8 @@ class Question(_Fixed):
             raise ValueError("a count is of records and names no column" if counting else "column is missing")
         if (self.epsilon is None) == (self.within is None):
             raise ValueError("give either epsilon or within")
-        if not counting and self.aggregate is not Aggregate.QUANTILES:
-            if self.bounds is None:
-                raise ValueError("bounds are missing: the lowest and the highest value that count")
+        if not counting and self.aggregate is not Aggregate.QUANTILES and self.bounds is None:
+            raise ValueError("bounds are missing: the lowest and the highest value that count")
         if self.aggregate is Aggregate.QUANTILES and not _rising(self.candidates or ()):
             raise ValueError("candidates are missing: two values or more, rising, among which quantiles are chosen")
         if self.mechanism is Mechanism.GAUSSIAN and not self.delta > 0:
