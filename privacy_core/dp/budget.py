@@ -22,6 +22,7 @@ class Purpose(StrEnum):
 SHARES: Mapping[Purpose, float] = MappingProxyType(
     {Purpose.EXPLORATION: 0.25, Purpose.TRAINING: 0.5, Purpose.EVALUATION: 0.15, Purpose.MONITORING: 0.1}
 )
+"""A way to divide a budget to begin with."""
 MOST_EPSILON = 1_000.0
 
 
@@ -34,7 +35,7 @@ class Budget:
         delta: That may be spent in all, in [0, 1); below one over the number of people, or it promises nothing.
         person: Column by which a person is told in every table of the source; None: one row is one person.
         public_n: Whether the number of people is no secret. The guarantee then is for one person replaced by another.
-        shares: Part of epsilon and delta for each purpose; they add up to at most 1.
+        shares: Part of epsilon and delta for each purpose; they add up to at most 1. None: any purpose may take all.
 
     Raises:
         InvalidValueError: a figure is out of its range.
@@ -44,7 +45,7 @@ class Budget:
     delta: float = 0.0
     person: str | None = None
     public_n: bool = False
-    shares: Mapping[Purpose, float] = field(default_factory=lambda: dict(SHARES))
+    shares: Mapping[Purpose, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not 0 < self.epsilon <= MOST_EPSILON:
@@ -53,6 +54,10 @@ class Budget:
             raise InvalidValueError(f"delta is {self.delta:g}; it must be at least 0 and below 1.")
         if any(not 0 <= share <= 1 for share in self.shares.values()) or math.fsum(self.shares.values()) > 1 + 1e-12:
             raise InvalidValueError("Shares of purposes lie between 0 and 1 and add up to at most 1.")
+
+    def share(self, purpose: Purpose) -> float:
+        """Part of the budget that a purpose may spend, in [0, 1]."""
+        return self.shares.get(purpose, 0.0) if self.shares else 1.0
 
     def to_json(self) -> dict[str, Any]:
         """As the ledger holds it: floats in hexadecimal."""

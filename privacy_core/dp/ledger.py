@@ -177,7 +177,7 @@ class Ledger:
             budget=budget,
             spent=_totals(known).spent(budget.delta),
             by_purpose={
-                purpose: _totals(known, purpose).spent(budget.delta * share) for purpose, share in budget.shares.items()
+                purpose: _totals(known, purpose).spent(budget.delta * budget.share(purpose)) for purpose in Purpose
             },
             reserved=sum(one.kind == RESERVED and one.spend not in ended for one in known),
         )
@@ -254,7 +254,7 @@ def _released_before(known: Sequence[Entry], question: str) -> Reserved | None:
 
 
 def _check_room(budget: Budget, known: Sequence[Entry], asked: Asked) -> None:
-    for purpose, share in ((None, 1.0), (asked.purpose, budget.shares.get(asked.purpose, 0.0))):
+    for purpose, share in ((None, 1.0), (asked.purpose, budget.share(asked.purpose))):
         before = _totals(known, purpose)
         after = before.plus(asked.event, asked.point).spent(budget.delta * share)
         if not after.epsilon <= budget.epsilon * share * (1 + ROUNDING):

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from privacy_core.dp.budget import Budget, LedgerBrokenError, NoBudgetError, OverBudgetError, Purpose
+from privacy_core.dp.budget import SHARES, Budget, LedgerBrokenError, NoBudgetError, OverBudgetError, Purpose
 from privacy_core.dp.enforced import FILTER_ORDERS, Point, Totals
 from privacy_core.dp.events import DiscreteGaussian, DiscreteLaplace
 from privacy_core.dp.ledger import Asked, Ledger
@@ -95,7 +95,7 @@ class TestSpending:
 
     def test_a_share_is_a_limit_of_its_own(self, store):
         ledger = Ledger(store, "local")
-        ledger.set_budget(SOURCE, Budget(epsilon=1.0), "the template")
+        ledger.set_budget(SOURCE, Budget(epsilon=1.0, shares=SHARES), "the template")
         spend(ledger, 1, epsilon=0.25)
         with pytest.raises(OverBudgetError, match="exploration"):
             ledger.reserve(asked(2))
