@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
@@ -61,10 +61,13 @@ class Budget:
 
     def to_json(self) -> dict[str, Any]:
         """As the ledger holds it: floats in hexadecimal."""
-        told = asdict(self)
-        told["epsilon"], told["delta"] = float(self.epsilon).hex(), float(self.delta).hex()
-        told["shares"] = {str(purpose): float(share).hex() for purpose, share in self.shares.items()}
-        return told
+        return {
+            "epsilon": float(self.epsilon).hex(),
+            "delta": float(self.delta).hex(),
+            "person": self.person,
+            "public_n": self.public_n,
+            "shares": {str(purpose): float(share).hex() for purpose, share in self.shares.items()},
+        }
 
     @classmethod
     def from_json(cls, told: Mapping[str, Any]) -> "Budget":
