@@ -176,7 +176,7 @@ def _distinct(column: str, keys: Iterable[Key | None]) -> list[Key | None]:
 def _float(key: Key) -> float | None:
     try:
         return float(key)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None  # no number has this name: its group is empty
 
 

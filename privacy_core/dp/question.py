@@ -9,13 +9,15 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from privacy_core.dp.wordings import plain
 from privacy_core.errors import InvalidValueError
 
-Key = str | int | float | bool
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Finite = Annotated[float, Field(allow_inf_nan=False)]
+Key = str | int | Finite | bool
 MOST_CELLS = 1_000_000
 MOST_EPSILON = 100.0
+LEAST_EPSILON = 1e-9  # scales stay floats
 LARGEST_BOUND = 1e100  # squares of what lies between stay floats
 
 
@@ -98,6 +100,7 @@ class Question(_Fixed):
         n: Number of records, known from elsewhere: a mean then costs its sum alone.
         quantiles: In [0, 1].
         candidates: Values among which quantiles are chosen, rising.
+        nonnegative: Whether noisy counts and sums below zero are told as zero, which costs nothing and adds a bias.
     """
 
     aggregate: Aggregate
@@ -106,7 +109,7 @@ class Question(_Fixed):
     by: dict[str, tuple[Key, ...] | Bins] = Field(default_factory=dict, max_length=8)
     where: str | None = None
     unit: Unit = Unit()
-    epsilon: Annotated[float, Field(gt=0, le=MOST_EPSILON)] | None = None
+    epsilon: Annotated[float, Field(ge=LEAST_EPSILON, le=MOST_EPSILON)] | None = None
     delta: float = Field(default=0.0, ge=0, lt=1)
     mechanism: Mechanism = Mechanism.LAPLACE
     within: Within | None = None
@@ -114,6 +117,7 @@ class Question(_Fixed):
     n: int | None = Field(default=None, ge=1)
     quantiles: tuple[Annotated[float, Field(ge=0, le=1)], ...] = (0.5,)
     candidates: tuple[Finite, ...] | None = Field(default=None, max_length=100_000)
+    nonnegative: bool = False
 
     @field_validator("bounds")
     @classmethod
@@ -147,13 +151,13 @@ class Question(_Fixed):
 
     @classmethod
     def read(cls, told: Any) -> "Question":
-        """The question that JSON says.
+        """The question that JSON says, in its own words or in those of `wordings`.
 
         Raises:
             InvalidValueError: it says none; every problem is named.
         """
         try:
-            return cls.model_validate(told)
+            return cls.model_validate(plain(told))
         except ValidationError as error:
             problems = [
                 f"{'.'.join(map(str, one['loc']))}: {one['msg'].removeprefix('Value error, ')}".removeprefix(": ")
@@ -162,8 +166,10 @@ class Question(_Fixed):
             raise InvalidValueError("The question is not clear. " + "; ".join(problems) + ".") from None
 
     def canonical(self) -> dict[str, Any]:
-        """Everything that fixes the answer, defaults too."""
-        return self.model_dump(mode="json")
+        """Everything that fixes the answer, defaults too; groups in an order of their own, whatever it was."""
+        told = self.model_dump(mode="json")
+        told["by"] = {column: _ordered(told["by"][column]) for column in sorted(told["by"])}
+        return told
 
     def hashed(self, *more: str) -> str:
         """A hash of the canonical question and of what else fixes its answer, such as the version of the table."""
@@ -174,6 +180,14 @@ class Question(_Fixed):
 def groups_named(keys: "tuple[Key, ...] | Bins") -> int:
     """How many groups the values or bins of one column are."""
     return len(keys.bins) - 1 if isinstance(keys, Bins) else len(keys)
+
+
+def _ordered(keys: Any) -> Any:
+    """Keys by their JSON; 1.0 is written as 1. What rises stays."""
+    if not isinstance(keys, list):
+        return keys
+    plainly = [int(key) if isinstance(key, float) and key.is_integer() else key for key in keys]
+    return sorted(plainly, key=json.dumps)
 
 
 def _rising(values: tuple[float, ...]) -> bool:
