@@ -79,7 +79,7 @@ class TestCondition:
 
 class TestQuestion:
     def test_that_of_the_manual_is_read(self):
-        told = {**MEAN, "by": {"sex": ["Male", "Female"]}, "delta": 1e-6, "mechanism": "laplace"}
+        told = {**MEAN, "by": {"sex": ["Female", "Male"]}, "delta": 1e-6, "mechanism": "laplace"}
         told["unit"] = {"column": "person", "max_groups": 1, "max_rows_per_group": 3}
         question = Question.read(told)
         assert question.unit.max_rows_per_group == 3
@@ -102,7 +102,7 @@ class TestQuestion:
             ({"by": {"age": {"bins": [3, 1]}}}, "rise"),
             ({"aggregate": "count"}, "names no column"),
             ({"column": None}, "column is missing"),
-            ({"aggregate": "quantiles"}, "candidates are missing"),
+            ({"aggregate": "quantiles", "bounds": None}, "candidates are missing"),
             ({"colour": "red"}, "colour"),
         ],
     )
@@ -116,3 +116,47 @@ class TestQuestion:
         hashes = {Question.read({**MEAN, **change}).hashed("v1") for change in ({}, *others)}
         assert len(hashes | {one.hashed("v2")}) == 7
         assert one.hashed("v1") in hashes
+
+
+ONE = {"epsilon": 1}
+AGES = {"aggregate": "histogram", "column": "age", "bins": [0, 50, 100], **ONE}
+SEXES = {"aggregate": "histogram", "column": "sex", "categories": ["m", "f"], **ONE}
+CROSSED = {"aggregate": "cross_table", "columns": {"sex": ["f", "m"], "age": {"bins": [0, 50]}}, **ONE}
+
+
+class TestOtherWords:
+    @pytest.mark.parametrize(
+        ("told", "plainly"),
+        [
+            (AGES, {"aggregate": "count", "by": {"age": {"bins": [0, 50, 100]}}, **ONE}),
+            (SEXES, {"aggregate": "count", "by": {"sex": ["f", "m"]}, **ONE}),
+            (CROSSED, {"aggregate": "count", "by": {"age": {"bins": [0, 50]}, "sex": ["m", "f"]}, **ONE}),
+            ({**MEAN, "aggregate": "std"}, {**MEAN, "aggregate": "standard_deviation"}),
+            (
+                {"aggregate": "median", "column": "age", "candidates": [1, 2], **ONE},
+                {"aggregate": "quantiles", "quantiles": [0.5], "column": "age", "candidates": [1, 2], **ONE},
+            ),
+        ],
+    )
+    def test_ask_the_same(self, told, plainly):
+        assert Question.read(told).hashed() == Question.read(plainly).hashed()
+
+    @pytest.mark.parametrize(
+        "told",
+        [{**AGES, "categories": ["a"]}, {**ONE, "aggregate": "histogram", "bins": [0, 1]}, {**CROSSED, "columns": {}},
+         {"aggregate": "median", "column": "age", "quantiles": [0.2], **ONE}, {**AGES, "colour": 1}, "median", 3, []],
+    )  # fmt: skip
+    def test_that_are_not_clear_are_refused(self, told):
+        with pytest.raises(InvalidValueError):
+            Question.read(told)
+
+    def test_a_median_between_bounds_has_even_candidates(self):
+        found = Question.read({"aggregate": "median", "column": "age", "bounds": [0, 100], **ONE})
+        assert (len(found.candidates), found.candidates[1], found.candidates[-1]) == (1001, 0.1, 100.0)
+        assert found.bounds is None
+
+    def test_the_order_of_groups_is_kept_and_makes_no_other_question(self):
+        there, back = ({**MEAN, "by": {"n": keys}} for keys in ([1, 2.0, 10], [10, 2, 1.0]))
+        assert Question.read(there).by["n"] == (1, 2, 10)
+        assert Question.read(back).by["n"] == (10, 2, 1)
+        assert Question.read(there).hashed() == Question.read(back).hashed()
