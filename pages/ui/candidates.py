@@ -9,6 +9,7 @@ import streamlit as st
 
 from pages.ui import before_after, beside, search_settings, side_by_side, state, theme, widgets, work
 from pages.ui.beside import Measure
+from pages.ui.figure import cut
 from privacy_core.errors import PrivacyCoreError
 from privacy_core.usecases import catalog, editing, explore, protect, releases, search
 
@@ -24,6 +25,7 @@ class Candidate:
     Attributes:
         kind: What it is, in words.
         recipe: That made it, or would.
+        created: When it was kept, in seconds since 1970; 0 for the recipe in work.
         figures: As `Protected.to_json` gives them; None before they are asked for, or where it does not fit.
         letter: By which the picture and the table name it.
     """
@@ -32,6 +34,7 @@ class Candidate:
     name: str
     kind: str
     recipe: Any
+    created: float = 0.0
     figures: Mapping[str, Any] | None = None
     letter: str = ""
 
@@ -41,26 +44,30 @@ class Candidate:
 
 
 def known(dataset: catalog.Dataset) -> dict[str, Candidate]:
-    """Everything that can be compared: the recipe in work, then protected tables, then recipes, newest first.
+    """Everything that can be compared: the recipe in work, then what was made and kept, newest first.
 
     Recipes that name columns of other tables are none of this table's.
     """
     workspace = state.workspace()
-    found = [Candidate(id=DRAFT, name="Recipe in work", kind="recipe", recipe=work.draft(dataset.id).recipe)]
+    draft = Candidate(id=DRAFT, name="Recipe in work", kind="recipe", recipe=work.draft(dataset.id).recipe)
+    found = []
     for release in releases.list_releases(workspace, dataset=dataset.id):
         recipe = editing.recipe_of_release(workspace, release.id)
         figures = release.figures if release.figures.get("before") else None
-        found.append(Candidate(id=release.id, name=release.name, kind=RELEASE, recipe=recipe, figures=figures))
+        at = release.created
+        found.append(
+            Candidate(id=release.id, name=release.name, kind=RELEASE, recipe=recipe, created=at, figures=figures)
+        )
     found += [
-        Candidate(id=saved.id, name=saved.name, kind="recipe", recipe=saved.recipe)
+        Candidate(id=saved.id, name=saved.name, kind="recipe", recipe=saved.recipe, created=saved.created)
         for saved in protect.list_recipes(workspace)
         if set(saved.recipe.roles) <= set(dataset.columns)
     ]
-    return {each.id: each for each in found}
+    return {each.id: each for each in (draft, *sorted(found, key=lambda each: -each.created))}
 
 
 def choice(dataset: catalog.Dataset, found: Mapping[str, Candidate]) -> list[Candidate]:
-    """Those to compare, each with its letter."""
+    """Those to compare, each with its letter: unless the user chose, the recipe in work and what was kept last."""
     key = _chosen_key(dataset.id)
     state.restore(key, list(found)[:MOST], fits=lambda kept: len(kept) <= MOST and set(kept) <= set(found))
     chosen = st.multiselect(
@@ -126,7 +133,6 @@ def picture(found: Sequence[Candidate]) -> None:
     """Every measure of every candidate, each measure on a scale of its own."""
     rows = measures(found)
     if rows:
-        st.markdown(" · ".join(f"**{each.letter}** {widgets.plain(each.label)}" for each in found))
         widgets.still(beside.dots(rows, look=theme.current()), key="compare.dots", alt=beside.told(rows))
 
 
@@ -137,6 +143,7 @@ def table(dataset: catalog.Dataset, found: Sequence[Candidate]) -> None:
     lines = side_by_side.lines(
         found, columns=dataset.quasi_identifiers, losses=losses, metric=search_settings.metric_of(draft).label.lower()
     )
+    st.markdown(" · ".join(f"**{each.letter}** {widgets.plain(each.label)}" for each in found))
     side_by_side.table(found, lines)
 
 
@@ -145,7 +152,7 @@ def closer(dataset: catalog.Dataset, found: Sequence[Candidate]) -> None:
     st.header("Before and after")
     by_letter = {each.letter: each for each in found}
     with st.container(horizontal=True, horizontal_alignment="distribute"):
-        letter = _one_of("Of which", list(by_letter), say=lambda each: f"{each} · {by_letter[each].name}")
+        letter = _one_of("Of which", list(by_letter), say=lambda each: f"{each} · {cut(by_letter[each].name, 28)}")
         view = _one_of("Look at", [before_after.USEFULNESS, before_after.VALUES])
     one = by_letter[letter]
     subject = before_after.Subject(one.recipe, one.id if one.kind == RELEASE else None)
@@ -173,9 +180,15 @@ def _one_of(label: str, options: Sequence[str], *, say: Callable[[str], str] = s
 
 
 def add(dataset: str, recipe: str) -> None:
-    """Puts a recipe among those that the page compares, in place of the one that was put there first if it is full."""
+    """Puts a recipe or release among those that the user chose, in place of the one put there first if it is full.
+
+    Where nobody chose yet, what was kept last is shown anyway.
+    """
     key = _chosen_key(dataset)
-    now = [each for each in state.restore(key, [DRAFT]) if each != recipe]
+    chosen = catalog.recall(state.workspace(), key)
+    if chosen is None:
+        return
+    now = [each for each in chosen if each != recipe]
     st.session_state[key] = [*now, recipe] if len(now) < MOST else [*now[:1], *now[2:], recipe]
     state.keep(key)
 

@@ -54,7 +54,16 @@ def short(name: str, most: int = 28) -> str:
     >>> short("<b>age</b>"), short("a" * 40)
     ('&lt;b&gt;age&lt;/b&gt;', 'aaaaaaaaaaaaaaaaaaaaaaaaaaa…')
     """
-    return html.escape(name if len(name) <= most else name[: most - 1] + "…", quote=False)
+    return html.escape(cut(name, most), quote=False)
+
+
+def cut(text: str, most: int) -> str:
+    """A text of at most so many characters.
+
+    >>> cut("abc", 3), cut("abcd", 3)
+    ('abc', 'ab…')
+    """
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def faint(colour: str, opacity: float) -> str:

@@ -5,8 +5,8 @@ from typing import Any
 
 import streamlit as st
 
+from pages.ui import candidates, hierarchy_editor, job_panel, model_tables, rounds, state, widgets, work
 from pages.ui import format as shown
-from pages.ui import hierarchy_editor, job_panel, model_tables, rounds, state, widgets, work
 from pages.ui.operators import said
 from privacy_core.errors import PrivacyCoreError
 from privacy_core.usecases import catalog, drafts, editing, protect, releases, search
@@ -109,6 +109,7 @@ def _go_on() -> None:
 
 
 def _made(release: Any) -> None:
+    candidates.add(release.dataset, release.id)
     headline = release.headline
     st.session_state[MADE] = {
         "id": release.id,

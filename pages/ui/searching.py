@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.ui import (
     around,
-    candidates,
+    keeping,
     lattice,
     local_levels,
     rounds,
@@ -143,29 +143,16 @@ def _offers(dataset: catalog.Dataset, seen: Space, points: list[Point], *, risk:
     own = [-1] if seen.taken is None else [seen.taken]
     places = list(dict.fromkeys([0, *solutions.frontier(points)[:OFFERED], *own]))
     key = rounds.shows(work.DRAFT, "work.search.take", of=dataset.id, value=own[0])
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.selectbox(
-            "Solution in the recipe",
-            places,
-            key=key,
-            format_func=lambda place: _said(points, place, risk),
-            on_change=_take,
-            args=(dataset.id, seen, key),
-        )
-        keep = st.button(
-            "Keep to compare",
-            key="work.search.keep",
-            icon=":material/bookmark_add:",
-            disabled=seen.taken is None,
-            help="Saves it as a recipe, which the Compare page puts beside others.",
-        )
-    if keep and seen.taken is not None:
-        with widgets.shows_errors():
-            point = points[seen.taken]
-            name = f"{point.label[:180]} · loss {shown.number(point.loss)}"
-            kept = explore.keep_solution(state.workspace(), dataset.id, seen.named(seen.now), name=name)
-        candidates.add(dataset.id, kept.id)
-        st.toast(f"Kept as {widgets.plain(kept.name)}. The Compare page shows it.", icon=":material/bookmark_added:")
+    st.selectbox(
+        "Solution in the recipe",
+        places,
+        key=key,
+        format_func=lambda place: _said(points, place),
+        help=f"By loss, with the {risk.lower()} and the records left out; the levels stand below.",
+        on_change=_take,
+        args=(dataset.id, seen, key),
+    )
+    keeping.button(dataset, seen, None if seen.taken is None else points[seen.taken])
 
 
 def _around(dataset: catalog.Dataset, seen: Space, *, limit: float) -> None:
@@ -192,14 +179,13 @@ def _around(dataset: catalog.Dataset, seen: Space, *, limit: float) -> None:
     around.table(dataset.id, rows, now=search.one_figure(now.loss) if now.allowed else None, limit=limit, take=_go)
 
 
-def _said(points: list[Point], place: int, risk: str) -> str:
+def _said(points: list[Point], place: int) -> str:
+    """Figures first, which tell solutions apart: a narrow box cuts the end."""
     if place < 0:
         return "Levels that do not meet the models"
     point = points[place]
-    best = "Least loss" if not place else f"Loss {shown.number(point.loss)}"
-    return (
-        f"{best}: {point.label} · {risk.lower()} {shown.share(point.risk)} · {shown.share(point.suppressed)} left out"
-    )
+    best = f"{'Least loss' if not place else 'Loss'} {shown.number(point.loss)}"
+    return f"{best} · {shown.share(point.risk)} risk · {shown.share(point.suppressed)} out · {point.label}"
 
 
 def _point(solution: Any, seen: Space, risk: str) -> Point:

@@ -1,17 +1,18 @@
 """The table of the Compare page: a column for each of those compared, a line for each figure, the best of it marked."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import streamlit as st
 
 from pages.ui import format as say
 from pages.ui import search_settings, widgets
+from pages.ui.figure import cut
 from pages.ui.handout import MODELS
 from pages.ui.operators import said
 
-BEST = "★"
+BEST, OPENED = "★", "As opened"
 SENSITIVE = (("distinct_l", "distinct l", True), ("entropy_l", "entropy l", True), ("t_closeness", "t", False))
 
 
@@ -20,7 +21,7 @@ class Line:
     """One line of the table.
 
     Attributes:
-        cells: Letter to what is written.
+        cells: Letter to what is written, and `OPENED` to what is so of the table as it was opened.
         best: Letters of the best, if some are better than others.
         head: Whether it is a heading.
     """
@@ -85,7 +86,8 @@ def table(found: Sequence[Any], made: Iterable[Line]) -> None:
     rows = [
         {
             "": f"**{line.label}**" if line.head else widgets.plain(line.label),
-            **{f"{each.letter} · {widgets.plain(each.name)}": _cell(line, each.letter) for each in found},
+            OPENED: widgets.plain(line.cells.get(OPENED, "")),
+            **{f"{each.letter} · {widgets.plain(cut(each.name, 28))}": _cell(line, each.letter) for each in found},
         }
         for line in made
     ]
@@ -155,15 +157,21 @@ def _risks(by_letter: Mapping[str, Any]) -> list[Line]:
     def read(*path: str) -> dict[str, float | None]:
         return {letter: _at(one, path) for letter, one in after.items()}
 
+    before = next((one["before"] for one in by_letter.values() if one.get("before")), None)
+
+    def line(label: str, text: Callable[[float | None], str], *path: str, higher_is_better: bool) -> Line:
+        made = figures(label, read(*path), text, higher_is_better=higher_is_better)
+        return made if before is None else replace(made, cells={OPENED: text(_at(before, path)), **made.cells})
+
     made = [
-        figures("k", read("k"), say.number, higher_is_better=True),
-        figures("highest risk", read("prosecutor", "highest"), say.share, higher_is_better=False),
-        figures("average risk", read("prosecutor", "average"), say.share, higher_is_better=False),
+        line("k", say.number, "k", higher_is_better=True),
+        line("highest risk", say.share, "prosecutor", "highest", higher_is_better=False),
+        line("average risk", say.share, "prosecutor", "average", higher_is_better=False),
     ]
     columns = dict.fromkeys(column for one in after.values() if one is not None for column in one["distinct_l"])
     for column in columns:
         made += [
-            figures(f"{label} of {column}", read(name, column), say.number, higher_is_better=higher)
+            line(f"{label} of {column}", say.number, name, column, higher_is_better=higher)
             for name, label, higher in SENSITIVE
         ]
     return made

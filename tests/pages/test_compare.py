@@ -33,7 +33,7 @@ def columns(app):
     """Each of those compared by its name: label of a line to what stands there, markup left out."""
     shown = app.table[0].value
     plain = shown.map(lambda text: text.replace("\\", "").replace("**", "")).set_index(shown.columns[0])
-    return {name.partition(" · ")[2]: plain[name].to_dict() for name in plain.columns}
+    return {name.partition(" · ")[2]: plain[name].to_dict() for name in plain.columns if " · " in name}
 
 
 class TestWithoutData:
@@ -65,18 +65,22 @@ class TestReady:
 class TestResult:
     @pytest.mark.usefixtures("two")
     def test_protected_tables_and_recipes_stand_side_by_side(self, visit):
-        found = columns(visit("Compare"))
-        assert list(found) == ["Recipe in work", "Fine", "Coarse"]
+        app = visit("Compare")
+        found = columns(app)
+        assert list(found) == ["Recipe in work", "Coarse", "Fine"]  # what was kept last comes first
         fine, coarse = found["Fine"], found["Coarse"]
         lines = ("highest risk", "records left out", "records kept", "age", "hold within the limit")
         assert [fine[line] for line in lines] == ["50%", "1", "86%", "as it is", "yes"]
         assert [coarse[line] for line in lines] == ["33% ★", "0 ★", "100% ★", "drop", "yes"]
+        table = app.table[0].value
+        opened = dict(zip(table[table.columns[0]], table["As opened"], strict=True))
+        assert (opened["k"], opened["highest risk"], opened["age"]) == ("1", "100%", "")
 
     @pytest.mark.usefixtures("two")
     def test_the_letters_of_the_picture_are_those_of_the_table(self, visit):
         app = visit("Compare")
-        assert "A Recipe in work (recipe) · B Fine (protected table) · C Coarse (recipe)" in said(app).replace("**", "")
-        assert [name[0] for name in app.table[0].value.columns[1:]] == ["A", "B", "C"]
+        assert "A Recipe in work (recipe) · B Coarse (recipe) · C Fine (protected table)" in said(app).replace("**", "")
+        assert [name[0] for name in app.table[0].value.columns[2:]] == ["A", "B", "C"]
 
     def test_the_choice_is_remembered(self, visit, two, workspace):
         app = visit("Compare")
@@ -87,6 +91,8 @@ class TestResult:
     @pytest.mark.usefixtures("two")
     def test_differences_are_told_in_words(self, visit):
         app = visit("Compare")
+        assert "They do not differ." in said(app)
+        next(box for box in app.selectbox if box.label == "From").select_index(2).run()
         assert "Steps on age: none became drop." in said(app)
         assert "Suppression limit" not in said(app)
 

@@ -1,8 +1,12 @@
 """Anonymize, the search: it chooses the levels, other solutions can be taken, and undo brings everything back."""
 
+from dataclasses import replace
+
 import pytest
 
-from pages.ui import job_panel, search_on, search_settings
+from pages.ui import job_panel, keeping, search_on, search_settings
+from pages.ui.solutions import Point
+from privacy_core.transform import Recipe
 from privacy_core.transform.search import Metric
 from privacy_core.usecases import catalog, drafts, editing, jobs, protect, search
 from privacy_core.usecases.background import Became
@@ -141,10 +145,27 @@ def test_a_solution_that_is_kept_stands_on_the_compare_page(small, visit, worksp
     next(button for button in small.button if button.label == "Keep to compare").click().run()
     assert not small.exception
     kept, *_ = protect.list_recipes(workspace)
-    assert " · loss " in kept.name
-    assert catalog.recall(workspace, f"compare.chosen.{small_table.id}") == ["draft", kept.id]
-    table = visit("Compare").table[0].value
-    assert [name.replace("\\", "") for name in table.columns[1:]] == ["A · Recipe in work", f"B · {kept.name}"]
+    assert kept.name.startswith("k ≥ 2 · Loss of detail ")
+    compare = visit("Compare")
+    assert f"**B** {kept.name} (recipe)" in " ".join(each.value for each in compare.markdown).replace("\\", "")
+    assert [name[:16] for name in compare.table[0].value.columns[2:]] == ["A · Recipe in wo", "B · k ≥ 2 · Loss"]
+
+
+def test_a_solution_that_is_kept_joins_those_that_were_chosen_to_be_compared(small, workspace, small_table):
+    catalog.remember(workspace, f"compare.chosen.{small_table.id}", ["draft", "one", "two", "three"])
+    next(button for button in small.button if button.label == "Keep to compare").click().run()
+    kept, *_ = protect.list_recipes(workspace)
+    assert catalog.recall(workspace, f"compare.chosen.{small_table.id}") == ["draft", "two", "three", kept.id]
+
+
+def test_names_of_solutions_say_what_must_hold_and_fit_however_much_that_is():
+    models = [{"model": "k_anonymity", "k": 5}, {"model": "t_closeness", "sensitive": "disease", "t": 0.2}]
+    recipe = Recipe.model_validate({"models": models, "roles": {"disease": "sensitive"}, "search": {"metric": "aecs"}})
+    point = Point(loss=0.25, risk=0.1, suppressed=0, label="age 1")
+    assert keeping.name_of(recipe, point) == "k ≥ 5, t ≤ 0.2 of disease · Average group size 0.25 · age 1"
+    wide = replace(point, label=", ".join(f"column_{n} 1" for n in range(30)))
+    many = recipe.model_copy(update={"models": recipe.models * 20})
+    assert len(keeping.name_of(many, wide)) < 200
 
 
 def test_a_search_that_went_on_is_taken_unless_the_recipe_has_changed(small, workspace, small_table):
