@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from privacy_core import randomness
 from privacy_core.dp.condition import read_condition
 from privacy_core.dp.plan import Part, Plan
 from privacy_core.dp.question import Aggregate, Bins, Key, Question, groups_named
@@ -27,7 +28,7 @@ class BoundedQuery:
         sql: A row for each group with records: its number ``g`` and a figure for each part of the plan. For quantiles:
             ``g``, ``bucket`` and ``many`` records in it; bucket 2i + 1 are those equal to candidate i, 2i below it.
         parameters: For its ``?``.
-        tables: To be open under these names while it is asked.
+        tables: To be open under these names while it is asked; no other query has the same names.
     """
 
     sql: str
@@ -70,8 +71,9 @@ def bounded_query(plan: Plan, table: str, columns: Mapping[str, str], quote: Quo
     figures = ", ".join(f"{sql} AS {name}" for name, sql in steps.items())
     source = "read"
     if question.aggregate is Aggregate.QUANTILES:
-        tables["dp_candidates"] = _candidates(question)
-        source = "read JOIN dp_candidates c ON read.x >= c.low AND (read.x < c.high OR c.high IS NULL)"
+        name = _own("candidates")
+        tables[name] = _candidates(question)
+        source = f"read JOIN {name} c ON read.x >= c.low AND (read.x < c.high OR c.high IS NULL)"
     with_ = (
         f"read AS (SELECT {unit} AS uid, {_group(question)} AS g, {_value(question, quote)} AS x "
         f"FROM {quote(table)} t {joins} WHERE {where}), "
@@ -146,7 +148,7 @@ def _joins(question: Question, columns: Mapping[str, str], quote: Quote) -> tupl
     """Groups that are told, as tables: whatever else is in the data falls away."""
     joins, tables = [], {}
     for place, (column, keys) in enumerate(question.by.items()):
-        name, own = f"dp_keys_{place}", f"t.{quote(column)}"
+        name, own = _own(f"keys_{place}"), f"t.{quote(column)}"
         numbers = pa.array(range(groups_named(keys)), pa.int64())
         if isinstance(keys, Bins):
             low, high = pa.array(keys.bins[:-1], pa.float64()), pa.array(keys.bins[1:], pa.float64())
@@ -159,6 +161,11 @@ def _joins(question: Question, columns: Mapping[str, str], quote: Quote) -> tupl
             tables[name] = pa.table({"k": pa.array(_distinct(column, map(_text, keys)), pa.string()), "n": numbers})
             joins.append(f"JOIN {name} k{place} ON CAST({own} AS VARCHAR) = k{place}.k")
     return " ".join(joins), tables
+
+
+def _own(name: str) -> str:
+    """A name of this query alone: two that are asked at once on one engine must not count by each other's groups."""
+    return f"dp_{name}_{randomness.new_id()}"
 
 
 def _distinct(column: str, keys: Iterable[Key | None]) -> list[Key | None]:
@@ -181,4 +188,6 @@ def _float(key: Key) -> float | None:
 
 
 def _text(key: Key) -> str:
+    if isinstance(key, float) and key.is_integer():
+        key = int(key)  # as it is hashed
     return str(key).lower() if isinstance(key, bool) else str(key)

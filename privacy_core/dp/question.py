@@ -5,7 +5,7 @@ import json
 import math
 from enum import StrEnum
 from itertools import pairwise
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
@@ -16,6 +16,8 @@ Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 Key = str | int | Finite | bool
 MOST_CELLS = 1_000_000
+UNKNOWN: Literal["unknown"] = "unknown"
+MOST_RECORDS = 10**15
 MOST_EPSILON = 100.0
 LEAST_EPSILON = 1e-9  # scales stay floats
 LARGEST_BOUND = 1e100  # squares of what lies between stay floats
@@ -55,6 +57,9 @@ class Bins(_Fixed):
         return self
 
 
+Groups = tuple[Key, ...] | Bins | Literal["unknown"]
+
+
 class Unit(_Fixed):
     """How much one person may add to an answer; more of hers is left out.
 
@@ -89,7 +94,8 @@ class Question(_Fixed):
         aggregate: What is asked.
         column: Of which column; none for a count.
         bounds: Lowest and highest value that count: what lies outside is taken to them.
-        by: Column to the groups that are told, empty ones too: values, or bins of numbers.
+        by: Column to the groups that are told, empty ones too: values, or bins of numbers. "unknown": those of its
+            values that enough people share; finding them costs delta.
         where: A condition, see :mod:`privacy_core.dp.condition`.
         unit: How much one person may add.
         epsilon: To spend; or ``within``.
@@ -106,7 +112,7 @@ class Question(_Fixed):
     aggregate: Aggregate
     column: str | None = None
     bounds: tuple[Finite, Finite] | None = None
-    by: dict[str, tuple[Key, ...] | Bins] = Field(default_factory=dict, max_length=8)
+    by: dict[str, Groups] = Field(default_factory=dict, max_length=8)
     where: str | None = None
     unit: Unit = Unit()
     epsilon: Annotated[float, Field(ge=LEAST_EPSILON, le=MOST_EPSILON)] | None = None
@@ -114,8 +120,8 @@ class Question(_Fixed):
     mechanism: Mechanism = Mechanism.LAPLACE
     within: Within | None = None
     missing: Finite | None = None
-    n: int | None = Field(default=None, ge=1)
-    quantiles: tuple[Annotated[float, Field(ge=0, le=1)], ...] = (0.5,)
+    n: int | None = Field(default=None, ge=1, le=MOST_RECORDS)
+    quantiles: tuple[Annotated[float, Field(ge=0, le=1)], ...] = Field(default=(0.5,), min_length=1, max_length=1_000)
     candidates: tuple[Finite, ...] | None = Field(default=None, max_length=100_000)
     nonnegative: bool = False
 
@@ -145,8 +151,12 @@ class Question(_Fixed):
             raise ValueError("gaussian noise needs a delta above 0")
         if math.prod(groups_named(keys) for keys in self.by.values()) > MOST_CELLS:
             raise ValueError(f"more than {MOST_CELLS} groups")
+        if not all(groups_named(keys) for keys in self.by.values()):
+            raise ValueError("a column of by has no groups")
         if any(isinstance(keys, tuple) and len(set(map(str, keys))) < len(keys) for keys in self.by.values()):
             raise ValueError("a group is named twice")
+        if self.unknown and not self.delta > 0:
+            raise ValueError("finding unknown groups needs a delta above 0")
         return self
 
     @classmethod
@@ -165,6 +175,11 @@ class Question(_Fixed):
             ]
             raise InvalidValueError("The question is not clear. " + "; ".join(problems) + ".") from None
 
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Columns whose groups must be found."""
+        return tuple(column for column, keys in self.by.items() if keys == UNKNOWN)
+
     def canonical(self) -> dict[str, Any]:
         """Everything that fixes the answer, defaults too; groups in an order of their own, whatever it was."""
         told = self.model_dump(mode="json")
@@ -177,9 +192,11 @@ class Question(_Fixed):
         return hashlib.sha256(told.encode()).hexdigest()
 
 
-def groups_named(keys: "tuple[Key, ...] | Bins") -> int:
-    """How many groups the values or bins of one column are."""
-    return len(keys.bins) - 1 if isinstance(keys, Bins) else len(keys)
+def groups_named(keys: Groups) -> int:
+    """How many groups the values or bins of one column are; those that must be found are not counted."""
+    if isinstance(keys, Bins):
+        return len(keys.bins) - 1
+    return 1 if keys == UNKNOWN else len(keys)
 
 
 def _ordered(keys: Any) -> Any:

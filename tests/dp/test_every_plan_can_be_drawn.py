@@ -68,7 +68,17 @@ def test_every_quantile_is_chosen_also_where_there_are_no_records(quantile, epsi
     assert choose(planned, quantile=quantile, buckets=nobody, many=nobody) in (0.0, 1.0, 2.0)
 
 
-@pytest.mark.parametrize("change", [{"epsilon": 5e-324}, {"by": {"age": [math.inf]}}, {"by": {"age": [math.nan]}}])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"epsilon": 5e-324},
+        {"by": {"age": [math.inf]}},
+        {"by": {"age": [math.nan]}},
+        {"by": {"age": []}},
+        {"n": 10**400},
+        {"aggregate": "quantiles", "column": "age", "candidates": [0, 1], "quantiles": []},
+    ],
+)
 def test_figures_that_no_plan_or_ledger_can_hold_are_refused_before_anything_is_charged(change):
     with pytest.raises(InvalidValueError, match="not clear"):
         Question.read({"aggregate": "count", "epsilon": 1.0, **change})
@@ -77,7 +87,8 @@ def test_figures_that_no_plan_or_ledger_can_hold_are_refused_before_anything_is_
 def test_a_whole_number_that_no_float_holds_is_an_empty_group():
     question = Question.read({"aggregate": "count", "epsilon": 1.0, "by": {"age": [10**400]}})
     query = bounded_query(plan(question, Budget(epsilon=9.0)), "people", {"age": "number"}, repr, salt="s")
-    assert query.tables["dp_keys_0"]["k"].to_pylist() == [None]
+    (keys,) = query.tables.values()
+    assert keys["k"].to_pylist() == [None]
 
 
 def test_where_nobody_is_left_a_figure_may_be_off_by_all_that_its_bounds_allow():
@@ -87,3 +98,19 @@ def test_where_nobody_is_left_a_figure_may_be_off_by_all_that_its_bounds_allow()
         for aggregate in ("mean", "variance", "standard_deviation")
     }
     assert widths == {"mean": 0.5, "variance": 0.25, "standard_deviation": 0.5}
+
+
+def test_two_questions_that_are_asked_at_once_count_by_their_own_groups():
+    planned = plan(Question.read({"aggregate": "count", "epsilon": 1.0, "by": {"sex": ["f"]}}), Budget(epsilon=9.0))
+    one, other = (bounded_query(planned, "people", {"sex": "text"}, repr, salt="s").tables for _ in range(2))
+    assert not {*one} & {*other}
+
+
+def test_a_number_that_is_hashed_as_a_whole_one_is_compared_as_that():
+    def keys(key):
+        question = Question.read({"aggregate": "count", "epsilon": 1.0, "by": {"code": [key]}})
+        query = bounded_query(plan(question, Budget(epsilon=9.0)), "people", {"code": "text"}, repr, salt="s")
+        return question.hashed(), [table["k"].to_pylist() for table in query.tables.values()]
+
+    assert keys(1.0) == keys(1)
+    assert keys(1.5) != keys(1)
