@@ -12,6 +12,7 @@ from rich.table import Column
 from privacy_core.cli_audit import audit
 from privacy_core.cli_hierarchy import hierarchy
 from privacy_core.cli_jobs import jobs
+from privacy_core.cli_private import budget, query
 from privacy_core.cli_reading import Asked, left_out, opened, reads_a_table
 from privacy_core.cli_search import search
 from privacy_core.cli_utility import utility
@@ -37,6 +38,8 @@ app = typer.Typer(
 )
 app.add_typer(audit, name="audit")
 app.add_typer(jobs, name="jobs")
+app.add_typer(budget, name="budget")
+app.command()(reads_a_table(query))
 app.command()(reads_a_table(hierarchy))
 app.command()(reads_a_table(search))
 app.command()(reads_a_table(utility))

@@ -127,16 +127,22 @@ def reads_a_table(command: Callable[P, R]) -> Callable[..., R]:
 
 
 @contextmanager
-def opened(asked: Asked) -> Iterator[tuple[Any, Any]]:
-    """The workspace, and the table as a dataset that is gone when the command ends."""
-    from privacy_core.intake import SeveralTablesError, UnreadableFileError  # noqa: PLC0415 - keeps --help fast
-    from privacy_core.usecases import opening  # noqa: PLC0415
+def opened(asked: Asked, **people: Any) -> Iterator[tuple[Any, Any]]:
+    """The workspace, and the table as a dataset that is gone when the command ends.
 
+    Args:
+        asked: Which table.
+        people: How its people are recognised, as `whose.open_peoples_file` takes it; nothing: they do not matter.
+    """
+    from privacy_core.intake import SeveralTablesError, UnreadableFileError  # noqa: PLC0415 - keeps --help fast
+    from privacy_core.usecases import opening, whose  # noqa: PLC0415
+
+    open_ = whose.open_peoples_file if people else opening.open_file
     with opened_workspace() as workspace:
         try:
             with progress("reading") as report:
-                dataset = opening.open_file(
-                    workspace, asked.source, table=asked.table, reading=asked.reading, report=report
+                dataset = open_(
+                    workspace, asked.source, table=asked.table, reading=asked.reading, report=report, **people
                 )
         except SeveralTablesError as error:
             what_is_so, what_to_do, chosen_by = error.facts

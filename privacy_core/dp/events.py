@@ -1,6 +1,7 @@
 """What was done with noise, with its exact parameters: recorded once, accounted for in any way later."""
 
 import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Protocol
 
@@ -162,6 +163,53 @@ class Training:
         return np.asarray(accountant._rdp, dtype=np.float64)  # noqa: SLF001 - it gives epsilon only, by the best order
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Several drawings that were fixed together, before any of them was seen.
+
+    Attributes:
+        events: At least one.
+    """
+
+    kind: ClassVar[str] = "batch"
+    events: tuple[Event, ...]
+
+    @property
+    def pure(self) -> float:
+        return _sum(event.pure for event in self.events)
+
+    @property
+    def rho(self) -> float:
+        return _sum(event.rho for event in self.events)
+
+    @property
+    def extra_delta(self) -> float:
+        return _sum(event.extra_delta for event in self.events)
+
+    def divergences(self, orders: Floats) -> Floats:
+        found = np.zeros(len(orders))
+        for event in self.events:
+            found = np.nextafter(found + event.divergences(orders), np.inf)
+        return found
+
+
+def together(events: Sequence[Event]) -> Event:
+    """One event for all that a release draws."""
+    return events[0] if len(events) == 1 else Batch(tuple(events))
+
+
+def apart(event: Event) -> tuple[Event, ...]:
+    """The events that one is made of."""
+    return tuple(each for one in event.events for each in apart(one)) if isinstance(event, Batch) else (event,)
+
+
+def _sum(costs: Iterable[float]) -> float:
+    total = 0.0
+    for cost in costs:
+        total = up(total + cost) if cost else total
+    return total
+
+
 KINDS: dict[str, type[Any]] = {one.kind: one for one in (DiscreteLaplace, DiscreteGaussian, Pure, Training)}
 
 
@@ -171,6 +219,8 @@ def to_json(event: Event) -> dict[str, Any]:
     >>> to_json(DiscreteLaplace(10.0, 1))
     {'event': 'discrete_laplace', 'scale': '0x1.4000000000000p+3', 'sensitivity': 1, 'extra_delta': '0x0.0p+0'}
     """
+    if isinstance(event, Batch):
+        return {"event": event.kind, "events": [to_json(each) for each in event.events]}
     told: dict[str, Any] = {"event": event.kind}
     for field in fields(KINDS[event.kind]):
         value = getattr(event, field.name)
@@ -184,6 +234,8 @@ def from_json(told: dict[str, Any]) -> Event:
     Raises:
         InvalidValueError: it is no event that this version knows.
     """
+    if told.get("event") == Batch.kind:
+        return Batch(tuple(from_json(each) for each in told["events"]))
     kind = KINDS.get(str(told.get("event")))
     if kind is None:
         raise InvalidValueError("The ledger holds an event that this version does not know. Upgrade Privacy Studio.")

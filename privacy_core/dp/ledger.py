@@ -7,7 +7,7 @@ use of one's own machine: who owns the machine can copy the table.
 
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,7 @@ from privacy_core.store.chain import Chain, Verdict
 from privacy_core.store.tables import ledger
 
 ROUNDING = 1e-9  # ten of 0.1 fit into 1: a budget's epsilon is promised to nine digits
+MOST_MORE = 1 << 20
 BUDGET, RESERVED, RELEASED, FAILED = "budget", "reserved", "released", "failed"
 
 
@@ -94,6 +95,23 @@ class Standing:
     reserved: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prospect:
+    """What would become of a question.
+
+    Attributes:
+        known: Whether it was released before: then it is free.
+        spent_after: Epsilon that would be spent of the whole budget.
+        fits: Whether it would be allowed.
+        more: How many questions like it, this one too, would be allowed one after the other.
+    """
+
+    known: bool
+    spent_after: float
+    fits: bool
+    more: int
+
+
 class Ledger:
     """The ledger of a workspace, as one actor writes it."""
 
@@ -140,6 +158,22 @@ class Ledger:
             }
             work.add(self._row(asked.source, RESERVED, spend, body))
         return Reserved(spend)
+
+    def prospect(self, asked: Asked) -> Prospect:
+        """What would become of a question; nothing is written.
+
+        Raises:
+            NoBudgetError: nobody has set one.
+        """
+        known = self.entries(asked.source)
+        budget = _budget(known, asked.source)
+        after = _after(known, asked, 1).spent(budget.delta).epsilon
+        return Prospect(
+            known=_released_before(known, asked.question_hash) is not None,
+            spent_after=after,
+            fits=_fits(budget, known, asked, 1),
+            more=_more(lambda times: _fits(budget, known, asked, times)),
+        )
 
     def commit(self, source: str, spend: str, answer: Any) -> None:
         """Keeps the answer that was drawn, so that the same question gets it again for nothing.
@@ -251,6 +285,30 @@ def _released_before(known: Sequence[Entry], question: str) -> Reserved | None:
         if one.kind == RELEASED and one.spend in spends:
             return Reserved(one.spend, one.body["answer"])
     return None
+
+
+def _after(known: Sequence[Entry], asked: Asked, times: int, purpose: Purpose | None = None) -> Totals:
+    return _totals(known, purpose).plus(asked.event, asked.point, times=times)
+
+
+def _fits(budget: Budget, known: Sequence[Entry], asked: Asked, times: int) -> bool:
+    return all(
+        _after(known, asked, times, purpose).spent(budget.delta * share).epsilon
+        <= budget.epsilon * share * (1 + ROUNDING)
+        for purpose, share in ((None, 1.0), (asked.purpose, budget.share(asked.purpose)))
+    )
+
+
+def _more(fits: Callable[[int], bool]) -> int:
+    """The largest number that fits, up to `MOST_MORE`."""
+    high = 1
+    while high <= MOST_MORE and fits(high):
+        high *= 2
+    low, high = high // 2, min(high, MOST_MORE)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if fits(middle) else (low, middle)
+    return low
 
 
 def _check_room(budget: Budget, known: Sequence[Entry], asked: Asked) -> None:

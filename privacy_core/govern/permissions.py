@@ -15,6 +15,8 @@ class Permission(StrEnum):
     SEE_RECORDS = "see raw records"
     PROTECT = "protect tables"
     EXPORT = "export files"
+    ASK = "ask private questions"
+    SET_BUDGET = "set privacy budgets"
     TRAIN = "train models"
     DELETE = "delete datasets"
     DESTROY_KEYS = "destroy pseudonym keys"
@@ -41,6 +43,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.SEE_RECORDS,
             Permission.PROTECT,
             Permission.EXPORT,
+            Permission.ASK,
             Permission.DELETE,
         }
     ),
@@ -49,6 +52,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.SEE_DATASETS,
             Permission.READ_RISK,
             Permission.EXPORT,
+            Permission.ASK,
             Permission.TRAIN,
         }
     ),
@@ -62,6 +66,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.SEE_RECORDS,
             Permission.PROTECT,
             Permission.EXPORT,
+            Permission.ASK,
+            Permission.SET_BUDGET,
             Permission.TRAIN,
             Permission.DELETE,
             Permission.DESTROY_KEYS,

@@ -180,6 +180,13 @@ def set_roles(
     return find(workspace, dataset)
 
 
+def belongs_to(workspace: Workspace, dataset: str, source: str) -> Dataset:
+    """The dataset with the people that it was found to hold."""
+    with workspace.store.writing() as connection:
+        connection.execute(update(datasets).where(datasets.c.id == dataset).values(source=source))
+    return find(workspace, dataset)
+
+
 @act("look at records", needs=Permission.SEE_RECORDS, audit=Audit.FIRST, logs=("dataset",))
 def look_at_records(workspace: Workspace, dataset: str, *, first: int = 0, rows: int = 1000) -> pa.Table:
     """Raw records ``first`` to ``first + rows`` in the order of the table: for the data owner alone."""

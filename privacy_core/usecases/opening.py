@@ -201,6 +201,7 @@ def open_file(
     *,
     table: str | None = None,
     reading: Mapping[str, Any] | None = None,
+    prints: RowPrinter | None = None,
     report: Report | None = None,
 ) -> catalog.Dataset:
     """A table of this machine as a dataset for one command; `close_file` removes it.
@@ -210,6 +211,7 @@ def open_file(
         source: A file, a folder whose files are the parts of one table, or a database by its address or file.
         table: Of a database; None if it has only one.
         reading: What to read otherwise than detected: fields of `ReadOptions`, and ``skip_bad_rows``.
+        prints: Takes the prints of its rows, by which its people are recognised.
         report: Called with steps done and steps in all.
     """
     path = arrivals.input_named(str(source), table)
@@ -223,7 +225,7 @@ def open_file(
         temporary=True,
         sheets=_sheets(path, options),
     )
-    return _store(workspace, arrival, people.for_one_command(workspace), stages=Stages(report))
+    return _store(workspace, arrival, people.for_one_command(workspace), stages=Stages(report), prints=prints)
 
 
 @act("open a frame", needs=Permission.IMPORT)

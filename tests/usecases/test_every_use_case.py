@@ -20,6 +20,7 @@ BUILDING_BLOCKS = {
     "assess.classes",
     "assess.look_ahead",
     "catalog.add",
+    "catalog.belongs_to",
     "catalog.find",
     "catalog.folder",
     "catalog.remove",

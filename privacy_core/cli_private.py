@@ -1,0 +1,181 @@
+"""The command line's part for differential privacy: questions to a table, and the budget of its people."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+
+from privacy_core.cli_reading import Asked, left_out, opened, reads_a_table
+from privacy_core.errors import InvalidValueError
+from privacy_core.terminal import errors, output, print_figures, print_json, progress
+
+BROKEN_LEDGER = 4  # the ledger is not as it was written
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output, and nothing else there.")]
+People = Annotated[
+    str | None, typer.Option("--people", help="Name or id of the table's people, where they cannot be recognised.")
+]
+Person = Annotated[str | None, typer.Option("--person", help="Column by which a person is told; else a row is one.")]
+
+budget = typer.Typer(no_args_is_help=True, help="The privacy budget of a table's people.")
+
+
+def query(
+    asked: Asked,
+    question: Annotated[Path, typer.Option(help="The question, JSON.", show_default=False)],
+    *,
+    release: Annotated[bool, typer.Option("--release", help="Spend, and answer; else only what it would be.")] = False,
+    purpose: Annotated[str, typer.Option(help="From which share of the budget: exploration, training, ...")] = (
+        "exploration"
+    ),
+    people: People = None,
+    as_json: Json = False,
+) -> None:
+    """Ask a table with differential privacy: first what it costs and how far off it may be, then the answer."""
+    from privacy_core.usecases import asking, budgets  # noqa: PLC0415 - keeps --help fast
+
+    told = _read(question)
+    unit = told.get("unit")
+    person = unit.get("column") if isinstance(unit, dict) else None
+    with opened(asked, person=person if isinstance(person, str) else None, named=people) as (workspace, dataset):
+        paid_from = budgets.purpose_named(purpose)
+        if release:
+            with progress("asking") as report:
+                answer = asking.release_answer(workspace, dataset.id, told, purpose=paid_from, report=report).to_json()
+        else:
+            answer = asking.plan_question(workspace, dataset.id, told, purpose=paid_from).to_json()
+    answer |= left_out(dataset)
+    if as_json:
+        print_json(answer)
+        return
+    hidden = {"question", "events", "parts", "budget"}
+    print_figures({name: value for name, value in answer.items() if name not in hidden and value is not None})
+    if answer["budget"] is None:
+        errors.print(
+            "The people of this table have no budget, so nothing can be released yet. Set one with: "
+            "privacy-studio budget set FILE --epsilon E --delta D"
+        )
+
+
+@budget.command("set")
+@reads_a_table
+def budget_set(
+    asked: Asked,
+    epsilon: Annotated[float, typer.Option(help="That may be spent in all.", show_default=False)],
+    *,
+    delta: Annotated[float, typer.Option(help="That may be spent in all; below one over the number of people.")] = 0.0,
+    person: Person = None,
+    public_n: Annotated[
+        bool, typer.Option("--public-n", help="The number of people is no secret: one is replaced by another.")
+    ] = False,
+    share: Annotated[
+        list[str] | None, typer.Option(help="PURPOSE=SHARE, as training=0.5; repeat. Any may take all unless given.")
+    ] = None,
+    reason: Annotated[str, typer.Option(help="Why; a change needs one.")] = "",
+    people: People = None,
+    as_json: Json = False,
+) -> None:
+    """Set or change what may be spent on the people of a table, in whatever file they come."""
+    from privacy_core.usecases import budgets  # noqa: PLC0415 - keeps --help fast
+
+    shares = _shares(share or [])
+    with opened(asked, person=person, named=people, declare=True) as (workspace, dataset):
+        if person is not None and person not in dataset.columns:
+            raise InvalidValueError(f"There is no column {person!r}. Name the one by which a person is told.")
+        account = budgets.set_budget(
+            workspace,
+            dataset.source,
+            epsilon=epsilon,
+            delta=delta,
+            person=person,
+            public_n=public_n,
+            shares=shares,
+            reason=reason,
+        )
+    _tell(account.to_json(), as_json=as_json)
+
+
+@budget.command("show")
+@reads_a_table
+def budget_show(asked: Asked, *, person: Person = None, people: People = None, as_json: Json = False) -> None:
+    """Show what was spent of the budget of a table's people, and what is left."""
+    from privacy_core.usecases import budgets  # noqa: PLC0415 - keeps --help fast
+
+    with opened(asked, person=person, named=people) as (workspace, dataset):
+        account = budgets.account(workspace, dataset.source)
+    _tell(account.to_json(), as_json=as_json)
+
+
+@budget.command("recompose")
+@reads_a_table
+def budget_recompose(asked: Asked, *, person: Person = None, people: People = None, as_json: Json = False) -> None:
+    """Show what all that was charged costs by every accountant.
+
+    basic: the sum; zcdp: zero-concentrated, without sampled training; rdp: Renyi; pld: privacy loss distributions, for
+    questions that were all fixed in advance.
+    """
+    from privacy_core.usecases import budgets  # noqa: PLC0415 - keeps --help fast
+
+    with opened(asked, person=person, named=people) as (workspace, dataset):
+        found = budgets.recomposed(workspace, dataset.source)
+    _tell({"basic": found.basic, "zcdp": found.zcdp, "rdp": found.rdp, "pld": found.pld}, as_json=as_json)
+
+
+@budget.command("verify")
+@reads_a_table
+def budget_verify(asked: Asked, *, person: Person = None, people: People = None, as_json: Json = False) -> None:
+    """Check that the ledger is as it was written; names the first broken entry."""
+    from privacy_core.usecases import budgets  # noqa: PLC0415 - keeps --help fast
+
+    with opened(asked, person=person, named=people) as (workspace, _dataset):
+        verdict = budgets.verify_ledger(workspace)
+    answer = {
+        "intact": verdict.intact,
+        "entries": verdict.entries,
+        "first_broken": verdict.first_broken,
+        "reason": verdict.reason,
+    }
+    if as_json:
+        print_json(answer)
+    elif verdict.intact:
+        output.print(f"The ledger is intact: {verdict.entries:,} entries.")
+    else:
+        errors.print(f"[bold red]The ledger is broken at entry {verdict.first_broken}:[/] {verdict.reason}.")
+    if not verdict.intact:
+        raise typer.Exit(BROKEN_LEDGER)
+
+
+def _tell(figures: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        print_json(figures)
+    else:
+        print_figures(figures)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        told = json.loads(path.read_text("utf-8"))
+    except OSError:
+        raise InvalidValueError(f"The question {escape(str(path))!r} cannot be read. Name a file with JSON.") from None
+    except ValueError:
+        raise InvalidValueError(
+            f"The question {path.name!r} is no JSON. Write an object with at least aggregate and epsilon."
+        ) from None
+    if not isinstance(told, dict):
+        raise InvalidValueError(
+            f"The question {path.name!r} is no object. Write one with at least aggregate and epsilon."
+        )
+    return told
+
+
+def _shares(told: list[str]) -> dict[str, float]:
+    shares = {}
+    for each in told:
+        name, _, share = each.partition("=")
+        try:
+            shares[name.strip()] = float(share)
+        except ValueError:
+            raise InvalidValueError(f"{each!r} is no share. Write PURPOSE=SHARE, as training=0.5.") from None
+    return shares

@@ -1,0 +1,304 @@
+"""Private questions: planned without a look at the data, released against the budget of the people, kept for good."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any
+
+from privacy_core.checks import columns_present
+from privacy_core.dp import answer, events
+from privacy_core.dp.bounded import BoundedQuery, bounded_query
+from privacy_core.dp.budget import Budget, NoBudgetError, Purpose
+from privacy_core.dp.condition import read_condition
+from privacy_core.dp.ledger import Asked, Ledger, Prospect
+from privacy_core.dp.mechanisms import choose, draw, saturated
+from privacy_core.dp.plan import Plan, plan, scale_of_choice
+from privacy_core.dp.question import Aggregate, Question
+from privacy_core.engine import Report
+from privacy_core.errors import InvalidValueError, PrivacyCoreError
+from privacy_core.govern import Permission
+from privacy_core.usecases import budgets, catalog
+from privacy_core.usecases.budgets import Account
+from privacy_core.usecases.gate import Audit, act
+from privacy_core.usecases.workspace import Workspace
+
+SALT = "contributions"  # key by which of a unit's records are chosen
+STEPS = 4  # of a release: look at the records, load the samplers, draw, keep
+
+
+class NotDrawnError(PrivacyCoreError):
+    """A release failed after it was paid for. Why it failed can hang on the data, so it is not said here."""
+
+    def message(self) -> str:
+        return (
+            "The answer could not be drawn. What it costs stays charged, since an error can tell of the data. Why it "
+            "failed stands in the ledger, for an administrator."
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """What a release would be, and what it would leave.
+
+    Attributes:
+        plan: Noise, cost and noise interval.
+        account: The budget; None where nobody has set one, so that nothing can be released.
+        prospect: Whether it fits, what it would leave, how many like it; None without a budget.
+    """
+
+    plan: Plan
+    account: Account | None
+    prospect: Prospect | None
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON values."""
+        question, point = self.plan.question, self.plan.point
+        parts = [_part(part) for part in self.plan.parts]
+        scales = {part.name: part.scale * part.grid for part in self.plan.parts}
+        if self.plan.choice is not None:
+            moved, epsilon = self.plan.rows_moved, self.plan.choice.epsilon
+            scales = {str(one): scale_of_choice(epsilon, one, moved) for one in question.quantiles}
+        return {
+            "question": question.canonical(),
+            "epsilon": point.epsilon,
+            "delta": point.delta,
+            "mechanism": "exponential" if self.plan.choice else question.mechanism.value,
+            "scale": _alone(scales),
+            "noise_interval": self.plan.noise_interval(question.n),
+            "confidence": self.plan.confidence,
+            "groups": self.plan.groups,
+            "parts": parts,
+            "events": [events.to_json(event) for event in self.plan.events],
+            "budget": None if self.account is None else self.account.to_json(),
+            "spent_after": self.prospect.spent_after if self.prospect else None,
+            "fits": self.prospect is not None and self.prospect.fits,
+            "more_like_this": self.prospect.more if self.prospect else None,
+            "released_before": self.prospect is not None and self.prospect.known,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """A released answer.
+
+    Attributes:
+        planned: As it was asked.
+        spend: Its name in the ledger.
+        answer: Figures, as the ledger keeps them.
+        free: Whether it was released before, so that nothing was charged now.
+    """
+
+    planned: Planned
+    spend: str
+    answer: Mapping[str, Any]
+    free: bool
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON values: the plan and the answer."""
+        figures = self.answer["figures"]
+        alone = len(figures) == 1 and "group" not in figures[0]
+        return {
+            **self.planned.to_json(),
+            "answer": figures[0]["value"] if alone else figures,
+            "answer_interval": figures[0]["noise_interval"] if alone else None,
+            "spend": self.spend,
+            "released_before": self.free,
+        }
+
+
+@act("plan a private question", needs=Permission.ASK, audit=Audit.NEVER)
+def plan_question(
+    workspace: Workspace, dataset: str, told: Mapping[str, Any], *, purpose: Purpose = Purpose.EXPLORATION
+) -> Planned:
+    """What a release would cost and how far off it may be; reads the table's schema and the ledger, no record.
+
+    Args:
+        workspace: Where.
+        dataset: Whom to ask.
+        told: The question as JSON values; its unit is the budget's unless it says another.
+        purpose: From which share it would be paid.
+
+    Raises:
+        InvalidValueError: the question is not clear, does not fit the table, or has another unit than the budget.
+    """
+    return _prepared(workspace, catalog.find(workspace, dataset), told, purpose)[0]
+
+
+@act("release a private answer", needs=Permission.ASK, logs=("dataset", "purpose"))
+def release_answer(
+    workspace: Workspace,
+    dataset: str,
+    told: Mapping[str, Any],
+    *,
+    purpose: Purpose = Purpose.EXPLORATION,
+    report: Report | None = None,
+) -> Answered:
+    """Charges for a question, draws its answer and keeps it; the same question again is answered for nothing.
+
+    Raises:
+        InvalidValueError: as `plan_question`; nothing was charged.
+        NoBudgetError, OverBudgetError, LedgerBrokenError: nothing was charged.
+        NotDrawnError: it failed after the charge, which stays.
+    """
+    found = catalog.find(workspace, dataset)
+    planned, asked, query = _prepared(workspace, found, told, purpose)
+    if planned.account is None:
+        raise NoBudgetError(found.source_name)
+    ledger = Ledger(workspace.store, workspace.actor.name)
+    reserved = ledger.reserve(asked)
+    if reserved.answer is not None:
+        return Answered(planned=planned, spend=reserved.spend, answer=reserved.answer, free=True)
+    try:
+        drawn = _drawn(workspace, found, planned.plan, query, report or _silent)
+        ledger.commit(found.source, reserved.spend, drawn)
+    except BaseException as error:
+        with suppress(PrivacyCoreError):  # unfinished is charged as failed is
+            ledger.fail(found.source, reserved.spend, type(error).__name__)
+        if isinstance(error, Exception):
+            raise NotDrawnError from None
+        raise
+    return Answered(planned=planned, spend=reserved.spend, answer=drawn, free=False)
+
+
+def _prepared(
+    workspace: Workspace, found: catalog.Dataset, told: Mapping[str, Any], purpose: Purpose
+) -> tuple[Planned, Asked, BoundedQuery]:
+    try:
+        account = budgets.account(workspace, found.source)
+    except NoBudgetError:
+        account = None
+    question = _question(found, told, account.standing.budget if account else None)
+    budget = account.standing.budget if account else Budget(epsilon=1.0, person=question.unit.column)
+    planned = plan(question, budget)
+    salt = workspace.store.keyring.key(SALT).hex()
+    query = bounded_query(planned, f"dataset_{found.id}", kinds(found), workspace.engine.quote, salt=salt)
+    asked = _asked(found, planned, budget, purpose)
+    if account is None:
+        return Planned(plan=planned, account=None, prospect=None), asked, query
+    prospect = Ledger(workspace.store, workspace.actor.name).prospect(asked)
+    return Planned(plan=planned, account=account, prospect=prospect), asked, query
+
+
+def _question(found: catalog.Dataset, told: Mapping[str, Any], budget: Budget | None) -> Question:
+    unit = told.get("unit") or {}
+    if not isinstance(unit, Mapping):
+        raise InvalidValueError(
+            "The question is not clear. unit: an object with column, max_groups, max_rows_per_group."
+        )
+    if budget is not None and budget.person is not None:
+        unit = {"column": budget.person, **unit}
+    question = Question.read({**told, **({"unit": dict(unit)} if unit else {})})
+    columns_present({*filter(None, (question.column, question.unit.column)), *question.by}, found.columns, at_least=0)
+    if question.where is None:
+        return question
+    condition = read_condition(question.where, kinds(found), lambda name: name)
+    return question.model_copy(update={"where": condition.canonical})
+
+
+def kinds(found: catalog.Dataset) -> dict[str, str]:
+    """Column to "number", "text" or "time": how a question compares it."""
+    return {name: _kind(told) for name, told in found.types.items()}
+
+
+def _kind(told: str) -> str:
+    if told.startswith(("int", "uint", "float", "double", "halffloat", "decimal")):
+        return "number"
+    return "time" if told.startswith(("date", "time")) else "text"
+
+
+def _asked(found: catalog.Dataset, planned: Plan, budget: Budget, purpose: Purpose) -> Asked:
+    question = planned.question
+    drawn = [events.to_json(event) for event in planned.events]
+    return Asked(
+        source=found.source,
+        question=question.canonical(),
+        question_hash=question.hashed(found.fingerprint, *map(str, drawn)),
+        event=events.together(planned.events),
+        point=planned.point,
+        purpose=purpose,
+        details={
+            "dataset": found.id,
+            "version": found.fingerprint,
+            "unit": budget.person,
+            "neighbours": "replace one" if budget.public_n else "add or remove one",
+            "mechanism": "exponential" if planned.choice else question.mechanism.value,
+            "parts": [_part(part) for part in planned.parts],
+            "libraries": {name: version(name) for name in ("opendp", "dp-accounting", "duckdb")},
+        },
+    )
+
+
+def _part(part: Any) -> dict[str, Any]:
+    return {
+        "name": part.name,
+        "l0": part.l0,
+        "linf": part.linf,
+        "l1": part.l1,
+        "l2_squared": part.l2_squared,
+        "grid": float(part.grid).hex(),
+        "scale": float(part.scale).hex(),
+        "noise_interval": part.interval,
+    }
+
+
+def _drawn(
+    workspace: Workspace, found: catalog.Dataset, planned: Plan, query: BoundedQuery, report: Report
+) -> dict[str, Any]:
+    """What is released: noisy figures of every group, empty ones too."""
+    engine = workspace.engine
+    catalog.table(workspace, found.id)
+    report(0, STEPS)
+    for name, table in query.tables.items():
+        engine.open_arrow(name, table)
+    try:
+        exact = engine.query(query.sql, query.parameters).to_pydict()
+    finally:
+        for name in query.tables:
+            engine.close(name)
+    report(1, STEPS)
+    question = planned.question
+    if question.aggregate is Aggregate.QUANTILES:
+        figures = answer.chosen(planned, _chosen(planned, exact))
+    else:
+        place = {group: row for row, group in enumerate(exact["g"])}
+        figures = answer.figures(
+            planned,
+            {
+                part.name: draw(
+                    part,
+                    question.mechanism,
+                    saturated([exact[part.name][place[g]] if g in place else 0 for g in range(planned.groups)]),
+                )
+                for part in planned.parts
+            },
+        )
+    report(3, STEPS)
+    return {"figures": [one.to_json() for one in figures], "confidence": planned.confidence}
+
+
+def _alone(scales: Mapping[str, float]) -> Any:
+    """One scale, or several by the name of what they are added to."""
+    return next(iter(scales.values())) if len(scales) == 1 else scales
+
+
+def _silent(_done: int, _total: int) -> None: ...
+
+
+def _chosen(planned: Plan, exact: Mapping[str, Any]) -> dict[int, list[float]]:
+    by_group: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for group, bucket, many in zip(exact["g"], exact["bucket"], exact["many"], strict=True):
+        by_group[group].append((bucket, many))
+    return {
+        group: [
+            choose(
+                planned,
+                quantile=quantile,
+                buckets=saturated([bucket for bucket, _ in by_group[group]]),
+                many=saturated([many for _, many in by_group[group]]),
+            )
+            for quantile in planned.question.quantiles
+        ]
+        for group in range(planned.groups)
+    }

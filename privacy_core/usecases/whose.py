@@ -1,0 +1,71 @@
+"""A file that a command asks privately: its people are recognised, whatever the file is called or has lost."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from privacy_core.errors import InvalidValueError
+from privacy_core.govern import Permission
+from privacy_core.intake import Report, RowPrinter
+from privacy_core.usecases import catalog, opening, people
+from privacy_core.usecases.gate import act
+from privacy_core.usecases.people import NEW_PEOPLE
+from privacy_core.usecases.workspace import Workspace
+
+
+@act("open a file of known people", needs=Permission.IMPORT)
+def open_peoples_file(
+    workspace: Workspace,
+    source: str | Path,
+    *,
+    table: str | None = None,
+    reading: Mapping[str, Any] | None = None,
+    person: str | None = None,
+    named: str | None = None,
+    declare: bool = False,
+    report: Report | None = None,
+) -> catalog.Dataset:
+    """A table as a dataset for one command, with the people that it holds; `opening.close_file` removes it.
+
+    Args:
+        workspace: Where.
+        source: A file, a folder of parts, or a database.
+        table: Of a database.
+        reading: What to read otherwise than detected.
+        person: Column with ids of persons, by which they are recognised too.
+        named: Name or id of its people; None: they are recognised.
+        declare: Make them new people where none are recognised.
+        report: Called with steps done and steps in all.
+
+    Returns:
+        The dataset; where its people are not known, it stays with those of files that commands opened.
+
+    Raises:
+        NotFoundError: there are no people of that name.
+        PeopleKnownError: it was to hold other people than it seems to.
+    """
+    printer = RowPrinter(workspace.store.keyring.key(opening.PRINTS), person_id=person)
+    found = opening.open_file(workspace, source, table=table, reading=reading, prints=printer, report=report)
+    try:
+        prints = printer.result()
+        belongs = _by_name(workspace, named) if named else people.suggest(workspace, prints).source
+        if named and belongs:
+            people.check_not_of_others(workspace, prints, belongs)
+        if belongs is None and declare:
+            belongs = people.settle(workspace, NEW_PEOPLE, name=named or Path(found.name).stem).id
+        if belongs is None:
+            return found
+        people.remember(workspace, belongs, found.fingerprint[:32], prints)
+        return catalog.belongs_to(workspace, found.id, belongs)
+    except BaseException:
+        opening.close_file(workspace, found.id)
+        raise
+
+
+def _by_name(workspace: Workspace, named: str) -> str | None:
+    known = [id_ for id_, name in people.visible(workspace).items() if named in (id_, name)]
+    if len(known) > 1:
+        raise InvalidValueError(
+            f"Several groups of people are called {named!r}. Give the id of one: {', '.join(known)}."
+        )
+    return known[0] if known else None
