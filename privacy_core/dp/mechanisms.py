@@ -1,7 +1,7 @@
 """Noise from OpenDP, on integers: its exact samplers, and its proof of their cost, each time compared with the plan."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -69,6 +69,41 @@ def draw(part: Part, mechanism: Mechanism, figures: Ints) -> list[int]:
         measurement = dp.m.make_gaussian(domain, dp.l2_distance(T="f64"), scale=part.scale)
         _compare(part.name, part.event.rho, measurement.map(math.sqrt(part.l2_squared)))
     return [int(one) for one in measurement(figures)]
+
+
+def draw_found(part: Part, mechanism: Mechanism, counts: Mapping[tuple[Any, ...], int]) -> dict[tuple[Any, ...], int]:
+    """Adds noise to figures of groups that were found in the data, and tells those that reach the threshold.
+
+    Args:
+        part: As planned, with a threshold.
+        mechanism: Which noise.
+        counts: By group, without those that are empty; groups are numbers and texts.
+
+    Returns:
+        Noisy figures of the groups that are told, in the order of their keys.
+
+    Raises:
+        PlanNotProvedError: OpenDP's privacy map says more than the plan.
+    """
+    if part.threshold is None:
+        raise TypeError("this part has no threshold")
+    dp = _opendp()
+    domain = dp.map_domain(dp.atom_domain(T=str), dp.atom_domain(T="i64"))
+    if mechanism is Mechanism.LAPLACE:
+        metric = dp.l01inf_distance(dp.absolute_distance(T="i64"))
+        measurement: Any = dp.m.make_laplace_threshold(domain, metric, scale=part.scale, threshold=part.threshold)
+        epsilon, delta = measurement.map((part.l0, part.l1, part.linf))
+        _compare(part.name, part.event.pure, epsilon)
+    else:
+        metric = dp.l02inf_distance(dp.absolute_distance(T="f64"))
+        measurement = dp.m.make_gaussian_threshold(domain, metric, scale=part.scale, threshold=part.threshold)
+        rho, delta = measurement.map((part.l0, math.sqrt(part.l2_squared), float(part.linf)))
+        _compare(part.name, part.event.rho, rho)
+    _compare(part.name, part.event.extra_delta, delta)
+    named = {ascii(key): key for key in counts}  # OpenDP reads a text up to its first \\0: here there is none
+    figures = saturated(list(counts.values())).tolist()
+    noisy = measurement(dict(zip(named, figures, strict=True)))
+    return {key: int(noisy[name]) for key, name in sorted((key, name) for name, key in named.items() if name in noisy)}
 
 
 def choose(plan: Plan, *, quantile: float, buckets: Ints, many: Ints) -> float:

@@ -7,62 +7,18 @@ slider can neither spend nor leak. Figures are integers on a grid, so that sums 
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from statistics import NormalDist
 
-from privacy_core.dp.accountants import rho_of_epsilon
 from privacy_core.dp.budget import Budget
 from privacy_core.dp.enforced import Point
-from privacy_core.dp.events import DiscreteGaussian, DiscreteLaplace, Event, Pure, up
+from privacy_core.dp.events import Event, Pure, up
+from privacy_core.dp.parts import KEYS, PARTS, Part, middle_of_bounds, names_of_parts, part_of
 from privacy_core.dp.question import MOST_EPSILON, Aggregate, Mechanism, Question, Within, groups_named
 from privacy_core.errors import InvalidValueError
 
-MOST_STEPS = 8_192  # of the grid up to the farther bound: fine enough not to be seen beside the noise
+__all__ = ["CONFIDENCE", "PARTS", "Part", "Plan", "plan", "rows_moved", "scale_of_choice"]
+
 CONFIDENCE = 0.95
 CUT = 1e-4  # of a quantile, at most, by OpenDP
-PARTS: Mapping[Aggregate, tuple[str, ...]] = {
-    Aggregate.COUNT: ("count",),
-    Aggregate.SUM: ("sum",),
-    Aggregate.MEAN: ("centred", "count"),
-    Aggregate.VARIANCE: ("centred", "squared", "count"),
-    Aggregate.DEVIATION: ("centred", "squared", "count"),
-    Aggregate.QUANTILES: (),
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """One vector of integers, a figure for each group, to which noise is added.
-
-    Attributes:
-        name: "count", "sum", "centred" (value less the middle of the bounds) or "squared" (the square of that).
-        grid: What one step of the integers stands for.
-        cap: How many steps one row adds at most.
-        l0: Groups that one unit touches at most.
-        linf: How far one unit moves one figure, in steps.
-        l1: How far one unit moves the vector, in steps.
-        l2_squared: Square of how far one unit moves it in L2.
-        scale: Of the noise, in steps.
-        event: As the ledger records it.
-        point: What it costs by itself.
-        half_width: Of the noise interval of one figure, in steps.
-    """
-
-    name: str
-    grid: float
-    cap: int
-    l0: int
-    linf: int
-    l1: int
-    l2_squared: int
-    scale: float
-    event: Event
-    point: Point
-    half_width: int
-
-    @property
-    def interval(self) -> float:
-        """Half the width of the noise interval, in the unit of the figure."""
-        return self.half_width * self.grid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +31,10 @@ class Plan:
         choice: Of quantiles: what each costs; None for other questions.
         middle: Middle of the bounds, from which ``centred`` counts.
         half: Half the width of the bounds.
-        groups: Groups that are told.
+        groups: Groups that are given; where some columns are "unknown", those of the other columns.
         confidence: Of noise intervals.
         rows_moved: Rows, after bounding, by which neighbouring tables differ at most.
+        each: A plan for each aggregate, where several were asked; `parts` are theirs, after one that finds groups.
     """
 
     question: Question
@@ -88,6 +45,7 @@ class Plan:
     groups: int
     confidence: float
     rows_moved: int
+    each: "tuple[Plan, ...]" = ()
 
     @property
     def events(self) -> tuple[Event, ...]:
@@ -98,9 +56,21 @@ class Plan:
     @property
     def point(self) -> Point:
         """Cost by itself: sums of epsilons and deltas."""
+        each = self.division.values()
+        return Point(math.fsum(one.epsilon for one in each), math.fsum(one.delta for one in each))
+
+    @property
+    def division(self) -> Mapping[str, Point]:
+        """How the cost is divided among what is drawn."""
+        divided = {part.name: part.point for part in self.parts}
         if self.choice:
-            return Point(self.choice.epsilon * len(self.question.quantiles), 0.0)
-        return Point(math.fsum(p.point.epsilon for p in self.parts), math.fsum(p.point.delta for p in self.parts))
+            divided["quantiles"] = Point(self.choice.epsilon * len(self.question.quantiles), 0.0)
+        return divided
+
+    @property
+    def threshold(self) -> int | None:
+        """The least noisy figure whose group is told, where groups are not public; None where all are told."""
+        return next((part.threshold for part in self.parts if part.threshold is not None), None)
 
     def noise_interval(self, n: float | None = None) -> float | None:
         """Half the width of the interval in which the answer lies around the exact bounded figure, at `confidence`.
@@ -115,7 +85,7 @@ class Plan:
         """
         asked = self.question.aggregate
         if asked in (Aggregate.COUNT, Aggregate.SUM):
-            return self.parts[0].interval
+            return self.parts[-1].interval
         if asked is Aggregate.QUANTILES or n is None:
             return None
         by_name = {part.name: part.interval for part in self.parts}
@@ -143,14 +113,13 @@ def plan(question: Question, budget: Budget, *, confidence: float = CONFIDENCE) 
     if question.unit.column != budget.person:
         raise InvalidValueError(_other_unit(question.unit.column, budget.person))
     groups = math.prod(groups_named(keys) for keys in question.by.values())
-    middle, half = _middle(question)
+    middle, half = middle_of_bounds(question)
     if question.within is not None:
         return _within(question, budget, question.within)
-    choosing = question.aggregate is Aggregate.QUANTILES
     return Plan(
         question=question,
-        parts=() if choosing else _all_parts(question, budget, confidence),
-        choice=Pure((question.epsilon or 0.0) / len(question.quantiles)) if choosing else None,
+        parts=_all_parts(question, budget, confidence),
+        choice=_choice(question),
         middle=middle,
         half=half,
         groups=groups,
@@ -208,28 +177,25 @@ def _within(question: Question, budget: Budget, asked: Within) -> Plan:
 
 
 def _all_parts(question: Question, budget: Budget, confidence: float) -> tuple[Part, ...]:
-    names = _parts(question)
-    level = 1 - (1 - confidence) / len(names)
-    epsilon, delta = (question.epsilon or 0.0) / len(names), question.delta / len(names)
-    return tuple(_part(question, budget, name, epsilon=epsilon, delta=delta, level=level) for name in names)
+    """Parts with equal shares of epsilon; delta is for Gaussian noise and for finding groups that are unknown."""
+    names = names_of_parts(question)
+    drawn = len(names) + (question.aggregate is Aggregate.QUANTILES)
+    level = 1 - (1 - confidence) / max(1, len([name for name in names if name != KEYS]))
+    gaussian = question.mechanism is Mechanism.GAUSSIAN
+    delta = question.delta / max(1, gaussian * len(names) + bool(question.unknown))
+    return tuple(
+        part_of(
+            question, budget, name, epsilon=(question.epsilon or 0.0) / drawn, delta=delta if gaussian else 0.0,
+            level=level, unknown=delta if question.unknown and place == 0 else 0.0,
+        )
+        for place, name in enumerate(names)
+    )  # fmt: skip
 
 
-def _laplace_width(scale: float, level: float) -> int:
-    """The least whole number that discrete Laplace noise exceeds with probability at most ``1 - level``."""
-    beyond = 2 / (1 + math.exp(-1 / scale))  # P(|noise| > w) = beyond * exp(-(w + 1) / scale)
-    return max(0, math.ceil(scale * math.log(beyond / (1 - level)) - 1 - 1e-9))
-
-
-def _parts(question: Question) -> tuple[str, ...]:
-    names = PARTS[question.aggregate]
-    return names if question.n is None else tuple(name for name in names if name != "count")
-
-
-def _middle(question: Question) -> tuple[float, float]:
-    if question.bounds is None:
-        return 0.0, 0.0
-    low, high = question.bounds
-    return low + (high - low) / 2, (high - low) / 2
+def _choice(question: Question) -> Pure | None:
+    if question.aggregate is not Aggregate.QUANTILES:
+        return None
+    return Pure((question.epsilon or 0.0) / (1 + bool(question.unknown)) / len(question.quantiles))
 
 
 def _other_unit(asked: str | None, budget: str | None) -> str:
@@ -240,37 +206,3 @@ def _other_unit(asked: str | None, budget: str | None) -> str:
         f"The question's unit of privacy is {told(asked)}, and the budget protects {told(budget)}. Nothing was spent. "
         "Ask with the budget's unit, or an administrator sets another budget for other people."
     )
-
-
-def _grid(question: Question, name: str) -> tuple[float, int, bool]:
-    """Step of the grid, steps that one row adds at most, and whether a figure may fall below zero."""
-    if name == "count":
-        return 1.0, 1, False
-    low, high = question.bounds or (0.0, 0.0)
-    _, half = _middle(question)
-    farthest = {"sum": max(abs(low), abs(high)), "centred": half, "squared": half * half}[name]
-    grid = 2.0 ** math.ceil(math.log2(farthest / MOST_STEPS))
-    return grid, max(1, round(farthest / grid)), name == "centred" or (name == "sum" and low < 0 < high)
-
-
-def _part(question: Question, budget: Budget, name: str, *, epsilon: float, delta: float, level: float) -> Part:
-    grid, cap, signed = _grid(question, name)
-    l0, rows = question.unit.max_groups, question.unit.max_rows_per_group
-    linf = rows * cap
-    l1, l2_squared = l0 * linf, l0 * linf * linf
-    if budget.public_n:  # one unit replaced by another: both move the figures
-        l1, l2_squared = 2 * l1, (4 if signed else 2) * l2_squared
-        linf = 2 * linf if signed else linf
-    if question.mechanism is Mechanism.LAPLACE:
-        scale = up(l1 / epsilon)
-        event: Event = DiscreteLaplace(scale, l1)
-        return Part(
-            name=name, grid=grid, cap=cap, l0=l0, linf=linf, l1=l1, l2_squared=l2_squared, scale=scale, event=event,
-            point=Point(event.pure, 0.0), half_width=_laplace_width(scale, level),
-        )  # fmt: skip
-    scale = up(math.sqrt(l2_squared / (2 * rho_of_epsilon(epsilon, delta))))
-    return Part(
-        name=name, grid=grid, cap=cap, l0=l0, linf=linf, l1=l1, l2_squared=l2_squared, scale=scale,
-        event=DiscreteGaussian(scale, l2_squared), point=Point(epsilon, delta),
-        half_width=math.ceil(NormalDist().inv_cdf(0.5 + level / 2) * scale),
-    )  # fmt: skip

@@ -154,7 +154,7 @@ def test_a_row_of_nobody_changes_nothing(engine, rows, row, aggregate):
 def test_what_is_kept_by_position_would_be_caught(engine, monkeypatch):
     """Without this the law could hold by luck: cut by the number of the row, one person moves another's records."""
 
-    def by_position(names, asked):
+    def by_position(names, keys, asked):
         listed, many = ", ".join(names), asked.unit.max_rows_per_group
         return (
             f"kept AS (SELECT uid, g, {listed} FROM (SELECT *, row_number() OVER (PARTITION BY g ORDER BY rn0) AS rn "

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from privacy_core.dp import plan as module
+from privacy_core.dp import parts as parts_module
+from privacy_core.dp import plan as plan_module
 from privacy_core.dp.budget import Budget
 from privacy_core.dp.plan import plan, rows_moved, scale_of_choice
 from privacy_core.dp.question import Question
@@ -139,7 +140,8 @@ def test_the_noise_interval_holds_as_often_as_it_says(kind):
     assert 0.942 <= share <= 0.983
 
 
-def test_a_plan_takes_no_connection_and_reads_no_data():
+@pytest.mark.parametrize("module", [plan_module, parts_module])
+def test_a_plan_takes_no_connection_and_reads_no_data(module):
     tree = ast.parse(Path(module.__file__).read_text("utf-8"))
     names = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     names |= {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
