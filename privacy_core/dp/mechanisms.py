@@ -60,6 +60,8 @@ def draw(part: Part, mechanism: Mechanism, figures: Ints) -> list[int]:
     Raises:
         PlanNotProvedError: OpenDP's privacy map says more than the plan.
     """
+    if part.threshold is not None:
+        raise TypeError("this part tells only groups above a threshold: draw_found")
     dp = _opendp()
     domain = dp.vector_domain(dp.atom_domain(T="i64"))
     if mechanism is Mechanism.LAPLACE:

@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 
+import numpy as np
 import opendp.prelude as dp
 import pyarrow as pa
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from privacy_core.dp.bounded import bounded_query
 from privacy_core.dp.budget import Budget
-from privacy_core.dp.mechanisms import PlanNotProvedError, draw_found
+from privacy_core.dp.mechanisms import PlanNotProvedError, draw, draw_found
 from privacy_core.dp.parts import Part
 from privacy_core.dp.plan import Plan, plan
 from privacy_core.dp.question import Mechanism, Question
@@ -142,6 +143,11 @@ class TestDrawn:
         found = draw_found(part, Mechanism.LAPLACE, counts)
         assert list(found) == sorted(counts)
         assert all(abs(one - 10_000) < 100 for one in found.values())  # further off with probability below e^-99
+
+    def test_no_figure_is_drawn_without_its_threshold(self):
+        (part,) = plan(question(), PERSONS).parts
+        with pytest.raises(TypeError, match="threshold"):
+            draw(part, Mechanism.LAPLACE, np.zeros(1, dtype=np.int64))
 
     def test_nobody(self):
         (part,) = plan(question(), PERSONS).parts
