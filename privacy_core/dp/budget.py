@@ -19,6 +19,13 @@ class Purpose(StrEnum):
     MONITORING = "monitoring"
 
 
+class Neighbours(StrEnum):
+    """Which tables one person tells apart: they must be hard to tell by what is released."""
+
+    ADD_OR_REMOVE_ONE = "add or remove one"
+    REPLACE_ONE = "replace one"
+
+
 SHARES: Mapping[Purpose, float] = MappingProxyType(
     {Purpose.EXPLORATION: 0.25, Purpose.TRAINING: 0.5, Purpose.EVALUATION: 0.15, Purpose.MONITORING: 0.1}
 )
@@ -55,6 +62,11 @@ class Budget:
         if any(not 0 <= share <= 1 for share in self.shares.values()) or math.fsum(self.shares.values()) > 1 + 1e-12:
             raise InvalidValueError("Shares of purposes lie between 0 and 1 and add up to at most 1.")
 
+    @property
+    def neighbours(self) -> Neighbours:
+        """Which tables are neighbours."""
+        return Neighbours.REPLACE_ONE if self.public_n else Neighbours.ADD_OR_REMOVE_ONE
+
     def share(self, purpose: Purpose) -> float:
         """Part of the budget that a purpose may spend, in [0, 1]."""
         return self.shares.get(purpose, 0.0) if self.shares else 1.0
@@ -79,6 +91,12 @@ class Budget:
             public_n=told["public_n"],
             shares={Purpose(name): float.fromhex(share) for name, share in told["shares"].items()},
         )
+
+
+def told_unit(person: str | None, neighbours: Neighbours) -> str:
+    """Whom a budget protects, in words."""
+    who = "one row" if person is None else f"one person, told by {person!r},"
+    return f"{who} {'added or removed' if neighbours is Neighbours.ADD_OR_REMOVE_ONE else 'replaced by another'}"
 
 
 class NoBudgetError(PrivacyCoreError):

@@ -16,10 +16,11 @@ from sqlalchemy import Connection
 from privacy_core import randomness
 from privacy_core.dp import events
 from privacy_core.dp.accountants import Recomposed, recompose
-from privacy_core.dp.budget import Budget, LedgerBrokenError, NoBudgetError, OverBudgetError, Purpose
+from privacy_core.dp.budget import Budget, LedgerBrokenError, NoBudgetError, OverBudgetError, Purpose, told_unit
+from privacy_core.dp.details import Details
 from privacy_core.dp.enforced import Point, Spent, Totals
 from privacy_core.dp.events import Event
-from privacy_core.errors import NotFoundError
+from privacy_core.errors import InvalidValueError, NotFoundError
 from privacy_core.store import Store
 from privacy_core.store.chain import Chain, Verdict
 from privacy_core.store.tables import ledger
@@ -40,7 +41,7 @@ class Asked:
         event: What is drawn.
         point: What it costs by itself.
         purpose: From which share it is paid.
-        details: Dataset, unit, sensitivities, versions of libraries; plain JSON.
+        details: Dataset, unit, parameters, sensitivities, versions of libraries.
     """
 
     source: str
@@ -49,7 +50,7 @@ class Asked:
     event: Event
     point: Point
     purpose: Purpose = Purpose.EXPLORATION
-    details: Mapping[str, Any]
+    details: Details
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +136,7 @@ class Ledger:
 
         Raises:
             NoBudgetError: nobody has set one.
+            InvalidValueError: what it is for is not said, or it protects another unit; nothing was written.
             OverBudgetError: it would cost more than is left; nothing was written.
             LedgerBrokenError: the ledger is not as it was written; nothing was written.
         """
@@ -145,6 +147,7 @@ class Ledger:
             if before is not None:
                 return before
             budget = _budget(known, asked.source)
+            _check_details(budget, asked)
             _check_room(budget, known, asked)
             spend = randomness.new_id()
             body = {
@@ -154,7 +157,7 @@ class Ledger:
                 "epsilon": float(asked.point.epsilon).hex(),
                 "delta": float(asked.point.delta).hex(),
                 "purpose": str(asked.purpose),
-                "details": dict(asked.details),
+                "details": asked.details.to_json(),
             }
             work.add(self._row(asked.source, RESERVED, spend, body))
         return Reserved(spend)
@@ -309,6 +312,30 @@ def _more(fits: Callable[[int], bool]) -> int:
         middle = (low + high) // 2
         low, high = (middle, high) if fits(middle) else (low, middle)
     return low
+
+
+def _check_details(budget: Budget, asked: Asked) -> None:
+    """That the charge says what it is for, and protects whom the budget protects.
+
+    Raises:
+        InvalidValueError: it does not.
+    """
+    details = asked.details
+    if not isinstance(details, Details):
+        raise InvalidValueError("The ledger keeps what a charge was for, and this one does not say. Nothing was spent.")
+    if (details.unit, details.neighbours) != (budget.person, budget.neighbours):
+        raise InvalidValueError(
+            f"What was asked protects {told_unit(details.unit, details.neighbours)}, and the budget protects "
+            f"{told_unit(budget.person, budget.neighbours)}. Nothing was spent. Ask with the budget's unit."
+        )
+    training = any(isinstance(event, events.Training) for event in events.apart(asked.event))
+    if training != (details.sampling is not None):
+        raise InvalidValueError("A training, and nothing else, says how its batches were drawn. Nothing was spent.")
+    if training and budget.public_n:
+        raise InvalidValueError(
+            "What secret batches hide is known for one person added or removed, and this budget protects one who is "
+            "replaced by another. Nothing was spent. Train people whose number is no public figure."
+        )
 
 
 def _check_room(budget: Budget, known: Sequence[Entry], asked: Asked) -> None:

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from importlib.metadata import version
 from typing import Any
 
 from privacy_core.checks import columns_present
@@ -12,6 +11,7 @@ from privacy_core.dp import answer, events
 from privacy_core.dp.bounded import BoundedQuery, bounded_query
 from privacy_core.dp.budget import Budget, NoBudgetError, Purpose
 from privacy_core.dp.condition import read_condition
+from privacy_core.dp.details import details_of
 from privacy_core.dp.ledger import Asked, Ledger, Prospect
 from privacy_core.dp.mechanisms import choose, draw, saturated
 from privacy_core.dp.plan import Plan, plan, scale_of_choice
@@ -218,15 +218,7 @@ def _asked(found: catalog.Dataset, planned: Plan, budget: Budget, purpose: Purpo
         event=events.together(planned.events),
         point=planned.point,
         purpose=purpose,
-        details={
-            "dataset": found.id,
-            "version": found.fingerprint,
-            "unit": budget.person,
-            "neighbours": "replace one" if budget.public_n else "add or remove one",
-            "mechanism": "exponential" if planned.choice else question.mechanism.value,
-            "parts": [_part(part) for part in planned.parts],
-            "libraries": {name: version(name) for name in ("opendp", "dp-accounting", "duckdb")},
-        },
+        details=details_of(planned, budget, dataset=found.id, fingerprint=found.fingerprint),
     )
 
 

@@ -5,33 +5,22 @@ import subprocess
 import sys
 import threading
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from privacy_core.dp.budget import SHARES, Budget, LedgerBrokenError, NoBudgetError, OverBudgetError, Purpose
+from privacy_core.dp.details import details_of
 from privacy_core.dp.enforced import FILTER_ORDERS, Point, Totals
-from privacy_core.dp.events import DiscreteGaussian, DiscreteLaplace
-from privacy_core.dp.ledger import Asked, Ledger
+from privacy_core.dp.events import DiscreteGaussian, DiscreteLaplace, Training
+from privacy_core.dp.ledger import Ledger
+from privacy_core.dp.plan import plan
+from privacy_core.dp.question import Question
 from privacy_core.errors import InvalidValueError, NotFoundError
 from privacy_core.store import Store
-
-SOURCE = "people"
-ALL = {Purpose.EXPLORATION: 1.0}
-
-
-def asked(number, *, epsilon=0.1, source=SOURCE, purpose=Purpose.EXPLORATION):
-    event = DiscreteLaplace(1 / epsilon, 1)
-    return Asked(
-        source=source,
-        question={"number": number},
-        question_hash=f"hash {number}",
-        event=event,
-        point=Point(epsilon, 0.0),
-        purpose=purpose,
-        details={},
-    )
+from tests.dp.charging import ALL, SOURCE, asked, details, spend
 
 
 @pytest.fixture
@@ -46,12 +35,6 @@ def ledger(store):
     found = Ledger(store, "local")
     found.set_budget(SOURCE, Budget(epsilon=1.0, shares=ALL), "a test")
     return found
-
-
-def spend(ledger, number, **settings):
-    reserved = ledger.reserve(asked(number, **settings))
-    ledger.commit(SOURCE, reserved.spend, {"answer to": number})
-    return reserved
 
 
 class TestSpending:
@@ -113,17 +96,7 @@ class TestSpending:
         ledger.set_budget(SOURCE, Budget(epsilon=3.0, delta=1e-5, shares=ALL), "a test")
         for number in range(40):
             event = DiscreteGaussian(40.0, 1)
-            reserved = ledger.reserve(
-                Asked(
-                    source=SOURCE,
-                    question={},
-                    question_hash=str(number),
-                    event=event,
-                    point=Point(0.2, 1e-7),
-                    details={},
-                )
-            )
-            ledger.commit(SOURCE, reserved.spend, number)
+            spend(ledger, number, event=event, point=Point(0.2, 1e-7))
         spent = ledger.standing(SOURCE).spent
         assert spent.summed == pytest.approx(8.0)
         assert spent.epsilon < 2.0
@@ -153,13 +126,12 @@ class TestManyAtOnce:
     def test_processes_never_pass_the_budget(self, store, ledger):
         code = (
             "import sys\nfrom pathlib import Path\nfrom privacy_core.store import Store\n"
-            "from privacy_core.dp.ledger import Asked, Ledger\nfrom privacy_core.dp.events import DiscreteLaplace\n"
-            "from privacy_core.dp.enforced import Point\nfrom privacy_core.dp.budget import OverBudgetError\n"
+            "from privacy_core.dp.ledger import Ledger\nfrom privacy_core.dp.budget import OverBudgetError\n"
+            "from tests.dp.charging import asked\n"
             "ledger, done = Ledger(Store(Path(sys.argv[1])), sys.argv[2]), 0\n"
             "for n in range(30):\n"
             "    try:\n"
-            "        ledger.reserve(Asked(source='people', question={}, question_hash=f'{sys.argv[2]} {n}',\n"
-            "            event=DiscreteLaplace(20.0, 1), point=Point(0.05, 0.0), details={}))\n"
+            "        ledger.reserve(asked(f'{sys.argv[2]} {n}', epsilon=0.05))\n"
             "        done += 1\n"
             "    except OverBudgetError:\n"
             "        pass\n"
@@ -201,6 +173,47 @@ class TestTampering:
             connection.commit()
         with pytest.raises(LedgerBrokenError, match="entry 2"):
             Ledger(store, "local").reserve(asked(2))
+
+
+class TestWhatAChargeSays:
+    @pytest.mark.parametrize(
+        "missing", [{"dataset": ""}, {"version": ""}, {"mechanism": ""}, {"drawn": ()}, {"libraries": {}}]
+    )
+    def test_nothing_may_be_missing(self, missing):
+        with pytest.raises(InvalidValueError, match=next(iter(missing))):
+            replace(details(DiscreteLaplace(10.0, 1)), **missing)
+
+    def test_without_it_nothing_is_charged(self, ledger):
+        with pytest.raises(InvalidValueError, match="does not say"):
+            ledger.reserve(replace(asked(1), details={}))
+        assert ledger.standing(SOURCE).reserved == 0
+
+    @pytest.mark.parametrize("other", [{"person": "who"}, {"public_n": True}])
+    def test_another_unit_than_the_budget_protects_is_refused(self, ledger, other):
+        with pytest.raises(InvalidValueError, match="budget's unit"):
+            ledger.reserve(asked(1, **other))
+        assert ledger.standing(SOURCE).reserved == 0
+
+    def test_secret_batches_hide_nobody_who_is_replaced(self, store):
+        """What their noise costs is known for one person added or removed alone."""
+        ledger = Ledger(store, "local")
+        ledger.set_budget(SOURCE, Budget(epsilon=9.0, delta=1e-5, public_n=True), "a test")
+        with pytest.raises(InvalidValueError, match="replaced"):
+            ledger.reserve(asked(1, event=Training(0.01, 2.0, 10), point=Point(1.0, 1e-6), public_n=True))
+
+    def test_floats_are_kept_to_the_last_bit(self, ledger):
+        ledger.reserve(asked(1))
+        (kept,) = [one.body["details"] for one in ledger.entries(SOURCE) if one.kind == "reserved"]
+        assert float.fromhex(kept["drawn"][0]["parameters"]["scale"]) == 10.0
+        assert kept["neighbours"] == "add or remove one"
+
+    def test_a_plan_says_all_of_it(self):
+        question = Question.read({"aggregate": "mean", "column": "age", "bounds": [0, 100], "epsilon": 0.5})
+        planned = plan(question, Budget(epsilon=1.0))
+        told = details_of(planned, Budget(epsilon=1.0), dataset="table", fingerprint="fingerprint").to_json()
+        assert [one["name"] for one in told["drawn"]] == ["centred", "count"]
+        assert {"l0", "linf", "l1", "l2_squared"} == set(told["drawn"][0]["sensitivities"])
+        assert set(told["libraries"]) == {"opendp", "dp-accounting", "duckdb"}
 
 
 class TestBudget:
