@@ -21,10 +21,11 @@ VALUES, USEFULNESS = "Values", "Usefulness"
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What is compared with the table: a recipe, or the release that it made."""
+    """What is compared with the table: a recipe, or the release that it made; and the page on which it is."""
 
     recipe: Any
     release: str | None = None
+    page: str = "anonymize.py"
 
     @property
     def asked(self) -> Any:
@@ -185,7 +186,8 @@ def _train(dataset: catalog.Dataset, subject: Subject, asked: Mapping[str, Any])
     ready = bool(asked["features"])
     if st.button("Train and compare", key="work.train", icon=":material/model_training:", disabled=not ready):
         arguments = {"dataset": dataset.id, **subject.arguments, **asked}
-        job_panel.begin(background.TRAIN, arguments, title=f"Predict {asked['target']} of {dataset.name}")
+        title = f"Predict {asked['target']} of {dataset.name}"
+        job_panel.begin(background.TRAIN, arguments, title=title, page=subject.page)
     st.caption(
         "Two classifiers are trained in the background, one on the table, one on its protected form; of a large table "
         "on records that are drawn at random."

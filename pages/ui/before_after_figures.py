@@ -17,6 +17,7 @@ HALF = 0.34
 SEGMENTS_FROM = 0.004  # of all records: thinner ones are not told apart
 MOST_SLANTED = 8
 TEXTS = 36  # cells of a heat map up to which each says its share
+MOST_BESIDE, MOST_WRITTEN = 3, 6  # labels across up to which two heat maps stand side by side, and texts have room
 
 
 def name_of(label: str | None, others: int = 0, *, most: int = 24) -> str:
@@ -160,15 +161,21 @@ def _bins(found: Any, look: Look) -> go.Figure:
 
 
 def two_columns(found: Any, *, look: Look | None = None) -> go.Figure:
-    """Two heat maps on one grid and one scale: the share of the records with each pair of labels."""
+    """Two heat maps on one scale, side by side or one above the other: the share of records with each two labels."""
     look = look or theme.current()
     parts = [table / max(int(table.sum()), 1) for table in (found.before, found.after)]
     (rows, short_rows), (across, short_across) = _both(found, 0, most=16), _both(found, 1, most=14)
-    figure = make_subplots(
-        rows=1, cols=2, shared_yaxes=True, horizontal_spacing=0.03, subplot_titles=("Before", "After")
-    )
+    beside, high = len(across) <= MOST_BESIDE, 26 * max(len(rows), 3)
+    titles = ("Before", "After")
+    if beside:
+        figure = make_subplots(rows=1, cols=2, shared_yaxes=True, horizontal_spacing=0.03, subplot_titles=titles)
+    else:
+        gap = 34 / (2 * high + 34)
+        figure = make_subplots(rows=2, cols=1, shared_xaxes=True, vertical_spacing=gap, subplot_titles=titles)
+    written = len(rows) * len(across) <= TEXTS and len(across) <= MOST_WRITTEN
     most = max(float(part.max(initial=0)) for part in parts) or 1.0
     for place, (part, table) in enumerate(zip(parts, (found.before, found.after), strict=True), start=1):
+        at = {"row": 1, "col": place} if beside else {"row": place, "col": 1}
         figure.add_heatmap(
             z=(part**0.5).tolist(),  # so that small shares are told apart as well
             x=list(range(len(across))),
@@ -185,18 +192,16 @@ def two_columns(found: Any, *, look: Look | None = None) -> go.Figure:
             ],
             hovertemplate="%{customdata}<extra></extra>",
             text=[[say.share(share) if share else "" for share in line] for line in part.tolist()],
-            texttemplate="%{text}" if part.size <= TEXTS else "",
+            texttemplate="%{text}" if written else "",
             textfont={"size": 11},
-            row=1,
-            col=place,
+            **at,
         )
         figure.update_xaxes(
             tickvals=list(range(len(across))),
             ticktext=short_across,
             tickangle=-90 if len(across) > MOST_SLANTED else -45,
             showgrid=False,
-            row=1,
-            col=place,
+            **at,
         )
     figure.update_annotations(font={"size": 13, "color": look.muted})
     figure.update_yaxes(showgrid=False, range=[len(rows) - 0.5, -0.5])
@@ -204,11 +209,11 @@ def two_columns(found: Any, *, look: Look | None = None) -> go.Figure:
         tickvals=list(range(len(rows))),
         ticktext=short_rows,
         tickfont={"color": look.ink},
+        ticklabelstandoff=6,
         col=1,
     )
-    figure.update_layout(
-        template=look.template, height=130 + 26 * max(len(rows), 3), margin={"t": 30, "b": 8}, uirevision="keep"
-    )
+    height = 130 + high if beside else 164 + 2 * high
+    figure.update_layout(template=look.template, height=height, margin={"t": 30, "b": 8}, uirevision="keep")
     return figure
 
 

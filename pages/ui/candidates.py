@@ -155,7 +155,7 @@ def closer(dataset: catalog.Dataset, found: Sequence[Candidate]) -> None:
         letter = _one_of("Of which", list(by_letter), say=lambda each: f"{each} · {cut(by_letter[each].name, 28)}")
         view = _one_of("Look at", [before_after.USEFULNESS, before_after.VALUES])
     one = by_letter[letter]
-    subject = before_after.Subject(one.recipe, one.id if one.kind == RELEASE else None)
+    subject = before_after.Subject(one.recipe, one.id if one.kind == RELEASE else None, page="compare.py")
     if view == before_after.VALUES:
         before_after.values(dataset, subject, (one.figures or {}).get("detail", {}))
     else:

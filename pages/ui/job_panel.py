@@ -16,7 +16,8 @@ from pages.ui import state, widgets
 from privacy_core.usecases import jobs, releases
 from privacy_core.usecases.jobs import Job, State
 
-SEEN, UNTOLD, DISMISSED = "jobs.seen", "jobs.untold", "jobs.dismissed"
+SEEN, UNTOLD, DISMISSED, BEGUN_ON = "jobs.seen", "jobs.untold", "jobs.dismissed", "jobs.begun_on"
+LINE = "jobs.line"
 FRESH = 24 * 3600.0  # seconds for which a job that did not end well is shown
 REMEMBERED = 100
 PAGES = {
@@ -26,7 +27,7 @@ PAGES = {
     "train_classifiers": "anonymize.py",
     "export_release": "export.py",
 }
-"""Where an act goes on when its job has ended."""
+"""Where an act goes on when its job has ended, unless it was begun on a page that said so."""
 KEEPS = frozenset({"search_on"})
 """Acts that keep the best so far when they are told to end."""
 
@@ -52,9 +53,11 @@ def takes_long(size: Size) -> bool:
     return size.bytes >= AT_ONCE.bytes or size.rows >= AT_ONCE.rows
 
 
-def begin(work: str, arguments: Mapping[str, Any], *, title: str) -> NoReturn:
-    """Makes a job of an act, and draws the page anew, panel included."""
+def begin(work: str, arguments: Mapping[str, Any], *, title: str, page: str | None = None) -> NoReturn:
+    """Makes a job of an act, and draws the page anew, panel included; when it has ended, it goes on at ``page``."""
     job = jobs.submit_job(state.workspace(), work, arguments, title=title)
+    if page is not None:
+        _keep(BEGUN_ON, [*_ids(BEGUN_ON), f"{job.id} {page}"])
     _keep(SEEN, [*_ids(SEEN), job.id])  # it may end before a panel looks
     st.rerun()
 
@@ -66,12 +69,13 @@ def running_jobs(*works: str) -> list[Job]:
 
 def show(*works: str) -> None:
     """Draws the jobs of these acts, or of all; call it in every run of the page, also when there are none."""
-    st.fragment(_panel, key=f"jobs.panel.{'.'.join(works)}", run_every=_ticks(works))(works)
+    key = f"jobs.panel.{'.'.join(works)}"
+    st.fragment(_panel, key=key, run_every=_ticks(works))(works, key)
 
 
 def sidebar_line() -> None:
     """One line about all jobs, for the sidebar."""
-    st.fragment(_line, key="jobs.line", run_every=_ticks(()))()
+    st.fragment(_line, key=LINE, run_every=_ticks(()))()
 
 
 def take_ended(work: str, *, dataset: str | None = None) -> list[Job]:
@@ -88,14 +92,14 @@ def take_ended(work: str, *, dataset: str | None = None) -> list[Job]:
     return ended[::-1]
 
 
-def _panel(works: tuple[str, ...]) -> None:
+def _panel(works: tuple[str, ...], key: str) -> None:
     found = _found(works)
     _redraw_if_one_ended(found)
     now = time.time()
     everything = found if not works else _found(())
     for job in reversed(found):
         if job.active:
-            _progress(job, now, ahead=jobs.ahead_of(job, everything))
+            _progress(job, now, ahead=jobs.ahead_of(job, everything), panel=key)
     dismissed = _ids(DISMISSED)
     for job in found:
         if job.message and job.id not in dismissed and now - (job.finished or 0) < FRESH:
@@ -125,7 +129,8 @@ def _go_on(job: Job) -> None:
     if job.act == "import_upload":
         st.session_state["data.go"] = "Upload"
     made_from = _dataset(job)
-    st.switch_page(PAGES[job.act], query_params={state.DATASET: made_from} if made_from else None)
+    begun_on = dict(each.split() for each in _ids(BEGUN_ON))
+    st.switch_page(begun_on.get(job.id, PAGES[job.act]), query_params={state.DATASET: made_from} if made_from else None)
 
 
 def _dataset(job: Job) -> str | None:
@@ -136,7 +141,7 @@ def _dataset(job: Job) -> str | None:
     return job.arguments.get("dataset")
 
 
-def _progress(job: Job, now: float, *, ahead: Sequence[Job]) -> None:
+def _progress(job: Job, now: float, *, ahead: Sequence[Job], panel: str) -> None:
     with st.container(border=True):
         what = widgets.plain(job.title)
         if job.state is State.QUEUED:
@@ -153,9 +158,15 @@ def _progress(job: Job, now: float, *, ahead: Sequence[Job]) -> None:
             "Stop and take the best so far" if job.act in KEEPS else "Cancel",
             key=f"jobs.cancel.{job.id}",
             icon=":material/cancel:",
-            on_click=widgets.tries,
-            args=(lambda: jobs.cancel_job(state.workspace(), job.id),),
+            on_click=_cancel,
+            args=(job.id, panel),
         )
+
+
+def _cancel(job: str, panel: str) -> None:
+    """Asks a job to end; both places that tell of it are drawn anew."""
+    widgets.tries(lambda: jobs.cancel_job(state.workspace(), job))
+    st.rerun([LINE, panel])
 
 
 def _waits(ahead: Sequence[Job]) -> str:

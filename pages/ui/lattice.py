@@ -109,7 +109,7 @@ def lattice(
             "tickformat": "d",
             "range": [min(rows, default=0) - 0.8, max(rows, default=0) + 0.8],
         },
-        annotations=[legend("◆ least loss   ● stronger: less loss   ✕ fails   ○ in the recipe", look)],
+        annotations=[legend("◆ least loss   ● holds   ✕ fails   ○ in the recipe", look)],
     )
 
 
@@ -199,7 +199,7 @@ def _marks(
 ) -> dict[str, Any]:
     losses = [node.loss for node in nodes if node.loss is not None]
     least, most = min(losses, default=0.0), max(losses, default=1.0)
-    failing = blend(look.before, look.paper, 0.5)
+    failing = blend(look.before, look.paper, 0.2)
 
     def colour(node: Node) -> str:
         if node.loss is None:
@@ -232,7 +232,7 @@ def _marks(
                     else look.before
                     for node in nodes
                 ],
-                "width": [3 if node.levels == taken else 2 if node.levels in edge else 1 for node in nodes],
+                "width": [3 if node.levels == taken else 2 if node.levels in edge else 1.5 for node in nodes],
             },
         },
         "selected": {"marker": {"opacity": 1}},

@@ -56,6 +56,8 @@ def _outcome(dataset: catalog.Dataset) -> None:
         _records(dataset, recipe)
         return
     _verdict(found)
+    if recipe.search is None and not found.within_limit:
+        searching.begin_button(dataset)
     view = _view(recipe)
     if view == RECORDS:
         _records(dataset, recipe)
@@ -104,14 +106,14 @@ def _verdict(found: Any) -> None:
     elif found.suppressed == found.records_in:
         st.warning(
             f"No group satisfies the models: all {records} records would have to be left out. Make quasi-identifiers "
-            "coarser, or ask less of the models.",
+            "coarser, by hand or by a search, or ask less of the models.",
             icon=":material/warning:",
         )
     else:
         st.warning(
             f"The models need {shown.count(found.suppressed)} of {records} records left out ({shown.share(share)}), "
-            f"but the limit allows {shown.count(found.allowed)}. Make quasi-identifiers coarser, ask less of the "
-            "models, or raise the limit. The figures are those of the rest.",
+            f"but the limit allows {shown.count(found.allowed)}. Make quasi-identifiers coarser, by hand or by a "
+            "search, ask less of the models, or raise the limit. The figures are those of the rest.",
             icon=":material/warning:",
         )
 

@@ -133,8 +133,8 @@ def _lattice(dataset: catalog.Dataset, seen: Space, points: list[Point], *, metr
     )
     few = f" At each height those of least loss: {shown.count(len(picked))} of {shown.count(len(nodes))}."
     st.caption(
-        "Lines join combinations that differ by one level. Ringed in green: no other has less loss and less risk."
-        + (few if len(picked) < len(nodes) else "")
+        "The stronger the colour, the less loss. Lines join combinations that differ by one level. Ringed in green: no "
+        "other has less loss and less risk." + (few if len(picked) < len(nodes) else "")
     )
 
 
@@ -224,14 +224,32 @@ def _how_sure(sure: Sureness) -> str:
     )
 
 
+def begin_button(dataset: catalog.Dataset) -> None:
+    """The way out where the levels that somebody chose do not do."""
+    st.button(
+        "Let a search choose the levels",
+        key="work.search.begin",
+        icon=":material/search:",
+        on_click=_begin,
+        args=(dataset.id,),
+        help=terms.TERMS["search"],
+    )
+
+
 def _switch(dataset: str, key: str) -> None:
     if not rounds.chosen(work.DRAFT, key):
         return
     if st.session_state[key]:
-        settings = {"seconds": search_settings.SECONDS}
-        widgets.tries(lambda: search.begin_search(state.workspace(), dataset, settings))
+        _begin(dataset)
     else:
         widgets.tries(lambda: search.end_search(state.workspace(), dataset))
+        rounds.begin(work.DRAFT)
+        st.rerun()
+
+
+def _begin(dataset: str) -> None:
+    settings = {"seconds": search_settings.SECONDS}
+    widgets.tries(lambda: search.begin_search(state.workspace(), dataset, settings))
     rounds.begin(work.DRAFT)
     st.rerun()
 

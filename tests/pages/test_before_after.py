@@ -93,6 +93,14 @@ def test_a_release_is_compared_with_the_hierarchies_that_it_was_made_with(visit,
     letters.set_value("B").run()
     show(app, before_after.VALUES)
     assert "age: 3 values in 3 labels. 1 record (5.0%) left out." in told(app)
+    show(app, before_after.USEFULNESS)
+    app.button("work.train").click().run()
+    (job,) = jobs.list_jobs(workspace)
+    app = visit("Risk")
+    end(workspace, job)
+    app.run().run()
+    app.button(f"jobs.go.{job.id}").click().run()
+    assert app.title[0].value == "Compare"  # where it was asked
 
 
 def end(workspace, job):

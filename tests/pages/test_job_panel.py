@@ -72,6 +72,7 @@ def test_cancel_asks_the_job_to_end(panel, queue, running):
     panel.button(f"jobs.cancel.{job.id}").click().run()
     assert queue.find(job.id, owner="local").state is State.CANCELLING
     assert any("is being cancelled" in text for text in texts(panel.caption))
+    assert "cancelling" in panel.sidebar.caption[0].value  # both say the same at once
     assert not panel.button
 
 

@@ -56,7 +56,7 @@ def test_best_taken_edge_and_failing_can_be_told_apart_without_colour():
         (2, 0): "diamond",
         (2, 1): "circle",
     }
-    assert list(marks.marker.line.width) == [1, 1, 1, 3, 2, 2]
+    assert list(marks.marker.line.width) == [1.5, 1.5, 1.5, 3, 2, 2]
     assert marks.marker.line.color[3] == LOOK.ink
 
 

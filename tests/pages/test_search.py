@@ -51,6 +51,17 @@ def test_a_search_needs_no_preparation_and_says_how_sure_it_is(searching, worksp
     assert set(found.found.levels) == set(draft.searched(demo_table.columns))
 
 
+def test_a_warning_that_the_models_do_not_hold_offers_the_search(visit, workspace, small_table):
+    editing.edit_draft(workspace, small_table.id, {"models": [{"model": "k_anonymity", "k": 2}]})
+    app = visit("Anonymize")
+    assert "by hand or by a search" in app.warning[0].value
+    app.button("work.search.begin").click().run()
+    assert not app.exception
+    assert drafts.draft(workspace, small_table.id).recipe.search is not None
+    assert "Every model holds" in told(app)
+    assert "work.search.begin" not in [button.key for button in app.button]
+
+
 def test_another_solution_is_taken_and_undo_opens_the_levels_again(searching, workspace, demo_table):
     box = offered(searching)
     assert len(box.options) > 1
