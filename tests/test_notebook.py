@@ -8,6 +8,7 @@ import pyarrow as pa
 import pytest
 
 import privacy_core as pc
+from privacy_core.dp.budget import NoBudgetError
 from privacy_core.transform import SuppressionLimitError
 
 FRAME = pd.DataFrame({"age": [30, 31, 32, 41, 42, 43], "ill": ["no", "yes", "no", "yes", "no", None]})
@@ -74,3 +75,21 @@ def test_a_hierarchy_that_was_edited_between_two_searches_is_read_again(tmp_path
         (tmp_path / "ages.csv").write_text("20;20;20s\n21;21;20s\n30;30;30s\n31;31;30s\n", "utf-8")
         second = table.anonymize(tmp_path / "recipe.json")
         assert second.to_arrow()["age"].to_pylist() == ["20s", "20s", "30s", "30s"]
+
+
+def test_a_program_asks_privately_and_a_frame_meets_the_budget_of_its_file(tmp_path):
+    people = pd.DataFrame({"who": [f"p{n}" for n in range(300)], "age": [18 + n * 7 % 60 for n in range(300)]})
+    people.to_csv(tmp_path / "people.csv", index=False)
+    question = {"aggregate": "count", "where": "age >= 40", "epsilon": 0.5}
+    with pc.open_table(people) as table:
+        with pytest.raises(NoBudgetError):
+            table.ask(question, release=True)
+        table.set_budget(epsilon=1, people="members")
+        assert table.ask(question).to_json()["noise_interval"] == 6
+        answer = table.ask(question, release=True).to_json()["answer"]
+    with pc.open_table(tmp_path / "people.csv") as table:
+        account = table.budget()
+        assert (account.name, account.standing.spent.epsilon) == ("members", pytest.approx(0.5))
+        assert table.ask({**question, "epsilon": 0.25}, release=True).to_json()["released_before"] is False
+        assert table.budget().remaining == pytest.approx(0.25)
+    assert abs(answer - sum(people["age"] >= 40)) < 60  # off by more with probability exp(-30)

@@ -13,7 +13,21 @@ from privacy_core.hierarchy import Hierarchy
 from privacy_core.profile import ColumnProfile, Suggestion
 from privacy_core.risk.measures import RiskSummary
 from privacy_core.transform import Recipe
-from privacy_core.usecases import assess, catalog, hierarchy_editing, opening, protect, releases, search
+from privacy_core.usecases import (
+    asking,
+    assess,
+    budgets,
+    catalog,
+    hierarchy_editing,
+    opening,
+    protect,
+    releases,
+    search,
+    whose,
+)
+from privacy_core.usecases.asking import Answered, Planned
+from privacy_core.usecases.budgets import Account
+from privacy_core.usecases.people import FOR_ONE_COMMAND
 from privacy_core.usecases.protect import LoadedRecipe
 from privacy_core.usecases.recoding import Recoded
 from privacy_core.usecases.search import Searched
@@ -30,9 +44,10 @@ class Table:
         dataset: Its columns, types and number of rows.
     """
 
-    def __init__(self, workspace: Workspace, dataset: catalog.Dataset) -> None:
+    def __init__(self, workspace: Workspace, dataset: catalog.Dataset, *, read_from: "_ReadFrom | None" = None) -> None:
         self._workspace = workspace
         self.dataset = dataset
+        self._read_from = read_from or _ReadFrom(None, None)
         self._finalizer = weakref.finalize(self, _close, workspace, dataset.id)
 
     @property
@@ -124,6 +139,84 @@ class Table:
             hierarchy_editing.write_hierarchy(look, Path(out))
         return look.hierarchy
 
+    def set_budget(
+        self,
+        *,
+        epsilon: float,
+        delta: float = 0.0,
+        person: str | None = None,
+        public_n: bool = False,
+        shares: Mapping[str, float] | None = None,
+        reason: str = "",
+        people: str | None = None,
+    ) -> Account:
+        """Sets or changes the privacy budget of the table's people, as `budgets.set_budget` does.
+
+        ``people`` is their name, where they cannot be recognised by rows; new people are called so.
+        """
+        self._recognise(person, people, declare=True)
+        return budgets.set_budget(
+            self._workspace,
+            self.dataset.source,
+            epsilon=epsilon,
+            delta=delta,
+            person=person,
+            public_n=public_n,
+            shares=shares,
+            reason=reason,
+        )
+
+    def budget(self, *, people: str | None = None) -> Account:
+        """The privacy budget of the table's people, and what is spent of it.
+
+        Raises:
+            NoBudgetError: nobody has set one.
+        """
+        self._recognise(None, people)
+        return budgets.account(self._workspace, self.dataset.source)
+
+    def ask(
+        self,
+        question: Mapping[str, Any],
+        *,
+        release: bool = False,
+        purpose: str = "exploration",
+        people: str | None = None,
+    ) -> "Planned | Answered":
+        """Plans a private question, or with ``release`` spends and answers it.
+
+        Args:
+            question: As JSON values, such as ``{"aggregate": "count", "epsilon": 0.5}``.
+            release: Whether to spend and answer.
+            purpose: From which share of the budget.
+            people: Name or id of the table's people, where they cannot be recognised by rows.
+
+        Raises:
+            InvalidValueError: the question is not clear or does not fit the table.
+            NoBudgetError, OverBudgetError: nothing was spent.
+        """
+        unit = question.get("unit")
+        self._recognise(unit.get("column") if isinstance(unit, Mapping) else None, people)
+        paid_from = budgets.purpose_named(purpose)
+        if release:
+            return asking.release_answer(self._workspace, self.dataset.id, question, purpose=paid_from)
+        return asking.plan_question(self._workspace, self.dataset.id, question, purpose=paid_from)
+
+    def _recognise(self, person: str | None, people: str | None, *, declare: bool = False) -> None:
+        """Finds whose budget it is, once."""
+        if self.dataset.source != FOR_ONE_COMMAND and people is None:
+            return
+        known = self._read_from
+        self.dataset = whose.recognise(
+            self._workspace,
+            self.dataset.id,
+            known.source,
+            table=known.table,
+            person=person,
+            named=people,
+            declare=declare,
+        )
+
     def to_arrow(self) -> pa.Table:
         return catalog.read_table(self._workspace, self.dataset.id)
 
@@ -142,6 +235,14 @@ class Table:
 
     def __repr__(self) -> str:
         return f"Table({self.dataset.name!r}, {self.dataset.rows:,} records, {len(self.dataset.columns)} columns)"
+
+
+@dataclass(frozen=True)
+class _ReadFrom:
+    """Where a table was read from; nothing for one in memory."""
+
+    source: str | Path | None
+    table: str | None
 
 
 @dataclass(frozen=True)
@@ -206,7 +307,8 @@ def open_table(
     workspace = Workspace.open(home)
     try:
         if isinstance(source, str | Path):
-            return Table(workspace, opening.open_file(workspace, source, table=table, reading=reading))
+            opened = opening.open_file(workspace, source, table=table, reading=reading)
+            return Table(workspace, opened, read_from=_ReadFrom(source, table))
         return Table(workspace, opening.open_frame(workspace, source))
     except BaseException:
         workspace.close()

@@ -1,4 +1,4 @@
-"""A file that a command asks privately: its people are recognised, whatever the file is called or has lost."""
+"""Tables that are asked privately: their people are recognised, whatever the file is called or has lost."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -6,8 +6,8 @@ from typing import Any
 
 from privacy_core.errors import InvalidValueError
 from privacy_core.govern import Permission
-from privacy_core.intake import Report, RowPrinter
-from privacy_core.usecases import catalog, opening, people
+from privacy_core.intake import Input, ReadOptions, Report, RowPrinter, RowPrints, row_prints
+from privacy_core.usecases import arrivals, catalog, opening, people
 from privacy_core.usecases.gate import act
 from privacy_core.usecases.people import NEW_PEOPLE
 from privacy_core.usecases.workspace import Workspace
@@ -47,19 +47,56 @@ def open_peoples_file(
     printer = RowPrinter(workspace.store.keyring.key(opening.PRINTS), person_id=person)
     found = opening.open_file(workspace, source, table=table, reading=reading, prints=printer, report=report)
     try:
-        prints = printer.result()
-        belongs = _by_name(workspace, named) if named else people.suggest(workspace, prints).source
-        if named and belongs:
-            people.check_not_of_others(workspace, prints, belongs)
-        if belongs is None and declare:
-            belongs = people.settle(workspace, NEW_PEOPLE, name=named or Path(found.name).stem).id
-        if belongs is None:
-            return found
-        people.remember(workspace, belongs, found.fingerprint[:32], prints)
-        return catalog.belongs_to(workspace, found.id, belongs)
+        return _given(workspace, found, printer.result(), named=named, declare=declare)
     except BaseException:
         opening.close_file(workspace, found.id)
         raise
+
+
+@act("recognise the people of a table", needs=Permission.IMPORT, logs=("dataset",))
+def recognise(
+    workspace: Workspace,
+    dataset: str,
+    source: str | Path | None,
+    *,
+    table: str | None = None,
+    person: str | None = None,
+    named: str | None = None,
+    declare: bool = False,
+) -> catalog.Dataset:
+    """Gives a table that is open for one program to its people, as `open_peoples_file` does on opening.
+
+    Args:
+        workspace: Where.
+        dataset: The open table.
+        source: Where it was read from; None for a table in memory.
+        table: Of a database.
+        person: Column with ids of persons.
+        named: Name or id of its people; None: they are recognised.
+        declare: Make them new people where none are recognised.
+    """
+    found = catalog.find(workspace, dataset)
+    options = ReadOptions.from_json(found.reading["options"])
+    path: Input = catalog.folder(workspace, dataset) / "table.parquet"
+    if source is not None:
+        path = arrivals.input_named(str(source), table)
+    key, scratch = workspace.store.keyring.key(opening.PRINTS), workspace.store.home / "scratch"
+    prints = row_prints(path, options, key=key, person_id=person, scratch=scratch)
+    return _given(workspace, found, prints, named=named, declare=declare)
+
+
+def _given(
+    workspace: Workspace, found: catalog.Dataset, prints: RowPrints, *, named: str | None, declare: bool
+) -> catalog.Dataset:
+    belongs = _by_name(workspace, named) if named else people.suggest(workspace, prints).source
+    if named and belongs:
+        people.check_not_of_others(workspace, prints, belongs)
+    if belongs is None and declare:
+        belongs = people.settle(workspace, NEW_PEOPLE, name=named or Path(found.name).stem).id
+    if belongs is None:
+        return found
+    people.remember(workspace, belongs, found.fingerprint[:32], prints)
+    return catalog.belongs_to(workspace, found.id, belongs)
 
 
 def _by_name(workspace: Workspace, named: str) -> str | None:
