@@ -105,7 +105,7 @@ def _asked(model: Figures) -> Change:
         after=_bounded(model["after"]),
         higher_is_better=measure.higher_is_better,
         needed=model[measure.limit],
-        note=" · ".join([*_beside(model), *filter(None, [_no_value(model["model"], model["before"], model["after"])])]),
+        note=" · ".join(filter(None, [*_beside(model), _no_value(model["model"], model["before"], model["after"])])),
     )
 
 
@@ -119,7 +119,7 @@ def _bounded(figure: float | None) -> float:
 
 
 def _beside(model: Figures) -> list[str]:
-    told = []
+    told = [f"∞: more than any {MEASURES[model['model']].limit} allows"] if model.get("unbounded") else []
     if "in_file" in model:
         told.append(f"{shown.number(_bounded(model['in_file']))} as a recipient sees it")
     if model.get("classes_lacking_values"):

@@ -37,8 +37,8 @@ RISK = {
     ),
     "prosecutor_average": (
         "The same chance on average over everybody in the table, which can be low while a few people stand fully "
-        "exposed. Read it beside the highest risk; bringing it down costs detail in many columns rather than in a "
-        "few."
+        "exposed. Whoever has records in several groups counts once in each; without a person id every record counts, "
+        "as in ARX. Read it beside the highest risk; bringing it down costs detail in many columns, not in a few."
     ),
     "unique": (
         "People who are alone with their combination of quasi-identifier values: whoever knows these values knows "
@@ -303,15 +303,16 @@ MODELS = {
     ),
     "enhanced_beta_likeness": (
         "Beta-likeness with a tighter limit for common values, so that no value can become certain in a group. Lower "
-        "beta hides more."
+        "beta hides more. It is ∞ where a value gains more than −ln of its share in the table: no beta allows that."
     ),
     "delta_disclosure": (
         "How far the share of each sensitive value in a group may lie from its share in the whole table, up or down, "
         "in doublings. Lower hides more: at 1 no value is twice or half as common."
     ),
     "average_risk": (
-        "The chance to pick the right person within a group, on average over all people of the table. It says less "
-        "than k, which guards everyone: a low average leaves room for a few small groups."
+        "The chance to pick the right person within a group, on average over all people of the table, counted once in "
+        "each group that they are in: groups divided by people in them. It says less than k, which guards everyone: a "
+        "low average leaves room for a few small groups."
     ),
     "sample_uniqueness": (
         "The share of people whose combination of quasi-identifiers nobody else in the table has. Lower is safer, "

@@ -49,7 +49,8 @@ def model_figures(
 ) -> dict[str, Any]:
     """The worst class's figure of each model as JSON values, by sensitive column where it is about one.
 
-    A figure without bound is None: a class has too few values for recursive l, or breaks enhanced beta at any beta.
+    A figure without bound is None, and ``unbounded`` says why, by the model's key: a class has too few values for
+    recursive l, or breaks enhanced beta at any beta.
     The ordered distance is by ``orders``, else by sorted values; columns with a hierarchy have the hierarchical one.
     ``k_with_wildcards`` takes cells that are "*" for anything, and counts records.
 
@@ -81,6 +82,9 @@ def model_figures(
     figures["classes_lacking_values"] = {
         name: DeltaDisclosure(sensitive=name, delta=1).remarks(classes, whole)["classes_lacking_values"]
         for name in classes.sensitive
+    }
+    figures["unbounded"] = {
+        key: model("").unbounded for key, model in _OF_SENSITIVE.items() if None in figures[key].values()
     }
     figures["k_with_wildcards"] = k_with_wildcards(classes)
     figures["average_risk"] = classes.size / int(classes.units.sum())

@@ -25,17 +25,21 @@ class ModelFigure:
         after: The worst class of the protected table; t-closeness and its like compare with the table before
             suppression.
         beside: Further figures of the protected table, such as ``in_file``, which compares with its own distribution.
+        unbounded: Why a figure may be infinite.
     """
 
     model: Mapping[str, Any]
     before: float
     after: float | None
     beside: Mapping[str, float] = field(default_factory=dict)
+    unbounded: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """As JSON values, in which a figure without bound is None."""
+        """As JSON values, in which a figure without bound is None, and ``unbounded`` then says why."""
         figures = {"before": self.before, "after": self.after, **self.beside}
-        return {**self.model, **{name: None if value == math.inf else value for name, value in figures.items()}}
+        told = {name: None if value == math.inf else value for name, value in figures.items()}
+        why = {"unbounded": self.unbounded} if math.inf in figures.values() else {}
+        return {**self.model, **told, **why}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +132,7 @@ def figures_of(recipe: Recipe, whole: Whole, *, after: EquivalenceClasses) -> Pr
             before=before,
             after=model.measured(after, reference, given) if after.size else None,
             beside=model.beside(after, reference, given) if after.size else {},
+            unbounded=model.unbounded,
         )
         for model, before in zip(recipe.models, original.measured, strict=True)
     )

@@ -252,6 +252,7 @@ class TestEffect:
         assert (made["average risk"].before, made["average risk"].after) == (pytest.approx(3 / 6), pytest.approx(2 / 6))
         assert made["recursive c (l = 2) of disease"].before == math.inf  # Fay is alone with her flu
         assert made["recursive c (l = 2) of disease"].after == 2
+        assert made["recursive c (l = 2) of disease"].note == "∞: more than any c allows"
         assert all(change.met for change in made.values())
         assert made["δ of disease"].after == pytest.approx(math.log2(3 / 2))
         assert made["δ of disease"].note == "0.585 as a recipient sees it"

@@ -311,6 +311,8 @@ def test_the_figures_of_a_report_are_those_of_the_models(two):
     figures = model_figures(two, given=Given(hierarchies={"s": TREE}), orders={"s": ("x", "z", "y")}, population_size=8)
     assert figures["recursive_c_of_l_2"] == {"s": 3.0}
     assert figures["recursive_c_of_l_3"] == {"s": None}  # without bound
+    assert figures["unbounded"]["recursive_c_of_l_3"].startswith("a group has fewer than l values")
+    assert "recursive_c_of_l_2" not in figures["unbounded"]
     assert figures["alpha"] == {"s": 0.75}
     assert figures["basic_beta_likeness"] == {"s": 1.0}
     assert figures["delta_disclosure"] == {"s": 1.0}

@@ -55,6 +55,7 @@ class EnhancedBetaLikeness(BasicBetaLikeness):
     """
 
     name: ClassVar[str] = "enhanced_beta_likeness"
+    unbounded: ClassVar[str] = "in a group a value gains more than -ln of its share in the table, which no beta allows"
 
     def of_counts(
         self,

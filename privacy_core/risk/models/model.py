@@ -51,9 +51,11 @@ class PrivacyModel(ABC):
         compares: Whether the score depends on ``reference``.
         whole: Whether the demand is on all classes together; then ``failing`` names the smallest classes, as many as
             must leave, and which they are depends on what else has left.
+        unbounded: Why a class may score infinity, which JSON writes as null; empty where none can.
     """
 
     name: ClassVar[str]
+    unbounded: ClassVar[str] = ""
     at_least: ClassVar[bool] = True
     strict: ClassVar[bool] = False
     compares: ClassVar[bool] = False
