@@ -36,9 +36,9 @@ RISK = {
         "worst off. It is 1 divided by k, so bringing it down costs the same detail as raising k."
     ),
     "prosecutor_average": (
-        "The same chance on average over everybody in the table, which can be low while a few people stand fully "
-        "exposed. Whoever has records in several groups counts once in each; without a person id every record counts, "
-        "as in ARX. Read it beside the highest risk; bringing it down costs detail in many columns, not in a few."
+        "The same chance on average over everybody in the table, once in each group they are in (without a person id "
+        "over all records, as in ARX), which can be low while a few people stand fully exposed. Read it beside the "
+        "highest risk; bringing it down costs detail in many columns."
     ),
     "unique": (
         "People who are alone with their combination of quasi-identifier values: whoever knows these values knows "
@@ -302,8 +302,8 @@ MODELS = {
         "there. Lower hides more, and rare values are guarded as strictly as common ones."
     ),
     "enhanced_beta_likeness": (
-        "Beta-likeness with a tighter limit for common values, so that no value can become certain in a group. Lower "
-        "beta hides more. It is ∞ where a value gains more than −ln of its share in the table: no beta allows that."
+        "Beta-likeness with a tighter limit for common values, so that no value can become certain in a group; it is "
+        "∞ where a value gains more than −ln of its share in the table, which no beta allows. Lower beta hides more."
     ),
     "delta_disclosure": (
         "How far the share of each sensitive value in a group may lie from its share in the whole table, up or down, "
