@@ -22,6 +22,7 @@ PARTS: Mapping[Aggregate, tuple[str, ...]] = {
     Aggregate.VARIANCE: ("centred", "squared", "count"),
     Aggregate.DEVIATION: ("centred", "squared", "count"),
     Aggregate.QUANTILES: (),
+    Aggregate.SEVERAL: (),
 }
 
 
@@ -71,12 +72,12 @@ class Part:
         return self.half_width * self.grid
 
 
-def names_of_parts(question: Question) -> tuple[str, ...]:
-    """What is drawn for a question, in order; where groups are unknown, that by which they are found comes first."""
+def names_of_parts(question: Question, *, finds: bool) -> tuple[str, ...]:
+    """What is drawn for a question, in order; that by which groups are found, if it finds them, comes first."""
     names = PARTS[question.aggregate]
     if question.n is not None:
         names = tuple(name for name in names if name != "count")
-    if not question.unknown:
+    if not finds:
         return names
     return ("count", *(name for name in names if name != "count")) if "count" in names else (KEYS, *names)
 

@@ -50,8 +50,8 @@ class Plan:
     @property
     def events(self) -> tuple[Event, ...]:
         """As the ledger records them, in the order in which they are drawn."""
-        quantiles = [self.choice] * len(self.question.quantiles) if self.choice else []
-        return (*(part.event for part in self.parts), *quantiles)
+        chosen = [one.choice for one in self.each or (self,) if one.choice for _ in one.question.quantiles]
+        return (*(part.event for part in self.parts), *chosen)
 
     @property
     def point(self) -> Point:
@@ -62,9 +62,11 @@ class Plan:
     @property
     def division(self) -> Mapping[str, Point]:
         """How the cost is divided among what is drawn."""
-        divided = {part.name: part.point for part in self.parts}
-        if self.choice:
-            divided["quantiles"] = Point(self.choice.epsilon * len(self.question.quantiles), 0.0)
+        divided = {part.figure: part.point for part in self.parts}
+        for place, one in enumerate(self.each or (self,)):
+            if one.choice:
+                name = f"quantiles_{place}" if self.each else "quantiles"
+                divided[name] = Point(one.choice.epsilon * len(one.question.quantiles), 0.0)
         return divided
 
     @property
@@ -81,12 +83,13 @@ class Plan:
             n: Records in a group, for figures that are divided by it.
 
         Returns:
-            In the unit of the answer; None where it depends on an ``n`` that is not given.
+            In the unit of the answer; None where it depends on an ``n`` that is not given, and where several aggregates
+            have one `each`.
         """
         asked = self.question.aggregate
         if asked in (Aggregate.COUNT, Aggregate.SUM):
             return self.parts[-1].interval
-        if asked is Aggregate.QUANTILES or n is None:
+        if asked in (Aggregate.QUANTILES, Aggregate.SEVERAL) or n is None:
             return None
         by_name = {part.name: part.interval for part in self.parts}
         off = by_name.get("count", 0.0)
@@ -112,19 +115,74 @@ def plan(question: Question, budget: Budget, *, confidence: float = CONFIDENCE) 
     """
     if question.unit.column != budget.person:
         raise InvalidValueError(_other_unit(question.unit.column, budget.person))
-    groups = math.prod(groups_named(keys) for keys in question.by.values())
-    middle, half = middle_of_bounds(question)
     if question.within is not None:
         return _within(question, budget, question.within)
+    if question.aggregates:
+        return _several(question, budget, confidence)
+    return _single(question, budget, confidence, finds=bool(question.unknown))
+
+
+def _single(question: Question, budget: Budget, confidence: float, *, finds: bool, place: int | None = None) -> Plan:
+    """The plan of one aggregate; ``finds`` says whether it pays for finding groups that are unknown."""
+    middle, half = middle_of_bounds(question)
+    parts = _parts(question, budget, confidence, finds=finds)
     return Plan(
         question=question,
-        parts=_all_parts(question, budget, confidence),
-        choice=_choice(question),
+        parts=tuple(replace(part, place=place) for part in parts) if place is not None else parts,
+        choice=_choice(question, finds=finds),
         middle=middle,
         half=half,
-        groups=groups,
+        groups=math.prod(groups_named(keys) for keys in question.by.values()),
         confidence=confidence,
         rows_moved=rows_moved(question, budget),
+    )
+
+
+def _several(question: Question, budget: Budget, confidence: float) -> Plan:
+    """The plan of several aggregates, of which each has its share.
+
+    Where groups must be found, that has one share more than there are aggregates, as large as theirs on average; all of
+    delta without Gaussian noise. Delta is divided among those that have Gaussian noise.
+    """
+    finds, gaussian = bool(question.unknown), question.mechanism is Mechanism.GAUSSIAN
+    least = 1 / (len(question.aggregates) + 1) if finds else 0.0
+    epsilon, delta = question.epsilon or 0.0, question.delta
+    keys: tuple[Part, ...] = ()
+    if finds:
+        own = delta * least / 2 if gaussian else delta
+        found = part_of(
+            question,
+            budget,
+            KEYS,
+            epsilon=epsilon * least,
+            delta=own if gaussian else 0.0,
+            level=confidence,
+            unknown=own,
+        )
+        keys = (found,)
+    chosen = [one.aggregate is Aggregate.QUANTILES for one in question.aggregates]
+    noisy = math.fsum(share for share, one in zip(question.shares, chosen, strict=True) if not one)
+    each = tuple(
+        _single(
+            question.alone(
+                place,
+                epsilon=epsilon * (1 - least) * share,
+                delta=delta * (1 - least) * share / noisy if gaussian and not chosen[place] else 0.0,
+            ),
+            budget, confidence, finds=False, place=place,
+        )
+        for place, share in enumerate(question.shares)
+    )  # fmt: skip
+    return Plan(
+        question=question,
+        parts=(*keys, *(part for one in each for part in one.parts)),
+        choice=None,
+        middle=0.0,
+        half=0.0,
+        groups=each[0].groups,
+        confidence=confidence,
+        rows_moved=rows_moved(question, budget),
+        each=each,
     )
 
 
@@ -176,26 +234,26 @@ def _within(question: Question, budget: Budget, asked: Within) -> Plan:
     return replace(at(high), question=question.model_copy(update={"epsilon": high, "within": None}))
 
 
-def _all_parts(question: Question, budget: Budget, confidence: float) -> tuple[Part, ...]:
+def _parts(question: Question, budget: Budget, confidence: float, *, finds: bool) -> tuple[Part, ...]:
     """Parts with equal shares of epsilon; delta is for Gaussian noise and for finding groups that are unknown."""
-    names = names_of_parts(question)
+    names = names_of_parts(question, finds=finds)
     drawn = len(names) + (question.aggregate is Aggregate.QUANTILES)
     level = 1 - (1 - confidence) / max(1, len([name for name in names if name != KEYS]))
     gaussian = question.mechanism is Mechanism.GAUSSIAN
-    delta = question.delta / max(1, gaussian * len(names) + bool(question.unknown))
+    delta = question.delta / max(1, gaussian * len(names) + finds)
     return tuple(
         part_of(
             question, budget, name, epsilon=(question.epsilon or 0.0) / drawn, delta=delta if gaussian else 0.0,
-            level=level, unknown=delta if question.unknown and place == 0 else 0.0,
+            level=level, unknown=delta if finds and place == 0 else 0.0,
         )
         for place, name in enumerate(names)
     )  # fmt: skip
 
 
-def _choice(question: Question) -> Pure | None:
+def _choice(question: Question, *, finds: bool) -> Pure | None:
     if question.aggregate is not Aggregate.QUANTILES:
         return None
-    return Pure((question.epsilon or 0.0) / (1 + bool(question.unknown)) / len(question.quantiles))
+    return Pure((question.epsilon or 0.0) / (1 + finds) / len(question.quantiles))
 
 
 def _other_unit(asked: str | None, budget: str | None) -> str:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import math
+from collections.abc import Mapping
 from enum import StrEnum
 from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
@@ -18,6 +19,7 @@ Key = str | int | Finite | bool
 MOST_CELLS = 1_000_000
 UNKNOWN: Literal["unknown"] = "unknown"
 MOST_RECORDS = 10**15
+MOST_AGGREGATES = 20
 MOST_EPSILON = 100.0
 LEAST_EPSILON = 1e-9  # scales stay floats
 LARGEST_BOUND = 1e100  # squares of what lies between stay floats
@@ -32,6 +34,18 @@ class Aggregate(StrEnum):
     VARIANCE = "variance"
     DEVIATION = "standard_deviation"
     QUANTILES = "quantiles"
+    SEVERAL = "several"
+
+
+NEEDS: Mapping[Aggregate, tuple[str, ...]] = {
+    Aggregate.COUNT: (),
+    Aggregate.SUM: ("column", "bounds"),
+    Aggregate.MEAN: ("column", "bounds"),
+    Aggregate.VARIANCE: ("column", "bounds"),
+    Aggregate.DEVIATION: ("column", "bounds"),
+    Aggregate.QUANTILES: ("column", "candidates"),
+    Aggregate.SEVERAL: (),
+}
 
 
 class Mechanism(StrEnum):
@@ -87,21 +101,13 @@ class Within(_Fixed):
     confidence: float = Field(default=0.95, gt=0, lt=1)
 
 
-class Question(_Fixed):
-    """One question.
+class Wanted(_Fixed):
+    """A figure of each group.
 
     Attributes:
-        aggregate: What is asked.
+        aggregate: What is asked; "several" where `Question.aggregates` tell.
         column: Of which column; none for a count.
         bounds: Lowest and highest value that count: what lies outside is taken to them.
-        by: Column to the groups that are told, empty ones too: values, or bins of numbers. "unknown": those of its
-            values that enough people share; finding them costs delta.
-        where: A condition, see :mod:`privacy_core.dp.condition`.
-        unit: How much one person may add.
-        epsilon: To spend; or ``within``.
-        delta: To spend; discrete Laplace noise on groups that are given needs none.
-        mechanism: Which noise.
-        within: The wanted accuracy, in place of epsilon.
         missing: Number in place of a missing value; None leaves its record out.
         n: Number of records, known from elsewhere: a mean then costs its sum alone.
         quantiles: In [0, 1].
@@ -109,16 +115,9 @@ class Question(_Fixed):
         nonnegative: Whether noisy counts and sums below zero are told as zero, which costs nothing and adds a bias.
     """
 
-    aggregate: Aggregate
+    aggregate: Aggregate = Aggregate.SEVERAL
     column: str | None = None
     bounds: tuple[Finite, Finite] | None = None
-    by: dict[str, Groups] = Field(default_factory=dict, max_length=8)
-    where: str | None = None
-    unit: Unit = Unit()
-    epsilon: Annotated[float, Field(ge=LEAST_EPSILON, le=MOST_EPSILON)] | None = None
-    delta: float = Field(default=0.0, ge=0, lt=1)
-    mechanism: Mechanism = Mechanism.LAPLACE
-    within: Within | None = None
     missing: Finite | None = None
     n: int | None = Field(default=None, ge=1, le=MOST_RECORDS)
     quantiles: tuple[Annotated[float, Field(ge=0, le=1)], ...] = Field(default=(0.5,), min_length=1, max_length=1_000)
@@ -137,24 +136,82 @@ class Question(_Fixed):
         return bounds
 
     @model_validator(mode="after")
+    def _whole(self) -> Self:
+        needs = NEEDS[self.aggregate]
+        if ("column" in needs) != (self.column is not None):
+            raise ValueError("column is missing" if needs else f"{self.aggregate} names no column: it is of records")
+        if "bounds" in needs and self.bounds is None:
+            raise ValueError("bounds are missing: the lowest and the highest value that count")
+        if "candidates" in needs and not _rising(self.candidates or ()):
+            raise ValueError("candidates are missing: two values or more, rising, among which quantiles are chosen")
+        return self
+
+
+class Each(Wanted):
+    """One of several aggregates of a question.
+
+    Attributes:
+        share: Of the question's epsilon and delta; those without one divide what is left equally.
+    """
+
+    share: Annotated[float, Field(gt=0, le=1)] | None = None
+
+
+class Question(Wanted):
+    """One question.
+
+    Attributes:
+        aggregates: Several figures of the same groups, for which a unit's records are cut once.
+        by: Column to the groups that are told, empty ones too: values, or bins of numbers. "unknown": those of its
+            values that enough people share; finding them costs delta.
+        where: A condition, see :mod:`privacy_core.dp.condition`.
+        unit: How much one person may add.
+        epsilon: To spend; or ``within``.
+        delta: To spend; discrete Laplace noise on groups that are given needs none.
+        mechanism: Which noise.
+        within: The wanted accuracy, in place of epsilon.
+    """
+
+    aggregates: tuple[Each, ...] = Field(default=(), max_length=MOST_AGGREGATES)
+    by: dict[str, Groups] = Field(default_factory=dict, max_length=8)
+    where: str | None = None
+    unit: Unit = Unit()
+    epsilon: Annotated[float, Field(ge=LEAST_EPSILON, le=MOST_EPSILON)] | None = None
+    delta: float = Field(default=0.0, ge=0, lt=1)
+    mechanism: Mechanism = Mechanism.LAPLACE
+    within: Within | None = None
+
+    @field_validator("by")
+    @classmethod
+    def _tells_groups(cls, by: dict[str, Groups]) -> dict[str, Groups]:
+        if math.prod(map(groups_named, by.values())) > MOST_CELLS:
+            raise ValueError(f"more than {MOST_CELLS} groups")
+        if not all(map(groups_named, by.values())):
+            raise ValueError("a column of by has no groups")
+        if any(isinstance(keys, tuple) and len(set(map(str, keys))) < len(keys) for keys in by.values()):
+            raise ValueError("a group is named twice")
+        return by
+
+    @field_validator("aggregates")
+    @classmethod
+    def _divides(cls, each: tuple[Each, ...]) -> tuple[Each, ...]:
+        given = math.fsum(one.share or 0.0 for one in each)
+        if given > 1 or (given == 1 and any(one.share is None for one in each)):
+            raise ValueError("shares add up to more than one, or leave nothing to those without a share")
+        if any(one.aggregate is Aggregate.SEVERAL for one in each):
+            raise ValueError("one of the aggregates does not say which it is")
+        return each
+
+    @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        counting = self.aggregate is Aggregate.COUNT
-        if counting != (self.column is None):
-            raise ValueError("a count is of records and names no column" if counting else "column is missing")
+        if (self.aggregate is Aggregate.SEVERAL) != bool(self.aggregates):
+            raise ValueError("give either an aggregate or several aggregates")
         if (self.epsilon is None) == (self.within is None):
             raise ValueError("give either epsilon or within")
-        if not counting and self.aggregate is not Aggregate.QUANTILES and self.bounds is None:
-            raise ValueError("bounds are missing: the lowest and the highest value that count")
-        if self.aggregate is Aggregate.QUANTILES and not _rising(self.candidates or ()):
-            raise ValueError("candidates are missing: two values or more, rising, among which quantiles are chosen")
+        if self.aggregates and self.within is not None:
+            raise ValueError("several aggregates have no accuracy in common: give epsilon")
         if self.mechanism is Mechanism.GAUSSIAN and not self.delta > 0:
             raise ValueError("gaussian noise needs a delta above 0")
-        if math.prod(groups_named(keys) for keys in self.by.values()) > MOST_CELLS:
-            raise ValueError(f"more than {MOST_CELLS} groups")
-        if not all(groups_named(keys) for keys in self.by.values()):
-            raise ValueError("a column of by has no groups")
-        if any(isinstance(keys, tuple) and len(set(map(str, keys))) < len(keys) for keys in self.by.values()):
-            raise ValueError("a group is named twice")
         if self.unknown and not self.delta > 0:
             raise ValueError("finding unknown groups needs a delta above 0")
         return self
@@ -179,6 +236,20 @@ class Question(_Fixed):
     def unknown(self) -> tuple[str, ...]:
         """Columns whose groups must be found."""
         return tuple(column for column, keys in self.by.items() if keys == UNKNOWN)
+
+    @property
+    def shares(self) -> tuple[float, ...]:
+        """Of epsilon and delta, for each of several aggregates; they add up to at most one."""
+        given = math.fsum(one.share or 0.0 for one in self.aggregates)
+        free = sum(one.share is None for one in self.aggregates)
+        return tuple((1 - given) / free if one.share is None else one.share for one in self.aggregates)
+
+    def alone(self, place: int, *, epsilon: float, delta: float) -> "Question":
+        """The question for one of its aggregates."""
+        one = self.aggregates[place]
+        wanted = {name: getattr(one, name) for name in Wanted.model_fields}
+        wanted["nonnegative"] = one.nonnegative or self.nonnegative
+        return self.model_copy(update={**wanted, "aggregates": (), "epsilon": epsilon, "delta": delta})
 
     def canonical(self) -> dict[str, Any]:
         """Everything that fixes the answer, defaults too; groups in an order of their own, whatever it was."""

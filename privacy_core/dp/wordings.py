@@ -25,6 +25,8 @@ def plain(told: Any) -> Any:
     if not isinstance(told, Mapping):
         return told
     said = dict(told)
+    if isinstance(said.get("aggregates"), list | tuple):
+        said["aggregates"] = [plain(one) for one in said["aggregates"]]
     reword = WORDINGS.get(str(said.get("aggregate")))
     return _even(reword(said) if reword else said)
 
@@ -57,22 +59,20 @@ def _deviation(told: Told) -> Told:
 
 def _even(told: Told) -> Told:
     """Candidates of quantiles from their bounds, which say the same, evenly spaced."""
-    bounds = told.get("bounds")
-    if told.get("aggregate") != "quantiles" or told.get("candidates") is not None or not _two_numbers(bounds):
+    ends = _ends(told.get("bounds"))
+    if told.get("aggregate") != "quantiles" or told.get("candidates") is not None or ends is None:
         return told
-    low, high = map(float, bounds)
-    if not low < high:
-        return told
+    low, high = ends
     steps = [low + (high - low) * step / EVEN_STEPS for step in range(EVEN_STEPS + 1)]
     return {**{name: one for name, one in told.items() if name != "bounds"}, "candidates": sorted(set(steps))}
 
 
-def _two_numbers(bounds: Any) -> bool:
-    return (
-        isinstance(bounds, list | tuple)
-        and len(bounds) == 2
-        and all(isinstance(one, int | float) and abs(one) < 1e100 for one in bounds)
-    )
+def _ends(bounds: Any) -> tuple[float, float] | None:
+    if not isinstance(bounds, list | tuple) or len(bounds) != 2:
+        return None
+    if not all(isinstance(one, int | float) and abs(one) < 1e100 for one in bounds) or not bounds[0] < bounds[1]:
+        return None
+    return float(bounds[0]), float(bounds[1])
 
 
 WORDINGS: Mapping[str, Callable[[Told], Told]] = {
