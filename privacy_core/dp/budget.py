@@ -112,6 +112,20 @@ class NoBudgetError(PrivacyCoreError):
         )
 
 
+class UnitFixedError(PrivacyCoreError):
+    """A budget of which something is spent was to protect another unit. Nothing was changed."""
+
+    def __init__(self, asked: str, is_so: str) -> None:
+        super().__init__(asked, is_so)
+
+    def message(self) -> str:
+        asked, is_so = self.facts
+        return (
+            f"The budget was to protect {asked}, and what was spent of it protected {is_so}: the two do not add up. "
+            "Nothing was changed. Keep the unit, or declare other people for the tables that need another."
+        )
+
+
 class OverBudgetError(PrivacyCoreError):
     """What was asked would cost more than is left. Nothing was drawn, nothing was spent."""
 

@@ -7,22 +7,30 @@ use of one's own machine: who owns the machine can copy the table.
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import select
 
 from privacy_core import randomness
 from privacy_core.dp import events
 from privacy_core.dp.accountants import Recomposed, recompose
-from privacy_core.dp.budget import Budget, LedgerBrokenError, NoBudgetError, OverBudgetError, Purpose, told_unit
+from privacy_core.dp.budget import (
+    Budget,
+    LedgerBrokenError,
+    NoBudgetError,
+    OverBudgetError,
+    Purpose,
+    UnitFixedError,
+    told_unit,
+)
 from privacy_core.dp.details import Details
 from privacy_core.dp.enforced import Point, Spent, Totals
 from privacy_core.dp.events import Event
 from privacy_core.errors import InvalidValueError, NotFoundError
 from privacy_core.store import Store
-from privacy_core.store.chain import Chain, Verdict
+from privacy_core.store.chain import Chain, Checked, Verdict
 from privacy_core.store.tables import ledger
 
 ROUNDING = 1e-9  # ten of 0.1 fit into 1: a budget's epsilon is promised to nine digits
@@ -122,13 +130,15 @@ class Ledger:
         self._chain = Chain(store, ledger, "ledger")
 
     def set_budget(self, source: str, budget: Budget, reason: str) -> None:
-        """Sets or changes what may be spent; what was spent stays.
+        """Sets or changes what may be spent; what was spent stays, and for whom.
 
         Raises:
+            UnitFixedError: something was spent, and it protected another unit or other neighbours.
             LedgerBrokenError: the ledger is not as it was written.
         """
         with self._chain.appending() as work:
-            _check(work.broken)
+            known = _entries(self._chain.read_within(work), source)
+            _check_unit(budget, known)
             work.add(self._row(source, BUDGET, randomness.new_id(), {**budget.to_json(), "reason": reason}))
 
     def reserve(self, asked: Asked) -> Reserved:
@@ -141,8 +151,7 @@ class Ledger:
             LedgerBrokenError: the ledger is not as it was written; nothing was written.
         """
         with self._chain.appending() as work:
-            _check(work.broken)
-            known = list(self._entries(work.connection, asked.source))
+            known = _entries(self._chain.read_within(work), asked.source)
             before = _released_before(known, asked.question_hash)
             if before is not None:
                 return before
@@ -196,7 +205,9 @@ class Ledger:
 
     def _end(self, source: str, spend: str, kind: str, body: Mapping[str, Any]) -> None:
         with self._chain.appending() as work:
-            kinds = [one.kind for one in self._entries(work.connection, source) if one.spend == spend]
+            kinds = work.connection.scalars(
+                select(ledger.c.kind).where(ledger.c.source == source, ledger.c.spend == spend)
+            ).all()
             if kinds != [RESERVED]:
                 raise NotFoundError("reserved part of a budget")
             work.add(self._row(source, kind, spend, body))
@@ -206,8 +217,9 @@ class Ledger:
 
         Raises:
             NoBudgetError: nobody has set one.
+            LedgerBrokenError: the ledger is not as it was written.
         """
-        known = self.entries(source)
+        known = _entries(self._chain.read(), source)
         budget = _budget(known, source)
         ended = {one.spend for one in known if one.kind in (RELEASED, FAILED)}
         return Standing(
@@ -224,24 +236,20 @@ class Ledger:
 
         Raises:
             NoBudgetError: nobody has set one.
+            LedgerBrokenError: the ledger is not as it was written.
         """
-        known = self.entries(source)
+        known = _entries(self._chain.read(), source)
         return recompose([event for event, _ in _charged(known)], _budget(known, source).delta)
 
     def entries(self, source: str) -> list[Entry]:
-        """All lines of a source, oldest first."""
+        """All lines of a source, oldest first, as they stand: unlike all else here they are shown, not checked."""
+        query = self._chain.rows().where(ledger.c.source == source).order_by(ledger.c.position)
         with self._store.reading() as connection:
-            return list(self._entries(connection, source))
+            return [_entry(row._asdict()) for row in connection.execute(query)]
 
     def verify(self) -> Verdict:
         """Whether every line of the whole ledger is as it was written, and none is missing."""
         return self._chain.verify()
-
-    def _entries(self, connection: Connection, source: str) -> Iterator[Entry]:
-        query = self._chain.rows().where(ledger.c.source == source).order_by(ledger.c.position)
-        for row in connection.execute(query).mappings():
-            values = {name: row[name] for name in Entry.__slots__}
-            yield Entry(**{**values, "body": json.loads(row["body"])})
 
     def _row(self, source: str, kind: str, spend: str, body: Mapping[str, Any]) -> dict[str, Any]:
         return {
@@ -254,9 +262,30 @@ class Ledger:
         }
 
 
-def _check(broken: tuple[int, str] | None) -> None:
-    if broken is not None:
-        raise LedgerBrokenError(*broken)
+def _entry(row: Mapping[str, Any]) -> Entry:
+    values = {name: row[name] for name in Entry.__slots__}
+    return Entry(**{**values, "body": json.loads(row["body"])})
+
+
+def _entries(found: Checked, source: str) -> list[Entry]:
+    """Lines of a source, once every line of the ledger was found to be as it was written.
+
+    Lines of others are checked too: one that was moved to another source would be missing here and found there.
+
+    Raises:
+        LedgerBrokenError: one was not; it is named.
+    """
+    if found.broken is not None:
+        raise LedgerBrokenError(*found.broken)
+    return [_entry(row) for row in found.rows if row["source"] == source]
+
+
+def _check_unit(budget: Budget, known: Sequence[Entry]) -> None:
+    if not any(one.kind == RESERVED for one in known):
+        return
+    before = _budget(known, known[0].source)
+    if (budget.person, budget.neighbours) != (before.person, before.neighbours):
+        raise UnitFixedError(told_unit(budget.person, budget.neighbours), told_unit(before.person, before.neighbours))
 
 
 def _budget(known: Sequence[Entry], source: str) -> Budget:

@@ -10,7 +10,7 @@ that machine.
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -39,6 +39,19 @@ class Verdict:
     @property
     def intact(self) -> bool:
         return self.first_broken is None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Rows that were looked at one by one.
+
+    Attributes:
+        rows: As they were written, up to the first that is not.
+        broken: What is wrong with that one, or was ever found wrong; None where all is whole.
+    """
+
+    rows: Sequence[Mapping[str, Any]]
+    broken: Broken | None
 
 
 @dataclass(eq=False)
@@ -129,27 +142,46 @@ class Chain:
 
     def verify(self) -> Verdict:
         """Recomputes every seal, and compares the end with the anchor; others may go on appending meanwhile."""
+        count, broken = self._check(lambda _: None)
+        if broken is None:
+            return Verdict(entries=count)
+        return Verdict(entries=count, first_broken=broken[0], reason=broken[1])
+
+    def read(self) -> Checked:
+        """All rows, checked as `verify` does: for who builds on what they say."""
+        rows: list[Mapping[str, Any]] = []
+        _, broken = self._check(rows.append)
+        return Checked(rows, broken)
+
+    def read_within(self, work: Appending) -> Checked:
+        """As `read`, in a transaction that goes on to add a row."""
+        rows: list[Mapping[str, Any]] = []
+        _, broken = self._follow(work.connection, rows.append)
+        return Checked(rows, min((one for one in (broken, work.broken) if one is not None), default=None))
+
+    def _check(self, seen: Callable[[Mapping[str, Any]], None]) -> tuple[int, Broken | None]:
+        """Number of rows, and what is wrong with the first that is not as it was written."""
         with self._store.reading() as connection:
             with self._store.lock(self._name):
                 counted = select(func.count()).select_from(self._table)
                 count = connection.execute(counted).scalar_one()  # fixes what is seen
                 note = self._anchor.read()
-            end, broken = self._follow(connection)
+            end, broken = self._follow(connection, seen)
             if broken is None:
                 broken = disagreement(note, end, lambda position: self._seal_at(connection, position))
             elif note is not None and note.broken is not None:
                 broken = min(broken, note.broken)
-        if broken is None:
-            return Verdict(entries=count)
-        return Verdict(entries=count, first_broken=broken[0], reason=broken[1])
+        return count, broken
 
-    def _follow(self, connection: Connection) -> tuple[End, Broken | None]:
-        """The chain as far as it holds: its last good row, and what is wrong with the next."""
+    def _follow(self, connection: Connection, seen: Callable[[Mapping[str, Any]], None]) -> tuple[End, Broken | None]:
+        """The chain as far as it holds, each row shown: its last good row, and what is wrong with the next."""
         end = (0, START)
         try:
-            for row in connection.execute(self.rows().order_by(self._table.c.position)).mappings():
-                if broken := self._broken(dict(row), end):
+            for found in connection.execute(self.rows().order_by(self._table.c.position)):
+                row = found._asdict()
+                if broken := self._broken(row, end):
                     return end, broken
+                seen(row)
                 end = (row["position"], row["hmac"])
         except DBAPIError:
             return end, (end[0] + 1, "this entry cannot be read")

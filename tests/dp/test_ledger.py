@@ -8,10 +8,18 @@ from contextlib import closing
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from privacy_core.dp.budget import SHARES, Budget, LedgerBrokenError, NoBudgetError, OverBudgetError, Purpose
+from privacy_core.dp.budget import (
+    SHARES,
+    Budget,
+    LedgerBrokenError,
+    NoBudgetError,
+    OverBudgetError,
+    Purpose,
+    UnitFixedError,
+)
 from privacy_core.dp.details import details_of
 from privacy_core.dp.enforced import FILTER_ORDERS, Point, Totals
 from privacy_core.dp.events import DiscreteGaussian, DiscreteLaplace, Training
@@ -20,6 +28,7 @@ from privacy_core.dp.plan import plan
 from privacy_core.dp.question import Question
 from privacy_core.errors import InvalidValueError, NotFoundError
 from privacy_core.store import Store
+from privacy_core.store.tables import ledger as ledger_table
 from tests.dp.charging import ALL, SOURCE, asked, details, spend
 
 
@@ -147,24 +156,69 @@ class TestManyAtOnce:
         assert ledger.verify().intact
 
 
+CHEAPER = 'update ledger set body = replace(body, \'"epsilon": "0x1.\', \'"epsilon": "0x0.\') where position = 2'
+EDITS = {
+    CHEAPER: 2,
+    "delete from ledger where position = 4": 4,
+    "delete from ledger where position > 3": 4,
+    "update ledger set position = 99 where position = 4": 4,
+    "update ledger set at = at + 1 where position = 3": 3,
+    "update ledger set actor = 'somebody else' where position = 3": 3,
+    "update ledger set source = 'others' where position = 2": 2,
+    "update ledger set kind = 'failed' where position = 5": 5,
+    "update ledger set spend = 'another' where position = 3": 3,
+    "update ledger set body = '{}' where position = 7": 7,
+    "update ledger set hmac = replace(hmac, 'a', 'b') where position = 3": 3,
+    "insert into ledger select position + 100, at, actor, source, 'budget', spend, body, hmac from ledger limit 1": 8,
+}
+
+
+def edit(store, statement):
+    with closing(sqlite3.connect(store.home / "studio.sqlite")) as connection:
+        assert connection.execute(statement).rowcount > 0
+        connection.commit()
+
+
 class TestTampering:
-    @pytest.mark.parametrize(
-        "statement",
-        [
-            "delete from ledger where position = 4",
-            "delete from ledger where position > 3",
-            'update ledger set body = replace(body, \'"epsilon": "0x1.\', \'"epsilon": "0x0.\') where position = 2',
-            "update ledger set kind = 'failed' where position = 4",
-            "update ledger set source = 'others' where position = 2",
-        ],
-    )
-    def test_is_named(self, store, ledger, statement):
+    @pytest.mark.parametrize(("statement", "position"), EDITS.items())
+    def test_any_edit_is_named_and_nothing_is_allowed_or_told_after_it(self, store, ledger, statement, position):
         for number in range(3):
             spend(ledger, number)
+        edit(store, statement)
+        assert Ledger(store, "local").verify().first_broken == position
+        refused = {
+            "reserve": lambda: ledger.reserve(asked(9)),
+            "answer for nothing": lambda: ledger.reserve(asked(1)),
+            "standing": lambda: ledger.standing(SOURCE),
+            "recompose": lambda: ledger.recompose(SOURCE),
+            "set_budget": lambda: ledger.set_budget(SOURCE, Budget(epsilon=9.0), "more"),
+        }
+        for work in refused.values():
+            with pytest.raises(LedgerBrokenError, match=f"entry {position} "):
+                work()
+
+    @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(st.integers(1, 7), st.sampled_from([column.name for column in ledger_table.columns]), st.integers(1, 9))
+    def test_any_column_of_any_line_is_sealed(self, store, ledger, position, column, more):
+        if len(ledger.entries(SOURCE)) == 1:
+            for number in range(3):
+                spend(ledger, number)
         with closing(sqlite3.connect(store.home / "studio.sqlite")) as connection:
-            assert connection.execute(statement).rowcount > 0
+            was = f"select {column} from ledger where position = ?"
+            before = connection.execute(was, (position,)).fetchone()[0]
+            after = before + more if isinstance(before, int | float) else before + "x" * more
+            if column == "position":
+                after += 100
+            change = f"update ledger set {column} = ? where {column} = ? and hmac = ?"
+            seal = connection.execute("select hmac from ledger where position = ?", (position,)).fetchone()[0]
+            connection.execute(change, (after, before, seal))
             connection.commit()
-        assert Ledger(store, "local").verify().first_broken in (2, 4)
+            found = ledger.verify().first_broken
+            seal = after if column == "hmac" else seal
+            connection.execute(change, (before, after, seal))
+            connection.commit()
+        assert found == position
+        assert ledger.verify().intact
 
     def test_a_cut_end_is_no_refund(self, store, ledger):
         spend(ledger, 1)
@@ -173,6 +227,19 @@ class TestTampering:
             connection.commit()
         with pytest.raises(LedgerBrokenError, match="entry 2"):
             Ledger(store, "local").reserve(asked(2))
+
+
+class TestAnotherUnit:
+    @pytest.mark.parametrize("other", [{"person": "who"}, {"public_n": True}])
+    def test_is_refused_once_something_was_spent(self, ledger, other):
+        ledger.set_budget(SOURCE, Budget(epsilon=1.0, **other), "nothing is spent yet")
+        ledger.set_budget(SOURCE, Budget(epsilon=1.0), "back")
+        ledger.reserve(asked(1))
+        before = ledger.entries(SOURCE)
+        with pytest.raises(UnitFixedError, match="do not add up"):
+            ledger.set_budget(SOURCE, Budget(epsilon=1.0, **other), "another unit")
+        assert ledger.entries(SOURCE) == before
+        ledger.set_budget(SOURCE, Budget(epsilon=2.0, delta=1e-6), "the same unit")
 
 
 class TestWhatAChargeSays:
@@ -218,7 +285,7 @@ class TestWhatAChargeSays:
 
 class TestBudget:
     @pytest.mark.parametrize(
-        "settings",
+        "told",
         [
             {"epsilon": 0},
             {"epsilon": float("nan")},
@@ -226,9 +293,9 @@ class TestBudget:
             {"epsilon": 1, "shares": {Purpose.TRAINING: 0.7, Purpose.EXPLORATION: 0.4}},
         ],
     )
-    def test_out_of_range_is_refused(self, settings):
+    def test_out_of_range_is_refused(self, told):
         with pytest.raises(InvalidValueError):
-            Budget(**settings)
+            Budget(**told)
 
     def test_comes_back_to_the_last_bit(self):
         budget = Budget(epsilon=0.1 + 0.2, delta=1e-5, person="who", public_n=True)
