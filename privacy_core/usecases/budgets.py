@@ -4,12 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import func, select
+
 from privacy_core.dp.accountants import Recomposed
 from privacy_core.dp.budget import Budget, NoBudgetError, Purpose
 from privacy_core.dp.ledger import Entry, Ledger, Standing
 from privacy_core.errors import InvalidValueError, NotFoundError
-from privacy_core.govern import Permission
+from privacy_core.govern import LOCAL, Permission
 from privacy_core.store.chain import Verdict
+from privacy_core.store.tables import ledger as lines
 from privacy_core.usecases import catalog, people
 from privacy_core.usecases.gate import Audit, act
 from privacy_core.usecases.workspace import Workspace
@@ -122,7 +125,7 @@ def account(workspace: Workspace, source: str) -> Account:
         raise NoBudgetError("this file")
     name = _name(workspace, source)
     try:
-        return Account(source=source, name=name, standing=_ledger(workspace).standing(source))
+        return Account(source=source, name=name, standing=_standing(workspace, source))
     except NoBudgetError:
         raise NoBudgetError(name) from None
 
@@ -135,6 +138,26 @@ def has_budget(workspace: Workspace, source: str) -> bool:
     except NoBudgetError:
         return False
     return True
+
+
+@act("look how long the ledger is", needs=Permission.SEE_DATASETS, audit=Audit.NEVER)
+def ledger_head(workspace: Workspace, source: str) -> int:
+    """Position of the newest line about a source; 0 where there is none."""
+    newest = select(func.max(lines.c.position)).where(lines.c.source == source)
+    with workspace.store.reading() as connection:
+        return connection.scalar(newest) or 0
+
+
+@act("look who may set privacy budgets", needs=Permission.SEE_DATASETS, audit=Audit.NEVER)
+def may_set(workspace: Workspace) -> bool:
+    """Whether the actor is an administrator, who sets and changes budgets."""
+    return workspace.actor.may(Permission.SET_BUDGET)
+
+
+@act("look whether others use the studio", needs=Permission.SEE_DATASETS, audit=Audit.NEVER)
+def is_shared(workspace: Workspace) -> bool:
+    """Whether people sign in, so that a budget binds them; else it binds the honest use of one's own machine."""
+    return workspace.actor != LOCAL
 
 
 @act("recompose a privacy budget", needs=Permission.SEE_DATASETS, audit=Audit.NEVER)
@@ -159,6 +182,14 @@ def entries(workspace: Workspace, source: str) -> Sequence[Entry]:
 def verify_ledger(workspace: Workspace) -> Verdict:
     """Whether every line of the ledger is as it was written, and none is missing."""
     return _ledger(workspace).verify()
+
+
+def _standing(workspace: Workspace, source: str) -> Standing:
+    """Worked out anew whenever the ledger has grown: pages ask for it with each step."""
+    head = ledger_head(workspace, source)
+    if not head:
+        raise NoBudgetError(source)
+    return workspace.keep(("standing", source, head), lambda: _ledger(workspace).standing(source))
 
 
 def _ledger(workspace: Workspace) -> Ledger:

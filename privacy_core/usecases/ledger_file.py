@@ -1,0 +1,145 @@
+"""The ledger of a budget as a file that may leave: what was charged and answered, and nothing that tells of records.
+
+Beside private answers some of what the ledger keeps is an exact statement about the data: constants of conditions that
+were read off it, the number of records, how likely one of them was to be in a batch. None of these leave; what a charge
+was for is told apart by keyed marks that mean nothing elsewhere.
+"""
+
+import csv
+import io
+import json
+import math
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from privacy_core import randomness
+from privacy_core.export import formulas, sha256_of
+from privacy_core.govern import Permission
+from privacy_core.store.tickets import ExportFile, TicketStore
+from privacy_core.usecases import budgets, spending
+from privacy_core.usecases.gate import act
+from privacy_core.usecases.question_words import HIDDEN, in_words, without_constants
+from privacy_core.usecases.spending import Line
+from privacy_core.usecases.workspace import Workspace
+
+COLUMNS = (
+    "entry", "time", "who", "ended", "purpose", "question", "mechanism", "epsilon", "delta", "dataset", "version",
+    "question_mark", "answer",
+)  # fmt: skip
+KEPT = ("unit", "neighbours", "mechanism", "drawn", "threshold_delta", "libraries", "dataset", "version")
+
+
+class FileKind(StrEnum):
+    """What a ledger is written as: a table, or everything that is kept of each charge."""
+
+    CSV = "csv"
+    JSON = "json"
+
+
+MEDIA = {FileKind.CSV: "text/csv; charset=utf-8", FileKind.JSON: "application/json"}
+
+
+@act("hand out the ledger of a budget", needs=Permission.EXPORT, logs=("source", "kind"))
+def ledger_link(workspace: Workspace, source: str, kind: FileKind) -> str:
+    """The path of a link that hands out the ledger of these people once, to this session alone, within an hour.
+
+    Raises:
+        NotFoundError: the actor may not see these people.
+        NoBudgetError: nobody has set one.
+        LedgerBrokenError: the ledger is not as it was written.
+    """
+    account, lines = budgets.account(workspace, source), spending.lines(workspace, source)
+    rows = [_told(workspace, line) for line in lines]
+    text = _table(rows) if kind is FileKind.CSV else _whole(account, rows)
+    place = workspace.store.home / "sources" / source / f"ledger.{kind}"
+    _write(place, text)
+    file = ExportFile(path=place, filename=f"ledger.{kind}", media_type=MEDIA[kind], sha256=sha256_of(place))
+    return f"/api/exports/{TicketStore(workspace.store).mint(file, actor=workspace.actor.name, sid=workspace.sid)}"
+
+
+def _told(workspace: Workspace, line: Line) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "entry": line.position,
+        "time": datetime.fromtimestamp(line.at, tz=UTC).isoformat(timespec="seconds"),
+        "who": line.actor,
+        "ended": line.ending.value,
+        "purpose": line.purpose,
+        "question": in_words(line.question, constants=False) if line.charged else line.words,
+        "epsilon": line.epsilon,
+        "delta": line.delta,
+    }
+    if not line.charged:
+        return told
+    marked = json.dumps([line.question, line.details.get("version")], sort_keys=True)
+    return {
+        **told,
+        **{name: line.details[name] for name in KEPT if name in line.details},
+        "question_mark": workspace.store.keyring.fingerprint(marked.encode())[:32],
+        "asked": _public(line.question),
+        "event": _rounded(line.event),
+        "answer": line.answer,
+    }
+
+
+def _public(question: Mapping[str, Any]) -> dict[str, Any]:
+    """The question without what may have been read off the data."""
+    told = dict(question)
+    if isinstance(told.get("where"), str):
+        told["where"] = without_constants(told["where"])
+    if told.get("n") is not None:
+        told["n"] = HIDDEN
+    if isinstance(told.get("aggregates"), list):
+        told["aggregates"] = [_public(each) for each in told["aggregates"]]
+    return told
+
+
+def _rounded(event: Any) -> Any:
+    """Sampling probabilities to two digits, upwards: with the size of a batch an exact one tells how many there are."""
+    if isinstance(event, list):
+        return [_rounded(each) for each in event]
+    if not isinstance(event, Mapping):
+        return event
+    told = {name: _rounded(value) for name, value in event.items()}
+    if "sampling" in told:
+        exact = float.fromhex(told["sampling"])
+        step = 10.0 ** (math.floor(math.log10(exact)) - 1) if exact > 0 else 1.0
+        told["sampling"] = min(1.0, math.ceil(exact / step) * step).hex()
+    return told
+
+
+def _whole(account: budgets.Account, rows: list[dict[str, Any]]) -> str:
+    budget = {name: value for name, value in account.to_json().items() if name != "people"}
+    told = {"source": account.source, "budget": budget, "lines": rows}
+    return json.dumps(told, indent=2, ensure_ascii=False, allow_nan=False, default=str)
+
+
+def _table(rows: list[dict[str, Any]]) -> str:
+    """CSV in which no cell is run as a formula by a spreadsheet."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS)
+    for row in rows:
+        writer.writerow([_cell(row.get(name)) for name in COLUMNS])
+    return text.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    if value is None or isinstance(value, int | float):
+        return value
+    said = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return formulas.escape(pa.array([str(said)], pa.string()))[0].as_py()
+
+
+def _write(place: Path, text: str) -> None:
+    place.parent.mkdir(mode=0o700, exist_ok=True)
+    draft = place.with_name(f".{place.name}.{randomness.new_id()}")
+    try:
+        draft.write_text(text, "utf-8", newline="")
+        draft.replace(place)
+    finally:
+        draft.unlink(missing_ok=True)
