@@ -27,6 +27,8 @@ def table(dataset: catalog.Dataset) -> None:
         column_config=_columns(),
         alt=f"Figures of the {len(found)} columns of the table",
     )
+    for column in found:
+        _both_orders(column)
     widgets.explain(
         "**Distinct** and **unique** tell how well a column names people: a column whose values are nearly all unique "
         "is a direct identifier, even if it looks like a number. **Distinction** and **separation** tell how much it "
@@ -44,6 +46,19 @@ with Workspace.open() as workspace:
 """,
         "privacy-studio profile FILE --json",
     )
+
+
+def _both_orders(profile: Any) -> None:
+    """Why a column of dates is text."""
+    day, month = (profile.looks_like.get(f"{first}_first_date", 0.0) for first in ("day", "month"))
+    if day and month:
+        st.info(
+            f"**{widgets.plain(profile.column)}** stays text, since its dates are written in two orders: "
+            f"{shown.share(day)} of its values can only be day first, {shown.share(month)} only month first. Mend it "
+            "in the file, or say one order when you open the file again: the values that it does not read are then "
+            "counted.",
+            icon=":material/event_busy:",
+        )
 
 
 def figures(dataset: catalog.Dataset) -> Any:

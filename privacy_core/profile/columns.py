@@ -42,9 +42,10 @@ class ColumnProfile:
         separation: Share of pairs of records that differ, two missing values being alike; in [0, 1].
         looks_like: For each thing that `patterns.py` looks for, the share of records with a value whose value holds one
             anywhere ("email", "phone", "iban", "url", "number": nine digits or more) or is one as a whole ("code": no
-            blank, a digit at least); in [0, 1]. A value can look like several. Whole numbers are looked at for "number"
-            only, and other types than text and whole numbers for nothing. It is how cells are written: none is checked
-            to be real, and a name is not recognised.
+            blank, a digit at least) or begins with a date that only one order of day and month reads
+            ("day_first_date", "month_first_date"); in [0, 1]. A value can look like several. Whole numbers are looked
+            at for "number" only, and other types than text and whole numbers for nothing. It is how cells are written:
+            none is checked to be real, and a name is not recognised.
 
     Source: Motwani and Xu, "Efficient Algorithms for Masking and Finding Quasi-Identifiers", 2007, distinct ratio and
         separation ratio (section 1.1).

@@ -11,7 +11,7 @@ from typing import Any
 from privacy_core.engine.files import whole
 from privacy_core.profile.columns import ColumnProfile
 
-_VERSION = 1
+_VERSION = 2
 _TAGS: Mapping[type, str] = {datetime: "datetime", date: "date", time: "time", Decimal: "decimal"}
 _READERS: Mapping[str, Callable[[str], Any]] = {
     "datetime": datetime.fromisoformat,

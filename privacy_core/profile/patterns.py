@@ -7,6 +7,7 @@ column holds nothing of the kind. Patterns are RE2's, which knows no look-around
 from privacy_core.intake import ColumnType
 
 EMAIL, PHONE, IBAN, URL, NUMBER, CODE = "email", "phone", "iban", "url", "number", "code"
+DAY_FIRST, MONTH_FIRST = "day_first_date", "month_first_date"  # dates that no other order reads
 
 _BEFORE, _AFTER = r"(^|[^\w.,/-])", r"($|[^\w-])"  # so that a part of a decimal, a date or a longer code does not count
 _DIGITS = r"(\d[ ()/-]{0,2}){5,11}\d"
@@ -15,11 +16,16 @@ _PHONE = (
     r"|0[1-9]([ .]\d\d){4}|\(?[2-9]\d\d\)?[ .-]{1,2}\d{3}[.-]\d{4}|[6-9]\d\d( \d{3}){2}"
 )
 _NUMBER = r"\d{9,19}|\d{4}([ -]\d{4}){2}([ -]\d{1,7})?|\d{3}-\d\d-\d{4}"
+_DAY, _MONTH = "(1[3-9]|2[0-9]|3[01])", "(0?[1-9]|1[0-2])"
 _IBAN = r"[A-Z]{2}\d\d ?\w{4}( ?\d[\dA-Z]{3}){2,6}( ?\w{1,3})?"
 
 
 def _holds(pattern: str) -> str:
     return f"regexp_matches({{v}}, '{_BEFORE}({pattern}){_AFTER}')"
+
+
+def _date(first: str, second: str) -> str:
+    return rf"length({{v}}) BETWEEN 8 AND 32 AND regexp_matches({{v}}, '^ *{first}[./-]{second}[./-][0-9]{{4}}\b')"
 
 
 _IN_TEXT = {
@@ -28,6 +34,8 @@ _IN_TEXT = {
     IBAN: f"length({{v}}) >= 15 AND {_holds(_IBAN)}",
     URL: r"{v} LIKE '%_.__%' AND regexp_matches({v}, '(?i)(^|\W)(https?://|www\.)\w')",
     NUMBER: f"length({{v}}) >= 9 AND {_holds(_NUMBER)}",
+    DAY_FIRST: _date(_DAY, _MONTH),
+    MONTH_FIRST: _date(_MONTH, _DAY),
     CODE: r"length({v}) BETWEEN 3 AND 40 AND regexp_matches({v}, '^[\w./#:-]*\d[\w./#:-]*$')",
 }
 _IN_INTEGERS = {NUMBER: "{v} >= 100000000"}

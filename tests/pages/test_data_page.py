@@ -1,10 +1,11 @@
 """The data page: roles that only the user sets, figures, records, and the list of datasets."""
 
+import pyarrow as pa
 import pytest
 
 from pages.ui import profiles, roles
 from privacy_core.errors import InvalidValueError
-from privacy_core.usecases import assess, catalog
+from privacy_core.usecases import assess, catalog, opening
 
 
 @pytest.fixture
@@ -148,6 +149,14 @@ class TestFigures:
         assert list(shown["Distinct"]) == [each.distinct for each in found]
         assert shown["Role"].iloc[list(demo_table.columns).index("birth_date")] == "◆ quasi-identifier"
         assert {"What does this mean?", "Show the code"} <= {each.label for each in app.expander}
+
+    def test_dates_in_two_orders_are_said_to_be_why_a_column_is_text(self, data, workspace):
+        joined = ["31/12/2020", "12/31/2020", "01/02/2020", "25/06/2021"]
+        found = opening.open_frame(workspace, pa.table({"joined": joined, "left": joined[::3] * 2}))
+        catalog.remember(workspace, catalog.LATEST, found.id)
+        (note,) = (each.value for each in data("Profile").info)
+        assert "**joined** stays text" in note
+        assert "50% of its values can only be day first, 25% only month first" in note
 
     def test_records_come_a_part_at_a_time(self, data, demo_table, monkeypatch):
         monkeypatch.setattr(profiles, "WINDOW", 4_000)

@@ -138,6 +138,8 @@ LOOKS = {
     ],
     "url": ["https://example.org/x", "see www.example.org", "HTTP://example.org"],
     "number": ["123456789", "no. 4111 1111 1111 1111", "078-05-1120", "756012345678"],
+    "day_first_date": ["31/12/2020", "13.1.1999", "25-06-2001 10:15"],
+    "month_first_date": ["12/31/2020", "1.13.1999", "06-25-2001 10:15"],
     "code": ["P29515", "2023-17", "00041", "a1b2", "#7/12"],
 }  # fmt: skip
 PLAIN = [
@@ -158,8 +160,17 @@ def test_a_cell_looks_like_what_it_is(engine, thing):
 @pytest.mark.parametrize("cell", PLAIN)
 def test_dates_decimals_codes_and_words_do_not_look_like_a_contact(engine, cell):
     found = dict(of(engine, [cell]).looks_like)
-    found.pop("code")
+    for other in ("code", "day_first_date", "month_first_date"):
+        found.pop(other)
     assert set(found.values()) == {0.0}, found
+
+
+@pytest.mark.parametrize(
+    "cell", ["01/02/2020", "2020-12-31", "32/12/2020", "31/13/2020", "31/12/20201", "a 31/12/2020"]
+)
+def test_a_date_of_either_order_or_none_tells_no_order(engine, cell):
+    found = of(engine, [cell]).looks_like
+    assert found["day_first_date"] == found["month_first_date"] == 0
 
 
 def test_looks_count_records_and_not_distinct_values_or_missing_ones(engine):
