@@ -6,16 +6,14 @@ parts lies wherever they can put it together.
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import product
 from typing import Any
 
+from privacy_core.dp.drawing import Drawn, Group
+from privacy_core.dp.parts import KEYS
 from privacy_core.dp.plan import Plan
-from privacy_core.dp.question import Aggregate, Bins, Key
-
-Noisy = Mapping[str, Sequence[int]]  # part of a plan to a figure for each group, in steps of its grid
-Group = Mapping[str, Key | tuple[float, float]]  # column to its value, or to the ends of its interval [low, high)
+from privacy_core.dp.question import Aggregate, Question
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +21,7 @@ class Figure:
     """One figure of an answer.
 
     Attributes:
+        asked: The one aggregate that it answers.
         group: Of whom; empty where all records are one group.
         value: The answer, in the unit of the figure.
         low: Lower end of the noise interval; None where noise is not added but a value chosen.
@@ -30,6 +29,7 @@ class Figure:
         quantile: Which one, where quantiles were asked.
     """
 
+    asked: Question
     group: Group
     value: float
     low: float | None
@@ -39,66 +39,67 @@ class Figure:
     def to_json(self) -> dict[str, Any]:
         """As JSON values."""
         group = {name: list(value) if isinstance(value, tuple) else value for name, value in self.group.items()}
-        told: dict[str, Any] = {"group": group} if group else {}
+        told: dict[str, Any] = {"aggregate": self.asked.aggregate.value}
+        if self.asked.column is not None:
+            told["column"] = self.asked.column
+        if group:
+            told["group"] = group
         if self.quantile is not None:
             told["quantile"] = self.quantile
         return {**told, "value": self.value, "noise_interval": None if self.low is None else [self.low, self.high]}
 
 
-def groups(plan: Plan) -> Iterator[Group]:
-    """The groups of a plan, in the order of their figures."""
-    by = plan.question.by
-    for keys in product(*(_keys(one) for one in by.values())):
-        yield dict(zip(by, keys, strict=True))
-
-
-def figures(plan: Plan, noisy: Noisy) -> tuple[Figure, ...]:
-    """The figures of an answer that is made of sums and counts.
+def figures(plan: Plan, drawn: Drawn) -> tuple[Figure, ...]:
+    """The figures of an answer, by group, and by aggregate where several were asked.
 
     Args:
         plan: What was planned.
-        noisy: What was drawn: a figure for each group and part.
+        drawn: What was drawn.
 
     Returns:
-        One for each group, in their order. A count may fall below zero. A mean lies within the bounds; where a group's
-        noisy count is below one, it is divided by one.
+        A count may fall below zero, unless the question is not to. A mean lies within the bounds; where a group's noisy
+        count is below one, it is divided by one.
     """
-    names = [part.name for part in plan.parts]
-    steps = zip(*(noisy[name] for name in names), strict=True)
     return tuple(
-        _figure(plan, group, dict(zip(names, row, strict=True))) for group, row in zip(groups(plan), steps, strict=True)
+        figure
+        for place, one in enumerate(plan.each or (plan,))
+        for figure in (_chosen(one, drawn, place) if one.choice else _summed(one, drawn))
     )
 
 
-def chosen(plan: Plan, values: Mapping[int, Sequence[float]]) -> tuple[Figure, ...]:
-    """The figures of an answer that is made of quantiles: by group, a value for each quantile that was asked."""
-    return tuple(
-        Figure(group=group, value=value, low=None, high=None, quantile=quantile)
-        for place, group in enumerate(groups(plan))
-        for quantile, value in zip(plan.question.quantiles, values[place], strict=True)
-    )
+def _chosen(plan: Plan, drawn: Drawn, place: int) -> list[Figure]:
+    return [
+        Figure(asked=plan.question, group=group, value=value, low=None, high=None, quantile=quantile)
+        for group, values in zip(drawn.groups, drawn.chosen[place], strict=True)
+        for quantile, value in zip(plan.question.quantiles, values, strict=True)
+    ]
+
+
+def _summed(plan: Plan, drawn: Drawn) -> list[Figure]:
+    return [
+        _figure(plan, group, {part.name: drawn.noisy[part.figure][at] for part in plan.parts})
+        for at, group in enumerate(drawn.groups)
+    ]
 
 
 def _figure(plan: Plan, group: Group, steps: Mapping[str, int]) -> Figure:
-    asked = plan.question.aggregate
-    at = {part.name: _Span.around(steps[part.name] * part.grid, part.interval) for part in plan.parts}
+    question, asked = plan.question, plan.question.aggregate
+    at = {
+        part.name: _Span.around(steps[part.name] * part.grid, part.interval) for part in plan.parts if part.name != KEYS
+    }
     if asked in (Aggregate.COUNT, Aggregate.SUM):
         (span,) = at.values()
-        return Figure(group=group, value=span.value, low=span.low, high=span.high)
+        return _told(question, group, span.at_least(0.0) if question.nonnegative else span)
     n = at.get("count", _Span.exactly(float(plan.question.n or 1))).at_least(1.0)
     mean = at["centred"].over(n).within(-plan.half, plan.half)
     if asked is Aggregate.MEAN:
-        return Figure(
-            group=group, value=plan.middle + mean.value, low=plan.middle + mean.low, high=plan.middle + mean.high
-        )
+        return _told(question, group, mean.moved(plan.middle))
     spread = at["squared"].over(n).less(mean.squared()).within(0.0, plan.half**2)
-    if asked is Aggregate.DEVIATION:
-        spread = spread.root()
-    return Figure(group=group, value=spread.value, low=spread.low, high=spread.high)
+    return _told(question, group, spread.root() if asked is Aggregate.DEVIATION else spread)
 
 
-def _keys(keys: tuple[Key, ...] | Bins) -> Sequence[Key | tuple[float, float]]:
-    return list(zip(keys.bins, keys.bins[1:], strict=False)) if isinstance(keys, Bins) else keys
+def _told(question: Question, group: Group, span: "_Span") -> Figure:
+    return Figure(asked=question, group=group, value=span.value, low=span.low, high=span.high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,9 @@ class _Span:
 
     def within(self, low: float, high: float) -> "_Span":
         return _Span(*(min(max(one, low), high) for one in (self.value, self.low, self.high)))
+
+    def moved(self, by: float) -> "_Span":
+        return _Span(self.value + by, self.low + by, self.high + by)
 
     def at_least(self, low: float) -> "_Span":
         return self.within(low, math.inf)

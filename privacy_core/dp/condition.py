@@ -76,7 +76,10 @@ def read_condition(text: str, columns: Mapping[str, str], quote: Callable[[str],
     writer = _Writer(columns, quote)
     sql = writer.written(tree)
     return Condition(
-        sql, tuple(writer.parameters), tuple(dict.fromkeys(writer.read)), tree.unnest().sql(dialect="duckdb", comments=False)
+        sql,
+        tuple(writer.parameters),
+        tuple(dict.fromkeys(writer.read)),
+        tree.unnest().sql(dialect="duckdb", comments=False),
     )
 
 

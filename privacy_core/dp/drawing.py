@@ -129,7 +129,7 @@ def groups_given(plan: Plan) -> list[Group]:
 def _keys(keys: Groups) -> Sequence[Key | tuple[float, float]]:
     if isinstance(keys, Bins):
         return list(zip(keys.bins, keys.bins[1:], strict=False))
-    return [key for key in keys] if keys != UNKNOWN else []
+    return list(keys) if keys != UNKNOWN else []
 
 
 def _typed(text: str, kind: str) -> Key:

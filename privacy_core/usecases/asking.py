@@ -1,6 +1,5 @@
 """Private questions: planned without a look at the data, released against the budget of the people, kept for good."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,10 +11,10 @@ from privacy_core.dp.bounded import BoundedQuery, bounded_query
 from privacy_core.dp.budget import Budget, NoBudgetError, Purpose
 from privacy_core.dp.condition import read_condition
 from privacy_core.dp.details import details_of
+from privacy_core.dp.drawing import draw_all
 from privacy_core.dp.ledger import Asked, Ledger, Prospect
-from privacy_core.dp.mechanisms import choose, draw, saturated
 from privacy_core.dp.plan import Plan, plan, scale_of_choice
-from privacy_core.dp.question import Aggregate, Question
+from privacy_core.dp.question import Question
 from privacy_core.engine import Report
 from privacy_core.errors import InvalidValueError, PrivacyCoreError
 from privacy_core.govern import Permission
@@ -56,17 +55,20 @@ class Planned:
         """As JSON values."""
         question, point = self.plan.question, self.plan.point
         parts = [_part(part) for part in self.plan.parts]
-        scales = {part.name: part.scale * part.grid for part in self.plan.parts}
+        scales = {part.figure: part.scale * part.grid for part in self.plan.parts}
         if self.plan.choice is not None:
             moved, epsilon = self.plan.rows_moved, self.plan.choice.epsilon
-            scales = {str(one): scale_of_choice(epsilon, one, moved) for one in question.quantiles}
+            scales |= {str(one): scale_of_choice(epsilon, one, moved) for one in question.quantiles}
         return {
             "question": question.canonical(),
             "epsilon": point.epsilon,
             "delta": point.delta,
             "mechanism": "exponential" if self.plan.choice else question.mechanism.value,
             "scale": _alone(scales),
-            "noise_interval": self.plan.noise_interval(question.n),
+            "noise_interval": _alone(
+                {_named(one): one.noise_interval(one.question.n) for one in self.plan.each or (self.plan,)}
+            ),
+            "threshold": self.plan.threshold,
             "confidence": self.plan.confidence,
             "groups": self.plan.groups,
             "parts": parts,
@@ -224,7 +226,9 @@ def _asked(found: catalog.Dataset, planned: Plan, budget: Budget, purpose: Purpo
 
 def _part(part: Any) -> dict[str, Any]:
     return {
-        "name": part.name,
+        "name": part.figure,
+        "epsilon": part.point.epsilon,
+        "delta": part.point.delta,
         "l0": part.l0,
         "linf": part.linf,
         "l1": part.l1,
@@ -232,6 +236,7 @@ def _part(part: Any) -> dict[str, Any]:
         "grid": float(part.grid).hex(),
         "scale": float(part.scale).hex(),
         "noise_interval": part.interval,
+        "threshold": part.threshold,
     }
 
 
@@ -245,52 +250,25 @@ def _drawn(
     for name, table in query.tables.items():
         engine.open_arrow(name, table)
     try:
-        exact = engine.query(query.sql, query.parameters).to_pydict()
+        exact = engine.query(query.sql, query.parameters)
+        buckets = {place: engine.query(sql, query.parameters) for place, sql in query.buckets.items()}
     finally:
         for name in query.tables:
             engine.close(name)
     report(1, STEPS)
-    question = planned.question
-    if question.aggregate is Aggregate.QUANTILES:
-        figures = answer.chosen(planned, _chosen(planned, exact))
-    else:
-        place = {group: row for row, group in enumerate(exact["g"])}
-        figures = answer.figures(
-            planned,
-            {
-                part.name: draw(
-                    part,
-                    question.mechanism,
-                    saturated([exact[part.name][place[g]] if g in place else 0 for g in range(planned.groups)]),
-                )
-                for part in planned.parts
-            },
-        )
+    figures = answer.figures(planned, draw_all(planned, query, exact, buckets))
     report(3, STEPS)
     return {"figures": [one.to_json() for one in figures], "confidence": planned.confidence}
 
 
-def _alone(scales: Mapping[str, float]) -> Any:
-    """One scale, or several by the name of what they are added to."""
-    return next(iter(scales.values())) if len(scales) == 1 else scales
+def _named(plan: Plan) -> str:
+    """What is asked, as one of several: "mean age"."""
+    return " ".join(filter(None, (plan.question.aggregate.value, plan.question.column)))
+
+
+def _alone(figures: Mapping[str, float | None]) -> Any:
+    """One figure, or several by the name of what they are of."""
+    return next(iter(figures.values())) if len(figures) == 1 else figures
 
 
 def _silent(_done: int, _total: int) -> None: ...
-
-
-def _chosen(planned: Plan, exact: Mapping[str, Any]) -> dict[int, list[float]]:
-    by_group: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for group, bucket, many in zip(exact["g"], exact["bucket"], exact["many"], strict=True):
-        by_group[group].append((bucket, many))
-    return {
-        group: [
-            choose(
-                planned,
-                quantile=quantile,
-                buckets=saturated([bucket for bucket, _ in by_group[group]]),
-                many=saturated([many for _, many in by_group[group]]),
-            )
-            for quantile in planned.question.quantiles
-        ]
-        for group in range(planned.groups)
-    }
