@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from privacy_core.dp.events import DiscreteGaussian, DiscreteLaplace, Event, Floats, Pure, Training, apart, up
+from privacy_core.dp.events import (
+    DiscreteGaussian,
+    DiscreteLaplace,
+    Event,
+    Floats,
+    Pure,
+    Training,
+    apart,
+    total_divergences,
+    up,
+)
 
 if TYPE_CHECKING:
     from dp_accounting import DpEvent
@@ -104,17 +114,6 @@ def recompose(events: Sequence[Event], delta: float) -> Recomposed:
         rdp=float(epsilons_of_divergences(ORDERS, divergences, left).min()),
         pld=_pld(events, left),
     )
-
-
-def total_divergences(events: Sequence[Event], orders: Floats) -> Floats:
-    """Sum of the events' divergences, by order; like events are worked out once."""
-    many: dict[Event, int] = {}
-    for event in events:
-        many[event] = many.get(event, 0) + 1
-    found = np.zeros(len(orders))
-    for event, times in many.items():
-        found += event.divergences(orders) * times
-    return np.nextafter(found, np.inf)
 
 
 def _basic(events: Sequence[Event], delta: float) -> float:

@@ -1,8 +1,10 @@
 """What was done with noise, with its exact parameters: recorded once, accounted for in any way later."""
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Any, ClassVar, Protocol
 
 import numpy as np
@@ -155,12 +157,17 @@ class Training:
         return math.inf
 
     def divergences(self, orders: Floats) -> Floats:
-        from dp_accounting import dp_event, rdp  # noqa: PLC0415 - takes seconds
+        return np.array(_of_training(self, tuple(orders.tolist())))
 
-        step = dp_event.PoissonSampledDpEvent(self.sampling, dp_event.GaussianDpEvent(self.multiplier))
-        accountant = rdp.RdpAccountant(orders.tolist())
-        accountant.compose(step, self.steps)
-        return np.asarray(accountant._rdp, dtype=np.float64)  # noqa: SLF001 - it gives epsilon only, by the best order
+
+@lru_cache(maxsize=4096)
+def _of_training(event: Training, orders: tuple[float, ...]) -> Sequence[float]:
+    from dp_accounting import dp_event, rdp  # noqa: PLC0415 - takes seconds
+
+    step = dp_event.PoissonSampledDpEvent(event.sampling, dp_event.GaussianDpEvent(event.multiplier))
+    accountant = rdp.RdpAccountant(list(orders))
+    accountant.compose(step, event.steps)
+    return tuple(accountant._rdp)  # noqa: SLF001 - it gives epsilon only, by the best order
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,10 +194,15 @@ class Batch:
         return _sum(event.extra_delta for event in self.events)
 
     def divergences(self, orders: Floats) -> Floats:
-        found = np.zeros(len(orders))
-        for event in self.events:
-            found = np.nextafter(found + event.divergences(orders), np.inf)
-        return found
+        return total_divergences(self.events, orders)
+
+
+def total_divergences(events: Iterable[Event], orders: Floats) -> Floats:
+    """Sum of the events' divergences, by order; like events are worked out once."""
+    found = np.zeros(len(orders))
+    for event, times in Counter(events).items():
+        found = np.nextafter(found + np.nextafter(event.divergences(orders) * times, np.inf), np.inf)
+    return found
 
 
 def together(events: Sequence[Event]) -> Event:

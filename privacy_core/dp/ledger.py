@@ -7,7 +7,7 @@ use of one's own machine: who owns the machine can copy the table.
 
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,15 +26,13 @@ from privacy_core.dp.budget import (
     told_unit,
 )
 from privacy_core.dp.details import Details
-from privacy_core.dp.enforced import Point, Spent, Totals
+from privacy_core.dp.enforced import Point, Spent, Totals, how_many_more
 from privacy_core.dp.events import Event
 from privacy_core.errors import InvalidValueError, NotFoundError
 from privacy_core.store import Store
 from privacy_core.store.chain import Chain, Checked, Verdict
 from privacy_core.store.tables import ledger
 
-ROUNDING = 1e-9  # ten of 0.1 fit into 1: a budget's epsilon is promised to nine digits
-MOST_MORE = 1 << 20
 BUDGET, RESERVED, RELEASED, FAILED = "budget", "reserved", "released", "failed"
 
 
@@ -179,13 +177,11 @@ class Ledger:
         """
         known = self.entries(asked.source)
         budget = _budget(known, asked.source)
-        after = _after(known, asked, 1).spent(budget.delta).epsilon
-        return Prospect(
-            known=_released_before(known, asked.question_hash) is not None,
-            spent_after=after,
-            fits=_fits(budget, known, asked, 1),
-            more=_more(lambda times: _fits(budget, known, asked, times)),
-        )
+        accounts = _accounts(budget, known, asked)
+        after = accounts[0][2].plus(asked.event, asked.point).spent(budget.delta).epsilon
+        more = min(how_many_more(totals, budget, share, asked.event, asked.point) for _, share, totals in accounts)
+        known_before = _released_before(known, asked.question_hash) is not None
+        return Prospect(known=known_before, spent_after=after, fits=more > 0, more=more)
 
     def commit(self, source: str, spend: str, answer: Any) -> None:
         """Keeps the answer that was drawn, so that the same question gets it again for nothing.
@@ -319,30 +315,6 @@ def _released_before(known: Sequence[Entry], question: str) -> Reserved | None:
     return None
 
 
-def _after(known: Sequence[Entry], asked: Asked, times: int, purpose: Purpose | None = None) -> Totals:
-    return _totals(known, purpose).plus(asked.event, asked.point, times=times)
-
-
-def _fits(budget: Budget, known: Sequence[Entry], asked: Asked, times: int) -> bool:
-    return all(
-        _after(known, asked, times, purpose).spent(budget.delta * share).epsilon
-        <= budget.epsilon * share * (1 + ROUNDING)
-        for purpose, share in ((None, 1.0), (asked.purpose, budget.share(asked.purpose)))
-    )
-
-
-def _more(fits: Callable[[int], bool]) -> int:
-    """The largest number that fits, up to `MOST_MORE`."""
-    high = 1
-    while high <= MOST_MORE and fits(high):
-        high *= 2
-    low, high = high // 2, min(high, MOST_MORE)
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if fits(middle) else (low, middle)
-    return low
-
-
 def _check_details(budget: Budget, asked: Asked) -> None:
     """That the charge says what it is for, and protects whom the budget protects.
 
@@ -368,9 +340,18 @@ def _check_details(budget: Budget, asked: Asked) -> None:
 
 
 def _check_room(budget: Budget, known: Sequence[Entry], asked: Asked) -> None:
-    for purpose, share in ((None, 1.0), (asked.purpose, budget.share(asked.purpose))):
-        before = _totals(known, purpose)
-        after = before.plus(asked.event, asked.point).spent(budget.delta * share)
-        if not after.epsilon <= budget.epsilon * share * (1 + ROUNDING):
-            spent = before.spent(budget.delta * share).epsilon
-            raise OverBudgetError(after.epsilon, spent, budget.epsilon * share, purpose)
+    for purpose, share, before in _accounts(budget, known, asked):
+        after = before.plus(asked.event, asked.point)
+        if not after.fit(budget.epsilon * share, budget.delta * share):
+            delta = budget.delta * share
+            raise OverBudgetError(
+                after.spent(delta).epsilon, before.spent(delta).epsilon, budget.epsilon * share, purpose
+            )
+
+
+def _accounts(budget: Budget, known: Sequence[Entry], asked: Asked) -> list[tuple[Purpose | None, float, Totals]]:
+    """What must admit a charge: the whole budget, and the share of its purpose, each with what it holds so far."""
+    whole = (None, 1.0, _totals(known))
+    if not budget.shares:
+        return [whole]
+    return [whole, (asked.purpose, budget.share(asked.purpose), _totals(known, asked.purpose))]

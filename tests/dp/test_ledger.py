@@ -1,5 +1,6 @@
 """Nobody can spend more than there is: not twice, not at once, not after a crash, not by editing the database."""
 
+import math
 import sqlite3
 import subprocess
 import sys
@@ -21,8 +22,8 @@ from privacy_core.dp.budget import (
     UnitFixedError,
 )
 from privacy_core.dp.details import details_of
-from privacy_core.dp.enforced import FILTER_ORDERS, Point, Totals
-from privacy_core.dp.events import DiscreteGaussian, DiscreteLaplace, Training
+from privacy_core.dp.enforced import FILTER_ORDERS, MOST_MORE, Point, Totals, how_many_more
+from privacy_core.dp.events import DiscreteGaussian, DiscreteLaplace, Pure, Training
 from privacy_core.dp.ledger import Ledger
 from privacy_core.dp.plan import plan
 from privacy_core.dp.question import Question
@@ -300,6 +301,44 @@ class TestBudget:
     def test_comes_back_to_the_last_bit(self):
         budget = Budget(epsilon=0.1 + 0.2, delta=1e-5, person="who", public_n=True)
         assert Budget.from_json(budget.to_json()) == budget
+
+
+class TestHowManyMore:
+    @given(st.floats(0.003, 0.9), st.booleans(), st.integers(0, 9), st.sampled_from([0.3, 1.0]))
+    def test_that_many_are_admitted_and_no_further_one(self, epsilon, gaussian, before, share):
+        budget = Budget(epsilon=2.0, delta=1e-5)
+        event = DiscreteGaussian(3 / epsilon, 1) if gaussian else DiscreteLaplace(1 / epsilon, 1)
+        point = Point(epsilon, 1e-7 if gaussian else 0.0)
+        totals = Totals.none().plus(DiscreteLaplace(20.0, 1), Point(0.05, 0.0), times=before)
+        more = how_many_more(totals, budget, share, event, point)
+        for count in (more, more + 1):
+            after = totals
+            for _ in range(count):
+                after = after.plus(event, point)
+            assert after.fit(budget.epsilon * share, budget.delta * share) == (count in (more, 0))
+
+    def test_what_costs_nothing_is_told_as_very_many(self):
+        assert how_many_more(Totals.none(), Budget(epsilon=1.0), 1.0, Pure(0.0), Point(0.0, 0.0)) == MOST_MORE
+
+    def test_the_ledger_tells_the_smaller_of_budget_and_share(self, store):
+        ledger = Ledger(store, "local")
+        ledger.set_budget(SOURCE, Budget(epsilon=1.0, shares=SHARES), "a test")
+        assert ledger.prospect(asked(1, epsilon=0.1)).more == 2
+        spend(ledger, 1, epsilon=0.2)
+        ahead = ledger.prospect(asked(2, epsilon=0.1))
+        assert (ahead.fits, ahead.more, ahead.spent_after) == (False, 0, pytest.approx(0.3))
+
+
+class TestDeltas:
+    def test_equal_parts_of_the_half_fit_whatever_their_rounding(self):
+        totals = Totals.none()
+        for _ in range(50):
+            totals = totals.plus(DiscreteLaplace(20.0, 1, 1e-8), Point(0.05, 1e-8))
+        assert totals.spent(1e-6).bound == "sum"
+
+    def test_a_sum_beyond_the_half_counts_no_more(self):
+        totals = Totals.none().plus(DiscreteLaplace(20.0, 1, 5.1e-7), Point(0.05, 5.1e-7))
+        assert totals.spent(1e-6).epsilon == math.inf  # beside divergences a quarter is allowed
 
 
 class TestFilter:
