@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import NormalDist
 
 from privacy_core.dp.accountants import rho_of_epsilon
@@ -15,6 +16,7 @@ from privacy_core.errors import InvalidValueError
 MOST_STEPS = 8_192  # of the grid up to the farther bound: fine enough not to be seen beside the noise
 LEAST_DELTA = 1e-12  # of a threshold: below it, sums of tails are rounding
 KEYS = "keys"
+rho_at = lru_cache(maxsize=4_096)(rho_of_epsilon)  # milliseconds each, and a slider asks for the same again
 PARTS: Mapping[Aggregate, tuple[str, ...]] = {
     Aggregate.COUNT: ("count",),
     Aggregate.SUM: ("sum",),
@@ -91,7 +93,15 @@ def middle_of_bounds(question: Question) -> tuple[float, float]:
 
 
 def part_of(
-    question: Question, budget: Budget, name: str, *, epsilon: float, delta: float, level: float, unknown: float = 0.0
+    question: Question,
+    budget: Budget,
+    name: str,
+    *,
+    epsilon: float,
+    delta: float,
+    level: float,
+    unknown: float = 0.0,
+    rho: float | None = None,
 ) -> Part:
     """One part as it would be drawn.
 
@@ -103,6 +113,7 @@ def part_of(
         delta: That Gaussian noise may cost.
         level: Rate at which one figure's noise stays within the half width.
         unknown: Delta that may be spent on finding the groups by this part; 0 where they are given.
+        rho: Of the Gaussian noise, if it is known; else what epsilon and delta allow.
 
     Raises:
         InvalidValueError: that delta is too small to be computed.
@@ -122,7 +133,7 @@ def part_of(
             name=name, grid=grid, cap=cap, l0=l0, linf=linf, l1=l1, l2_squared=l2_squared, scale=scale, event=event,
             point=Point(event.pure, extra), half_width=_laplace_width(scale, level), threshold=threshold,
         )  # fmt: skip
-    scale = up(math.sqrt(l2_squared / (2 * rho_of_epsilon(epsilon, delta))))
+    scale = up(math.sqrt(l2_squared / (2 * (rho or rho_at(epsilon, delta)))))
     threshold, extra = _threshold(question.mechanism, scale, l0=l0, linf=linf, delta=unknown)
     return Part(
         name=name, grid=grid, cap=cap, l0=l0, linf=linf, l1=l1, l2_squared=l2_squared, scale=scale,

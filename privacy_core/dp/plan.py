@@ -5,14 +5,24 @@ slider can neither spend nor leak. Figures are integers on a grid, so that sums 
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from privacy_core.dp.accountants import epsilon_of_rho
 from privacy_core.dp.budget import Budget
 from privacy_core.dp.enforced import Point
 from privacy_core.dp.events import Event, Pure, up
-from privacy_core.dp.parts import KEYS, PARTS, Part, middle_of_bounds, names_of_parts, part_of
-from privacy_core.dp.question import MOST_EPSILON, Aggregate, Mechanism, Question, Within, groups_named
+from privacy_core.dp.parts import KEYS, PARTS, Part, middle_of_bounds, names_of_parts, part_of, rho_at
+from privacy_core.dp.question import (
+    LEAST_EPSILON,
+    MOST_EPSILON,
+    NEEDS,
+    Aggregate,
+    Mechanism,
+    Question,
+    Within,
+    groups_named,
+)
 from privacy_core.errors import InvalidValueError
 
 __all__ = ["CONFIDENCE", "PARTS", "Part", "Plan", "plan", "rows_moved", "scale_of_choice"]
@@ -101,6 +111,29 @@ class Plan:
         variance = (by_name["squared"] + self.half**2 * off) / (n - off) + mean * (2 * self.half + mean)
         return variance if asked is Aggregate.VARIANCE else math.sqrt(variance)
 
+    def curve(self, ns: Sequence[float]) -> tuple[float | None, ...]:
+        """Half the width of the noise interval for each number of records in a group."""
+        return tuple(self.noise_interval(n) for n in ns)
+
+    @property
+    def ranks(self) -> float | None:
+        """How far off in ranks a quantile may be, at `confidence`, beside the best of the candidates; None for others.
+
+        A candidate's error is ``|(1 - q) below - q above|`` of the records below and above it: by how many records it
+        misses the quantile, where none equal it. OpenDP adds noise of an exponential distribution with scale s to each
+        (permute and flip), and takes the best. It takes one whose error is larger by t or more only if that one's noise
+        is larger than the best one's by t; their difference is Laplace noise, so that happens with probability at most
+        exp(-t / s) / 2, and for any of m - 1 with at most (m - 1) exp(-t / s) / 2.
+
+        Source: McKenna, Sheldon (2020), "Permute-and-flip"; Ding et al. (2021), "The permute-and-flip mechanism is
+            identical to report-noisy-max with exponential noise".
+        """
+        if self.choice is None:
+            return None
+        others, chosen = len(self.question.candidates or ()) - 1, self.choice.epsilon
+        scale = max(scale_of_choice(chosen, quantile, self.rows_moved) for quantile in self.question.quantiles)
+        return scale * max(0.0, math.log(others / 2 / (1 - self.confidence)))
+
 
 def plan(question: Question, budget: Budget, *, confidence: float = CONFIDENCE) -> Plan:
     """What a release of a question would cost, and how far off it may be.
@@ -122,10 +155,18 @@ def plan(question: Question, budget: Budget, *, confidence: float = CONFIDENCE) 
     return _single(question, budget, confidence, finds=bool(question.unknown))
 
 
-def _single(question: Question, budget: Budget, confidence: float, *, finds: bool, place: int | None = None) -> Plan:
+def _single(
+    question: Question,
+    budget: Budget,
+    confidence: float,
+    *,
+    finds: bool,
+    place: int | None = None,
+    rho: float | None = None,
+) -> Plan:
     """The plan of one aggregate; ``finds`` says whether it pays for finding groups that are unknown."""
     middle, half = middle_of_bounds(question)
-    parts = _parts(question, budget, confidence, finds=finds)
+    parts = _parts(question, budget, confidence, finds=finds, rho=rho)
     return Plan(
         question=question,
         parts=tuple(replace(part, place=place) for part in parts) if place is not None else parts,
@@ -201,50 +242,73 @@ def scale_of_choice(epsilon: float, quantile: float, moved: int) -> float:
 
 
 def _within(question: Question, budget: Budget, asked: Within) -> Plan:
-    """The plan of least epsilon whose noise interval is no wider than was asked.
+    """The plan of least epsilon whose noise interval is no wider than was asked; of quantiles in ranks.
 
     Raises:
         InvalidValueError: its width depends on what only the data tell, or no epsilon up to the most is enough.
     """
-    if question.aggregate not in (Aggregate.COUNT, Aggregate.SUM) and question.n is None:
+    if "bounds" in NEEDS[question.aggregate] and question.aggregate is not Aggregate.SUM and question.n is None:
         raise InvalidValueError(
             "How far off this may be depends on the number of records. Give n, as you know it or as a private count "
             "told it, or give epsilon."
         )
-    low, high = 0.0, MOST_EPSILON
+    finds = bool(question.unknown)
+    drawn, delta = _division(question, finds=finds)
 
-    def at(epsilon: float) -> Plan:
-        return plan(
-            question.model_copy(update={"epsilon": epsilon, "within": None}), budget, confidence=asked.confidence
-        )
+    def at(epsilon: float, rho: float | None = None) -> Plan:
+        asking = question.model_copy(update={"epsilon": epsilon, "within": None})
+        return _single(asking, budget, asked.confidence, finds=finds, rho=rho)
 
-    def wide(epsilon: float) -> bool:
-        return (at(epsilon).noise_interval(question.n) or 0.0) > asked.distance
+    def wide(found: Plan) -> bool:
+        return (found.noise_interval(question.n) if found.ranks is None else found.ranks or 0.0) > asked.distance
 
-    if wide(high):
+    if wide(at(MOST_EPSILON)):
         raise InvalidValueError(
             f"No epsilon up to {MOST_EPSILON:g} stays within {asked.distance:g}. Allow a wider interval, narrower "
             "bounds, or fewer groups and rows for one person."
         )
-    for _ in range(50):
-        middle = (low + high) / 2 if high > 1e-3 else high / 2
+    if question.mechanism is Mechanism.GAUSSIAN and delta:  # each of its parts has this rho
+        most = rho_at(MOST_EPSILON / drawn, delta)
+        epsilon = epsilon_of_rho(_least(lambda rho: wide(at(MOST_EPSILON, rho)), most), delta) * drawn
+    else:
+        epsilon = _least(lambda epsilon: wide(at(epsilon)), MOST_EPSILON)
+    epsilon, more = max(epsilon, LEAST_EPSILON), 1e-12
+    while wide(found := at(min(epsilon, MOST_EPSILON))):  # by the last digits of the conversion
+        epsilon, more = epsilon * (1 + more), more * 2
+    return found
+
+
+def _least(wide: Callable[[float], bool], most: float) -> float:
+    """The least cost that is not wide, to nine digits."""
+    low, high = 0.0, most
+    for _ in range(100):
+        middle = (low + high) / 2 if low else high / 8
         low, high = (middle, high) if wide(middle) else (low, middle)
-        if high - low <= 1e-9 * high:
+        if high - low <= 1e-9 * high or high <= most * 1e-24:
             break
-    return replace(at(high), question=question.model_copy(update={"epsilon": high, "within": None}))
+    return high
 
 
-def _parts(question: Question, budget: Budget, confidence: float, *, finds: bool) -> tuple[Part, ...]:
+def _division(question: Question, *, finds: bool) -> tuple[int, float]:
+    """In how many equal parts epsilon is divided, and the delta of each of the parts that need one."""
+    names = names_of_parts(question, finds=finds)
+    gaussian = question.mechanism is Mechanism.GAUSSIAN
+    chooses = question.aggregate is Aggregate.QUANTILES
+    return len(names) + chooses, question.delta / max(1, gaussian * len(names) + finds)
+
+
+def _parts(
+    question: Question, budget: Budget, confidence: float, *, finds: bool, rho: float | None
+) -> tuple[Part, ...]:
     """Parts with equal shares of epsilon; delta is for Gaussian noise and for finding groups that are unknown."""
     names = names_of_parts(question, finds=finds)
-    drawn = len(names) + (question.aggregate is Aggregate.QUANTILES)
+    drawn, delta = _division(question, finds=finds)
     level = 1 - (1 - confidence) / max(1, len([name for name in names if name != KEYS]))
     gaussian = question.mechanism is Mechanism.GAUSSIAN
-    delta = question.delta / max(1, gaussian * len(names) + finds)
     return tuple(
         part_of(
             question, budget, name, epsilon=(question.epsilon or 0.0) / drawn, delta=delta if gaussian else 0.0,
-            level=level, unknown=delta if finds and place == 0 else 0.0,
+            level=level, unknown=delta if finds and place == 0 else 0.0, rho=rho,
         )
         for place, name in enumerate(names)
     )  # fmt: skip

@@ -4,6 +4,7 @@ import ast
 import math
 from pathlib import Path
 
+import numpy as np
 import opendp.prelude as dp
 import pytest
 from hypothesis import given, settings
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from privacy_core.dp import parts as parts_module
 from privacy_core.dp import plan as plan_module
 from privacy_core.dp.budget import Budget
+from privacy_core.dp.mechanisms import choose
 from privacy_core.dp.plan import plan, rows_moved, scale_of_choice
 from privacy_core.dp.question import Question
 from privacy_core.errors import InvalidValueError
@@ -122,6 +124,57 @@ class TestWithin:
         told = {"aggregate": "sum", "column": "age", "bounds": [0, 1e9], "within": {"distance": 1e-3}}
         with pytest.raises(InvalidValueError, match="No epsilon"):
             plan(Question.read(told), ROWS)
+
+    @pytest.mark.parametrize("kind", ["laplace", "gaussian"])
+    @pytest.mark.parametrize(
+        "told",
+        [
+            {"aggregate": "count", "within": {"distance": 50}},
+            {"aggregate": "count", "by": {"sex": "unknown"}, "within": {"distance": 50}},
+            {"aggregate": "sum", "column": "age", "bounds": [0, 100], "within": {"distance": 3e4, "confidence": 0.5}},
+            {"aggregate": "mean", "column": "age", "bounds": [0, 100], "n": 1000, "within": {"distance": 0.3}},
+            {"aggregate": "std", "column": "age", "bounds": [0, 100], "n": 1000, "within": {"distance": 9}},
+        ],
+    )
+    def test_is_what_the_same_plan_with_that_epsilon_says(self, told, kind):
+        found = plan(Question.read({**told, "mechanism": kind, "delta": 1e-6}), ROWS)
+        assert found == plan(found.question, ROWS, confidence=found.confidence)
+        assert found.noise_interval(told.get("n")) <= told["within"]["distance"]
+        less = found.question.model_copy(update={"epsilon": found.question.epsilon * 0.9999})
+        less = plan(less, ROWS, confidence=found.confidence)
+        assert less.noise_interval(told.get("n")) > told["within"]["distance"] * 0.9998
+        assert less.noise_interval(told.get("n")) >= found.noise_interval(told.get("n"))
+
+    def test_of_quantiles_is_in_ranks(self):
+        told = {"aggregate": "quantiles", "column": "age", "candidates": list(range(101)), "within": {"distance": 40}}
+        found = plan(Question.read(told), ROWS)
+        scale = 1.0002 / found.question.epsilon  # 2 max(q, 1 - q) / epsilon, as OpenDP cuts quantiles
+        assert found.ranks == pytest.approx(40)
+        assert found.ranks == pytest.approx(scale * math.log(100 / 2 / 0.05), rel=1e-3)
+        assert found.noise_interval() is None
+
+
+def test_a_curve_over_the_number_of_records():
+    told = {"aggregate": "mean", "column": "age", "bounds": [0, 100], "epsilon": 1}
+    found = plan(Question.read(told), ROWS)
+    assert found.curve([1, 100, 10_000]) == tuple(found.noise_interval(n) for n in (1, 100, 10_000))
+    assert found.curve([1])[0] == 50
+    assert found.curve([10_000])[0] == pytest.approx((50 * math.log(40) * 2 + 50 * 8) / 10_000, rel=0.1)
+
+
+@pytest.mark.parametrize("quantile", [0.5, 0.9])
+def test_a_quantile_is_as_near_in_ranks_as_the_plan_says(quantile):
+    """600 choices, each further off than `ranks` with probability at most .1: above .18 with probability below 1e-8.
+
+    Its power: a bound that forgets how many candidates there are is exceeded by more.
+    """
+    told = {"aggregate": "quantiles", "column": "age", "candidates": list(range(201)), "quantiles": [quantile]}
+    planned = plan(Question.read({**told, "epsilon": 0.5}), ROWS, confidence=0.9)
+    buckets, many = np.arange(2, 402, 2), np.full(200, 2)  # two records between each candidate and the next
+    values = np.array([choose(planned, quantile=quantile, buckets=buckets, many=many) for _ in range(600)])
+    off = np.abs((1 - quantile) * 2 * values - quantile * (400 - 2 * values))
+    assert (off > planned.ranks).mean() <= 0.18
+    assert (off > scale_of_choice(0.5, quantile, 1) * math.log(1 / 2 / 0.1)).mean() > 0.18
 
 
 def test_another_unit_than_the_budget_s_is_refused():
