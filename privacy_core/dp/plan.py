@@ -260,7 +260,8 @@ def _within(question: Question, budget: Budget, asked: Within) -> Plan:
         return _single(asking, budget, asked.confidence, finds=finds, rho=rho)
 
     def wide(found: Plan) -> bool:
-        return (found.noise_interval(question.n) if found.ranks is None else found.ranks or 0.0) > asked.distance
+        off = found.ranks if found.choice else found.noise_interval(question.n)
+        return off is None or off > asked.distance
 
     if wide(at(MOST_EPSILON)):
         raise InvalidValueError(
