@@ -197,9 +197,9 @@ def weighted(sizes: tuple[int, ...], ways: int, groups: int, *, pure: bool) -> T
     squares = np.array([reach_of([(1, every // _cells(sizes, t))], unit).l2_squared for t in tables], dtype=np.float64)
     cells = np.array([_cells(sizes, table) for table in tables])
     plainly = tuple(int(table in asked) for table in tables)
-    found = [plainly]
-    for start in _starts(tables, ways, len(parts)) if pure else [np.ones(len(tables))]:
-        found.append(whole_weights(best_weights(gains, matrix, squares=None if pure else squares, start=start)))
+    starts = _starts(tables, ways, len(parts)) if pure else [np.ones(len(tables))]
+    weights = [best_weights(gains, matrix, squares=None if pure else squares, start=start) for start in starts]
+    found = [plainly, *map(whole_weights, weights)]
 
     def variance(weights: tuple[int, ...]) -> float:
         chosen = np.array(weights, dtype=np.float64)
