@@ -20,7 +20,7 @@ Figures = Mapping[str, Counter[tuple[Any, ...]]]  # part to a figure for each gr
 
 
 @cache
-def _database() -> duckdb.DuckDBPyConnection:
+def database() -> duckdb.DuckDBPyConnection:
     return duckdb.connect(":memory:", config={"threads": 1})
 
 
@@ -30,18 +30,18 @@ def quote(name: str) -> str:
 
 def exact(planned: Plan, rows: list[Row], *, salt: str = "salt") -> Figures:
     """What the SQL of a plan tells of a table; of quantiles, under "many", records in each group and bucket."""
-    database = _database()
+    connection = database()
     values = zip(*rows, strict=True) if rows else ([], [], [])
     table = pa.table({name: pa.array(v, kind) for name, v, kind in zip(COLUMNS, values, TYPES, strict=True)})
     query = bounded_query(planned, "people", COLUMNS, quote, salt=salt)
     tables = {"people": table, **query.tables}
     for name, one in tables.items():
-        database.register(name, one)
+        connection.register(name, one)
     found: dict[str, Counter[tuple[Any, ...]]] = {}
     parts = [part.figure for part in planned.parts]
     for place, sql in ((None, query.sql), *query.buckets.items()):
         names = ("many",) if place is not None or not parts else tuple(parts)
-        asked = database.execute(sql, query.parameters)
+        asked = connection.execute(sql, query.parameters)
         columns = [one[0] for one in asked.description]
         for values in asked.fetchall():
             row = dict(zip(columns, values, strict=True))
@@ -50,7 +50,7 @@ def exact(planned: Plan, rows: list[Row], *, salt: str = "salt") -> Figures:
                 of = name if place is None else f"{name}_{place}"
                 found.setdefault(of, Counter())[group] = int(row[name])
     for name in tables:
-        database.unregister(name)
+        connection.unregister(name)
     return defaultdict(Counter, found)
 
 
