@@ -46,11 +46,6 @@ ROWS = (
         "put every way of protecting this table into one picture: how much risk is left, how much use is lost.",
         "compare releases and saved recipes side by side on the Compare page.",
     ),
-    Coming(
-        "Budget",
-        "show what has been spent of each source's privacy budget, by which release, and what is left.",
-        "nothing in this version spends a privacy budget: risk figures and anonymized files have none.",
-    ),
 )
 
 

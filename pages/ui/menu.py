@@ -29,7 +29,7 @@ ROWS = (
     Row("Protect", "Train", ":material/model_training:", "train"),
     Row("Decide", "Compare", ":material/compare_arrows:", "compare", "compare.py"),
     Row("Decide", "Trade-off", ":material/balance:", "trade-off"),
-    Row("Decide", "Budget", ":material/account_balance_wallet:", "budget"),
+    Row("Decide", "Budget", ":material/account_balance_wallet:", "budget", "budget.py"),
     Row("Decide", "Export", ":material/download:", "export", "export.py"),
     Row("Govern", "Audit", ":material/fact_check:", "audit", "audit.py"),
 )

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import exposure, job_panel, pictures, state, theme, widgets
+from pages.ui import budget_gauge, exposure, job_panel, pictures, state, theme, widgets
 from pages.ui import format as shown
 from privacy_core.usecases import catalog
 
@@ -27,7 +27,7 @@ def show() -> None:
                 st.query_params[state.DATASET] = found.id  # so that a copied address leads back here
             _table(found)
             _exposure(found)
-            _budget(found)
+            budget_gauge.sidebar_line(found)
         job_panel.sidebar_line()
 
 
@@ -45,11 +45,3 @@ def _exposure(found: catalog.Dataset) -> None:
         st.caption("Exposure unknown until the Data page says which columns are quasi-identifiers.")
     else:
         st.caption("Exposure not measured yet with these roles: open the Risk page.")
-
-
-def _budget(found: catalog.Dataset) -> None:
-    st.caption(
-        ":material/account_balance_wallet: Privacy budget: nothing spent",
-        help=f"Releases with noise are paid from one budget of the people in the table "
-        f"({widgets.plain(found.source_name)}). This version makes none.",
-    )

@@ -5,6 +5,7 @@ Where a term is nothing to ask for more of, the second sentence says what it ask
 
 from collections.abc import Mapping
 
+from pages.ui.budget_terms import BUDGET
 from pages.ui.search_terms import SEARCH
 
 RISK = {
@@ -381,4 +382,14 @@ SOURCES: Mapping[str, str] = {
 }
 """Who proposed each model."""
 
-TERMS: Mapping[str, str] = {**RISK, **ROLES, **PROTECTION, **SEARCH, **COLUMNS, **RELEASE, **MODELS, **SETTINGS}
+TERMS: Mapping[str, str] = {
+    **RISK,
+    **ROLES,
+    **PROTECTION,
+    **SEARCH,
+    **COLUMNS,
+    **RELEASE,
+    **MODELS,
+    **SETTINGS,
+    **BUDGET,
+}

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import func, select
 
 from privacy_core.dp.accountants import Recomposed
-from privacy_core.dp.budget import Budget, NoBudgetError, Purpose
-from privacy_core.dp.ledger import Entry, Ledger, Standing
+from privacy_core.dp.budget import SHARES, Budget, NoBudgetError, Purpose
+from privacy_core.dp.ledger import RESERVED, Entry, Ledger, Standing
 from privacy_core.errors import InvalidValueError, NotFoundError
 from privacy_core.govern import LOCAL, Permission
 from privacy_core.store.chain import Verdict
@@ -18,6 +19,8 @@ from privacy_core.usecases.gate import Audit, act
 from privacy_core.usecases.workspace import Workspace
 
 PROPOSED_EPSILON, PROPOSED_DELTA = 10.0, 1e-6
+TEMPLATE: Mapping[str, float] = MappingProxyType({purpose.value: share for purpose, share in SHARES.items()})
+"""A way to divide a budget among purposes, to begin with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +149,14 @@ def ledger_head(workspace: Workspace, source: str) -> int:
     newest = select(func.max(lines.c.position)).where(lines.c.source == source)
     with workspace.store.reading() as connection:
         return connection.scalar(newest) or 0
+
+
+@act("count what was charged", needs=Permission.SEE_DATASETS, audit=Audit.NEVER)
+def charges(workspace: Workspace, source: str) -> int:
+    """How often something was charged to the budget of a source. After the first, whom it protects is fixed."""
+    charged = select(func.count()).where(lines.c.source == source, lines.c.kind == RESERVED)
+    with workspace.store.reading() as connection:
+        return connection.scalar(charged) or 0
 
 
 @act("look who may set privacy budgets", needs=Permission.SEE_DATASETS, audit=Audit.NEVER)

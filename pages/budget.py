@@ -1,0 +1,36 @@
+"""The privacy budget of the people in the open table: set, spent, left, and every line of its ledger."""
+
+import streamlit as st
+
+from pages.ui import budget_headline, budget_ledger, budget_setting, state, widgets
+from privacy_core.usecases import budgets
+
+st.title("Budget")
+st.caption("What may be told of these people in all, what was, and what is left.")
+
+dataset = widgets.needs_dataset()
+widgets.problem()
+
+with widgets.shows_errors():
+    if not budgets.has_budget(state.workspace(), dataset.source):
+        budget_setting.propose(dataset)
+    else:
+        account = budgets.account(state.workspace(), dataset.source)
+        budget_headline.show(dataset, account)
+        budget_ledger.show(dataset)
+
+widgets.explain(
+    "Every private answer tells a little of each person, and little adds up. **Epsilon** measures how much, and the "
+    "budget is how much may be told in all, whoever asks and whichever file these people come in. Each release is "
+    "written into the ledger and charged *before* its noise is drawn: whoever is refused spent nothing, and what "
+    "failed stays charged. The same question again is answered from the ledger, for nothing."
+)
+widgets.show_code(
+    """
+import privacy_core as pc
+
+with pc.open_table("FILE") as table:
+    print(table.budget().to_json())
+""",
+    "privacy-studio budget show FILE\nprivacy-studio budget recompose FILE\nprivacy-studio budget verify FILE",
+)
