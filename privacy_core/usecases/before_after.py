@@ -23,9 +23,9 @@ from privacy_core.hierarchy import Hierarchy
 from privacy_core.profile import Role
 from privacy_core.risk.classes import EquivalenceClasses, equivalence_classes
 from privacy_core.transform import Recipe
-from privacy_core.usecases import assess, catalog, made_with, protect
+from privacy_core.usecases import assess, catalog, made_with, recipe_material
 from privacy_core.usecases.gate import Audit, act
-from privacy_core.usecases.protect import LoadedRecipe
+from privacy_core.usecases.recipe_material import LoadedRecipe
 from privacy_core.usecases.workspace import Workspace
 
 Asked: TypeAlias = Recipe | LoadedRecipe
@@ -266,8 +266,8 @@ class _Subject:
 @contextmanager
 def _traced(workspace: Workspace, dataset: str, asked: Asked) -> Iterator[_Subject]:
     found = catalog.find(workspace, dataset)
-    with protect.material(workspace, found, _loaded(workspace, dataset, asked)) as given:
-        recipe = protect.decided(workspace, found, given)
+    with recipe_material.material(workspace, found, _loaded(workspace, dataset, asked)) as given:
+        recipe = recipe_material.decided(workspace, found, given)
         quasi_identifiers = recipe.columns_with("quasi_identifier", found.columns)
         if not quasi_identifiers:
             raise InvalidValueError(NO_GROUPS)
@@ -279,7 +279,7 @@ def _traced(workspace: Workspace, dataset: str, asked: Asked) -> Iterator[_Subje
                 return assess.classes(workspace, dataset, names)
             return equivalence_classes(workspace.engine, given.table(), names)  # of the research subset, which is small
 
-        recoded = protect.recoding(workspace, found, given)
+        recoded = recipe_material.recoding(workspace, found, given)
         trace = evaluate.trace(given.classes().for_one_use(), recipe, given.resources, recoded=recoded)
         open_ = () if recoded is None else recoded.at_level
         named = {name: tree for name, tree in given.resources.hierarchies.items() if name in open_}
@@ -287,7 +287,7 @@ def _traced(workspace: Workspace, dataset: str, asked: Asked) -> Iterator[_Subje
 
 
 def _loaded(workspace: Workspace, dataset: str, asked: Asked) -> LoadedRecipe:
-    return protect.kept_beside(workspace, dataset, asked) if isinstance(asked, Recipe) else asked
+    return recipe_material.kept_beside(workspace, dataset, asked) if isinstance(asked, Recipe) else asked
 
 
 @act("settle what is compared", needs=Permission.READ_RISK, audit=Audit.NEVER)
@@ -298,8 +298,8 @@ def settled(workspace: Workspace, dataset: str, asked: LoadedRecipe) -> LoadedRe
         NoSolutionError: no combination of levels meets the models within the limit.
     """
     found = catalog.find(workspace, dataset)
-    with protect.material(workspace, found, asked) as given:
-        return replace(asked, recipe=protect.decided(workspace, found, given))
+    with recipe_material.material(workspace, found, asked) as given:
+        return replace(asked, recipe=recipe_material.decided(workspace, found, given))
 
 
 def _usual(workspace: Workspace, dataset: str, asked: LoadedRecipe, target: str) -> tuple[str, ...]:

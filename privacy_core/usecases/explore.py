@@ -23,9 +23,20 @@ from privacy_core.transform import (
 from privacy_core.transform.columns import Keep
 from privacy_core.transform.generalize import Generalize
 from privacy_core.transform.search.settings import Recoding
-from privacy_core.usecases import catalog, drafts, editing, hierarchies, made_with, protect, recoding, search
+from privacy_core.usecases import (
+    catalog,
+    drafts,
+    editing,
+    hierarchies,
+    made_with,
+    protect,
+    recipe_material,
+    recoding,
+    search,
+)
 from privacy_core.usecases.gate import Audit, act
-from privacy_core.usecases.protect import LoadedRecipe, SavedRecipe
+from privacy_core.usecases.protect import SavedRecipe
+from privacy_core.usecases.recipe_material import LoadedRecipe
 from privacy_core.usecases.search import Searched
 from privacy_core.usecases.workspace import Workspace
 
@@ -65,11 +76,11 @@ def look_at(
         RecipeError: the recipe does not fit the table.
         InvalidValueError: no quasi-identifier is open, or its hierarchy does not have a level.
     """
-    asked = protect.kept_beside(workspace, dataset, recipe)
+    asked = recipe_material.kept_beside(workspace, dataset, recipe)
     key = ("levels", dataset, _said(asked), json.dumps([sorted(levels.items()) for levels in wanted]))
 
     def made() -> tuple[Solution, ...]:
-        with protect.material(workspace, catalog.find(workspace, dataset), asked) as given:
+        with recipe_material.material(workspace, catalog.find(workspace, dataset), asked) as given:
             return look_at_levels(given.classes(), given.recipe, given.resources, wanted)
 
     return workspace.keep(key, made)
@@ -121,7 +132,7 @@ def _loss_of_release(workspace: Workspace, release: Release, like: Recipe) -> An
         recipe=plain.model_copy(update={"hierarchies": named}),
         hierarchies={**made.hierarchies, **left},
     )
-    with protect.material(workspace, found, asked) as given:
+    with recipe_material.material(workspace, found, asked) as given:
         return look_at_levels(given.classes(), given.recipe, given.resources, [_levels(made.recipe)])[0].loss
 
 
@@ -170,7 +181,7 @@ def keep_solution(workspace: Workspace, dataset: str, levels: Mapping[str, int],
 @act("tell what a search was asked for", needs=Permission.PROTECT, audit=Audit.NEVER)
 def asked_for(workspace: Workspace, dataset: str, recipe: Recipe) -> str:
     """Equal for recipes, files included, whose searches have the same answer however long they take; tells no value."""
-    return _asked(workspace, protect.kept_beside(workspace, dataset, recipe))
+    return _asked(workspace, recipe_material.kept_beside(workspace, dataset, recipe))
 
 
 @act("search on for the best levels", needs=Permission.PROTECT, logs=("dataset",))
@@ -181,7 +192,7 @@ def search_on(workspace: Workspace, dataset: str, recipe: Recipe, *, report: Rep
         InvalidValueError: no quasi-identifier is open: each has a step or lacks a hierarchy.
         NoSolutionError: no combination of levels meets the models, or none was found before it was cancelled.
     """
-    asked = protect.kept_beside(workspace, dataset, recipe)
+    asked = recipe_material.kept_beside(workspace, dataset, recipe)
     settings = replace(recipe.search or SearchSettings(), seconds=None)
     stopped = False
 
@@ -193,7 +204,7 @@ def search_on(workspace: Workspace, dataset: str, recipe: Recipe, *, report: Rep
             stopped = True
 
     endless = replace(asked, recipe=asked.recipe.model_copy(update={"search": settings}))
-    with protect.material(workspace, catalog.find(workspace, dataset), endless) as given:
+    with recipe_material.material(workspace, catalog.find(workspace, dataset), endless) as given:
         found = find_levels(given.classes(), given.recipe, given.resources, report=tell, cancelled=lambda: stopped)
         made = search.answer(given, found)
     return SearchedOn(searched=made, asked=_asked(workspace, asked), stopped=stopped and not found.optimal)

@@ -4,7 +4,7 @@ from privacy_core.export.release import Release
 from privacy_core.transform import Recipe, read_hierarchies
 from privacy_core.transform.recipe_files import companion_files
 from privacy_core.usecases import catalog
-from privacy_core.usecases.protect import LoadedRecipe
+from privacy_core.usecases.recipe_material import LoadedRecipe
 from privacy_core.usecases.workspace import Workspace
 
 

@@ -28,7 +28,7 @@ from privacy_core.usecases import (
 from privacy_core.usecases.asking import Answered, Planned
 from privacy_core.usecases.budgets import Account
 from privacy_core.usecases.people import FOR_ONE_COMMAND
-from privacy_core.usecases.protect import LoadedRecipe
+from privacy_core.usecases.recipe_material import LoadedRecipe
 from privacy_core.usecases.recoding import Recoded
 from privacy_core.usecases.search import Searched
 from privacy_core.usecases.workspace import Workspace

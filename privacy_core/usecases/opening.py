@@ -25,7 +25,7 @@ from privacy_core.intake import (
 )
 from privacy_core.profile import Mark, Role
 from privacy_core.transform import Recipe
-from privacy_core.usecases import arrivals, assess, catalog, hierarchies, people, protect, shipped
+from privacy_core.usecases import arrivals, assess, catalog, hierarchies, people, protect, pseudonym_domains, shipped
 from privacy_core.usecases.gate import Audit, act
 from privacy_core.usecases.people import NEW_PEOPLE, SourceSuggestion
 from privacy_core.usecases.workspace import Workspace
@@ -263,7 +263,7 @@ def _store(
         if make is not None:
             result = make(out)
         else:
-            keys = protect.resources_for(workspace, source.id)
+            keys = pseudonym_domains.resources_for(workspace, source.id)
             functions = arrival.early.functions(keys)
             scratch = workspace.store.home / "scratch"
             result = intake.read(

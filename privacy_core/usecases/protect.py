@@ -4,11 +4,8 @@ import hashlib
 import json
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 from sqlalchemy import delete, insert, select
 
@@ -16,21 +13,15 @@ from privacy_core import checks, randomness
 from privacy_core.errors import InvalidValueError, NotFoundError
 from privacy_core.export.release import ANONYMIZED, Release, add_release, find_release
 from privacy_core.govern import Permission
-from privacy_core.hierarchy import Hierarchy, hierarchy_text
-from privacy_core.risk.classes import EquivalenceClasses
+from privacy_core.hierarchy import hierarchy_text
 from privacy_core.store.tables import recipes
 from privacy_core.transform import (
-    Found,
-    LocallyRecoded,
     NoSolutionError,
     Protected,
     Recipe,
-    Resources,
     Sample,
     compare,
     evaluate,
-    find_levels,
-    find_recoding,
     hierarchy_files,
     load_recipe,
     portable,
@@ -38,32 +29,22 @@ from privacy_core.transform import (
     relabelling,
     run,
     sample,
-    with_levels,
     without_clock,
 )
 from privacy_core.transform.recipe_files import companion_files
-from privacy_core.usecases import assess, catalog, companions, hierarchies
+from privacy_core.usecases import catalog, hierarchies
 from privacy_core.usecases.gate import Audit, act
 from privacy_core.usecases.halves import Report, Share, halves
+from privacy_core.usecases.recipe_material import (
+    LoadedRecipe,
+    decided,
+    found_recoding,
+    kept_beside,
+    material,
+    recoding,
+    resources_of,
+)
 from privacy_core.usecases.workspace import Workspace
-
-T = TypeVar("T")
-
-SECONDS, LONGEST = 5.0, 60.0  # of a search whose result a page waits for, unless the recipe says, and at most
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoadedRecipe:
-    """A recipe from a file, with the hierarchies that lie beside it.
-
-    Attributes:
-        file_states: Changes when one of the files does, where they are the studio's own; None where they are a user's.
-    """
-
-    recipe: Recipe
-    hierarchies: Mapping[str, Hierarchy]
-    folder: Path
-    file_states: tuple[object, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +77,8 @@ def preview(workspace: Workspace, dataset: str, recipe: Recipe, *, rows: int = 8
     """
     checks.whole(rows=rows, least=1)
     table = catalog.look_at_records(workspace, dataset, rows=rows)
-    found, resources, made = catalog.find(workspace, dataset), _resources(workspace, dataset, recipe), None
+    found, made = catalog.find(workspace, dataset), None
+    resources = resources_of(workspace, found, hierarchies.named_by(workspace, dataset, hierarchy_files(recipe)))
     if recipe.recodes(found.columns):
         with material(workspace, found, kept_beside(workspace, dataset, recipe)) as given:
             own = found_recoding(workspace, dataset, given)
@@ -105,8 +87,14 @@ def preview(workspace: Workspace, dataset: str, recipe: Recipe, *, rows: int = 8
 
 
 @act("evaluate a recipe", needs=Permission.READ_RISK, audit=Audit.NEVER)
-def evaluate_recipe(workspace: Workspace, dataset: str, recipe: Recipe) -> Protected:
+def evaluate_recipe(workspace: Workspace, dataset: str, recipe: Recipe, *, report: Share | None = None) -> Protected:
     """What the recipe would give, before and after, without reading the table again; asked again, from memory.
+
+    Args:
+        workspace: Where.
+        dataset: Which.
+        recipe: What to do.
+        report: Told the share done of its search, in [0, 1], and how things stand; it may end it by raising.
 
     Raises:
         RecipeError: the recipe does not fit the table.
@@ -118,7 +106,8 @@ def evaluate_recipe(workspace: Workspace, dataset: str, recipe: Recipe) -> Prote
     def made() -> Protected | NoSolutionError:
         with material(workspace, found, asked) as given:
             try:
-                chosen, recoded = decided(workspace, found, given), recoding(workspace, found, given)
+                chosen = decided(workspace, found, given, report=report)
+                recoded = recoding(workspace, found, given, report=report)
             except NoSolutionError as error:  # which took as long to find as a solution
                 return error
             return evaluate(given.classes().for_one_use(), chosen, given.resources, recoded=recoded)
@@ -246,145 +235,6 @@ def _check_not_empty(figures: Protected) -> None:
             f"The models leave none of the {figures.records_in:,} records, so there is nothing to release. "
             "Generalize further, or ask less of the models."
         )
-
-
-def kept_beside(workspace: Workspace, dataset: str, recipe: Recipe) -> LoadedRecipe:
-    """A recipe made in the studio, with the files that the dataset keeps; a page does not wait long for its search.
-
-    Raises:
-        NotFoundError: it names a file that is not in the dataset's own folder.
-    """
-    companions.check_names(recipe)
-    if recipe.search is not None and not recipe.search.recoding.differs:
-        seconds = min(recipe.search.seconds or SECONDS, LONGEST)
-        recipe = recipe.model_copy(update={"search": replace(recipe.search, seconds=seconds)})
-    folder = hierarchies.folder(workspace, dataset)
-    named = hierarchies.named_by(workspace, dataset, hierarchy_files(recipe))  # refuses names of other folders
-    files = {*hierarchy_files(recipe).values(), *companion_files(recipe).values()}
-    states = tuple((file, hierarchies.state(folder / file)) for file in sorted(files) if (folder / file).is_file())
-    return LoadedRecipe(recipe=recipe, hierarchies=named, folder=folder, file_states=states)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Material:
-    """What a recipe works on.
-
-    Attributes:
-        recipe: As it was asked for.
-        file_states: As in `LoadedRecipe`.
-        table: Gives the name in the engine of the records to protect.
-        resources: What the steps and the models need.
-        classes: Gives the classes of the records as they are: one scan the first time, from memory afterwards.
-    """
-
-    recipe: Recipe
-    file_states: tuple[object, ...] | None
-    table: Callable[[], str]
-    resources: Resources
-    classes: Callable[[], EquivalenceClasses]
-
-
-@contextmanager
-def material(workspace: Workspace, found: catalog.Dataset, asked: LoadedRecipe) -> Iterator[Material]:
-    """What the recipe works on, open for as long as the block runs.
-
-    Raises:
-        RecipeError: the recipe does not fit the table.
-    """
-    recipe = asked.recipe
-    recipe.check(found.columns)
-    own = asked.file_states is not None
-    with companions.opened(workspace, found, recipe, asked.folder, own=own) as beside:
-
-        def classes() -> EquivalenceClasses:
-            part = beside.subset()
-            if part is not None:
-                return part
-            return assess.classes(
-                workspace,
-                found.id,
-                recipe.columns_with("quasi_identifier", found.columns),
-                sensitive=recipe.columns_with("sensitive", found.columns),
-                person=recipe.person_id,
-            )
-
-        named = resources_of(workspace, found, asked.hierarchies)
-        resources = replace(named, populations=beside.populations)
-        yield Material(
-            recipe=recipe, file_states=asked.file_states, table=beside.table, resources=resources, classes=classes
-        )
-
-
-def found_levels(workspace: Workspace, dataset: str, given: Material, *, report: Share | None = None) -> Found:
-    """What the recipe's search finds on the dataset: with the studio's own files from memory the second time."""
-    return _once(
-        workspace, dataset, given, lambda: find_levels(given.classes(), given.recipe, given.resources, report=report)
-    )
-
-
-def found_recoding(
-    workspace: Workspace, dataset: str, given: Material, *, report: Share | None = None
-) -> LocallyRecoded:
-    """The same where records have levels of their own."""
-    return _once(
-        workspace, dataset, given, lambda: find_recoding(given.classes(), given.recipe, given.resources, report=report)
-    )
-
-
-def _once(workspace: Workspace, dataset: str, given: Material, find: Callable[[], T]) -> T:
-    if given.file_states is None:
-        return find()
-    return workspace.keep(
-        ("search", dataset, json.dumps(given.recipe.to_json(), sort_keys=True), given.file_states), find
-    )
-
-
-def decided(workspace: Workspace, found: catalog.Dataset, given: Material, *, report: Share | None = None) -> Recipe:
-    """The recipe with the levels that its search finds, if it leaves any open and each column gets one."""
-    if not given.recipe.searched(found.columns) or given.recipe.recodes(found.columns):
-        return given.recipe
-    return with_levels(given.recipe, found_levels(workspace, found.id, given, report=report).levels)
-
-
-def recoding(
-    workspace: Workspace, found: catalog.Dataset, given: Material, *, report: Share | None = None
-) -> LocallyRecoded | None:
-    """The levels of every class, where the recipe lets records have levels of their own."""
-    return found_recoding(workspace, found.id, given, report=report) if given.recipe.recodes(found.columns) else None
-
-
-def _resources(workspace: Workspace, dataset: str, recipe: Recipe) -> Resources:
-    named = hierarchies.named_by(workspace, dataset, hierarchy_files(recipe))
-    return resources_of(workspace, catalog.find(workspace, dataset), named)
-
-
-def resources_of(workspace: Workspace, found: catalog.Dataset, named: Mapping[str, Hierarchy]) -> Resources:
-    """What the recipe's steps need on this dataset."""
-    return Resources(keys=resources_for(workspace, found.source).keys, hierarchies=named)
-
-
-def resources_for(workspace: Workspace, source: str) -> Resources:
-    """The pseudonym keys of steps on people of ``source``.
-
-    A domain that a step names is one for the whole workspace, so that files can be joined. Without one, the key is that
-    of the column in its source of people: two releases of different people are never joinable by accident. Files opened
-    by commands share theirs by column, so that a command repeats its own result.
-    """
-
-    def key(domain: str | None, column: str) -> bytes:
-        return workspace.store.keyring.pseudonym_key(shared_domain(domain) if domain else domain_of(source, column))
-
-    return Resources(keys=key)
-
-
-def shared_domain(domain: str) -> str:
-    """The key's name of a domain that steps name, apart from those of columns."""
-    return f"shared/{domain}"
-
-
-def domain_of(source: str, column: str) -> str:
-    """The pseudonym domain of a column whose step names none."""
-    return f"column/{source}/{column}"
 
 
 def digest_of(path: Path) -> bytes:

@@ -6,9 +6,9 @@ from typing import Any
 
 from privacy_core.govern import Permission
 from privacy_core.transform import LocallyRecoded, Recipe
-from privacy_core.usecases import catalog, protect
+from privacy_core.usecases import catalog, recipe_material
 from privacy_core.usecases.gate import Audit, act
-from privacy_core.usecases.protect import LoadedRecipe
+from privacy_core.usecases.recipe_material import LoadedRecipe
 from privacy_core.usecases.workspace import Workspace
 
 Report = Callable[[float, str], None]
@@ -56,11 +56,11 @@ def search_recoding(workspace: Workspace, dataset: str, recipe: Recipe, *, repor
         InvalidValueError: no level is open, or a model cannot judge classes one by one.
         NoSolutionError: the models do not hold even where all records are as coarse as can be.
     """
-    return recoded(workspace, dataset, protect.kept_beside(workspace, dataset, recipe), report=report)
+    return recoded(workspace, dataset, recipe_material.kept_beside(workspace, dataset, recipe), report=report)
 
 
 def recoded(workspace: Workspace, dataset: str, asked: LoadedRecipe, *, report: Report | None) -> Recoded:
     """The same for a recipe with its files."""
-    with protect.material(workspace, catalog.find(workspace, dataset), asked) as given:
-        found = protect.found_recoding(workspace, dataset, given, report=report)
+    with recipe_material.material(workspace, catalog.find(workspace, dataset), asked) as given:
+        found = recipe_material.found_recoding(workspace, dataset, given, report=report)
     return Recoded(found=found, recipe=asked.recipe)

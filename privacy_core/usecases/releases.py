@@ -42,7 +42,7 @@ from privacy_core.intake import Kind
 from privacy_core.store.tickets import ExportFile, TicketStore
 from privacy_core.store.uploads import clean_name
 from privacy_core.transform import Recipe
-from privacy_core.usecases import catalog, declared, protect, second_measurement
+from privacy_core.usecases import catalog, declared, pseudonym_domains, second_measurement
 from privacy_core.usecases.gate import Audit, act
 from privacy_core.usecases.workspace import Workspace
 
@@ -328,9 +328,9 @@ def destroy_pseudonym_key(
         if dataset is None or column is None:
             raise InvalidValueError("Name a domain, or a dataset and a column.")
         return workspace.store.keyring.destroy_pseudonym_key(
-            protect.domain_of(catalog.find(workspace, dataset).source, column)
+            pseudonym_domains.domain_of(catalog.find(workspace, dataset).source, column)
         )
-    return workspace.store.keyring.destroy_pseudonym_key(protect.shared_domain(domain))
+    return workspace.store.keyring.destroy_pseudonym_key(pseudonym_domains.shared_domain(domain))
 
 
 @contextmanager

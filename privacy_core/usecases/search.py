@@ -8,10 +8,10 @@ from privacy_core.errors import PrivacyCoreError
 from privacy_core.govern import Permission
 from privacy_core.transform import Found, Recipe, SearchSettings, with_levels
 from privacy_core.transform.generalize import Generalize
-from privacy_core.usecases import catalog, drafts, editing, hierarchies, protect
+from privacy_core.usecases import catalog, drafts, editing, hierarchies, recipe_material
 from privacy_core.usecases.drafts import Draft
 from privacy_core.usecases.gate import Audit, act
-from privacy_core.usecases.protect import LoadedRecipe
+from privacy_core.usecases.recipe_material import LoadedRecipe
 from privacy_core.usecases.recoding import Recoded, Report, recoded
 from privacy_core.usecases.workspace import Workspace
 
@@ -55,7 +55,7 @@ def search_levels(workspace: Workspace, dataset: str, recipe: Recipe, *, report:
         InvalidValueError: no quasi-identifier is open: each has a step or lacks a hierarchy.
         NoSolutionError: no combination of levels meets the models within the limit.
     """
-    return _search(workspace, dataset, protect.kept_beside(workspace, dataset, recipe), report)
+    return _search(workspace, dataset, recipe_material.kept_beside(workspace, dataset, recipe), report)
 
 
 @act("search for the best levels by a recipe file", needs=Permission.PROTECT, logs=("dataset",))
@@ -81,12 +81,12 @@ def search_with(
 
 def _search(workspace: Workspace, dataset: str, asked: LoadedRecipe, report: Report | None) -> Searched:
     found = catalog.find(workspace, dataset)
-    with protect.material(workspace, found, asked) as given:
-        best = protect.found_levels(workspace, dataset, given, report=report)
+    with recipe_material.material(workspace, found, asked) as given:
+        best = recipe_material.found_levels(workspace, dataset, given, report=report)
         return answer(given, best)
 
 
-def answer(given: protect.Material, found: Found) -> Searched:
+def answer(given: recipe_material.Material, found: Found) -> Searched:
     """What was found, with the columns that its solutions are of: all quasi-identifiers that do not leave."""
     columns = tuple(name for name in given.classes().quasi_identifiers if name not in given.recipe.dropped)
     return Searched(found=found, recipe=with_levels(given.recipe, found.levels), columns=columns)

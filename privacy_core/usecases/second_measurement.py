@@ -22,7 +22,7 @@ from privacy_core.store.keyring import KeyDestroyedError
 from privacy_core.transform import Recipe, classes_of, read_hierarchies, write_model
 from privacy_core.transform.local_population import given_with_labels
 from privacy_core.transform.suppress import unmet
-from privacy_core.usecases import catalog, companions, protect
+from privacy_core.usecases import catalog, companions, recipe_material
 from privacy_core.usecases.workspace import Workspace
 
 _ROWS = 65_536
@@ -210,7 +210,7 @@ def _reference(workspace: Workspace, release: Release, recipe: Recipe) -> tuple[
     steps = tuple(step for step in recipe.steps if step.column in judged)
     judging = recipe.model_copy(update={"steps": steps})
     try:
-        functions = judging.functions(protect.resources_of(workspace, found, named))
+        functions = judging.functions(recipe_material.resources_of(workspace, found, named))
         compared = {file: each.recode(functions, drop=recipe.dropped) for file, each in beside.populations.items()}
         return classes.recode(functions, drop=recipe.dropped), Given(named, compared)
     except KeyDestroyedError:

@@ -10,7 +10,17 @@ from pages.ui import handout
 from privacy_core.export import excel
 from privacy_core.export.errors import TooManyRecordsError
 from privacy_core.store.keyring import KeyDestroyedError
-from privacy_core.usecases import catalog, drafts, editing, hierarchies, opening, protect, releases, trail
+from privacy_core.usecases import (
+    catalog,
+    drafts,
+    editing,
+    hierarchies,
+    opening,
+    protect,
+    pseudonym_domains,
+    releases,
+    trail,
+)
 
 
 @pytest.fixture
@@ -206,7 +216,7 @@ class TestKeys:
     def test_a_key_is_destroyed_only_after_asking(self, page, workspace, store):
         app = press(page, "keys.destroy.patient")
         assert "This cannot be undone" in said(app)
-        study = protect.shared_domain("study")
+        study = pseudonym_domains.shared_domain("study")
         assert store.keyring.pseudonym_key(study)
         app = press(app, "keys.destroy.patient", "keys.destroyed_it")
         assert "The key is destroyed" in said(app)

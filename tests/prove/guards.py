@@ -145,7 +145,7 @@ PROTECTION = (
     ),
     guard(
         "pseudonyms of different people cannot be joined",
-        "usecases/protect.py",
+        "usecases/pseudonym_domains.py",
         'return f"column/{source}/{column}"',
         "return column",
         f"{RELEASES}::test_pseudonyms_join_by_a_shared_domain_and_by_nothing_else",
