@@ -1,5 +1,6 @@
 """From exact figures to noisy ones: everything of a plan drawn once, for groups that are given or found."""
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -133,8 +134,8 @@ def _keys(keys: Groups) -> Sequence[Key | tuple[float, float]]:
 
 
 def _typed(text: str, kind: str) -> Key:
-    """A key that was found, as a number where its column holds numbers."""
-    if kind != "number":
+    """A key that was found, as a number where its column holds numbers; the ledger keeps no infinite one."""
+    number = float(text) if kind == "number" else math.inf
+    if math.isinf(number):
         return text
-    number = float(text)
     return int(number) if number.is_integer() else number
