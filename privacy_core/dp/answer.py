@@ -87,7 +87,7 @@ def _figure(plan: Plan, group: Group, steps: Mapping[str, int]) -> Figure:
     at = {
         part.name: _Span.around(steps[part.name] * part.grid, part.interval) for part in plan.parts if part.name != KEYS
     }
-    if asked in (Aggregate.COUNT, Aggregate.SUM):
+    if asked in (Aggregate.COUNT, Aggregate.SUM, Aggregate.BOUNDS):
         (span,) = at.values()
         return _told(question, group, span.at_least(0.0) if question.nonnegative else span)
     n = at.get("count", _Span.exactly(float(plan.question.n or 1))).at_least(1.0)

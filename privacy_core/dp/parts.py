@@ -24,6 +24,7 @@ PARTS: Mapping[Aggregate, tuple[str, ...]] = {
     Aggregate.VARIANCE: ("centred", "squared", "count"),
     Aggregate.DEVIATION: ("centred", "squared", "count"),
     Aggregate.QUANTILES: (),
+    Aggregate.BOUNDS: ("count",),
     Aggregate.SEVERAL: (),
 }
 
@@ -131,14 +132,15 @@ def part_of(
         event: Event = DiscreteLaplace(scale, l1, extra)
         return Part(
             name=name, grid=grid, cap=cap, l0=l0, linf=linf, l1=l1, l2_squared=l2_squared, scale=scale, event=event,
-            point=Point(event.pure, extra), half_width=_laplace_width(scale, level), threshold=threshold,
+            point=Point(event.pure, extra), threshold=threshold,
+            half_width=width_of_noise(question.mechanism, scale, level),
         )  # fmt: skip
     scale = up(math.sqrt(l2_squared / (2 * (rho or rho_at(epsilon, delta)))))
     threshold, extra = _threshold(question.mechanism, scale, l0=l0, linf=linf, delta=unknown)
     return Part(
         name=name, grid=grid, cap=cap, l0=l0, linf=linf, l1=l1, l2_squared=l2_squared, scale=scale,
         event=DiscreteGaussian(scale, l2_squared, extra), point=Point(epsilon, delta + extra),
-        half_width=math.ceil(NormalDist().inv_cdf(0.5 + level / 2) * scale), threshold=threshold,
+        half_width=width_of_noise(question.mechanism, scale, level), threshold=threshold,
     )  # fmt: skip
 
 
@@ -184,8 +186,10 @@ def _shown(mechanism: Mechanism, scale: float, *, above: int, groups: int) -> fl
     return up(groups * (up(tail) + LEAST_DELTA * 1e-3))  # OpenDP subtracts from one, which leaves 1e-16
 
 
-def _laplace_width(scale: float, level: float) -> int:
-    """The least whole number that discrete Laplace noise exceeds with probability at most ``1 - level``."""
+def width_of_noise(mechanism: Mechanism, scale: float, level: float) -> int:
+    """A whole number that noise exceeds, up or down, with probability at most ``1 - level``; the least for Laplace."""
+    if mechanism is Mechanism.GAUSSIAN:
+        return math.ceil(NormalDist().inv_cdf(0.5 + level / 2) * scale)
     beyond = 2 / (1 + math.exp(-1 / scale))  # P(|noise| > w) = beyond * exp(-(w + 1) / scale)
     return max(0, math.ceil(scale * math.log(beyond / (1 - level)) - 1 - 1e-9))
 

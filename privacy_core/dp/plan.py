@@ -97,7 +97,7 @@ class Plan:
             have one `each`.
         """
         asked = self.question.aggregate
-        if asked in (Aggregate.COUNT, Aggregate.SUM):
+        if asked in (Aggregate.COUNT, Aggregate.SUM, Aggregate.BOUNDS):
             return self.parts[-1].interval
         if asked in (Aggregate.QUANTILES, Aggregate.SEVERAL) or n is None:
             return None

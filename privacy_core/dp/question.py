@@ -34,6 +34,7 @@ class Aggregate(StrEnum):
     VARIANCE = "variance"
     DEVIATION = "standard_deviation"
     QUANTILES = "quantiles"
+    BOUNDS = "bounds"
     SEVERAL = "several"
 
 
@@ -44,6 +45,7 @@ NEEDS: Mapping[Aggregate, tuple[str, ...]] = {
     Aggregate.VARIANCE: ("column", "bounds"),
     Aggregate.DEVIATION: ("column", "bounds"),
     Aggregate.QUANTILES: ("column", "candidates"),
+    Aggregate.BOUNDS: (),
     Aggregate.SEVERAL: (),
 }
 
@@ -200,6 +202,8 @@ class Question(Wanted):
             raise ValueError("shares add up to more than one, or leave nothing to those without a share")
         if any(one.aggregate is Aggregate.SEVERAL for one in each):
             raise ValueError("one of the aggregates does not say which it is")
+        if any(one.aggregate is Aggregate.BOUNDS for one in each):
+            raise ValueError("bounds are asked by themselves")
         return each
 
     @model_validator(mode="after")
@@ -208,6 +212,8 @@ class Question(Wanted):
             raise ValueError("give either an aggregate or several aggregates")
         if (self.epsilon is None) == (self.within is None):
             raise ValueError("give either epsilon or within")
+        if self.aggregate is Aggregate.BOUNDS and [*map(type, self.by.values())] != [Bins]:
+            raise ValueError("bounds are of all records of one column: name it, and leave out by")
         if self.aggregates and self.within is not None:
             raise ValueError("several aggregates have no accuracy in common: give epsilon")
         if self.mechanism is Mechanism.GAUSSIAN and not self.delta > 0:

@@ -6,6 +6,8 @@ from typing import Any
 from privacy_core.errors import InvalidValueError
 
 Told = dict[str, Any]
+POWERS = [2.0**power for power in range(-10, 64)]
+EDGES = [*(-edge for edge in reversed(POWERS)), 0.0, *POWERS]  # public: any column may lie between them
 EVEN_STEPS = 1_000  # between the bounds, where quantiles are asked and their candidates are not given
 
 
@@ -15,6 +17,7 @@ def plain(told: Any) -> Any:
     Args:
         told: From JSON. ``histogram`` has a column and ``bins`` or ``categories``, ``cross_table`` has ``columns`` with
             their groups, ``median`` and ``std`` are short for quantiles at a half and for a standard deviation.
+            ``bounds`` have a ``column`` and perhaps ``candidates``.
 
     Raises:
         InvalidValueError: a wording lacks what it needs.
@@ -75,9 +78,20 @@ def _ends(bounds: Any) -> tuple[float, float] | None:
     return float(bounds[0]), float(bounds[1])
 
 
+def _bounds(told: Told) -> Told:
+    """Bounds are read off a histogram: `bounds.bounds_of`."""
+    if told.get("column") is None:
+        return told
+    column, candidates = told.pop("column"), told.pop("candidates", None)
+    if not isinstance(column, str) or told.get("by"):
+        raise InvalidValueError("Bounds are of all records of one column: name it, and leave out by.")
+    return {**told, "by": {column: {"bins": EDGES if candidates is None else candidates}}}
+
+
 WORDINGS: Mapping[str, Callable[[Told], Told]] = {
     "histogram": _histogram,
     "cross_table": _cross_table,
     "median": _median,
     "std": _deviation,
+    "bounds": _bounds,
 }
