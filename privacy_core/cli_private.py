@@ -9,9 +9,29 @@ from rich.markup import escape
 
 from privacy_core.cli_reading import Asked, left_out, opened, reads_a_table
 from privacy_core.errors import InvalidValueError
-from privacy_core.terminal import errors, output, print_figures, print_json, progress
+from privacy_core.terminal import (
+    counted,
+    errors,
+    figure,
+    narrow_table,
+    output,
+    print_figures,
+    print_json,
+    progress,
+)
 
 BROKEN_LEDGER = 4  # the ledger is not as it was written
+HOLDS = {
+    "basic": "however the questions were chosen",
+    "zcdp": "the same, where no sampled training is among them",
+    "rdp": "for charges fixed in advance: its order is chosen afterwards",
+    "pld": "for charges fixed in advance: no rule for when to stop",
+}
+"""For what the figure of each accountant may be taken."""
+NEIGHBOURS = {
+    "add or remove one": "nobody can tell whether one is added or removed",
+    "replace one": "nobody can tell whether one is replaced by another",
+}
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output, and nothing else there.")]
 People = Annotated[
@@ -94,7 +114,7 @@ def budget_set(
             shares=shares,
             reason=reason,
         )
-    _tell(account.to_json(), as_json=as_json)
+    _tell_budget(account.to_json(), as_json=as_json)
 
 
 @budget.command("show")
@@ -105,7 +125,7 @@ def budget_show(asked: Asked, *, person: Person = None, people: People = None, a
 
     with opened(asked, person=person, named=people) as (workspace, dataset):
         account = budgets.account(workspace, dataset.source)
-    _tell(account.to_json(), as_json=as_json)
+    _tell_budget(account.to_json(), as_json=as_json)
 
 
 @budget.command("recompose")
@@ -120,7 +140,14 @@ def budget_recompose(asked: Asked, *, person: Person = None, people: People = No
 
     with opened(asked, person=person, named=people) as (workspace, dataset):
         found = budgets.recomposed(workspace, dataset.source)
-    _tell({"basic": found.basic, "zcdp": found.zcdp, "rdp": found.rdp, "pld": found.pld}, as_json=as_json)
+    costs = {"basic": found.basic, "zcdp": found.zcdp, "rdp": found.rdp, "pld": found.pld}
+    if as_json:
+        print_json(costs)
+        return
+    table = narrow_table("accountant", "epsilon", "holds")
+    for name, cost in costs.items():
+        table.add_row(name, "none" if cost is None else figure(cost), HOLDS[name])
+    output.print(table)
 
 
 @budget.command("verify")
@@ -147,11 +174,33 @@ def budget_verify(asked: Asked, *, person: Person = None, people: People = None,
         raise typer.Exit(BROKEN_LEDGER)
 
 
-def _tell(figures: dict[str, Any], *, as_json: bool) -> None:
+def _tell_budget(told: dict[str, Any], *, as_json: bool) -> None:
+    """Where a budget stands: a sentence for each thing that people ask, and a line for each purpose."""
     if as_json:
-        print_json(figures)
-    else:
-        print_figures(figures)
+        print_json(told)
+        return
+    total, spent, left = (told[name] for name in ("total", "spent", "remaining"))
+    used = f"epsilon {figure(spent['epsilon'])} of {figure(total['epsilon'])} is spent"
+    output.print(
+        f"[bold]{escape(told['people'])}[/]: {used}, {figure(left['epsilon'])} is left (delta {total['delta']:.3g})."
+    )
+    unit = told["unit"]
+    who = "one row" if unit == "row" else f"one person, told by {unit['column']!r}"
+    output.print(escape(f"It protects {who}; {NEIGHBOURS[told['neighbours']]}."))
+    if spent["epsilon"]:
+        bound = "sum of all epsilons" if told["bound"] == "sum" else told["bound"]
+        output.print(escape(f"What is spent is given by the {bound}."))
+    if told["unfinished"]:
+        output.print(f"{counted(told['unfinished'], 'charge')} did not end: at work, or cut off. They stay charged.")
+    divided = any(each["share"] < 1 for each in told["purposes"].values())
+    if not divided:
+        output.print("It is not divided: any purpose may take all that is left.")
+    table = narrow_table("purpose", "spent", "of")
+    for name, each in told["purposes"].items():
+        if divided or each["spent"]:
+            table.add_row(name, figure(each["spent"]), figure(each["share"] * total["epsilon"]))
+    if table.row_count:
+        output.print(table)
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -136,3 +136,12 @@ def test_a_change_of_a_budget_has_a_reason(place):
     told("budget", "set", "people.csv", "--epsilon", "1")
     assert "reason" in studio("budget", "set", "people.csv", "--epsilon", "2", fails=2).stderr
     assert told("budget", "set", "people.csv", "--epsilon", "2", "--reason", "a new year")["total"]["epsilon"] == 2
+
+
+def test_people_read_where_a_budget_stands_in_sentences(place):
+    told("budget", "set", "people.csv", "--epsilon", "3", "--delta", "1e-6", "--share", "exploration=0.4")
+    told("query", "people.csv", "--question", "q.json", "--release")
+    shown = " ".join(studio("budget", "show", "people.csv").stdout.split())
+    assert "people: epsilon 0.5 of 3 is spent, 2.5 is left (delta 1e-06)." in shown
+    assert "It protects one row; nobody can tell whether one is added or removed." in shown
+    assert "exploration 0.5 1.2" in shown

@@ -10,6 +10,7 @@ FIGURES = {
     "variance": "Variance of {column}",
     "standard_deviation": "Standard deviation of {column}",
     "quantiles": "Quantiles of {column}",
+    "bounds": "Lowest and highest value of {column}",
 }
 HIDDEN = "…"
 MEDIAN = [0.5]
