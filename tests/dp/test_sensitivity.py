@@ -123,7 +123,7 @@ def no_limit_of_groups(sql: str) -> str:
 
 
 def groups_of_all_persons_together(sql: str) -> str:
-    return sql.replace("dense_rank() OVER (PARTITION BY uid ORDER", "dense_rank() OVER (ORDER")
+    return sql.replace("row_number() OVER (PARTITION BY uid ORDER", "row_number() OVER (ORDER")
 
 
 def not_clamped(sql: str) -> str:
