@@ -1,29 +1,16 @@
 """What several events cost together, by every accountant, and for what each figure may be taken."""
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from privacy_core.dp.events import (
-    DiscreteGaussian,
-    DiscreteLaplace,
-    Event,
-    Floats,
-    Pure,
-    Training,
-    apart,
-    total_divergences,
-    up,
-)
-
-if TYPE_CHECKING:
-    from dp_accounting import DpEvent
+from privacy_core.dp.distributions import epsilon_by_distributions
+from privacy_core.dp.events import Event, Floats, apart, total_divergences, up
 
 ORDERS: Floats = np.concatenate([1 + np.arange(1, 100) / 10, np.arange(11.0, 64), 2.0 ** np.arange(6, 11)])
-PLD_GRID = 1e-4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +20,7 @@ class Recomposed:
     Attributes:
         basic: Sum of epsilons; for those that have none alone, the one at an equal share of delta.
         zcdp: By zero-concentrated differential privacy; None as soon as a sampled event is among them.
-        rdp: By Renyi differential privacy at the best of `ORDERS`.
+        rdp: By Renyi differential privacy at the best of `ORDERS`, or at infinity.
         pld: By privacy loss distributions, for a batch fixed in advance: it is no rule for when to stop.
     """
 
@@ -95,63 +82,33 @@ def recompose(events: Sequence[Event], delta: float) -> Recomposed:
 
     Args:
         events: In any order.
-        delta: In (0, 1); what thresholds took of it is deducted first.
+        delta: In [0, 1); what thresholds took of it is deducted first.
 
     Returns:
-        Epsilons, infinite where delta is used up.
+        Epsilons, infinite where delta is used up. Without delta all that counts are the events' own epsilons.
     """
     events = [each for event in events for each in apart(event)]
     left = delta - math.fsum(event.extra_delta for event in events)
     if not events:
         return Recomposed(basic=0.0, zcdp=0.0, rdp=0.0, pld=0.0)
+    pure = math.fsum(event.pure for event in events)
     if left <= 0:
-        return Recomposed(basic=math.inf, zcdp=math.inf, rdp=math.inf, pld=math.inf)
-    divergences = total_divergences(events, ORDERS)
+        alone = pure if left == 0 else math.inf
+        return Recomposed(basic=alone, zcdp=None, rdp=alone, pld=alone)
+    by_order = epsilons_of_divergences(ORDERS, total_divergences(events, ORDERS), left)
     rho = math.fsum(event.rho for event in events)
     return Recomposed(
         basic=_basic(events, left),
-        zcdp=None if any(isinstance(event, Training) for event in events) else epsilon_of_rho(rho, left),
-        rdp=float(epsilons_of_divergences(ORDERS, divergences, left).min()),
-        pld=_pld(events, left),
+        zcdp=epsilon_of_rho(rho, left) if math.isfinite(rho) else None,
+        rdp=min(float(by_order.min()), pure),
+        pld=epsilon_by_distributions(events, left),
     )
 
 
 def _basic(events: Sequence[Event], delta: float) -> float:
-    rest = [event for event in events if not math.isfinite(event.pure)]
+    rest = Counter(event for event in events if not math.isfinite(event.pure))
     own = math.fsum(event.pure for event in events if math.isfinite(event.pure))
     return own + math.fsum(
-        float(epsilons_of_divergences(ORDERS, event.divergences(ORDERS), delta / len(rest)).min()) for event in rest
+        times * float(epsilons_of_divergences(ORDERS, event.divergences(ORDERS), delta / rest.total()).min())
+        for event, times in rest.items()
     )
-
-
-def _pld(events: Sequence[Event], delta: float) -> float | None:
-    from dp_accounting import pld  # noqa: PLC0415 - takes seconds
-    from dp_accounting.pld import common, privacy_loss_distribution  # noqa: PLC0415
-
-    many: dict[Event, int] = {}
-    for event in events:
-        many[event] = many.get(event, 0) + 1
-    accountant = pld.PLDAccountant(value_discretization_interval=PLD_GRID)
-    for event, times in many.items():
-        if not isinstance(event, Pure):
-            accountant.compose(_library_event(event), times)
-            continue
-        worst = privacy_loss_distribution.from_privacy_parameters(
-            common.DifferentialPrivacyParameters(event.pure, 0.0), value_discretization_interval=PLD_GRID
-        )  # any mechanism of this epsilon loses no more
-        accountant._pld = accountant._pld.compose(worst.self_compose(times))  # noqa: SLF001 - it takes no such event
-    return float(accountant.get_epsilon(delta))
-
-
-def _library_event(event: Event) -> "DpEvent":
-    """The event as dp-accounting knows it."""
-    from dp_accounting import dp_event  # noqa: PLC0415 - takes seconds
-
-    if isinstance(event, DiscreteLaplace):
-        return dp_event.DiscreteLaplaceDpEvent(1 / event.scale, event.sensitivity)
-    if isinstance(event, DiscreteGaussian):
-        return dp_event.GaussianDpEvent(event.scale / math.sqrt(event.squared_sensitivity))
-    if isinstance(event, Training):
-        step = dp_event.PoissonSampledDpEvent(event.sampling, dp_event.GaussianDpEvent(event.multiplier))
-        return dp_event.SelfComposedDpEvent(step, event.steps)
-    raise TypeError(f"no accounting of {type(event).__name__}")
