@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from privacy_core.dp.bounds import bounds_of
 from privacy_core.dp.drawing import Drawn, Group
 from privacy_core.dp.parts import KEYS
 from privacy_core.dp.plan import Plan
@@ -58,12 +59,22 @@ def figures(plan: Plan, drawn: Drawn) -> tuple[Figure, ...]:
 
     Returns:
         A count may fall below zero, unless the question is not to. A mean lies within the bounds; where a group's noisy
-        count is below one, it is divided by one.
+        count is below one, it is divided by one. Bounds are told as quantiles 0 and 1, or not at all if none hold.
     """
+    if plan.question.aggregate is Aggregate.BOUNDS:
+        return _bounds(plan, drawn)
     return tuple(
         figure
         for place, one in enumerate(plan.each or (plan,))
         for figure in (_chosen(one, drawn, place) if one.choice else _summed(one, drawn))
+    )
+
+
+def _bounds(plan: Plan, drawn: Drawn) -> tuple[Figure, ...]:
+    found = bounds_of(plan, drawn.noisy["count"])
+    return tuple(
+        Figure(asked=plan.question, group={}, value=value, low=None, high=None, quantile=quantile)
+        for quantile, value in zip((0.0, 1.0), found or (), strict=found is not None)
     )
 
 
@@ -87,7 +98,7 @@ def _figure(plan: Plan, group: Group, steps: Mapping[str, int]) -> Figure:
     at = {
         part.name: _Span.around(steps[part.name] * part.grid, part.interval) for part in plan.parts if part.name != KEYS
     }
-    if asked in (Aggregate.COUNT, Aggregate.SUM, Aggregate.BOUNDS):
+    if asked in (Aggregate.COUNT, Aggregate.SUM):
         (span,) = at.values()
         return _told(question, group, span.at_least(0.0) if question.nonnegative else span)
     n = at.get("count", _Span.exactly(float(plan.question.n or 1))).at_least(1.0)

@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
+from privacy_core.dp.answer import figures
 from privacy_core.dp.bounds import bounds_of
 from privacy_core.dp.budget import Budget
+from privacy_core.dp.drawing import Drawn
 from privacy_core.dp.mechanisms import draw
 from privacy_core.dp.plan import plan
 from privacy_core.dp.question import Question
@@ -37,6 +39,13 @@ def test_noise_alone_has_no_bounds_as_often_as_the_plan_says(kind):
     noisy = np.array(draw(part, planned.question.mechanism, np.zeros(400 * 148, dtype=np.int64))).reshape(400, 148)
     assert sum(bounds_of(planned, one.tolist()) is not None for one in noisy) <= 44
     assert sum((one > part.half_width).any() for one in noisy) > 200  # its power: one bin's width is not enough
+
+
+def test_they_are_told_as_quantiles_0_and_1():
+    planned = plan(Question.read({**TOLD, "candidates": [0, 10, 100, 1000]}), ROWS)
+    drawn = Drawn(groups=[{}] * 3, noisy={"count": [0, 10_000, 0]}, chosen={})
+    assert [(one.quantile, one.value) for one in figures(planned, drawn)] == [(0, 10), (1, 100)]
+    assert figures(planned, Drawn(groups=[{}] * 3, noisy={"count": [0, 0, 0]}, chosen={})) == ()
 
 
 def test_candidates_of_one_s_own():
