@@ -59,12 +59,13 @@ class Matrix:
         """
         many, squares = unit.groups * unit.rows, np.diag(self.inner)
         l1 = int(np.abs(self.rows).sum(axis=0).max()) * many
+        linf = int(np.abs(self.rows).max()) * many
         if not unit.replaced:
-            return Reach(l1, int(squares.max()) * many**2)
+            return Reach(self.measured, linf, l1, int(squares.max()) * many**2)
         apart = int((squares[:, None] + squares[None] - 2 * self.inner).max())
         if unit.groups > 1:
             apart = int(squares.max()) * (2 if self.inner.min() >= 0 else 4)
-        return Reach(2 * l1, max(apart, int(squares.max())) * many**2)
+        return Reach(self.measured, 2 * linf, 2 * l1, max(apart, int(squares.max())) * many**2)
 
     def measure(self, cells: Ints, counts: Ints) -> Ints:
         return np.asarray(self.rows @ histogram_of(cells, counts, self.bins))

@@ -173,7 +173,8 @@ class EachRange:
         most = np.sort((place + 1) * (self.bins - place))[::-1][: unit.groups]
         twice, squared = 2 if unit.replaced else 1, float(np.sqrt(most.astype(np.float64)).sum()) ** 2
         exact = int(most[0]) if len(most) == 1 else int(np.ceil(squared * (1 + 1e-12)))
-        return Reach(twice * int(most.sum()) * unit.rows, twice * exact * unit.rows**2)
+        linf = min(unit.groups, self.bins) * unit.rows
+        return Reach(self.measured, linf, twice * int(most.sum()) * unit.rows, twice * exact * unit.rows**2)
 
     def measure(self, cells: Ints, counts: Ints) -> Ints:
         up_to = np.concatenate([[0], np.cumsum(histogram_of(cells, counts, self.bins))])

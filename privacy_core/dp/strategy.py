@@ -37,8 +37,17 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How far one unit moves what is measured: in L1, and the square of that in L2."""
+    """How far one unit moves what is measured.
 
+    Attributes:
+        l0: How many figures.
+        linf: One figure.
+        l1: All of them together.
+        l2_squared: Sum of the squares.
+    """
+
+    l0: int
+    linf: int
     l1: int
     l2_squared: int
 
@@ -98,8 +107,9 @@ def reach_of(weights: Iterable[tuple[int, int]], unit: Contribution) -> Reach:
     """
     layers, twice = list(weights), 2 if unit.replaced else 1
     l1 = sum(weight for weight, _ in layers) * unit.groups * unit.rows
+    linf = max(weight * min(unit.groups, size) for weight, size in layers) * unit.rows
     squared = sum((weight * unit.rows) ** 2 * packed(unit.groups, size) for weight, size in layers)
-    return Reach(twice * l1, twice * squared)
+    return Reach(twice * len(layers) * unit.groups, linf, twice * l1, twice * squared)
 
 
 def best_weights(
