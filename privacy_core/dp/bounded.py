@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 
 from privacy_core.dp.condition import read_condition
-from privacy_core.dp.groups import Quote, as_number, grouped, own_name
+from privacy_core.dp.groups import Quote, as_number, as_person, grouped, own_name
 from privacy_core.dp.parts import KEYS, Part
 from privacy_core.dp.plan import Plan
 from privacy_core.dp.question import Question
@@ -67,7 +67,8 @@ def bounded_query(plan: Plan, table: str, columns: Mapping[str, str], quote: Quo
     if question.where is not None:
         condition = read_condition(question.where, columns, lambda name: f"t.{quote(name)}")
         where, parameters = condition.sql, condition.parameters
-    unit = f"CAST(t.{quote(question.unit.column)} AS VARCHAR)" if question.unit.column else "NULL"
+    person = question.unit.column
+    unit = as_person(f"t.{quote(person)}", columns[person]) if person else "NULL"
     keys = tuple(groups.found)
     read = {"uid": unit, "g": groups.number, **groups.found, **{one.x: one.value(quote) for one in each if one.column}}
     steps = {KEYS: "CAST(1 AS BIGINT)"} if any(part.name == KEYS for part in plan.parts) else {}

@@ -69,6 +69,14 @@ def as_text(sql: str, kind: str) -> str:
     return f"CAST({as_number(sql)} + 0.0 AS VARCHAR)" if kind == "number" else f"CAST({sql} AS VARCHAR)"
 
 
+def as_person(sql: str, kind: str) -> str:
+    """Id of a person as text; missing where it is NaN. The two zeros of floats are one person."""
+    text, number = f"CAST({sql} AS VARCHAR)", f"TRY_CAST({sql} AS DOUBLE)"
+    return (
+        f"CASE WHEN isnan({number}) THEN NULL WHEN {number} = 0 THEN '0' ELSE {text} END" if kind == "number" else text
+    )
+
+
 def _meets(own: str, kind: str, name: str, keys: "tuple[Key, ...] | Bins") -> str:
     if isinstance(keys, Bins):
         return f"{as_number(own)} >= {name}.low AND {as_number(own)} < {name}.high"

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -195,3 +196,16 @@ def test_a_group_that_is_named_twice_would_be_counted_twice(monkeypatch):
 
     monkeypatch.setattr(exact_figures, "bounded_query", twice)
     assert beyond(planned, exact(planned, [("a", "f", 1.0)]), exact(planned, []))
+
+
+def test_an_id_that_is_not_a_number_is_nobody_s_and_both_zeros_are_one_person(monkeypatch):
+    """Rows without an id would else be one person, who is cut as one while each of them comes and goes alone."""
+    monkeypatch.setattr(exact_figures, "COLUMNS", {**exact_figures.COLUMNS, "who": "number"})
+    monkeypatch.setattr(exact_figures, "TYPES", (pa.float64(), *exact_figures.TYPES[1:]))
+    planned = plan(Question.read({"epsilon": 1.0, "unit": {"column": "who"}, **SUM, "bounds": [-100, 100]}), PERSONS)
+    nobody = [(math.nan, "f", age) for age in (100.0, -100.0, 50.0, -7.0)]
+    assert exact(planned, nobody)["sum"].total() == 0
+    one, other = [(0.0, "f", 100.0), (-0.0, "f", 100.0)], []
+    assert beyond(planned, exact(planned, one), exact(planned, other)) == []
+    large = [(float(2**60), "f", 100.0), (float(2**60 + 2**10), "f", 100.0)]
+    assert exact(planned, large)["sum"].total() == 2 * exact(planned, large[:1])["sum"].total()
