@@ -248,9 +248,14 @@ def from_json(told: dict[str, Any]) -> Event:
     """
     if told.get("event") == Batch.kind:
         return Batch(tuple(from_json(each) for each in told["events"]))
-    kind = KINDS.get(str(told.get("event")))
+    return _from_items(tuple(told.items()))
+
+
+@lru_cache(maxsize=4096)
+def _from_items(told: tuple[tuple[str, Any], ...]) -> Event:
+    values = dict(told)
+    kind = KINDS.get(str(values.pop("event", None)))
     if kind is None:
         raise InvalidValueError("The ledger holds an event that this version does not know. Upgrade Privacy Studio.")
-    values = {name: value for name, value in told.items() if name != "event"}
     event: Event = kind(**{name: float.fromhex(one) if isinstance(one, str) else one for name, one in values.items()})
     return event

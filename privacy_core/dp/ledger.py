@@ -7,7 +7,7 @@ use of one's own machine: who owns the machine can copy the table.
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,12 +19,12 @@ from privacy_core.dp.accountants import Recomposed, recompose
 from privacy_core.dp.budget import (
     Budget,
     LedgerBrokenError,
-    NoBudgetError,
     OverBudgetError,
     Purpose,
     UnitFixedError,
     told_unit,
 )
+from privacy_core.dp.charges import BUDGET, FAILED, RELEASED, RESERVED, Statement
 from privacy_core.dp.details import Details
 from privacy_core.dp.enforced import Point, Spent, Totals, how_many_more
 from privacy_core.dp.events import Event
@@ -32,8 +32,6 @@ from privacy_core.errors import InvalidValueError, NotFoundError
 from privacy_core.store import Store
 from privacy_core.store.chain import Chain, Checked, Verdict
 from privacy_core.store.tables import ledger
-
-BUDGET, RESERVED, RELEASED, FAILED = "budget", "reserved", "released", "failed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,8 +133,7 @@ class Ledger:
             LedgerBrokenError: the ledger is not as it was written.
         """
         with self._chain.appending() as work:
-            known = _entries(self._chain.read_within(work), source)
-            _check_unit(budget, known)
+            _check_unit(budget, _statement(self._chain.read_within(work), source))
             work.add(self._row(source, BUDGET, randomness.new_id(), {**budget.to_json(), "reason": reason}))
 
     def reserve(self, asked: Asked) -> Reserved:
@@ -149,13 +146,12 @@ class Ledger:
             LedgerBrokenError: the ledger is not as it was written; nothing was written.
         """
         with self._chain.appending() as work:
-            known = _entries(self._chain.read_within(work), asked.source)
-            before = _released_before(known, asked.question_hash)
+            known = _statement(self._chain.read_within(work), asked.source)
+            before = known.released(asked.question_hash)
             if before is not None:
-                return before
-            budget = _budget(known, asked.source)
-            _check_details(budget, asked)
-            _check_room(budget, known, asked)
+                return Reserved(*before)
+            _check_details(known.budget, asked)
+            _check_room(known, asked)
             spend = randomness.new_id()
             body = {
                 "question": dict(asked.question),
@@ -175,13 +171,12 @@ class Ledger:
         Raises:
             NoBudgetError: nobody has set one.
         """
-        known = self.entries(asked.source)
-        budget = _budget(known, asked.source)
-        accounts = _accounts(budget, known, asked)
+        known = Statement(asked.source, self._rows(asked.source))
+        budget, accounts = known.budget, _accounts(known, asked)
         after = accounts[0][2].plus(asked.event, asked.point).spent(budget.delta).epsilon
         more = min(how_many_more(totals, budget, share, asked.event, asked.point) for _, share, totals in accounts)
-        known_before = _released_before(known, asked.question_hash) is not None
-        return Prospect(known=known_before, spent_after=after, fits=more > 0, more=more)
+        released = known.released(asked.question_hash) is not None
+        return Prospect(known=released, spent_after=after, fits=more > 0, more=more)
 
     def commit(self, source: str, spend: str, answer: Any) -> None:
         """Keeps the answer that was drawn, so that the same question gets it again for nothing.
@@ -215,16 +210,15 @@ class Ledger:
             NoBudgetError: nobody has set one.
             LedgerBrokenError: the ledger is not as it was written.
         """
-        known = _entries(self._chain.read(), source)
-        budget = _budget(known, source)
-        ended = {one.spend for one in known if one.kind in (RELEASED, FAILED)}
+        known = _statement(self._chain.read(), source)
+        budget = known.budget
         return Standing(
             budget=budget,
-            spent=_totals(known).spent(budget.delta),
+            spent=known.totals().spent(budget.delta),
             by_purpose={
-                purpose: _totals(known, purpose).spent(budget.delta * budget.share(purpose)) for purpose in Purpose
+                purpose: known.totals(purpose).spent(budget.delta * budget.share(purpose)) for purpose in Purpose
             },
-            reserved=sum(one.kind == RESERVED and one.spend not in ended for one in known),
+            reserved=known.unfinished,
         )
 
     def recompose(self, source: str) -> Recomposed:
@@ -234,18 +228,22 @@ class Ledger:
             NoBudgetError: nobody has set one.
             LedgerBrokenError: the ledger is not as it was written.
         """
-        known = _entries(self._chain.read(), source)
-        return recompose([event for event, _ in _charged(known)], _budget(known, source).delta)
+        known = _statement(self._chain.read(), source)
+        return recompose([one.event for one in known.charges], known.budget.delta)
 
     def entries(self, source: str) -> list[Entry]:
         """All lines of a source, oldest first, as they stand: unlike all else here they are shown, not checked."""
-        query = self._chain.rows().where(ledger.c.source == source).order_by(ledger.c.position)
-        with self._store.reading() as connection:
-            return [_entry(row._asdict()) for row in connection.execute(query)]
+        return [Entry(**{**row, "body": json.loads(row["body"])}) for row in self._rows(source)]
 
     def verify(self) -> Verdict:
         """Whether every line of the whole ledger is as it was written, and none is missing."""
         return self._chain.verify()
+
+    def _rows(self, source: str) -> list[dict[str, Any]]:
+        columns = {name: column for name, column in self._chain.rows().selected_columns.items() if name != "hmac"}
+        query = select(*columns.values()).where(ledger.c.source == source).order_by(ledger.c.position)
+        with self._store.reading() as connection:
+            return [row._asdict() for row in connection.execute(query)]
 
     def _row(self, source: str, kind: str, spend: str, body: Mapping[str, Any]) -> dict[str, Any]:
         return {
@@ -258,13 +256,8 @@ class Ledger:
         }
 
 
-def _entry(row: Mapping[str, Any]) -> Entry:
-    values = {name: row[name] for name in Entry.__slots__}
-    return Entry(**{**values, "body": json.loads(row["body"])})
-
-
-def _entries(found: Checked, source: str) -> list[Entry]:
-    """Lines of a source, once every line of the ledger was found to be as it was written.
+def _statement(found: Checked, source: str) -> Statement:
+    """What a source's lines say, once every line of the ledger was found to be as it was written.
 
     Lines of others are checked too: one that was moved to another source would be missing here and found there.
 
@@ -273,46 +266,15 @@ def _entries(found: Checked, source: str) -> list[Entry]:
     """
     if found.broken is not None:
         raise LedgerBrokenError(*found.broken)
-    return [_entry(row) for row in found.rows if row["source"] == source]
+    return Statement(source, found.rows)
 
 
-def _check_unit(budget: Budget, known: Sequence[Entry]) -> None:
-    if not any(one.kind == RESERVED for one in known):
+def _check_unit(budget: Budget, known: Statement) -> None:
+    if not known.charges:
         return
-    before = _budget(known, known[0].source)
+    before = known.budget
     if (budget.person, budget.neighbours) != (before.person, before.neighbours):
         raise UnitFixedError(told_unit(budget.person, budget.neighbours), told_unit(before.person, before.neighbours))
-
-
-def _budget(known: Sequence[Entry], source: str) -> Budget:
-    for one in reversed(known):
-        if one.kind == BUDGET:
-            return Budget.from_json({name: value for name, value in one.body.items() if name != "reason"})
-    raise NoBudgetError(source)
-
-
-def _charged(known: Sequence[Entry], purpose: Purpose | None = None) -> list[tuple[Event, Point]]:
-    """Every drawing that was reserved, whether it ended or not."""
-    return [
-        (
-            events.from_json(one.body["event"]),
-            Point(float.fromhex(one.body["epsilon"]), float.fromhex(one.body["delta"])),
-        )
-        for one in known
-        if one.kind == RESERVED and purpose in (None, one.body["purpose"])
-    ]
-
-
-def _totals(known: Sequence[Entry], purpose: Purpose | None = None) -> Totals:
-    return Totals.of(_charged(known, purpose))
-
-
-def _released_before(known: Sequence[Entry], question: str) -> Reserved | None:
-    spends = [one.spend for one in known if one.kind == RESERVED and one.body["hash"] == question]
-    for one in known:
-        if one.kind == RELEASED and one.spend in spends:
-            return Reserved(one.spend, one.body["answer"])
-    return None
 
 
 def _check_details(budget: Budget, asked: Asked) -> None:
@@ -339,19 +301,19 @@ def _check_details(budget: Budget, asked: Asked) -> None:
         )
 
 
-def _check_room(budget: Budget, known: Sequence[Entry], asked: Asked) -> None:
-    for purpose, share, before in _accounts(budget, known, asked):
+def _check_room(known: Statement, asked: Asked) -> None:
+    budget = known.budget
+    for purpose, share, before in _accounts(known, asked):
+        epsilon, delta = budget.epsilon * share, budget.delta * share
         after = before.plus(asked.event, asked.point)
-        if not after.fit(budget.epsilon * share, budget.delta * share):
-            delta = budget.delta * share
-            raise OverBudgetError(
-                after.spent(delta).epsilon, before.spent(delta).epsilon, budget.epsilon * share, purpose
-            )
+        if not after.fit(epsilon, delta):
+            raise OverBudgetError(after.spent(delta).epsilon, before.spent(delta).epsilon, epsilon, purpose)
 
 
-def _accounts(budget: Budget, known: Sequence[Entry], asked: Asked) -> list[tuple[Purpose | None, float, Totals]]:
+def _accounts(known: Statement, asked: Asked) -> list[tuple[Purpose | None, float, Totals]]:
     """What must admit a charge: the whole budget, and the share of its purpose, each with what it holds so far."""
-    whole = (None, 1.0, _totals(known))
+    budget = known.budget
+    whole = (None, 1.0, known.totals())
     if not budget.shares:
         return [whole]
-    return [whole, (asked.purpose, budget.share(asked.purpose), _totals(known, asked.purpose))]
+    return [whole, (asked.purpose, budget.share(asked.purpose), known.totals(asked.purpose))]

@@ -96,9 +96,7 @@ class Chain:
         self._table = table
         self._name = name
         self._sealed = [column.name for column in table.columns if column.name != "hmac"]
-        self._kinds = {
-            column.name: str if isinstance(column.type, JSON) else column.type.python_type for column in table.columns
-        }
+        self._kinds = [str if isinstance(each.type, JSON) else each.type.python_type for each in table.columns]
         self._anchor = Anchor(store.home / f"{name}.anchor", store.keyring.key(f"{name}-anchor"))
         if not store.keyring.holds(name):
             with store.lock(name):
@@ -177,8 +175,9 @@ class Chain:
         """The chain as far as it holds, each row shown: its last good row, and what is wrong with the next."""
         end = (0, START)
         try:
+            names = [column.name for column in self._table.columns]
             for found in connection.execute(self.rows().order_by(self._table.c.position)):
-                row = found._asdict()
+                row = dict(zip(names, found, strict=True))
                 if broken := self._broken(row, end):
                     return end, broken
                 seen(row)
@@ -189,7 +188,7 @@ class Chain:
 
     def _broken(self, row: Mapping[str, Any], before: End) -> Broken | None:
         position = before[0] + 1
-        if any(type(row[name]) is not kind for name, kind in self._kinds.items()):
+        if list(map(type, row.values())) != self._kinds:
             return position, "this entry was changed: it holds what is never written there"
         if row["position"] > position:
             return position, "this entry was removed"
@@ -229,4 +228,4 @@ class Chain:
 def seal(key: bytes, values: Sequence[Any], before: str) -> str:
     """HMAC of a row, its values in the order of its columns, and of the HMAC before it."""
     said = [repr(value) if isinstance(value, float) else value for value in values]
-    return hmac.new(key, json.dumps([*said, before]).encode("ascii"), hashlib.sha256).hexdigest()
+    return hmac.digest(key, json.dumps([*said, before]).encode("ascii"), hashlib.sha256).hex()

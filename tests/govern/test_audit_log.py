@@ -216,9 +216,9 @@ class TestManyWriters:
         log.append("act", Outcome.DONE)
         follow = Chain._follow
 
-        def append_meanwhile(self, connection):
+        def append_meanwhile(self, connection, seen):
             AuditLog(store, "ada").append("meanwhile", Outcome.DONE)
-            return follow(self, connection)
+            return follow(self, connection, seen)
 
         monkeypatch.setattr(Chain, "_follow", append_meanwhile)
         assert (log.verify().intact, log.verify().entries) == (True, 2)
