@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui import before_after, beside, search_settings, side_by_side, state, theme, widgets, work
+from pages.ui import before_after, beside, evaluating, search_settings, side_by_side, state, theme, widgets, work
 from pages.ui.beside import Measure
 from pages.ui.figure import cut
 from privacy_core.errors import PrivacyCoreError
@@ -96,13 +96,14 @@ def measured(dataset: catalog.Dataset, chosen: Sequence[Candidate]) -> list[Cand
         try:
             fitted = editing.fit_recipe(state.workspace(), dataset.id, each.recipe)
             fitted = search.settled(state.workspace(), dataset.id, fitted)  # the levels that it stands for
-            found = protect.evaluate_recipe(state.workspace(), dataset.id, fitted)
+            found = evaluating.evaluated(dataset, fitted, key=f"compare.evaluated.{each.id}")
         except PrivacyCoreError as error:
             st.warning(
                 f"**{widgets.plain(each.name)}** is left out. {widgets.plain(str(error))}", icon=":material/block:"
             )
             continue
-        made.append(replace(each, recipe=fitted, figures=found.to_json()))
+        if found is not None:
+            made.append(replace(each, recipe=fitted, figures=found.to_json()))
     return [each for each in made if each.figures is not None]
 
 

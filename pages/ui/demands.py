@@ -5,7 +5,18 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui import model_menu, model_settings, model_tables, models_asked, resting, rounds, state, widgets, work
+from pages.ui import (
+    evaluating,
+    model_menu,
+    model_settings,
+    model_tables,
+    models_asked,
+    resting,
+    rounds,
+    state,
+    widgets,
+    work,
+)
 from pages.ui.model_kinds import KINDS, QUICK, Kind
 from pages.ui.models_asked import Asked
 from pages.ui.terms import TERMS
@@ -126,9 +137,15 @@ def _said(dataset: catalog.Dataset, spot: Spot) -> None:
     mine = [model for model in models_asked.asked(dataset, recipe) if spot.fits(model)]
     if spot.model != "k_anonymity" or spot.nth:
         st.caption(f"Asked for: {', '.join(each.kind.says(each.entry) for each in mine)}" if mine else NOTHING)
-    if not (mine and dataset.quasi_identifiers):
+    if not (mine and dataset.quasi_identifiers) or evaluating.stopped(dataset, recipe):
         return
-    wrong = judging.wrong_models(state.workspace(), dataset.id, recipe)
+    workspace, key = state.workspace(), f"work.said.{spot.column}.{spot.model}.{spot.nth}"
+    wrong = evaluating.wait(
+        dataset,
+        recipe,
+        lambda report: judging.wrong_models(workspace, dataset.id, recipe, report=report),
+        key=key,
+    )
     told = [
         (f"{model.kind.says(model.entry)}: " if model.column else "") + why
         for model in mine

@@ -9,6 +9,7 @@ import streamlit as st
 from pages.ui import (
     before_after,
     charts,
+    evaluating,
     findings,
     model_rows,
     model_tables,
@@ -42,12 +43,7 @@ def outcome(dataset: catalog.Dataset) -> None:
 def _outcome(dataset: catalog.Dataset) -> None:
     widgets.problem()
     recipe = work.draft(dataset.id).recipe
-    try:
-        found = protect.evaluate_recipe(state.workspace(), dataset.id, recipe) if dataset.quasi_identifiers else None
-    except PrivacyCoreError as error:
-        st.error(widgets.plain(model_tables.plain_names(dataset, str(error))), icon=":material/error:")
-        return
-    if found is None:
+    if not dataset.quasi_identifiers:
         st.info(
             "No column is a quasi-identifier, so there is no group to measure. If that is not so, set the roles on "
             "the Data page.",
@@ -55,27 +51,35 @@ def _outcome(dataset: catalog.Dataset) -> None:
         )
         _records(dataset, recipe)
         return
-    _verdict(found)
-    if recipe.search is None and not found.within_limit:
-        searching.begin_button(dataset)
+    try:
+        found = evaluating.evaluated(dataset, recipe, key="work.evaluated")
+    except PrivacyCoreError as error:
+        st.error(widgets.plain(model_tables.plain_names(dataset, str(error))), icon=":material/error:")
+        return
+    if found is not None:
+        _verdict(found)
+        if recipe.search is None and not found.within_limit:
+            searching.begin_button(dataset)
+        _seen(dataset, recipe, found)
+
+
+def _seen(dataset: catalog.Dataset, recipe: Any, found: Any) -> None:
+    """It from the side that the user chose."""
     view = _view(recipe)
     if view == RECORDS:
         _records(dataset, recipe)
-        return
-    if view == SEARCH:
+    elif view == SEARCH:
         searching.space(dataset)
-        return
-    if view == before_after.VALUES:
+    elif view == before_after.VALUES:
         before_after.values(dataset, before_after.Subject(recipe), found.detail)
-        return
-    if view == before_after.USEFULNESS:
+    elif view == before_after.USEFULNESS:
         before_after.usefulness(dataset, before_after.Subject(recipe))
-        return
-    values = found.to_json()
-    _metrics(values)
-    _changes(values)
-    _detail(found.detail)
-    _person_sets(found)
+    else:
+        values = found.to_json()
+        _metrics(values)
+        _changes(values)
+        _detail(found.detail)
+        _person_sets(found)
 
 
 def _view(recipe: Any) -> str:

@@ -8,20 +8,22 @@ from privacy_core.govern import Permission
 from privacy_core.transform import NoSolutionError, Recipe, RecipeError
 from privacy_core.usecases import protect
 from privacy_core.usecases.gate import Audit, act
+from privacy_core.usecases.halves import Share
 from privacy_core.usecases.workspace import Workspace
 
 _PLACE = re.compile(r"models\[(\d+)\]")
 
 
 @act("say what is wrong with each model", needs=Permission.READ_RISK, audit=Audit.NEVER)
-def wrong_models(workspace: Workspace, dataset: str, recipe: Recipe) -> dict[int, str]:
+def wrong_models(workspace: Workspace, dataset: str, recipe: Recipe, *, report: Share | None = None) -> dict[int, str]:
     """By its place in the recipe, what is wrong with each model on this table; nothing of what is wrong with the rest.
 
     A model may ask for what no class could meet, name a table that does not fit, or have settings by which it cannot be
-    measured.
+    measured. ``report`` as for `protect.evaluate_recipe`.
     """
     try:
-        return _placed(said.split(": ", 1) for said in protect.evaluate_recipe(workspace, dataset, recipe).impossible)
+        found = protect.evaluate_recipe(workspace, dataset, recipe, report=report)
+        return _placed(said.split(": ", 1) for said in found.impossible)
     except RecipeError as error:
         return _placed(error.problems)
     except NoSolutionError as error:

@@ -146,3 +146,16 @@ def test_a_release_tells_how_far_its_search_is_and_ends_when_told_to(workspace, 
     )
     assert seen == sorted(seen)
     assert (seen[0] <= 0.5, seen[-1]) == (True, 1.0)
+
+
+def test_figures_of_levels_tell_how_far_they_are_and_are_found_after_somebody_stopped(workspace, dataset, monkeypatch):
+    monkeypatch.setattr(local_recoding, "_TOLD", 1)
+    recipe = search.begin_search(workspace, dataset.id, {"recoding": "local"}).recipe
+
+    def stops(share, note):
+        raise KeyboardInterrupt(f"{0 <= share <= 1} {note}")
+
+    with pytest.raises(KeyboardInterrupt, match=r"True .* combinations still to be generalized"):
+        protect.evaluate_recipe(workspace, dataset.id, recipe, report=stops)
+    assert protect.evaluate_recipe(workspace, dataset.id, recipe).within_limit
+    protect.evaluate_recipe(workspace, dataset.id, recipe, report=stops)  # from memory: nothing is left to tell
