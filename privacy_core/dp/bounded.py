@@ -7,6 +7,7 @@ Where several figures are asked at once a record is cut for all of them together
 """
 
 import math
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -18,6 +19,8 @@ from privacy_core.dp.parts import KEYS, Part
 from privacy_core.dp.plan import Plan
 from privacy_core.dp.question import Question
 from privacy_core.errors import ColumnsMissingError
+
+LARGEST = repr(sys.float_info.max)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +154,11 @@ class _Asked:
             own_name(self._named("candidates")),
             self._named("c"),
         )
-        low, high = pa.array([-math.inf, *values], pa.float64()), pa.array([*values, None], pa.float64())
+        low, high = pa.array([-math.inf, *values], pa.float64()), pa.array([*values, math.inf], pa.float64())
         tables[name] = pa.table({"low": low, "high": high, "n": pa.array(range(-1, len(values)), pa.int64())})
         kind = "JOIN" if self.place is None else "LEFT JOIN"
-        return f" {kind} {name} {c} ON read.{self.x} >= {c}.low AND (read.{self.x} < {c}.high OR {c}.high IS NULL)"
+        x = f"CASE WHEN read.{self.x} > {LARGEST} THEN {LARGEST} ELSE read.{self.x} END"  # below infinity, or missing
+        return f" {kind} {name} {c} ON {x} >= {c}.low AND {x} < {c}.high"  # two inequalities: joined in order, not all
 
 
 def _listed(columns: Mapping[str, str]) -> str:
