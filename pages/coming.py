@@ -25,11 +25,6 @@ ROWS = (
         "pii",
     ),
     Coming(
-        "Query",
-        "answer counts, sums and means with differential privacy: noise that hides any one person, paid from a budget.",
-        "export a protected table, and publish only figures that are computed from it.",
-    ),
-    Coming(
         "Synthesize",
         "make rows of invented people who are alike as a group to the real ones, with or without a privacy guarantee.",
         "anonymize the table: it keeps real records, so look at the risk of what you export.",

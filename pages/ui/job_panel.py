@@ -26,6 +26,7 @@ PAGES = {
     "search_on": "anonymize.py",
     "train_classifiers": "anonymize.py",
     "export_release": "export.py",
+    "release_answer": "query.py",
 }
 """Where an act goes on when its job has ended, unless it was begun on a page that said so."""
 KEEPS = frozenset({"search_on"})

@@ -24,7 +24,7 @@ ROWS = (
     Row("Data", "Text", ":material/article:", "text"),
     Row("Understand", "Risk", ":material/groups:", "risk", "risk.py"),
     Row("Protect", "Anonymize", ":material/blur_on:", "anonymize", "anonymize.py"),
-    Row("Protect", "Query", ":material/bar_chart:", "query"),
+    Row("Protect", "Query", ":material/bar_chart:", "query", "query.py"),
     Row("Protect", "Synthesize", ":material/auto_awesome:", "synthesize"),
     Row("Protect", "Train", ":material/model_training:", "train"),
     Row("Decide", "Compare", ":material/compare_arrows:", "compare", "compare.py"),

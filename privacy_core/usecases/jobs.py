@@ -15,7 +15,7 @@ from privacy_core.intake import Kind, ReadOptions
 from privacy_core.jobs import Job, Queue, Report, RowQueue, State, ahead_of, recovery
 from privacy_core.risk.classes import EquivalenceClasses
 from privacy_core.transform import Recipe
-from privacy_core.usecases import arrivals, before_after, explore, opening, protect, releases
+from privacy_core.usecases import arrivals, asking, before_after, budgets, explore, opening, protect, releases
 from privacy_core.usecases.gate import DECLARED, Audit, act
 from privacy_core.usecases.workspace import Workspace
 
@@ -71,6 +71,12 @@ def _steps(value: Any) -> list[dict[str, Any]]:
     return [dict(step) for step in value]
 
 
+def _object(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise TypeError
+    return value
+
+
 JOB_ACTS: dict[str, JobAct] = {
     "import_upload": JobAct(
         title="Import a file",
@@ -114,6 +120,13 @@ JOB_ACTS: dict[str, JobAct] = {
             "release": _optional(_text),
         },
         answer=lambda trained: trained.to_json(),
+    ),
+    "release_answer": JobAct(
+        title="Release a private answer",
+        use_case=asking.release_answer,
+        gated_as="release a private answer",
+        fields={"dataset": _text, "told": _object, "purpose": budgets.purpose_named},
+        answer=lambda answered: {"spend": answered.spend, "free": answered.free},
     ),
     "export_release": JobAct(
         title="Write a file and measure it again",

@@ -1,0 +1,200 @@
+"""The question builder: what is asked of which records, all of it chosen or typed by whoever asks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from pages.ui import asking_groups, asking_kept, asking_price, state, widgets
+from pages.ui.asking_terms import ASKING
+from privacy_core.errors import PrivacyCoreError
+from privacy_core.usecases import catalog, question_hints
+
+HISTOGRAM, CROSS_TABLE, COUNT, MEDIAN, QUANTILES = "histogram", "cross_table", "count", "median", "quantiles"
+WHAT: Mapping[str, str] = {
+    HISTOGRAM: "Histogram",
+    CROSS_TABLE: "Cross table",
+    COUNT: "Count",
+    "sum": "Sum",
+    "mean": "Mean",
+    MEDIAN: "Median",
+    QUANTILES: "Quantiles",
+    "variance": "Variance",
+    "standard_deviation": "Standard deviation",
+}
+LEAVE_OUT, REPLACE = "Leave out", "Count as a number"
+MOST_BY = 2
+FEW = 2  # groups
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the builder says.
+
+    Attributes:
+        told: The question as JSON values.
+        purpose: From which share it is to be paid.
+        missing: What has to be typed before it is a question; empty if it is one.
+    """
+
+    told: Mapping[str, Any] = field(default_factory=dict)
+    purpose: str = asking_price.EXPLORATION
+    missing: str = ""
+
+
+def controls(dataset: catalog.Dataset, budget: Any) -> Asked:
+    """The builder, from top to bottom; what is rarely needed is behind *More settings*."""
+    kinds = question_hints.column_kinds(state.workspace(), dataset.id)
+    numbers = [name for name, kind in kinds.items() if kind == "number"]
+    what = st.selectbox(
+        "What to ask",
+        list(WHAT),
+        format_func=lambda name: WHAT[name],
+        help=ASKING["asked_figure"],
+        **asking_kept.starts(dataset.id, "what", HISTOGRAM, fits=lambda one: one in WHAT),
+    )
+    told: dict[str, Any] = {"aggregate": COUNT if what in (HISTOGRAM, CROSS_TABLE) else what}
+    missing: list[str] = []
+    if what not in (HISTOGRAM, CROSS_TABLE, COUNT):
+        if not numbers:
+            return Asked(missing="a table with a column of numbers, which this one does not have")
+        missing += _of_a_column(dataset, what, numbers, told)
+    missing += _groups(dataset, what, kinds, told)
+    missing += _condition(dataset, told)
+    unit = asking_price.contributions(dataset, budget, grouped=bool(told.get("by")))
+    if unit:
+        told["unit"] = unit
+    purpose, lacking = asking_price.price(dataset, budget, told)
+    missing += lacking
+    return Asked(told=told, purpose=purpose, missing=missing[0] if missing else "")
+
+
+def _of_a_column(dataset: catalog.Dataset, what: str, numbers: list[str], told: dict[str, Any]) -> list[str]:
+    column = st.selectbox(
+        "Of which column",
+        numbers,
+        **asking_kept.starts(dataset.id, "column", numbers[0], fits=lambda one: one in numbers),
+    )
+    told["column"] = column
+    left, right = st.columns(2)
+    ends = [
+        place.number_input(
+            label,
+            value=None,
+            format="%g",
+            placeholder="type it",
+            help=ASKING["bounds"],
+            **asking_kept.starts(dataset.id, f"{end}.{column}", None, fits=asking_kept.is_number),
+        )
+        for place, label, end in ((left, "Lowest value that counts", "low"), (right, "Highest value", "high"))
+    ]
+    asking_groups.read_off(dataset, column, {"low": f"low.{column}", "high": f"high.{column}"})
+    lacking = []
+    if None in ends:
+        lacking = [f"the lowest and the highest value of {column} that count"]
+    elif not ends[0] < ends[1]:
+        lacking = [f"a highest value of {column} above the lowest"]
+    else:
+        told["bounds"] = ends
+    if what == QUANTILES:
+        lacking += _quantiles(dataset, told)
+    return [*lacking, *_missing_values(dataset, column, told)]
+
+
+def _quantiles(dataset: catalog.Dataset, told: dict[str, Any]) -> list[str]:
+    text = st.text_input(
+        "Quantiles, between 0 and 1",
+        **asking_kept.starts(dataset.id, "quantiles", "0.25, 0.5, 0.75", fits=lambda one: isinstance(one, str)),
+    )
+    try:
+        asked = sorted({float(each) for each in text.replace(";", ",").split(",") if each.strip()})
+    except ValueError:
+        return ["quantiles as numbers with commas between"]
+    if not asked or not all(0 <= one <= 1 for one in asked):
+        return ["quantiles between 0 and 1"]
+    told["quantiles"] = asked
+    return []
+
+
+def _missing_values(dataset: catalog.Dataset, column: str, told: dict[str, Any]) -> list[str]:
+    how = st.segmented_control(
+        "Missing values",
+        (LEAVE_OUT, REPLACE),
+        required=True,
+        help=ASKING["missing_in_question"],
+        **asking_kept.starts(dataset.id, "missing", LEAVE_OUT, fits=lambda one: one in (LEAVE_OUT, REPLACE)),
+    )
+    if how == LEAVE_OUT:
+        return []
+    number = st.number_input(
+        "Number for missing values",
+        value=None,
+        format="%g",
+        placeholder="type it",
+        **asking_kept.starts(dataset.id, f"replace.{column}", None, fits=asking_kept.is_number),
+    )
+    if number is None:
+        return ["the number that a missing value counts as"]
+    told["missing"] = number
+    return []
+
+
+def _groups(dataset: catalog.Dataset, what: str, kinds: Mapping[str, str], told: dict[str, Any]) -> list[str]:
+    """Columns and their groups: one for a histogram, two for a cross table, up to two beside anything else."""
+    columns = list(kinds)
+    if what == HISTOGRAM:
+        first = _first_choice(dataset, kinds)
+        chosen = [
+            st.selectbox(
+                "Of which column",
+                columns,
+                **asking_kept.starts(dataset.id, "of", first, fits=lambda one: one in columns),
+            )
+        ]
+    else:
+        label = "Of which two columns" if what == CROSS_TABLE else "For each group of (none: all together)"
+        chosen = st.multiselect(
+            label,
+            columns,
+            max_selections=MOST_BY,
+            placeholder="choose two columns" if what == CROSS_TABLE else "all together",
+            **asking_kept.starts(dataset.id, f"by.{what}", [], fits=lambda one: _columns(one, columns)),
+        )
+        if what == CROSS_TABLE and len(chosen) < MOST_BY:
+            return ["the two columns of the cross table"]
+    found = {column: asking_groups.of_column(dataset, column, kinds[column]) for column in chosen}
+    if found:
+        told["by"] = {column: groups.keys for column, groups in found.items() if not groups.missing}
+    return [groups.missing for groups in found.values() if groups.missing]
+
+
+def _condition(dataset: catalog.Dataset, told: dict[str, Any]) -> list[str]:
+    text = st.text_input(
+        "Only records where",
+        placeholder="all records; or: age > 30 and sex = 'female'",
+        help=ASKING["condition"],
+        **asking_kept.starts(dataset.id, "where", "", fits=lambda one: isinstance(one, str)),
+    ).strip()
+    if not text:
+        return []
+    try:
+        read = question_hints.check_condition(state.workspace(), dataset.id, text)
+    except PrivacyCoreError as error:
+        widgets.show_error(error)
+        return ["a condition that can be read"]
+    if read != text:
+        st.caption(f":material/check: Read as {widgets.plain(read)}")
+    told["where"] = text
+    return []
+
+
+def _first_choice(dataset: catalog.Dataset, kinds: Mapping[str, str]) -> str:
+    """A column with few groups that are public, so that there is something to see at once; else the first."""
+    public = {column: question_hints.public_values(state.workspace(), dataset.id, column) for column in kinds}
+    few = {column: len(found.values) for column, found in public.items() if found and len(found.values) > FEW}
+    return min(few, key=few.__getitem__, default=next(iter(kinds)))
+
+
+def _columns(kept: Any, columns: list[str]) -> bool:
+    return isinstance(kept, list) and len(kept) <= MOST_BY and set(kept) <= set(columns)

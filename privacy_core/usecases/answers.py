@@ -1,0 +1,112 @@
+"""Answers that were released: looked up for nothing, as often as one likes, in words that may leave the studio."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from privacy_core.dp import events
+from privacy_core.dp.ledger import RELEASED, RESERVED, Entry, Ledger
+from privacy_core.govern import Permission
+from privacy_core.usecases import catalog
+from privacy_core.usecases.asking import Planned
+from privacy_core.usecases.gate import Audit, act
+from privacy_core.usecases.question_words import in_words, without_constants
+from privacy_core.usecases.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Released:
+    """An answer that was released, with how it was made.
+
+    Attributes:
+        spend: Its name in the ledger.
+        at: When it was paid for, in seconds since 1970.
+        actor: Who asked.
+        purpose: From which share of the budget it was paid.
+        question: In its canonical form, with the constants of its condition.
+        epsilon: What it cost by itself.
+        delta: The same.
+        event: That was drawn, as the ledger records it.
+        details: Dataset, version, unit, parameters of the noise, libraries.
+        figures: One for each group.
+        confidence: Of their noise intervals.
+    """
+
+    spend: str
+    at: float
+    actor: str
+    purpose: str
+    question: Mapping[str, Any]
+    epsilon: float
+    delta: float
+    event: Mapping[str, Any]
+    details: Mapping[str, Any]
+    figures: Sequence[Mapping[str, Any]]
+    confidence: float
+
+    @property
+    def words(self) -> str:
+        """What was asked, for whoever asked."""
+        return in_words(self.question)
+
+    @property
+    def shareable(self) -> dict[str, Any]:
+        """The question without what is an exact statement about records beside its answer.
+
+        Constants of its condition are left out, and a number of records that whoever asked knew.
+        """
+        told = dict(self.question)
+        if told.get("where"):
+            told["where"] = without_constants(told["where"])
+        if told.get("n") is not None and self.details.get("neighbours") != "replace one":
+            told["n"] = None
+        return told
+
+
+@act("list released answers", needs=Permission.ASK, audit=Audit.FIRST, logs=("dataset",))
+def released_answers(workspace: Workspace, dataset: str) -> tuple[Released, ...]:
+    """All answers of a dataset as it is, newest first; a copy with the same content has the same ones."""
+    return _released(workspace, catalog.find(workspace, dataset))
+
+
+@act("find a released answer", needs=Permission.ASK, audit=Audit.NEVER)
+def answer_to(workspace: Workspace, dataset: str, planned: Planned) -> Released | None:
+    """What was released for a question before; None if nothing was."""
+    if planned.prospect is None or not planned.prospect.known:
+        return None
+    question = _plain(planned.plan.question.canonical())
+    event = _plain(events.to_json(events.together(planned.plan.events)))
+    found = _released(workspace, catalog.find(workspace, dataset))
+    return next((one for one in found if one.question == question and one.event == event), None)
+
+
+def _released(workspace: Workspace, found: catalog.Dataset) -> tuple[Released, ...]:
+    known = Ledger(workspace.store, workspace.actor.name).entries(found.source)
+    return tuple(_answers(known, version=found.fingerprint))[::-1]
+
+
+def _answers(known: Iterable[Entry], *, version: str) -> Iterable[Released]:
+    asked: dict[str, Entry] = {}
+    for one in known:
+        if one.kind == RESERVED and one.body["details"].get("version") == version:
+            asked[one.spend] = one
+        elif one.kind == RELEASED and one.spend in asked and "figures" in (one.body["answer"] or {}):
+            before = asked[one.spend]
+            yield Released(
+                spend=one.spend,
+                at=before.at,
+                actor=before.actor,
+                purpose=before.body["purpose"],
+                question=before.body["question"],
+                epsilon=float.fromhex(before.body["epsilon"]),
+                delta=float.fromhex(before.body["delta"]),
+                event=before.body["event"],
+                details=before.body["details"],
+                figures=one.body["answer"]["figures"],
+                confidence=one.body["answer"]["confidence"],
+            )
+
+
+def _plain(told: Mapping[str, Any]) -> Any:
+    return json.loads(json.dumps(told))
