@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from pages.ui import budget_headline, budget_ledger, budget_setting, state, widgets
-from privacy_core.usecases import budgets
+from pages.ui import budget_course, budget_headline, budget_ledger, budget_parts, budget_setting, state, widgets
+from privacy_core.usecases import budgets, spending
 
 st.title("Budget")
 st.caption("What may be told of these people in all, what was, and what is left.")
@@ -16,8 +16,17 @@ with widgets.shows_errors():
         budget_setting.propose(dataset)
     else:
         account = budgets.account(state.workspace(), dataset.source)
+        lines = spending.lines(state.workspace(), dataset.source)
         budget_headline.show(dataset, account)
-        budget_ledger.show(dataset)
+        if any(line.charged for line in lines):
+            budget_course.show(dataset, account)
+            budget_parts.show(account, lines)
+        else:
+            st.info(
+                "Nothing is spent yet. What a question costs is seen before it is asked.", icon=":material/savings:"
+            )
+            st.page_link("query.py", label="Ask a private question", icon=":material/bar_chart:")
+        budget_ledger.show(dataset, lines)
 
 widgets.explain(
     "Every private answer tells a little of each person, and little adds up. **Epsilon** measures how much, and the "

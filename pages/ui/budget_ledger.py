@@ -11,7 +11,7 @@ from pages.ui import budget_words as words
 from pages.ui import format as shown
 from pages.ui import state, widgets
 from pages.ui.terms import TERMS
-from privacy_core.usecases import budgets, catalog, ledger_file, spending
+from privacy_core.usecases import budgets, catalog, ledger_file
 from privacy_core.usecases.ledger_file import FileKind
 from privacy_core.usecases.spending import Ending, Line
 
@@ -19,17 +19,18 @@ LINK = "budget.link"
 VALID = 55 * 60  # seconds for which a link is shown: a little less than it is valid
 DAY = 86_400.0
 TIMES = {"Always": None, "Last 24 hours": DAY, "Last 7 days": 7 * DAY, "Last 30 days": 30 * DAY}
-NARROW = {"Line": 60, "Who": 90, "Paid from": 100, "Noise": 100, "Epsilon": 80, "Delta": 70}  # widths in pixels
+NARROW = {"When": 130, "Who": 80, "Epsilon": 75, "Answer": 80, "What": 90, "Paid from": 90, "Noise": 90, "Delta": 65}
+"""Widths in pixels."""
 
 
 @st.fragment
-def show(dataset: catalog.Dataset) -> None:
+def show(dataset: catalog.Dataset, known: Sequence[Line]) -> None:
     """Filters, lines newest first, and what can be done with them."""
     st.header("Ledger")
-    with widgets.shows_errors():
-        known = spending.lines(state.workspace(), dataset.source)
-    asked = _filters(known)
-    found = [line for line in reversed(known) if _fits(line, asked)]
+    found = list(reversed(known))
+    if len(known) > 1:
+        asked = _filters(known)
+        found = [line for line in found if _fits(line, asked)]
     if found:
         _table(found)
     else:
@@ -41,7 +42,8 @@ def show(dataset: catalog.Dataset) -> None:
         )
         for kind in FileKind:
             _file(dataset, kind, lines=len(known))
-        st.caption(f"{shown.count(len(found))} of {shown.counted(len(known), 'line')}")
+        if len(found) < len(known):
+            st.caption(f"{shown.count(len(found))} of {shown.counted(len(known), 'line')}")
     if verify:
         _verdict()
 
@@ -65,6 +67,8 @@ def _filters(known: Sequence[Line]) -> dict[str, Any]:
 
 
 def _choice(label: str, options: Sequence[str], *, key: str, said: Any = str) -> str | None:
+    if len(options) < 2:
+        return None
     chosen: str | None = st.selectbox(
         label,
         options,
@@ -72,7 +76,6 @@ def _choice(label: str, options: Sequence[str], *, key: str, said: Any = str) ->
         key=key,
         placeholder="all",
         format_func=said,
-        disabled=len(options) < 2,
         persist_state="session",
     )
     return chosen
@@ -96,17 +99,17 @@ def _fits(line: Line, asked: dict[str, Any]) -> bool:
 
 def _table(found: Sequence[Line]) -> None:
     zone = st.context.timezone or "UTC"
-    when = st.column_config.DatetimeColumn(f"When ({zone})", timezone=zone, format="YYYY-MM-DD HH:mm")
+    when = st.column_config.DatetimeColumn(f"When ({zone})", timezone=zone, format="YYYY-MM-DD HH:mm", width=130)
     st.dataframe(
         [_cells(line) for line in found],
         key="budget.lines",
         hide_index=True,
         height=min(420, 38 + 35 * len(found)),
         column_config={
+            **{name: st.column_config.Column(width=wide) for name, wide in NARROW.items()},
             "When": when,
-            "Question": st.column_config.TextColumn(width="large"),
+            "Question": st.column_config.TextColumn(width=380),
             "Epsilon": st.column_config.NumberColumn(width=NARROW["Epsilon"], format="%.4g"),
-            **{name: st.column_config.Column(width=wide) for name, wide in NARROW.items() if name != "Epsilon"},
         },
         alt="The ledger of the budget, newest line first",
     )
@@ -114,16 +117,16 @@ def _table(found: Sequence[Line]) -> None:
 
 def _cells(line: Line) -> dict[str, object]:
     return {
-        "Line": line.position,
         "When": datetime.fromtimestamp(line.at, tz=UTC),
         "Who": line.actor,
         "Question": line.words,
         "Epsilon": line.epsilon,
-        "Delta": words.delta(line.delta),
+        "Answer": _answer(line.answer),
+        "What": line.ending.value,
         "Paid from": words.purpose(line.purpose) if line.purpose else "",
         "Noise": line.mechanism,
-        "What": line.ending.value,
-        "Answer": _answer(line.answer),
+        "Delta": words.delta(line.delta),
+        "Entry": line.position,
     }
 
 

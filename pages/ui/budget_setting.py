@@ -106,21 +106,22 @@ def controls(dataset: catalog.Dataset, now: Any, *, place: str, fixed: bool = Fa
         help=TERMS["budget_delta"],
         persist_state="session",
     )
-    person = _unit(dataset, now, place=place, fixed=fixed)
-    public_n = _neighbours(now, place=place, fixed=fixed)
     if fixed:
-        st.caption("Whom the budget protects is fixed: something was spent, and other units would not add up with it.")
-    return {
-        "epsilon": epsilon,
-        "delta": delta,
-        "person": person or None,
-        "public_n": public_n,
-        "shares": _shares(now, place=place),
-    }
+        st.markdown(f"It protects {words.unit(now.person)}; {words.neighbours(now.public_n)}.")
+        st.caption("That is fixed: something was spent, and what protects others would not add up with it.")
+        whom = {"person": now.person, "public_n": now.public_n}
+    else:
+        whom = {"person": _unit(dataset, now, place=place), "public_n": _neighbours(now, place=place)}
+    return {"epsilon": epsilon, "delta": delta, **whom, "shares": _shares(now, place=place)}
 
 
-def _unit(dataset: catalog.Dataset, now: Any, *, place: str, fixed: bool) -> str:
+def _unit(dataset: catalog.Dataset, now: Any, *, place: str) -> str | None:
     known = list(dict.fromkeys(each for each in (now.person, dataset.person) if each))
+    if not known:
+        st.caption(
+            "It protects one row. Where a person has several, say on the Data page which column tells persons apart."
+        )
+        return None
     units = [*known, ROW]
     chosen = st.radio(
         "It protects",
@@ -129,15 +130,12 @@ def _unit(dataset: catalog.Dataset, now: Any, *, place: str, fixed: bool) -> str
         format_func=lambda each: f"One person, told by {widgets.spoken(each)}" if each else "One row",
         key=f"{place}.unit",
         help=TERMS["budget_unit"],
-        disabled=fixed or len(units) == 1,
         persist_state="session",
     )
-    if not known and not fixed:
-        st.caption("Where a person has several rows, say on the Data page which column tells persons apart.")
-    return str(chosen)
+    return str(chosen) or None
 
 
-def _neighbours(now: Any, *, place: str, fixed: bool) -> bool:
+def _neighbours(now: Any, *, place: str) -> bool:
     chosen = st.radio(
         "Neighbouring tables",
         (ADD, REPLACE),
@@ -145,7 +143,6 @@ def _neighbours(now: Any, *, place: str, fixed: bool) -> bool:
         key=f"{place}.neighbours",
         horizontal=True,
         help=TERMS["budget_neighbours"],
-        disabled=fixed,
         persist_state="session",
     )
     return bool(chosen == REPLACE)
@@ -165,7 +162,9 @@ def _shares(now: Any, *, place: str) -> dict[str, float]:
         return {}
     begin = {str(name): share for name, share in now.shares.items()} or dict(budgets.TEMPLATE)
     shares = {}
-    for column, name in zip(st.columns(len(budgets.TEMPLATE)), budgets.TEMPLATE, strict=True):
+    halves = st.columns(2)
+    for nth, name in enumerate(budgets.TEMPLATE):
+        column = halves[nth % 2]
         percent = column.number_input(
             f"{words.purpose(name)} %",
             min_value=0,

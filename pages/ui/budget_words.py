@@ -8,6 +8,7 @@ from pages.ui import format as shown
 from pages.ui.widgets import plain
 
 CERTAIN = 40.0  # above this, the odds are beyond what floats tell apart
+NEARLY = 0.999
 LEVELS = ((1.0, "strong"), (3.0, "fair"), (10.0, "the most that is usual for all that is ever released"))
 BOUNDS = {
     "sum": "the sum of all epsilons",
@@ -77,13 +78,14 @@ def promise(epsilon: float) -> str:
     """What an epsilon means for one person.
 
     >>> promise(1).split(". ")[0]
-    'An even bet on one person, whether she is in the data or what they say of her, becomes at most 73% sure'
+    'An even bet on one person, whether she is in the data or what they say of her, is won with at most 73%'
     """
     sure = 1 / (1 + math.exp(-min(epsilon, CERTAIN)))
     level = next((words for most, words in LEVELS if epsilon <= most), "weak in the worst case; noise still hides")
+    won = f"is won with at most {shown.share(sure)}" if sure < NEARLY else "can become next to certain (over 99.9%)"
     return (
-        "An even bet on one person, whether she is in the data or what they say of her, becomes at most "
-        f"{shown.share(sure)} sure. That is for somebody who knows all the rest, and once everything is spent: {level}."
+        f"An even bet on one person, whether she is in the data or what they say of her, {won}. That is for somebody "
+        f"who knows all the rest, and once everything is spent: {level}."
     )
 
 

@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 
 from privacy_core.dp.accountants import Recomposed
 from privacy_core.dp.budget import SHARES, Budget, NoBudgetError, Purpose
-from privacy_core.dp.ledger import RESERVED, Entry, Ledger, Standing
+from privacy_core.dp.charges import RESERVED
+from privacy_core.dp.ledger import Entry, Ledger, Standing
 from privacy_core.errors import InvalidValueError, NotFoundError
 from privacy_core.govern import LOCAL, Permission
 from privacy_core.store.chain import Verdict

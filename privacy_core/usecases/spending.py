@@ -1,12 +1,19 @@
-"""The ledger of a budget as its readers see it: a line for each charge with its question in words and how it ended."""
+"""The ledger of a budget as its readers see it: lines in words, what was spent over time, what would be after more."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from privacy_core.dp import events
+from privacy_core.dp.accountants import recompose, rho_of_epsilon
 from privacy_core.dp.budget import Budget, Purpose
-from privacy_core.dp.ledger import BUDGET, FAILED, RELEASED, RESERVED, Entry
+from privacy_core.dp.charges import BUDGET, FAILED, RELEASED, RESERVED
+from privacy_core.dp.enforced import Point, Totals
+from privacy_core.dp.events import DiscreteGaussian, DiscreteLaplace, Event, Pure
+from privacy_core.dp.ledger import Entry
+from privacy_core.errors import InvalidValueError
 from privacy_core.govern import Permission
 from privacy_core.usecases import budgets
 from privacy_core.usecases.gate import Audit, act
@@ -74,6 +81,131 @@ def lines(workspace: Workspace, source: str) -> tuple[Line, ...]:
         NotPermittedError: the actor asks no private questions.
     """
     return lines_of(budgets.entries(workspace, source))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stand:
+    """Where things stood after a line, by every accountant; None where it does not hold.
+
+    Attributes:
+        at: When, in seconds since 1970.
+        words: What it was.
+        total: Epsilon of the budget then.
+        enforced: Epsilon that was spent of it.
+        basic: As of `Recomposed`, like the rest.
+    """
+
+    at: float
+    words: str
+    total: float
+    enforced: float
+    basic: float | None
+    zcdp: float | None
+    rdp: float | None
+    pld: float | None
+
+
+class Noise(StrEnum):
+    """Of a planned question."""
+
+    LAPLACE = "laplace"
+    GAUSSIAN = "gaussian"
+    CHOICE = "exponential"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Questions of one kind that nobody has asked yet.
+
+    Attributes:
+        times: How many.
+        epsilon: Of each.
+        delta: Of each; above 0 for Gaussian noise.
+        noise: Which.
+    """
+
+    times: int
+    epsilon: float
+    delta: float = 0.0
+    noise: Noise = Noise.LAPLACE
+
+    @property
+    def event(self) -> Event:
+        """One of them, as the ledger would record it of a figure that one unit moves by 1."""
+        if self.noise is Noise.CHOICE:
+            return Pure(self.epsilon)
+        if self.noise is Noise.LAPLACE:
+            return DiscreteLaplace(1 / self.epsilon, 1)
+        if not self.delta > 0:
+            raise InvalidValueError("Gaussian noise needs a delta above 0. Choose one for each of these questions.")
+        return DiscreteGaussian(1 / math.sqrt(2 * rho_of_epsilon(self.epsilon, self.delta)), 1)
+
+    @property
+    def point(self) -> Point:
+        """What one costs by itself."""
+        return Point(self.epsilon, self.delta)
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What would be spent, and whether that is allowed."""
+
+    spent: float
+    fits: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """What would be spent after planned questions.
+
+    Attributes:
+        one_by_one: Asked one after the other.
+        batch: All fixed before any is answered, by privacy loss distributions.
+        more: How many of them, in their order, would be allowed one after the other.
+    """
+
+    one_by_one: Price
+    batch: Price
+    more: int
+
+
+@act("look at what was spent over time", needs=Permission.ASK, audit=Audit.NEVER)
+def course(workspace: Workspace, source: str) -> tuple[Stand, ...]:
+    """What was spent after each line of a source, oldest first; the first is the budget that was set.
+
+    Raises:
+        NotFoundError, NotPermittedError: as `lines`.
+        NoBudgetError: nobody has set one.
+    """
+    found = lines(workspace, source)
+    delta = budgets.account(workspace, source).standing.budget.delta
+    return workspace.keep(("course", source, len(found)), lambda: _course(found, delta))
+
+
+def _course(found: Sequence[Line], delta: float) -> tuple[Stand, ...]:
+    stands, totals, total = [], Totals.none(), 0.0
+    charged: list[Event] = []
+    for line in found:
+        if line.charged:
+            event = events.from_json(line.event)
+            charged.append(event)
+            totals = totals.plus(event, Point(line.epsilon, line.delta))
+        else:
+            total = line.epsilon
+        costs = recompose(charged, delta)
+        stands.append(
+            Stand(
+                at=line.at,
+                words=line.words,
+                total=total,
+                enforced=totals.spent(delta).epsilon,
+                basic=costs.basic,
+                zcdp=costs.zcdp,
+                rdp=costs.rdp,
+                pld=costs.pld,
+            )
+        )
+    return tuple(stands)
 
 
 def lines_of(entries: Sequence[Entry]) -> tuple[Line, ...]:
