@@ -14,7 +14,8 @@ from privacy_core.dp.bounds import bounds_of
 from privacy_core.dp.drawing import Drawn, Group
 from privacy_core.dp.parts import KEYS
 from privacy_core.dp.plan import Plan
-from privacy_core.dp.question import Aggregate, Question
+from privacy_core.dp.question import WORKLOADS, Aggregate, Question
+from privacy_core.dp.workload_answers import answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +64,8 @@ def figures(plan: Plan, drawn: Drawn) -> tuple[Figure, ...]:
     """
     if plan.question.aggregate is Aggregate.BOUNDS:
         return _bounds(plan, drawn)
+    if plan.question.aggregate in WORKLOADS:
+        return tuple(_worked_out(plan, drawn))
     return tuple(
         figure
         for place, one in enumerate(plan.each or (plan,))
@@ -76,6 +79,16 @@ def _bounds(plan: Plan, drawn: Drawn) -> tuple[Figure, ...]:
         Figure(asked=plan.question, group={}, value=value, low=None, high=None, quantile=quantile)
         for quantile, value in zip((0.0, 1.0), found or (), strict=found is not None)
     )
+
+
+def _worked_out(plan: Plan, drawn: Drawn) -> list[Figure]:
+    """The counts of a workload, from what was measured for it."""
+    question, (part,) = plan.question, plan.parts
+    return [
+        _told(question, row.group, span.at_least(0.0) if question.nonnegative else span)
+        for row in answers(plan, drawn.noisy[part.figure])
+        for span in (_Span.around(row.value, row.half_width),)
+    ]
 
 
 def _chosen(plan: Plan, drawn: Drawn, place: int) -> list[Figure]:

@@ -12,7 +12,8 @@ import pyarrow as pa
 from privacy_core.dp.bounded import BoundedQuery
 from privacy_core.dp.mechanisms import Ints, choose, draw, draw_found, saturated
 from privacy_core.dp.plan import Part, Plan
-from privacy_core.dp.question import UNKNOWN, Bins, Groups, Key
+from privacy_core.dp.question import UNKNOWN, WORKLOADS, Bins, Groups, Key
+from privacy_core.dp.workloads import strategy_of
 
 Group = Mapping[str, Key | tuple[float, float]]  # column to its value, or to the ends of its interval [low, high)
 Place = tuple[Any, ...]  # number of a group that is given, then texts of what was found
@@ -23,7 +24,7 @@ class Drawn:
     """What was drawn; nothing exact is in it.
 
     Attributes:
-        groups: That are told.
+        groups: That are told; none of a workload, whose figures are what its strategy measures.
         noisy: Figure of the plan to a whole number for each of them, in steps of its grid.
         chosen: Place of an aggregate to what was chosen for each of them, one value a quantile.
     """
@@ -45,6 +46,8 @@ def draw_all(plan: Plan, query: BoundedQuery, exact: pa.Table, buckets: Mapping[
     Raises:
         PlanNotProvedError: OpenDP proves less than the plan promised.
     """
+    if plan.question.aggregate in WORKLOADS:
+        return Drawn(groups=(), noisy=_measured(plan, exact), chosen={})
     buckets = dict(buckets) if plan.parts else {0: exact}
     figures = {part.figure: _by_place(query, exact, part.figure) for part in plan.parts}
     noisy: dict[str, Sequence[int]] = {}
@@ -61,6 +64,14 @@ def draw_all(plan: Plan, query: BoundedQuery, exact: pa.Table, buckets: Mapping[
         noisy=noisy,
         chosen={at: _chosen(one, query, buckets[at], places) for at, one in _choices(plan)},
     )
+
+
+def _measured(plan: Plan, exact: pa.Table) -> dict[str, Sequence[int]]:
+    """What the strategy of a workload measures, with noise."""
+    (part,) = plan.parts
+    cells, counts = (saturated(exact[name].to_pylist()) for name in ("g", part.figure))
+    measured = strategy_of(plan.question).measure(cells, counts)
+    return {part.figure: draw(part, plan.question.mechanism, measured)}
 
 
 def _choices(plan: Plan) -> Iterator[tuple[int, Plan]]:

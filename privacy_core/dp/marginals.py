@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import combinations
 
@@ -45,6 +45,14 @@ class Tables:
     measured_tables: tuple[Columns, ...]
     weights: tuple[int, ...]
     consistent: bool = True
+
+    def with_columns(self, places: Sequence[int]) -> "Tables":
+        """The same where each column stands at another place."""
+        sizes = [0] * len(places)
+        for size, place in zip(self.sizes, places, strict=True):
+            sizes[place] = size
+        moved = tuple(tuple(sorted(places[column] for column in table)) for table in self.measured_tables)
+        return replace(self, sizes=tuple(sizes), measured_tables=moved)
 
     @property
     def asked(self) -> tuple[Columns, ...]:

@@ -10,7 +10,8 @@ from privacy_core.dp.accountants import rho_of_epsilon
 from privacy_core.dp.budget import Budget
 from privacy_core.dp.enforced import Point
 from privacy_core.dp.events import DiscreteGaussian, DiscreteLaplace, Event, up
-from privacy_core.dp.question import Aggregate, Mechanism, Question
+from privacy_core.dp.question import WORKLOADS, Aggregate, Mechanism, Question
+from privacy_core.dp.workloads import reach_of_question
 from privacy_core.errors import InvalidValueError
 
 MOST_STEPS = 8_192  # of the grid up to the farther bound: fine enough not to be seen beside the noise
@@ -25,13 +26,15 @@ PARTS: Mapping[Aggregate, tuple[str, ...]] = {
     Aggregate.DEVIATION: ("centred", "squared", "count"),
     Aggregate.QUANTILES: (),
     Aggregate.BOUNDS: ("count",),
+    Aggregate.RANGES: ("count",),
+    Aggregate.MARGINALS: ("count",),
     Aggregate.SEVERAL: (),
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One vector of integers, a figure for each group, to which noise is added.
+    """One vector of integers to which noise is added: a figure for each group, or what is measured for a workload.
 
     Attributes:
         name: "count", "sum", "centred" (value less the middle of the bounds), "squared" (the square of that) or "keys"
@@ -126,6 +129,9 @@ def part_of(
     if budget.public_n:  # one unit replaced by another: both move the figures
         l0, l1, l2_squared = 2 * l0, 2 * l1, (4 if signed else 2) * l2_squared
         linf = 2 * linf if signed else linf
+    if question.aggregate in WORKLOADS:
+        reach = reach_of_question(question, replaced=budget.public_n)
+        l0, linf, l1, l2_squared = reach.l0, reach.linf, reach.l1, reach.l2_squared
     if question.mechanism is Mechanism.LAPLACE:
         scale = up(l1 / epsilon)
         threshold, extra = _threshold(question.mechanism, scale, l0=l0, linf=linf, delta=unknown)

@@ -17,12 +17,14 @@ from privacy_core.dp.question import (
     LEAST_EPSILON,
     MOST_EPSILON,
     NEEDS,
+    WORKLOADS,
     Aggregate,
     Mechanism,
     Question,
     Within,
     groups_named,
 )
+from privacy_core.dp.workloads import Errors, errors_of
 from privacy_core.errors import InvalidValueError
 
 __all__ = ["CONFIDENCE", "PARTS", "Part", "Plan", "plan", "rows_moved", "scale_of_choice"]
@@ -93,12 +95,14 @@ class Plan:
             n: Records in a group, for figures that are divided by it.
 
         Returns:
-            In the unit of the answer; None where it depends on an ``n`` that is not given, and where several aggregates
-            have one `each`.
+            In the unit of the answer; the widest of all ranges or tables. None where it depends on an ``n`` that is not
+            given, and where several aggregates have one `each`.
         """
         asked = self.question.aggregate
         if asked in (Aggregate.COUNT, Aggregate.SUM, Aggregate.BOUNDS):
             return self.parts[-1].interval
+        if self.errors is not None:
+            return self.errors[0].worst
         if asked in (Aggregate.QUANTILES, Aggregate.SEVERAL) or n is None:
             return None
         by_name = {part.name: part.interval for part in self.parts}
@@ -110,6 +114,15 @@ class Plan:
             return mean
         variance = (by_name["squared"] + self.half**2 * off) / (n - off) + mean * (2 * self.half + mean)
         return variance if asked is Aggregate.VARIANCE else math.sqrt(variance)
+
+    @property
+    def errors(self) -> tuple[Errors, Errors] | None:
+        """How far off all ranges or tables may be, and how far with noise for each by itself; None for others."""
+        question = self.question
+        if question.aggregate not in WORKLOADS:
+            return None
+        replaced = self.rows_moved > question.unit.max_groups * question.unit.max_rows_per_group
+        return errors_of(question, replaced=replaced, scale=self.parts[0].scale, confidence=self.confidence)
 
     def curve(self, ns: Sequence[float]) -> tuple[float | None, ...]:
         """Half the width of the noise interval for each number of records in a group."""
@@ -268,7 +281,7 @@ def _within(question: Question, budget: Budget, asked: Within) -> Plan:
             f"No epsilon up to {MOST_EPSILON:g} stays within {asked.distance:g}. Allow a wider interval, narrower "
             "bounds, or fewer groups and rows for one person."
         )
-    if question.mechanism is Mechanism.GAUSSIAN and delta:  # each of its parts has this rho
+    if question.mechanism is Mechanism.GAUSSIAN and question.aggregate is not Aggregate.QUANTILES:  # one rho for all
         most = rho_at(MOST_EPSILON / drawn, delta)
         epsilon = epsilon_of_rho(_least(lambda rho: wide(at(MOST_EPSILON, rho)), most), delta) * drawn
     else:

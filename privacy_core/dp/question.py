@@ -8,7 +8,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from privacy_core.dp.wordings import plain
 from privacy_core.errors import InvalidValueError
@@ -35,6 +35,8 @@ class Aggregate(StrEnum):
     DEVIATION = "standard_deviation"
     QUANTILES = "quantiles"
     BOUNDS = "bounds"
+    RANGES = "ranges"
+    MARGINALS = "marginals"
     SEVERAL = "several"
 
 
@@ -46,8 +48,26 @@ NEEDS: Mapping[Aggregate, tuple[str, ...]] = {
     Aggregate.DEVIATION: ("column", "bounds"),
     Aggregate.QUANTILES: ("column", "candidates"),
     Aggregate.BOUNDS: (),
+    Aggregate.RANGES: (),
+    Aggregate.MARGINALS: (),
     Aggregate.SEVERAL: (),
 }
+WORKLOADS = (Aggregate.RANGES, Aggregate.MARGINALS)  # many counts at once, of which not each is measured
+
+
+class Measured(StrEnum):
+    """What is measured to answer a workload; the best is chosen by expected error.
+
+    INDEPENDENT draws noise for each query, IDENTITY for each cell, HIERARCHICAL for blocks of bins, OPTIMISED for any
+    sums of bins, WEIGHTED for tables of any columns.
+    """
+
+    BEST = "best"
+    INDEPENDENT = "independent"
+    IDENTITY = "identity"
+    HIERARCHICAL = "hierarchical"
+    OPTIMISED = "optimised"
+    WEIGHTED = "weighted"
 
 
 class Mechanism(StrEnum):
@@ -172,6 +192,8 @@ class Question(Wanted):
         delta: To spend; discrete Laplace noise on groups that are given needs none.
         mechanism: Which noise.
         within: The wanted accuracy, in place of epsilon.
+        strategy: Of all ranges of the one column of ``by``, or of all tables of its columns: what is measured.
+        ways: Columns of each of these tables.
     """
 
     aggregates: tuple[Each, ...] = Field(default=(), max_length=MOST_AGGREGATES)
@@ -182,11 +204,14 @@ class Question(Wanted):
     delta: float = Field(default=0.0, ge=0, lt=1)
     mechanism: Mechanism = Mechanism.LAPLACE
     within: Within | None = None
+    strategy: Measured = Measured.BEST
+    ways: int = Field(default=2, ge=1, le=8)
 
     @field_validator("by")
     @classmethod
-    def _tells_groups(cls, by: dict[str, Groups]) -> dict[str, Groups]:
-        if math.prod(map(groups_named, by.values())) > MOST_CELLS:
+    def _tells_groups(cls, by: dict[str, Groups], info: ValidationInfo) -> dict[str, Groups]:
+        together = info.data.get("aggregate") is not Aggregate.MARGINALS
+        if together and math.prod(map(groups_named, by.values())) > MOST_CELLS:
             raise ValueError(f"more than {MOST_CELLS} groups")
         if not all(map(groups_named, by.values())):
             raise ValueError("a column of by has no groups")
@@ -204,6 +229,8 @@ class Question(Wanted):
             raise ValueError("one of the aggregates does not say which it is")
         if any(one.aggregate is Aggregate.BOUNDS for one in each):
             raise ValueError("bounds are asked by themselves")
+        if any(one.aggregate in WORKLOADS for one in each):
+            raise ValueError("ranges and marginals are asked by themselves")
         return each
 
     @model_validator(mode="after")
@@ -214,6 +241,12 @@ class Question(Wanted):
             raise ValueError("give either epsilon or within")
         if self.aggregate is Aggregate.BOUNDS and [*map(type, self.by.values())] != [Bins]:
             raise ValueError("bounds are of all records of one column: name it, and leave out by")
+        if self.aggregate is Aggregate.RANGES and [*map(type, self.by.values())] != [Bins]:
+            raise ValueError("ranges are of the bins of one column: name it, and its bins")
+        if self.aggregate is Aggregate.MARGINALS and (len(self.by) < self.ways or self.unknown):
+            raise ValueError("marginals are of columns whose groups are given, at least as many as ways")
+        if self.aggregate not in WORKLOADS and (self.strategy, self.ways) != (Measured.BEST, 2):
+            raise ValueError("strategy and ways are of ranges and marginals alone")
         if self.aggregates and self.within is not None:
             raise ValueError("several aggregates have no accuracy in common: give epsilon")
         if self.mechanism is Mechanism.GAUSSIAN and not self.delta > 0:
@@ -261,6 +294,8 @@ class Question(Wanted):
         """Everything that fixes the answer, defaults too; groups in an order of their own, whatever it was."""
         told = self.model_dump(mode="json")
         told["by"] = {column: _ordered(told["by"][column]) for column in sorted(told["by"])}
+        if self.aggregate not in WORKLOADS:
+            del told["strategy"], told["ways"]
         return told
 
     def hashed(self, *more: str) -> str:

@@ -16,8 +16,9 @@ def plain(told: Any) -> Any:
 
     Args:
         told: From JSON. ``histogram`` has a column and ``bins`` or ``categories``, ``cross_table`` has ``columns`` with
-            their groups, ``median`` and ``std`` are short for quantiles at a half and for a standard deviation.
-            ``bounds`` have a ``column`` and perhaps ``candidates``.
+            their groups, as ``marginals`` have; ``ranges`` have a column and ``bins``; ``median`` and ``std`` are short
+            for quantiles at a half and for a standard deviation; ``bounds`` have a ``column`` and perhaps
+            ``candidates``.
 
     Raises:
         InvalidValueError: a wording lacks what it needs.
@@ -88,10 +89,30 @@ def _bounds(told: Told) -> Told:
     return {**told, "by": {column: {"bins": EDGES if candidates is None else candidates}}}
 
 
+def _ranges(told: Told) -> Told:
+    if told.get("column") is None:
+        return told
+    column, bins = told.pop("column"), told.pop("bins", None)
+    if not isinstance(column, str) or bins is None or told.get("by"):
+        raise InvalidValueError("Ranges have a column and its bins, rising numbers; leave out by.")
+    return {**told, "by": {column: {"bins": bins}}}
+
+
+def _marginals(told: Told) -> Told:
+    if told.get("columns") is None:
+        return told
+    columns = told.pop("columns")
+    if not isinstance(columns, Mapping) or told.get("by"):
+        raise InvalidValueError("Marginals have columns: names, each with its categories or bins; leave out by.")
+    return {**told, "by": dict(columns)}
+
+
 WORDINGS: Mapping[str, Callable[[Told], Told]] = {
     "histogram": _histogram,
     "cross_table": _cross_table,
     "median": _median,
     "std": _deviation,
     "bounds": _bounds,
+    "ranges": _ranges,
+    "marginals": _marginals,
 }

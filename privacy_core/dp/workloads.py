@@ -7,7 +7,6 @@ drawn as one part of a plan, whose sensitivity is the strategy's, and every quer
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 from statistics import NormalDist
 from typing import TypeVar
@@ -17,9 +16,9 @@ import numpy as np
 from privacy_core.dp.marginals import Tables, crossed, weighted
 from privacy_core.dp.marginals import independent as each_table
 from privacy_core.dp.optimised import MOST_BINS_GAUSSIAN, MOST_BINS_LAPLACE, Matrix, optimised
-from privacy_core.dp.question import Mechanism
+from privacy_core.dp.question import Aggregate, Measured, Mechanism, Question, groups_named
 from privacy_core.dp.ranges import MOST_BINS, EachRange, Tree, hierarchical, identity
-from privacy_core.dp.strategy import Contribution, Floats, Strategy
+from privacy_core.dp.strategy import Contribution, Floats, Reach, Strategy
 from privacy_core.errors import InvalidValueError
 
 MOST_QUERIES = 100_000  # cells that are asked, and figures that are drawn for them
@@ -27,21 +26,6 @@ MOST_CROSSED = 2**62  # cells of all columns together have numbers of 64 bits
 ALIKE = 1.001  # of two strategies whose variance differs by less the simpler one is taken
 RangeStrategy = Tree | EachRange | Matrix
 Some = TypeVar("Some", bound=Strategy)
-
-
-class Wanted(StrEnum):
-    """Which strategy; each but the first is told apart by what it measures.
-
-    INDEPENDENT draws noise for each query, IDENTITY for each cell, HIERARCHICAL for blocks of bins, OPTIMISED for any
-    sums of bins, WEIGHTED for tables of any columns.
-    """
-
-    BEST = "best"
-    INDEPENDENT = "independent"
-    IDENTITY = "identity"
-    HIERARCHICAL = "hierarchical"
-    OPTIMISED = "optimised"
-    WEIGHTED = "weighted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +48,7 @@ class Errors:
 
 
 @lru_cache(maxsize=64)
-def ranges_strategy(bins: int, groups: int, mechanism: Mechanism, wanted: Wanted = Wanted.BEST) -> RangeStrategy:
+def ranges_strategy(bins: int, groups: int, mechanism: Mechanism, wanted: Measured = Measured.BEST) -> RangeStrategy:
     """The strategy for all ranges of some bins.
 
     Args:
@@ -87,7 +71,7 @@ def ranges_strategy(bins: int, groups: int, mechanism: Mechanism, wanted: Wanted
 
 @lru_cache(maxsize=64)
 def marginals_strategy(
-    sizes: tuple[int, ...], ways: int, groups: int, mechanism: Mechanism, wanted: Wanted = Wanted.BEST
+    sizes: tuple[int, ...], ways: int, groups: int, mechanism: Mechanism, wanted: Measured = Measured.BEST
 ) -> Tables:
     """The strategy for all tables of ``ways`` columns.
 
@@ -110,9 +94,58 @@ def marginals_strategy(
             f"{MOST_QUERIES:,} and {MOST_CROSSED:.3g} are the most. Give fewer columns or wider bins."
         )
     pure = mechanism is Mechanism.LAPLACE
-    every = [alone, crossed(sizes, ways), weighted(sizes, ways, groups, pure=pure)]
+    order = sorted(range(len(sizes)), key=sizes.__getitem__)  # columns in another order are the same question
+    best = weighted(tuple(sizes[column] for column in order), ways, groups, pure=pure)
+    every = [alone, crossed(sizes, ways), best.with_columns(order)]
     found = _named([one for one in every if one.measured <= 2 * MOST_QUERIES], wanted, "columns")
     return _best(found, groups, pure=pure)
+
+
+def strategy_of(question: Question) -> Tree | EachRange | Matrix | Tables:
+    """The strategy of a question of all ranges or all tables: a function of it alone.
+
+    Raises:
+        InvalidValueError: there is none, or not the one that is asked for.
+    """
+    sizes = tuple(map(groups_named, question.by.values()))
+    groups, mechanism = question.unit.max_groups, question.mechanism
+    if question.aggregate is Aggregate.RANGES:
+        return ranges_strategy(sizes[0], groups, mechanism, question.strategy)
+    return marginals_strategy(sizes, question.ways, groups, mechanism, question.strategy)
+
+
+def independent_of(question: Question) -> EachRange | Tables:
+    """Noise for each query by itself, which the strategy of a question is compared with."""
+    sizes = tuple(map(groups_named, question.by.values()))
+    return EachRange(sizes[0]) if question.aggregate is Aggregate.RANGES else each_table(sizes, question.ways)
+
+
+def reach_of_question(question: Question, *, replaced: bool) -> Reach:
+    """How far one unit moves what is measured for a question.
+
+    Args:
+        question: Of all ranges or all tables.
+        replaced: Whether neighbours differ by one unit replaced, not added or removed.
+    """
+    return strategy_of(question).reach(_unit(question, replaced=replaced))
+
+
+def errors_of(question: Question, *, replaced: bool, scale: float, confidence: float) -> tuple[Errors, Errors]:
+    """How far off a question's answers may be, and how far with noise for each query at the same cost.
+
+    Args:
+        question: Of all ranges or all tables.
+        replaced: As of `reach_of_question`.
+        scale: Of the noise that is planned.
+        confidence: Of noise intervals, in (0, 1).
+    """
+    unit, chosen = _unit(question, replaced=replaced), strategy_of(question)
+    per_reach = scale / _length(chosen.reach(unit), question.mechanism)
+    told = (
+        errors(one, unit, question.mechanism, per_reach=per_reach, confidence=confidence)
+        for one in (chosen, independent_of(question))
+    )
+    return next(told), next(told)
 
 
 def errors(
@@ -127,16 +160,15 @@ def errors(
         per_reach: Scale of the noise for a reach of 1: ``1 / epsilon``, or ``1 / sqrt(2 rho)``.
         confidence: Of noise intervals, in (0, 1).
     """
-    reach = strategy.reach(unit)
-    scale = per_reach * (reach.l1 if mechanism is Mechanism.LAPLACE else math.sqrt(reach.l2_squared))
-    noise = noise_variance(mechanism, scale)
-    widths = half_widths(strategy, mechanism, scale, strategy.variances(), confidence=confidence)
+    scale = per_reach * _length(strategy.reach(unit), mechanism)
+    mean, *spread = _spread(strategy)  # type: ignore[arg-type] # each is frozen
+    median, worst = half_widths(strategy, mechanism, scale, np.array(spread), confidence=confidence)
     return Errors(
         strategy=strategy.name,
         measured=strategy.measured,
-        root_mean_square=math.sqrt(strategy.mean_variance * noise),
-        median=float(np.median(widths)),
-        worst=float(widths.max()),
+        root_mean_square=math.sqrt(mean * noise_variance(mechanism, scale)),
+        median=float(median),
+        worst=float(worst),
     )
 
 
@@ -172,6 +204,21 @@ def half_widths(
     return np.ceil(widths - 1e-9) if strategy.whole else widths
 
 
+@lru_cache(maxsize=256)
+def _spread(strategy: Strategy) -> tuple[float, float, float]:
+    """Variances of the queries: mean, median and largest."""
+    variances = strategy.variances()
+    return strategy.mean_variance, float(np.median(variances)), float(variances.max())
+
+
+def _unit(question: Question, *, replaced: bool) -> Contribution:
+    return Contribution(question.unit.max_groups, question.unit.max_rows_per_group, replaced)
+
+
+def _length(reach: Reach, mechanism: Mechanism) -> float:
+    return reach.l1 if mechanism is Mechanism.LAPLACE else math.sqrt(reach.l2_squared)
+
+
 def _of_ranges(bins: int, groups: int, *, pure: bool) -> Iterator[RangeStrategy]:
     """Simplest first."""
     if (alone := EachRange(bins)).measured <= MOST_QUERIES:
@@ -183,8 +230,8 @@ def _of_ranges(bins: int, groups: int, *, pure: bool) -> Iterator[RangeStrategy]
             yield optimised(bins, pure=pure)
 
 
-def _named(found: list[Some], wanted: Wanted, of: str) -> list[Some]:
-    if wanted is Wanted.BEST:
+def _named(found: list[Some], wanted: Measured, of: str) -> list[Some]:
+    if wanted is Measured.BEST:
         return found
     if chosen := [one for one in found if one.name == wanted.value]:
         return chosen

@@ -11,6 +11,8 @@ FIGURES = {
     "standard_deviation": "Standard deviation of {column}",
     "quantiles": "Quantiles of {column}",
     "bounds": "Lowest and highest value of {column}",
+    "ranges": "Number of records in all ranges",
+    "marginals": "Number of records in all tables",
 }
 HIDDEN = "…"
 MEDIAN = [0.5]

@@ -17,10 +17,10 @@ from scipy.optimize import minimize
 from privacy_core.dp import marginals, ranges
 from privacy_core.dp.marginals import Tables, crossed, weighted
 from privacy_core.dp.optimised import optimised
-from privacy_core.dp.question import Mechanism
+from privacy_core.dp.question import Measured, Mechanism
 from privacy_core.dp.ranges import EachRange, Tree, hierarchical, identity
 from privacy_core.dp.strategy import Contribution, best_weights, packed, whole_weights
-from privacy_core.dp.workloads import Wanted, errors, half_widths, marginals_strategy, noise_variance, ranges_strategy
+from privacy_core.dp.workloads import errors, half_widths, marginals_strategy, noise_variance, ranges_strategy
 from privacy_core.errors import InvalidValueError
 
 dp.enable_features("contrib", "honest-but-curious")
@@ -322,19 +322,19 @@ class TestChoice:
 
     def test_each_strategy_can_be_asked_for(self):
         names = ["independent", "identity", "hierarchical", "optimised"]
-        assert [ranges_strategy(74, 1, LAPLACE, Wanted(name)).name for name in names] == names
+        assert [ranges_strategy(74, 1, LAPLACE, Measured(name)).name for name in names] == names
         names = ["independent", "identity", "weighted"]
-        assert [marginals_strategy((2, 5, 8, 16), 2, 1, LAPLACE, Wanted(name)).name for name in names] == names
+        assert [marginals_strategy((2, 5, 8, 16), 2, 1, LAPLACE, Measured(name)).name for name in names] == names
 
     def test_what_there_is_not_is_refused_with_what_there_is(self):
         with pytest.raises(InvalidValueError, match="up to 4,096 bins"):
             ranges_strategy(4_097, 1, LAPLACE)
         with pytest.raises(InvalidValueError, match=r"no strategy 'weighted' .* hierarchical, identity"):
-            ranges_strategy(1_000, 1, LAPLACE, Wanted.WEIGHTED)
+            ranges_strategy(1_000, 1, LAPLACE, Measured.WEIGHTED)
         with pytest.raises(InvalidValueError, match=r"100,000 and .* are the most"):
             marginals_strategy((1_000, 1_000), 2, 1, LAPLACE)
         with pytest.raises(InvalidValueError, match="no strategy 'identity'"):  # of 336,000 cells
-            marginals_strategy((60, 70, 80), 2, 1, LAPLACE, Wanted.IDENTITY)
+            marginals_strategy((60, 70, 80), 2, 1, LAPLACE, Measured.IDENTITY)
         with pytest.raises(InvalidValueError, match="need as many columns"):
             marginals_strategy((2, 3), 3, 1, LAPLACE)
 
@@ -378,7 +378,7 @@ def test_expected_errors_and_intervals_are_those_of_drawn_noise(strategy, mechan
     variances = np.broadcast_to(strategy.variances(), noise.shape[1:])
     widths = half_widths(strategy, mechanism, scale, variances, confidence=0.95)
     assert (np.abs(noise) <= widths).mean(axis=0).min() >= 0.95 - 0.028
-    assert (told.median, told.worst) == (pytest.approx(np.median(widths)), pytest.approx(widths.max()))
+    assert (told.median, told.worst) == (pytest.approx(np.median(widths), rel=1e-3), pytest.approx(widths.max()))
 
 
 @pytest.mark.parametrize("scale", [0.05, 0.3, 1.0, 2.0, 50.0])
