@@ -132,6 +132,13 @@ class TestWithin:
             {"aggregate": "count", "within": {"distance": 50}},
             {"aggregate": "count", "by": {"sex": "unknown"}, "within": {"distance": 50}},
             {"aggregate": "sum", "column": "age", "bounds": [0, 100], "within": {"distance": 3e4, "confidence": 0.5}},
+            {
+                "aggregate": "sum",
+                "column": "age",
+                "bounds": [0, 9],
+                "by": {"sex": "unknown"},
+                "within": {"distance": 500},
+            },
             {"aggregate": "mean", "column": "age", "bounds": [0, 100], "n": 1000, "within": {"distance": 0.3}},
             {"aggregate": "std", "column": "age", "bounds": [0, 100], "n": 1000, "within": {"distance": 9}},
         ],
@@ -145,9 +152,10 @@ class TestWithin:
         assert less.noise_interval(told.get("n")) > told["within"]["distance"] * 0.9998
         assert less.noise_interval(told.get("n")) >= found.noise_interval(told.get("n"))
 
-    def test_of_quantiles_is_in_ranks(self):
+    @pytest.mark.parametrize("kind", ["laplace", "gaussian"])
+    def test_of_quantiles_is_in_ranks(self, kind):
         told = {"aggregate": "quantiles", "column": "age", "candidates": list(range(101)), "within": {"distance": 40}}
-        found = plan(Question.read(told), ROWS)
+        found = plan(Question.read({**told, "mechanism": kind, "delta": 1e-6}), ROWS)
         scale = 1.0002 / found.question.epsilon  # 2 max(q, 1 - q) / epsilon, as OpenDP cuts quantiles
         assert found.ranks == pytest.approx(40)
         assert found.ranks == pytest.approx(scale * math.log(100 / 2 / 0.05), rel=1e-3)
