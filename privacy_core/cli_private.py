@@ -37,7 +37,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard outpu
 People = Annotated[
     str | None, typer.Option("--people", help="Name or id of the table's people, where they cannot be recognised.")
 ]
-Person = Annotated[str | None, typer.Option("--person", help="Column by which a person is told; else a row is one.")]
+Person = Annotated[str | None, typer.Option("--person-id", help="Column with the id of the person; else a row is one.")]
 
 budget = typer.Typer(no_args_is_help=True, help="The privacy budget of a table's people.")
 

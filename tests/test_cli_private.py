@@ -80,7 +80,7 @@ def test_the_same_question_is_free_and_a_dearer_one_is_refused_and_costs_nothing
 
 
 def test_a_file_of_the_same_people_has_the_same_budget(place, people):
-    told("budget", "set", "people.csv", "--epsilon", "1", "--person", "person")
+    told("budget", "set", "people.csv", "--epsilon", "1", "--person-id", "person")
     told("query", "people.csv", "--question", "q.json", "--release")
     pq.write_table(people, "people.parquet")
     pacsv.write_csv(people.slice(1), "row_less.csv")
@@ -98,7 +98,7 @@ def test_a_file_of_the_same_people_has_the_same_budget(place, people):
 
 
 def test_a_question_with_another_unit_than_the_budget_is_refused(place):
-    told("budget", "set", "people.csv", "--epsilon", "1", "--person", "person")
+    told("budget", "set", "people.csv", "--epsilon", "1", "--person-id", "person")
     ask("rows.json", {**COUNT, "unit": {"column": "city"}})
     assert "another budget" in studio("query", "people.csv", "--question", "rows.json", fails=2).stderr
     planned = told("query", "people.csv", "--question", "q.json")
