@@ -67,6 +67,7 @@ def get_ready() -> None:
     importlib.import_module("pages.ui.sidebar")
     gc.collect()
     gc.freeze()
+    atexit.register(gc.unfreeze)  # else the interpreter cannot take modules down, and DuckDB calls that a leak
 
 
 def start(*, port: int = PORT, host: str = "127.0.0.1", open_browser: bool = True) -> None:
