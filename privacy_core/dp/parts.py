@@ -82,7 +82,7 @@ def names_of_parts(question: Question, *, finds: bool) -> tuple[str, ...]:
     """What is drawn for a question, in order; that by which groups are found, if it finds them, comes first."""
     names = PARTS[question.aggregate]
     if question.n is not None:
-        names = tuple(name for name in names if name != "count")
+        names = tuple(name for name in names if name != "count") or names
     if not finds:
         return names
     return ("count", *(name for name in names if name != "count")) if "count" in names else (KEYS, *names)

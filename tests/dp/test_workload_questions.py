@@ -115,6 +115,10 @@ class TestPlan:
         ).parts
         assert (part.l0, part.l1, part.l2_squared) == (6, 6, 6)
 
+    @pytest.mark.parametrize("told", [{"aggregate": "count", "epsilon": 1}, RANGES, MARGINALS])
+    def test_counts_are_drawn_also_where_their_number_is_said_to_be_known(self, told):
+        assert [part.name for part in asked({**told, "n": 5}).parts] == ["count"]
+
     def test_its_interval_is_the_widest(self):
         planned = asked(RANGES)
         chosen, independent = planned.errors
