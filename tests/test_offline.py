@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from privacy_core.usecases import assess, drafts, opening, protect, releases
+from privacy_core.usecases import asking, assess, budgets, drafts, opening, protect, releases
 
 
 def test_the_block_would_catch_a_look_up(no_network):
@@ -35,3 +35,12 @@ def test_from_the_demo_to_the_file_without_network(no_network, workspace, tmp_pa
         releases.hand_out(workspace, export.id, tmp_path / kind.value)
     assert json.loads(json.dumps(export.figures))["k"] >= 5
     assert drafts.draft(workspace, dataset.id).recipe.models
+
+
+def test_a_private_question_is_answered_and_accounted_for_without_network(no_network, workspace):
+    dataset = opening.import_demo(workspace)
+    budgets.set_budget(workspace, dataset.source, epsilon=1, delta=1e-6, person=dataset.person)
+    question = {"aggregate": "count", "epsilon": 0.5}
+    answer = asking.release_answer(workspace, dataset.id, question).to_json()["answer"]
+    assert abs(answer - dataset.rows) < dataset.rows  # whatever it is, it was drawn
+    assert budgets.recomposed(workspace, dataset.source).basic == pytest.approx(0.5)
