@@ -7,7 +7,7 @@ use of one's own machine: who owns the machine can copy the table.
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +28,8 @@ from privacy_core.dp.charges import BUDGET, FAILED, RELEASED, RESERVED, Statemen
 from privacy_core.dp.details import Details
 from privacy_core.dp.enforced import Point, Spent, Totals, how_many_more
 from privacy_core.dp.events import Event
+from privacy_core.dp.points import check_point
+from privacy_core.dp.whatif import WhatIf, price
 from privacy_core.errors import InvalidValueError, NotFoundError
 from privacy_core.store import Store
 from privacy_core.store.chain import Chain, Checked, Verdict
@@ -142,9 +144,11 @@ class Ledger:
         Raises:
             NoBudgetError: nobody has set one.
             InvalidValueError: what it is for is not said, or it protects another unit; nothing was written.
+            NotProvedError: by itself it costs more than its point; nothing was written.
             OverBudgetError: it would cost more than is left; nothing was written.
             LedgerBrokenError: the ledger is not as it was written; nothing was written.
         """
+        check_point(asked.event, asked.point)
         with self._chain.appending() as work:
             known = _statement(self._chain.read_within(work), asked.source)
             before = known.released(asked.question_hash)
@@ -177,6 +181,19 @@ class Ledger:
         more = min(how_many_more(totals, budget, share, asked.event, asked.point) for _, share, totals in accounts)
         released = known.released(asked.question_hash) is not None
         return Prospect(known=released, spent_after=after, fits=more > 0, more=more)
+
+    def what_if(self, source: str, planned: Sequence[tuple[Event, Point]], purpose: Purpose) -> WhatIf:
+        """What planned questions would leave, one after the other and as one batch; nothing is written.
+
+        Args:
+            source: Whose budget.
+            planned: Events, each with what it costs by itself; at least one.
+            purpose: From which share they would be paid.
+
+        Raises:
+            NoBudgetError: nobody has set one.
+        """
+        return price(Statement(source, self._rows(source)), planned, purpose)
 
     def commit(self, source: str, spend: str, answer: Any) -> None:
         """Keeps the answer that was drawn, so that the same question gets it again for nothing.
