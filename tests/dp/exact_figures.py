@@ -7,11 +7,13 @@ from functools import cache
 from typing import Any
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
 from privacy_core.dp.bounded import bounded_query
 from privacy_core.dp.plan import Plan
-from privacy_core.dp.question import Mechanism
+from privacy_core.dp.question import WORKLOADS, Mechanism
+from privacy_core.dp.workloads import strategy_of
 
 COLUMNS = {"who": "text", "sex": "text", "age": "number"}
 TYPES = (pa.string(), pa.string(), pa.float64())
@@ -29,7 +31,10 @@ def quote(name: str) -> str:
 
 
 def exact(planned: Plan, rows: list[Row], *, salt: str = "salt") -> Figures:
-    """What the SQL of a plan tells of a table; of quantiles, under "many", records in each group and bucket."""
+    """What the SQL of a plan tells of a table; of quantiles, under "many", records in each group and bucket.
+
+    Of a workload, what its strategy measures.
+    """
     connection = database()
     values = zip(*rows, strict=True) if rows else ([], [], [])
     table = pa.table({name: pa.array(v, kind) for name, v, kind in zip(COLUMNS, values, TYPES, strict=True)})
@@ -51,6 +56,13 @@ def exact(planned: Plan, rows: list[Row], *, salt: str = "salt") -> Figures:
                 found.setdefault(of, Counter())[group] = int(row[name])
     for name in tables:
         connection.unregister(name)
+    if planned.question.aggregate in WORKLOADS:
+        (part,) = parts
+        cells, counts = ([*some] for some in (found[part].keys(), found[part].values())) if found else ([], [])
+        steps = strategy_of(planned.question).measure(
+            np.array([cell for (cell,) in cells], dtype=np.int64), np.array(counts, dtype=np.int64)
+        )
+        found = {part: Counter({(place,): int(value) for place, value in enumerate(steps)})}
     return defaultdict(Counter, found)
 
 
