@@ -2,7 +2,16 @@
 
 import streamlit as st
 
-from pages.ui import budget_course, budget_headline, budget_ledger, budget_parts, budget_setting, state, widgets
+from pages.ui import (
+    budget_course,
+    budget_headline,
+    budget_ledger,
+    budget_parts,
+    budget_setting,
+    budget_what_if,
+    state,
+    widgets,
+)
 from privacy_core.usecases import budgets, spending
 
 st.title("Budget")
@@ -12,16 +21,19 @@ dataset = widgets.needs_dataset()
 widgets.problem()
 
 with widgets.shows_errors():
-    if not budgets.has_budget(state.workspace(), dataset.source):
+    if not budgets.ledger_head(state.workspace(), dataset.source):
         budget_setting.propose(dataset)
     else:
-        account = budgets.account(state.workspace(), dataset.source)
         lines = spending.lines(state.workspace(), dataset.source)
-        budget_headline.show(dataset, account)
-        if any(line.charged for line in lines):
+        account = budget_headline.show(dataset)
+        if account is not None and any(line.charged for line in lines):
             budget_course.show(dataset, account)
-            budget_parts.show(account, lines)
-        else:
+            left, right = st.columns(2, gap="large")
+            with left:
+                budget_parts.show(account, lines)
+            with right:
+                budget_what_if.show(account)
+        elif account is not None:
             st.info(
                 "Nothing is spent yet. What a question costs is seen before it is asked.", icon=":material/savings:"
             )

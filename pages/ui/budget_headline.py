@@ -8,11 +8,17 @@ from pages.ui import budget_gauge, budget_setting, state, widgets
 from pages.ui import budget_words as words
 from pages.ui import format as shown
 from pages.ui.terms import TERMS
+from privacy_core.errors import PrivacyCoreError
 from privacy_core.usecases import budgets, catalog
 
 
-def show(dataset: catalog.Dataset, account: Any) -> None:
-    """Figures, gauge, and the sentence that says what they are for."""
+def show(dataset: catalog.Dataset) -> Any:
+    """Figures, gauge, and the sentence that says what they are for; the budget, or None where it cannot be known."""
+    try:
+        account = budgets.account(state.workspace(), dataset.source)
+    except PrivacyCoreError as error:  # the ledger is broken; its lines are shown all the same
+        widgets.show_error(error)
+        return None
     standing, total = account.standing, account.standing.budget.epsilon
     charges = budgets.charges(state.workspace(), account.source)
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -30,6 +36,7 @@ def show(dataset: catalog.Dataset, account: Any) -> None:
     st.markdown(_sentence(account, charges))
     if not budgets.is_shared(state.workspace()):
         st.caption(words.ALONE)
+    return account
 
 
 def _sentence(account: Any, charges: int) -> str:

@@ -18,8 +18,9 @@ from privacy_core.usecases.spending import Ending, Line
 LINK = "budget.link"
 VALID = 55 * 60  # seconds for which a link is shown: a little less than it is valid
 DAY = 86_400.0
+NOISES = {"laplace": "Laplace", "gaussian": "Gaussian", "exponential": "choice", "dp-sgd": "DP-SGD"}
 TIMES = {"Always": None, "Last 24 hours": DAY, "Last 7 days": 7 * DAY, "Last 30 days": 30 * DAY}
-NARROW = {"When": 130, "Who": 80, "Epsilon": 75, "Answer": 80, "What": 90, "Paid from": 90, "Noise": 90, "Delta": 65}
+NARROW = {"When": 130, "Who": 80, "Epsilon": 75, "Answer": 95, "What": 85, "Paid from": 95, "Noise": 85, "Delta": 65}
 """Widths in pixels."""
 
 
@@ -108,7 +109,7 @@ def _table(found: Sequence[Line]) -> None:
         column_config={
             **{name: st.column_config.Column(width=wide) for name, wide in NARROW.items()},
             "When": when,
-            "Question": st.column_config.TextColumn(width=380),
+            "Question": st.column_config.TextColumn(width=350),
             "Epsilon": st.column_config.NumberColumn(width=NARROW["Epsilon"], format="%.4g"),
         },
         alt="The ledger of the budget, newest line first",
@@ -124,7 +125,7 @@ def _cells(line: Line) -> dict[str, object]:
         "Answer": _answer(line.answer),
         "What": line.ending.value,
         "Paid from": words.purpose(line.purpose) if line.purpose else "",
-        "Noise": line.mechanism,
+        "Noise": NOISES.get(line.mechanism, line.mechanism),
         "Delta": words.delta(line.delta),
         "Entry": line.position,
     }

@@ -31,14 +31,11 @@ def propose(dataset: catalog.Dataset) -> None:
     with left:
         st.header("A budget to begin with")
         asked = controls(dataset, budgets.proposed(dataset), place="budget.new")
-        st.button(
-            "Set this budget",
-            key="budget.set",
-            type="primary",
-            icon=":material/check:",
-            on_click=_set,
-            args=(dataset.source, asked),
-        )
+        # No callback: it would be given what was chosen when the button was drawn, not what is typed as it is pressed.
+        if st.button("Set this budget", key="budget.set", type="primary", icon=":material/check:"):
+            with widgets.shows_errors():
+                budgets.set_budget(state.workspace(), dataset.source, **asked)
+            st.rerun()
     with right:
         meaning(asked)
 
@@ -204,7 +201,3 @@ def meaning(asked: Mapping[str, Any]) -> None:
         st.markdown("Without a delta there is no Gaussian noise, and sums of epsilons are the only bound that counts.")
     if not budgets.is_shared(state.workspace()):
         st.caption(words.ALONE)
-
-
-def _set(source: str, asked: Mapping[str, Any]) -> None:
-    widgets.tries(lambda: budgets.set_budget(state.workspace(), source, **asked))

@@ -12,7 +12,7 @@ from privacy_core.dp.budget import Budget, Purpose
 from privacy_core.dp.charges import BUDGET, FAILED, RELEASED, RESERVED
 from privacy_core.dp.enforced import Point, Totals
 from privacy_core.dp.events import DiscreteGaussian, DiscreteLaplace, Event, Pure
-from privacy_core.dp.ledger import Entry
+from privacy_core.dp.ledger import Entry, Ledger
 from privacy_core.errors import InvalidValueError
 from privacy_core.govern import Permission
 from privacy_core.usecases import budgets
@@ -25,8 +25,8 @@ class Ending(StrEnum):
     """What became of a line."""
 
     RELEASED = "released"
-    FAILED = "failed, stays charged"
-    UNFINISHED = "not ended, stays charged"
+    FAILED = "failed"
+    UNFINISHED = "not ended"
     SET = "budget set"
 
 
@@ -146,27 +146,41 @@ class Wanted:
         return Point(self.epsilon, self.delta)
 
 
-@dataclass(frozen=True, slots=True)
-class Price:
-    """What would be spent, and whether that is allowed."""
-
-    spent: float
-    fits: bool
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlook:
     """What would be spent after planned questions.
 
     Attributes:
-        one_by_one: Asked one after the other.
-        batch: All fixed before any is answered, by privacy loss distributions.
-        more: How many of them, in their order, would be allowed one after the other.
+        allowed: How many of them would be allowed, asked one after the other.
+        spent: After those.
+        batch_fits: Whether all would be allowed as one batch, fixed before any of them is answered.
+        batch_spent: After that batch.
     """
 
-    one_by_one: Price
-    batch: Price
-    more: int
+    allowed: int
+    spent: float
+    batch_fits: bool
+    batch_spent: float
+
+
+@act("look ahead in a budget", needs=Permission.ASK, audit=Audit.NEVER)
+def look_ahead(workspace: Workspace, source: str, wanted: Sequence[Wanted], *, purpose: str) -> Outlook:
+    """What would be spent after planned questions; nothing is charged.
+
+    Raises:
+        InvalidValueError: a question lacks what its noise needs, or there is no such purpose.
+        NotFoundError, NoBudgetError: as `budgets.account`.
+    """
+    budgets.account(workspace, source)
+    planned = [pair for one in wanted for pair in [(one.event, one.point)] * one.times]
+    ledger = Ledger(workspace.store, workspace.actor.name)
+    found = ledger.what_if(source, planned, budgets.purpose_named(purpose))
+    return Outlook(
+        allowed=sum(found.fits),
+        spent=found.after[-1].epsilon,
+        batch_fits=found.batch_fits,
+        batch_spent=found.batch_after.epsilon,
+    )
 
 
 @act("look at what was spent over time", needs=Permission.ASK, audit=Audit.NEVER)
