@@ -53,26 +53,33 @@ def query(
     people: People = None,
     as_json: Json = False,
 ) -> None:
-    """Ask a table with differential privacy: first what it costs and how far off it may be, then the answer."""
-    from privacy_core.usecases import asking, budgets  # noqa: PLC0415 - keeps --help fast
+    """Ask a table with differential privacy: first what it costs and how far off it may be, then the answer.
+
+    A list of questions, or {"questions": [...], "delta": 1e-6}, is asked together: one charge, for less than their sum.
+    """
+    from privacy_core.usecases import asking, asking_together, budgets  # noqa: PLC0415 - keeps --help fast
 
     told = _read(question)
-    unit = told.get("unit")
-    person = unit.get("column") if isinstance(unit, dict) else None
-    with opened(asked, person=person if isinstance(person, str) else None, named=people) as (workspace, dataset):
-        paid_from = budgets.purpose_named(purpose)
-        if release:
-            with progress("asking") as report:
-                answer = asking.release_answer(workspace, dataset.id, told, purpose=paid_from, report=report).to_json()
+    several = told.get("questions")
+    with (
+        opened(asked, person=_person(several[0] if several else told), named=people) as (workspace, dataset),
+        progress("asking") as report,
+    ):
+        how: dict[str, Any] = {"purpose": budgets.purpose_named(purpose), **({"report": report} if release else {})}
+        if several is None:
+            ask = asking.release_answer if release else asking.plan_question
+            answer = ask(workspace, dataset.id, told, **how).to_json()
         else:
-            answer = asking.plan_question(workspace, dataset.id, told, purpose=paid_from).to_json()
+            ask_all = asking_together.release_together if release else asking_together.plan_together
+            answer = ask_all(workspace, dataset.id, several, delta=told.get("delta", 0.0), **how).to_json()
     answer |= left_out(dataset)
     if as_json:
         print_json(answer)
         return
-    hidden = {"question", "events", "parts", "budget"}
-    print_figures({name: value for name, value in answer.items() if name not in hidden and value is not None})
-    if answer["budget"] is None:
+    for one in answer.pop("questions", []):
+        print_figures(_shown(one))
+    print_figures(_shown(answer))
+    if answer.get("budget", answer["spent_after"]) is None:
         errors.print(
             "The people of this table have no budget, so nothing can be released yet. Set one with: "
             "privacy-studio budget set FILE --epsilon E --delta D"
@@ -212,11 +219,27 @@ def _read(path: Path) -> dict[str, Any]:
         raise InvalidValueError(
             f"The question {path.name!r} is no JSON. Write an object with at least aggregate and epsilon."
         ) from None
-    if not isinstance(told, dict):
+    if isinstance(told, list) and told:
+        told = {"questions": told}
+    several = told.get("questions", [{}]) if isinstance(told, dict) else None
+    if not isinstance(several, list) or not several or not all(isinstance(one, dict) for one in several):
         raise InvalidValueError(
-            f"The question {path.name!r} is no object. Write one with at least aggregate and epsilon."
+            f"The question {path.name!r} is no object. Write one with at least aggregate and epsilon, or a list of "
+            "several that are asked together."
         )
     return told
+
+
+def _shown(answer: dict[str, Any]) -> dict[str, Any]:
+    hidden = {"question", "events", "parts", "budget"}
+    return {name: value for name, value in answer.items() if name not in hidden and value is not None}
+
+
+def _person(told: Any) -> str | None:
+    """The column by which the question tells persons, to recognise them by."""
+    unit = told.get("unit") if isinstance(told, dict) else None
+    person = unit.get("column") if isinstance(unit, dict) else None
+    return person if isinstance(person, str) else None
 
 
 def _shares(told: list[str]) -> dict[str, float]:

@@ -145,3 +145,16 @@ def test_people_read_where_a_budget_stands_in_sentences(place):
     assert "people: epsilon 0.5 of 3 is spent, 2.5 is left (delta 1e-06)." in shown
     assert "It protects one row; nobody can tell whether one is added or removed." in shown
     assert "exploration 0.5 1.2" in shown
+
+
+def test_questions_that_are_asked_together_are_one_charge_for_less(place):
+    told("budget", "set", "people.csv", "--epsilon", "5", "--delta", "1e-5")
+    each = [{**COUNT, "where": f"age > {age}", "epsilon": 0.1} for age in range(30, 60)]
+    ask("many.json", {"questions": each, "delta": 1e-6})
+    planned = told("query", "people.csv", "--question", "many.json")
+    assert planned["epsilon_one_by_one"] == pytest.approx(3)
+    assert planned["epsilon"] < 2.9
+    answer = told("query", "people.csv", "--question", "many.json", "--release")
+    assert [isinstance(one["answer"], float) for one in answer["questions"]] == [True] * 30
+    assert told("budget", "show", "people.csv")["spent"]["epsilon"] == pytest.approx(planned["epsilon"], abs=1e-6)
+    assert told("query", "people.csv", "--question", "many.json", "--release")["spend"] == answer["spend"]

@@ -1,8 +1,8 @@
 """What the ledger keeps of a charge beside its question and its event, so that anybody can check it years later."""
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import version
 from typing import Any
@@ -119,20 +119,7 @@ def details_of(planned: Plan, budget: Budget, *, dataset: str, fingerprint: str)
         Drawn(name=part.name, parameters=_of(part, PARAMETERS), sensitivities=_of(part, SENSITIVITIES))
         for part in planned.parts
     ]
-    if planned.choice is not None:
-        epsilon, moved = planned.choice.epsilon, planned.rows_moved
-        drawn += [
-            Drawn(
-                name=f"quantile {quantile:g}",
-                parameters={
-                    "epsilon": epsilon,
-                    "quantile": quantile,
-                    "scale": scale_of_choice(epsilon, quantile, moved),
-                },
-                sensitivities={"rows": moved},
-            )
-            for quantile in planned.question.quantiles
-        ]
+    drawn += [one for each in planned.each or (planned,) for one in _chosen(each)]
     return Details(
         dataset=dataset,
         version=fingerprint,
@@ -143,6 +130,30 @@ def details_of(planned: Plan, budget: Budget, *, dataset: str, fingerprint: str)
         threshold_delta=math.fsum(event.extra_delta for event in planned.events),
         libraries=versions(),
     )
+
+
+def together(details: Sequence[Details]) -> Details:
+    """Details of several questions to one table that are drawn as one."""
+    return replace(
+        details[0],
+        mechanism=" and ".join(sorted({one.mechanism for one in details})),
+        drawn=tuple(each for one in details for each in one.drawn),
+        threshold_delta=math.fsum(one.threshold_delta for one in details),
+    )
+
+
+def _chosen(planned: Plan) -> list[Drawn]:
+    if planned.choice is None:
+        return []
+    epsilon, moved = planned.choice.epsilon, planned.rows_moved
+    return [
+        Drawn(
+            name=f"quantile {quantile:g}",
+            parameters={"epsilon": epsilon, "quantile": quantile, "scale": scale_of_choice(epsilon, quantile, moved)},
+            sensitivities={"rows": moved},
+        )
+        for quantile in planned.question.quantiles
+    ]
 
 
 @cache

@@ -1,12 +1,13 @@
 """Private questions: planned without a look at the data, released against the budget of the people, kept for good."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from privacy_core.checks import columns_present
-from privacy_core.dp import answer, events
+from privacy_core.dp import events
+from privacy_core.dp.answer import figures
 from privacy_core.dp.bounded import BoundedQuery, bounded_query
 from privacy_core.dp.budget import Budget, NoBudgetError, Purpose
 from privacy_core.dp.condition import read_condition
@@ -99,12 +100,9 @@ class Answered:
 
     def to_json(self) -> dict[str, Any]:
         """As JSON values: the plan and the answer."""
-        figures = self.answer["figures"]
-        alone = len(figures) == 1 and "group" not in figures[0]
         return {
             **self.planned.to_json(),
-            "answer": figures[0]["value"] if alone else figures,
-            "answer_interval": figures[0]["noise_interval"] if alone else None,
+            **told_answer(self.answer),
             "spend": self.spend,
             "released_before": self.free,
         }
@@ -148,35 +146,62 @@ def release_answer(
     planned, asked, query = _prepared(workspace, found, told, purpose)
     if planned.account is None:
         raise NoBudgetError(found.source_name)
+    answer, spend, free = paid(
+        workspace, asked, lambda: drawn(workspace, found, planned.plan, query, report or _silent)
+    )
+    return Answered(planned=planned, spend=spend, answer=answer, free=free)
+
+
+def paid(workspace: Workspace, asked: Asked, draw: Callable[[], dict[str, Any]]) -> tuple[Mapping[str, Any], str, bool]:
+    """Charges, then draws, then keeps the answer: what failed after the charge stays charged.
+
+    Returns:
+        The answer, its name in the ledger, and whether it was released before and is free.
+
+    Raises:
+        NotDrawnError: it failed after the charge.
+    """
     ledger = Ledger(workspace.store, workspace.actor.name)
     reserved = ledger.reserve(asked)
     if reserved.answer is not None:
-        return Answered(planned=planned, spend=reserved.spend, answer=reserved.answer, free=True)
+        return reserved.answer, reserved.spend, True
     try:
-        drawn = _drawn(workspace, found, planned.plan, query, report or _silent)
-        ledger.commit(found.source, reserved.spend, drawn)
+        answer = draw()
+        ledger.commit(asked.source, reserved.spend, answer)
     except BaseException as error:
         with suppress(PrivacyCoreError):  # unfinished is charged as failed is
-            ledger.fail(found.source, reserved.spend, type(error).__name__)
+            ledger.fail(asked.source, reserved.spend, type(error).__name__)
         if isinstance(error, Exception):
             raise NotDrawnError from None
         raise
-    return Answered(planned=planned, spend=reserved.spend, answer=drawn, free=False)
+    return answer, reserved.spend, False
+
+
+def account_of(workspace: Workspace, found: catalog.Dataset) -> Account | None:
+    """The budget of a table's people; None where nobody has set one."""
+    try:
+        return budgets.account(workspace, found.source)
+    except NoBudgetError:
+        return None
+
+
+def planned_query(
+    workspace: Workspace, found: catalog.Dataset, told: Mapping[str, Any], budget: Budget | None
+) -> tuple[Plan, BoundedQuery]:
+    """The plan of a question and its SQL; reads no record."""
+    question = _question(found, told, budget)
+    planned = plan(question, budget or Budget(epsilon=1.0, person=question.unit.column))
+    salt = workspace.store.keyring.key(SALT).hex()
+    return planned, bounded_query(planned, f"dataset_{found.id}", kinds(found), workspace.engine.quote, salt=salt)
 
 
 def _prepared(
     workspace: Workspace, found: catalog.Dataset, told: Mapping[str, Any], purpose: Purpose
 ) -> tuple[Planned, Asked, BoundedQuery]:
-    try:
-        account = budgets.account(workspace, found.source)
-    except NoBudgetError:
-        account = None
-    question = _question(found, told, account.standing.budget if account else None)
-    budget = account.standing.budget if account else Budget(epsilon=1.0, person=question.unit.column)
-    planned = plan(question, budget)
-    salt = workspace.store.keyring.key(SALT).hex()
-    query = bounded_query(planned, f"dataset_{found.id}", kinds(found), workspace.engine.quote, salt=salt)
-    asked = _asked(found, planned, budget, purpose)
+    account = account_of(workspace, found)
+    budget = account.standing.budget if account else None
+    planned, query = planned_query(workspace, found, told, budget)
+    asked = asked_of(found, planned, budget or Budget(epsilon=1.0, person=planned.question.unit.column), purpose)
     if account is None:
         return Planned(plan=planned, account=None, prospect=None), asked, query
     prospect = Ledger(workspace.store, workspace.actor.name).prospect(asked)
@@ -210,18 +235,29 @@ def _kind(told: str) -> str:
     return "time" if told.startswith(("date", "time")) else "text"
 
 
-def _asked(found: catalog.Dataset, planned: Plan, budget: Budget, purpose: Purpose) -> Asked:
+def asked_of(found: catalog.Dataset, planned: Plan, budget: Budget, purpose: Purpose) -> Asked:
+    """A plan as the ledger is asked for it."""
     question = planned.question
-    drawn = [events.to_json(event) for event in planned.events]
+    parts = [events.to_json(event) for event in planned.events]
     return Asked(
         source=found.source,
         question=question.canonical(),
-        question_hash=question.hashed(found.fingerprint, *map(str, drawn)),
+        question_hash=question.hashed(found.fingerprint, *map(str, parts)),
         event=events.together(planned.events),
         point=planned.point,
         purpose=purpose,
         details=details_of(planned, budget, dataset=found.id, fingerprint=found.fingerprint),
     )
+
+
+def told_answer(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """An answer of the ledger as JSON values: one figure by itself, or all by group."""
+    told = answer["figures"]
+    alone = len(told) == 1 and "group" not in told[0]
+    return {
+        "answer": told[0]["value"] if alone else told,
+        "answer_interval": told[0]["noise_interval"] if alone else None,
+    }
 
 
 def _part(part: Any) -> dict[str, Any]:
@@ -240,7 +276,7 @@ def _part(part: Any) -> dict[str, Any]:
     }
 
 
-def _drawn(
+def drawn(
     workspace: Workspace, found: catalog.Dataset, planned: Plan, query: BoundedQuery, report: Report
 ) -> dict[str, Any]:
     """What is released: noisy figures of every group, empty ones too."""
@@ -256,9 +292,9 @@ def _drawn(
         for name in query.tables:
             engine.close(name)
     report(1, STEPS)
-    figures = answer.figures(planned, draw_all(planned, query, exact, buckets))
+    told = figures(planned, draw_all(planned, query, exact, buckets))
     report(3, STEPS)
-    return {"figures": [one.to_json() for one in figures], "confidence": planned.confidence}
+    return {"figures": [one.to_json() for one in told], "confidence": planned.confidence}
 
 
 def _named(plan: Plan) -> str:

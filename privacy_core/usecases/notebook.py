@@ -15,6 +15,7 @@ from privacy_core.risk.measures import RiskSummary
 from privacy_core.transform import Recipe
 from privacy_core.usecases import (
     asking,
+    asking_together,
     assess,
     budgets,
     catalog,
@@ -26,6 +27,7 @@ from privacy_core.usecases import (
     whose,
 )
 from privacy_core.usecases.asking import Answered, Planned
+from privacy_core.usecases.asking_together import AnsweredBatch, PlannedBatch
 from privacy_core.usecases.budgets import Account
 from privacy_core.usecases.people import FOR_ONE_COMMAND
 from privacy_core.usecases.recipe_material import LoadedRecipe
@@ -177,16 +179,16 @@ class Table:
 
     def ask(
         self,
-        question: Mapping[str, Any],
+        question: Mapping[str, Any] | Sequence[Mapping[str, Any]],
         *,
         release: bool = False,
         purpose: str = "exploration",
         people: str | None = None,
-    ) -> "Planned | Answered":
-        """Plans a private question, or with ``release`` spends and answers it.
+    ) -> "Planned | Answered | PlannedBatch | AnsweredBatch":
+        """Plans a private question, or with ``release`` spends and answers it; several are one charge.
 
         Args:
-            question: As JSON values, such as ``{"aggregate": "count", "epsilon": 0.5}``.
+            question: As JSON values, such as ``{"aggregate": "count", "epsilon": 0.5}``; or several, fixed together.
             release: Whether to spend and answer.
             purpose: From which share of the budget.
             people: Name or id of the table's people, where they cannot be recognised by rows.
@@ -195,9 +197,13 @@ class Table:
             InvalidValueError: the question is not clear or does not fit the table.
             NoBudgetError, OverBudgetError: nothing was spent.
         """
-        unit = question.get("unit")
+        first = question if isinstance(question, Mapping) else question[0] if question else {}
+        unit = first.get("unit")
         self._recognise(unit.get("column") if isinstance(unit, Mapping) else None, people)
         paid_from = budgets.purpose_named(purpose)
+        if not isinstance(question, Mapping):
+            ask = asking_together.release_together if release else asking_together.plan_together
+            return ask(self._workspace, self.dataset.id, question, purpose=paid_from)
         if release:
             return asking.release_answer(self._workspace, self.dataset.id, question, purpose=paid_from)
         return asking.plan_question(self._workspace, self.dataset.id, question, purpose=paid_from)

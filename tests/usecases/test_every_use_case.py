@@ -17,6 +17,10 @@ ROOT = Path(usecases.__file__).parents[2]
 
 BUILDING_BLOCKS = {
     "arrivals.input_of",
+    "asking.account_of",
+    "asking.drawn",
+    "asking.paid",
+    "asking.planned_query",
     "assess.classes",
     "assess.look_ahead",
     "catalog.add",
