@@ -120,6 +120,7 @@ def main() -> int:
             "verify": ledger.verify,
             "standing": lambda: ledger.standing(SOURCE),
             "prospect": lambda: ledger.prospect(asked("planned", epsilon=1e-4)),
+            "history": lambda: ledger.history(SOURCE),
             "reserve": lambda: ledger.reserve(asked(f"new {next(numbers)}", epsilon=1e-4)),
         }
         for name, work in others.items():

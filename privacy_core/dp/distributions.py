@@ -82,24 +82,29 @@ class Composition:
                 self._spectra[kind] = self._spectra_of(kind)
             self._product *= np.stack(self._spectra[kind]) ** times
 
-    def epsilon(self) -> float:
-        """Epsilon of what was added, the worse for one removed and one added."""
+    def epsilon(self, delta: float | None = None) -> float:
+        """Epsilon of what was added, the worse for one removed and one added.
+
+        Args:
+            delta: Not below that which fixed the window; None: that one.
+        """
+        at = self._delta if delta is None else delta
         gaussian = self._normal(1.0, 1 / math.sqrt(2 * self._rho)) if self._rho else (np.ones(1), np.ones(1))
         placed = [
             np.fft.irfft(product * noise, self._points) for product, noise in zip(self._product, gaussian, strict=True)
         ]
-        return max(self._epsilon(np.maximum(one[: self._points - self._first], 0.0)) for one in placed)
+        return max(self._epsilon(np.maximum(one[: self._points - self._first], 0.0), at) for one in placed)
 
-    def _epsilon(self, masses: Floats) -> float:
+    def _epsilon(self, masses: Floats, delta: float) -> float:
         """The least epsilon whose hockey-stick divergence is at most delta, of probabilities of losses from 0 up."""
         losses = np.arange(len(masses)) * self._grid
         mine = np.cumsum(masses[::-1])[::-1] + self._delta * BEYOND
         theirs = np.cumsum((masses * np.exp(-losses))[::-1])[::-1]
-        enough = np.flatnonzero(mine - np.exp(np.minimum(losses, LARGEST)) * theirs <= self._delta)
+        enough = np.flatnonzero(mine - np.exp(np.minimum(losses, LARGEST)) * theirs <= delta)
         if not len(enough) or enough[0] == 0:
             return 0.0 if len(enough) else math.inf
         place = int(enough[0])
-        return min(float(losses[place]), math.log((mine[place] - self._delta) / theirs[place]))
+        return min(float(losses[place]), math.log((mine[place] - delta) / theirs[place]))
 
     def _spectra_of(self, kind: Event | float) -> tuple[Complex, Complex]:
         """Spectra of one removed and one added."""
