@@ -227,7 +227,8 @@ def _read(path: Path) -> dict[str, Any]:
             f"The question {path.name!r} is no object. Write one with at least aggregate and epsilon, or a list of "
             "several that are asked together."
         )
-    return told
+    found: dict[str, Any] = told
+    return found
 
 
 def _shown(answer: dict[str, Any]) -> dict[str, Any]:
