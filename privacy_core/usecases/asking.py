@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from privacy_core.checks import columns_present
@@ -70,6 +70,7 @@ class Planned:
                 {_named(one): one.noise_interval(one.question.n) for one in self.plan.each or (self.plan,)}
             ),
             "threshold": self.plan.threshold,
+            "strategies": [asdict(one) for one in self.plan.errors or ()],
             "confidence": self.plan.confidence,
             "groups": self.plan.groups,
             "parts": parts,
