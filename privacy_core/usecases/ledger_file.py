@@ -86,15 +86,17 @@ def _told(workspace: Workspace, line: Line) -> dict[str, Any]:
     }
 
 
-def _public(question: Mapping[str, Any]) -> dict[str, Any]:
-    """The question without what may have been read off the data."""
-    told = dict(question)
+def _public(asked: Any) -> Any:
+    """A question, or several that were asked together, without what may have been read off the data."""
+    if isinstance(asked, list):
+        return [_public(each) for each in asked]
+    if not isinstance(asked, Mapping):
+        return asked
+    told = {name: _public(value) for name, value in asked.items()}
     if isinstance(told.get("where"), str):
         told["where"] = without_constants(told["where"])
     if told.get("n") is not None:
         told["n"] = HIDDEN
-    if isinstance(told.get("aggregates"), list):
-        told["aggregates"] = [_public(each) for each in told["aggregates"]]
     return told
 
 

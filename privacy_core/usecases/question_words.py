@@ -33,7 +33,12 @@ def in_words(question: Mapping[str, Any], *, constants: bool = True) -> str:
     'Number of records where age > … AND ward = …'
     >>> in_words({"aggregate": "quantiles", "column": "age", "quantiles": [0.5], "by": {"age": {"bins": [0, 9, 99]}}})
     'Median of age, by age (2 intervals)'
+    >>> in_words({"together": [{"aggregate": "count"}, {"aggregate": "sum", "column": "age"}]})
+    'Together: Number of records; Sum of age'
     """
+    together = question.get("together")
+    if _is_list(together) and together:
+        return "Together: " + "; ".join(in_words(each, constants=constants) for each in together)
     several = question.get("aggregates")
     told = ", ".join(_figure(each) for each in several) if several and _is_list(several) else _figure(question)
     by = question.get("by")

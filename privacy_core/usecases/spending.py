@@ -2,16 +2,16 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from privacy_core.dp import events
-from privacy_core.dp.accountants import recompose, rho_of_epsilon
+from privacy_core.dp.accountants import rho_of_epsilon
 from privacy_core.dp.budget import Budget, Purpose
 from privacy_core.dp.charges import BUDGET, FAILED, RELEASED, RESERVED
-from privacy_core.dp.enforced import Point, Totals
+from privacy_core.dp.enforced import Point
 from privacy_core.dp.events import DiscreteGaussian, DiscreteLaplace, Event, Pure
+from privacy_core.dp.history import Consumed
 from privacy_core.dp.ledger import Entry, Ledger
 from privacy_core.errors import InvalidValueError
 from privacy_core.govern import Permission
@@ -85,14 +85,14 @@ def lines(workspace: Workspace, source: str) -> tuple[Line, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stand:
-    """Where things stood after a line, by every accountant; None where it does not hold.
+    """Where things stood after a line, by every accountant; None where it does not hold or was not worked out.
 
     Attributes:
         at: When, in seconds since 1970.
         words: What it was.
         total: Epsilon of the budget then.
         enforced: Epsilon that was spent of it.
-        basic: As of `Recomposed`, like the rest.
+        basic: As of `history.Consumed`, like the rest.
     """
 
     at: float
@@ -191,34 +191,42 @@ def course(workspace: Workspace, source: str) -> tuple[Stand, ...]:
         NotFoundError, NotPermittedError: as `lines`.
         NoBudgetError: nobody has set one.
     """
-    found = lines(workspace, source)
-    delta = budgets.account(workspace, source).standing.budget.delta
-    return workspace.keep(("course", source, len(found)), lambda: _course(found, delta))
+    budgets.account(workspace, source)
+    ledger, head = Ledger(workspace.store, workspace.actor.name), budgets.ledger_head(workspace, source)
+    return workspace.keep(
+        ("course", source, head), lambda: _course(lines(workspace, source), ledger.history(source).lines)
+    )
 
 
-def _course(found: Sequence[Line], delta: float) -> tuple[Stand, ...]:
-    stands, totals, total = [], Totals.none(), 0.0
-    charged: list[Event] = []
-    for line in found:
+def _course(known: Sequence[Line], consumed: Sequence[Consumed]) -> tuple[Stand, ...]:
+    after = {one.charge.position: one for one in consumed}
+    stands: list[Stand] = []
+    for line in known:
         if line.charged:
-            event = events.from_json(line.event)
-            charged.append(event)
-            totals = totals.plus(event, Point(line.epsilon, line.delta))
+            now = after.get(line.position)
+            if now is None:  # charged since the history was read
+                break
+            stands.append(
+                Stand(
+                    at=line.at, words=line.words, total=stands[-1].total, enforced=now.spent, basic=now.basic,
+                    zcdp=now.zcdp, rdp=now.rdp, pld=now.pld,
+                )
+            )  # fmt: skip
+        elif stands:
+            stands.append(replace(stands[-1], at=line.at, words=line.words, total=line.epsilon))
         else:
-            total = line.epsilon
-        costs = recompose(charged, delta)
-        stands.append(
-            Stand(
-                at=line.at,
-                words=line.words,
-                total=total,
-                enforced=totals.spent(delta).epsilon,
-                basic=costs.basic,
-                zcdp=costs.zcdp,
-                rdp=costs.rdp,
-                pld=costs.pld,
+            stands.append(
+                Stand(
+                    at=line.at,
+                    words=line.words,
+                    total=line.epsilon,
+                    enforced=0.0,
+                    basic=0.0,
+                    zcdp=0.0,
+                    rdp=0.0,
+                    pld=0.0,
+                )
             )
-        )
     return tuple(stands)
 
 

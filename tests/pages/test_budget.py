@@ -39,10 +39,12 @@ def town(workspace):
 def charge(workspace, town):
     """Charges for a question as a release would, and ends it unless told otherwise."""
 
-    def done(told, *, ends="released", actor="local", purpose=Purpose.EXPLORATION):
+    def done(told, *, ends="released", actor="local", purpose=Purpose.EXPLORATION, beside=()):
         kept = Ledger(workspace.store, actor)
         wanted = asked(json.dumps(told), source=town.source, epsilon=told["epsilon"], purpose=purpose, person="person")
-        spend = kept.reserve(replace(wanted, question=Question.read(told).canonical())).spend
+        each = [Question.read(one).canonical() for one in (told, *beside)]
+        question = {"together": each} if beside else each[0]
+        spend = kept.reserve(replace(wanted, question=question)).spend
         if ends == "released":
             figures = [{"value": 12.0, "noise_interval": [6.0, 18.0]}]
             kept.commit(town.source, spend, {"figures": figures, "confidence": 0.95})
@@ -182,7 +184,8 @@ def test_planned_questions_are_weighed_one_by_one_and_as_a_batch(visit, spent, w
 
 @pytest.mark.parametrize("kind", list(ledger_file.FileKind))
 def test_a_ledger_that_leaves_holds_no_exact_statement_about_records(spent, charge, workspace, town, kind):
-    charge({"aggregate": "count", "where": "sex = '=cmd'", "epsilon": 0.01}, actor="=cmd()")
+    secret = {"aggregate": "count", "where": "sex = '=cmd'", "epsilon": 0.01}
+    charge({"aggregate": "count", "epsilon": 0.01}, actor="=cmd()", beside=[secret])
     link = ledger_file.ledger_link(workspace, town.source, kind)
     assert link.startswith("/api/exports/")
     text = (workspace.store.home / "sources" / town.source / f"ledger.{kind}").read_text("utf-8")
@@ -205,3 +208,4 @@ def test_a_ledger_that_leaves_holds_no_exact_statement_about_records(spent, char
         rows = list(csv.DictReader(text.splitlines()))
         assert [row["epsilon"] for row in rows] == ["2.0", "0.5", "0.25", "0.125", "0.01"]
         assert rows[-1]["who"] == "'=cmd()"
+        assert rows[-1]["question"] == "Together: Number of records; Number of records where sex = …"
