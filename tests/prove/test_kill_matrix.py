@@ -12,13 +12,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.prove.dp_guards import DP_GUARDS
 from tests.prove.guards import GUARDS, Guard
 from tests.prove.model_guards import MODELS
 
 ROOT = Path(__file__).resolve().parents[2]
 TREE = ("privacy_core", "pages", "tests", "assets", "app.py", "conftest.py", "pyproject.toml")
 LEAVE = shutil.ignore_patterns("__pycache__", "*.pyc", "_studio", ".hypothesis")
-ALL = (*GUARDS, *MODELS)
+ALL = (*GUARDS, *MODELS, *DP_GUARDS)
 SECONDS = 300
 TESTS_FAILED, ALL_PASSED = 1, 0
 
