@@ -76,9 +76,10 @@ def query(
     if as_json:
         print_json(answer)
         return
-    for one in answer.pop("questions", []):
+    for one in [*answer.pop("questions", []), answer]:
         print_figures(_shown(one))
-    print_figures(_shown(answer))
+        if isinstance(one.get("answer"), list):
+            _print_groups(one["answer"])
     if answer.get("budget", answer["spent_after"]) is None:
         errors.print(
             "The people of this table have no budget, so nothing can be released yet. Set one with: "
@@ -233,7 +234,33 @@ def _read(path: Path) -> dict[str, Any]:
 
 def _shown(answer: dict[str, Any]) -> dict[str, Any]:
     hidden = {"question", "events", "parts", "budget"}
-    return {name: value for name, value in answer.items() if name not in hidden and value is not None}
+    if isinstance(answer.get("answer"), list):
+        hidden.add("answer")
+    shown = {name: value for name, value in answer.items() if name not in hidden and value is not None}
+    if isinstance(ends := shown.get("answer_interval"), list):
+        shown["answer_interval"] = _interval(ends)
+    return shown
+
+
+def _print_groups(figures: list[dict[str, Any]]) -> None:
+    """The figures of an answer, one a line: of whom, what, and where the exact bounded one may lie."""
+    columns = list(dict.fromkeys(column for one in figures for column in one.get("group", {})))
+    several = len({(one["aggregate"], one.get("column"), one.get("quantile")) for one in figures}) > 1
+    table = narrow_table(*columns, *(["figure"] if several else []), "answer", "noise interval")
+    for one in figures:
+        of = [_group(one.get("group", {}).get(column)) for column in columns]
+        told = " ".join(str(one[name]) for name in ("aggregate", "column", "quantile") if one.get(name) is not None)
+        ends = one.get("noise_interval")
+        table.add_row(*of, *([told] if several else []), figure(one["value"]), _interval(ends) if ends else "")
+    output.print(table)
+
+
+def _group(key: Any) -> str:
+    return f"{figure(key[0])} to below {figure(key[1])}" if isinstance(key, list) else escape(str(key))
+
+
+def _interval(ends: list[float]) -> str:
+    return f"{figure(ends[0])} to {figure(ends[1])}"
 
 
 def _person(told: Any) -> str | None:

@@ -146,7 +146,7 @@ def release_answer(
     found = catalog.find(workspace, dataset)
     planned, asked, query = _prepared(workspace, found, told, purpose)
     if planned.account is None:
-        raise NoBudgetError(found.source_name)
+        raise budgets.no_budget(found)
     answer, spend, free = paid(
         workspace, asked, lambda: drawn(workspace, found, planned.plan, query, report or _silent)
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from privacy_core.dp import details
 from privacy_core.dp.bounded import BoundedQuery
-from privacy_core.dp.budget import Budget, NoBudgetError, Purpose
+from privacy_core.dp.budget import Budget, Purpose
 from privacy_core.dp.enforced import Point
 from privacy_core.dp.ledger import Asked, Ledger, Prospect
 from privacy_core.dp.plan import Plan
@@ -16,7 +16,7 @@ from privacy_core.dp.points import batched
 from privacy_core.engine import Report
 from privacy_core.errors import InvalidValueError
 from privacy_core.govern import Permission
-from privacy_core.usecases import asking, catalog
+from privacy_core.usecases import asking, budgets, catalog
 from privacy_core.usecases.asking import Planned
 from privacy_core.usecases.gate import Audit, act
 from privacy_core.usecases.workspace import Workspace
@@ -122,7 +122,7 @@ def release_together(
     found = catalog.find(workspace, dataset)
     planned, asked, queries = _prepared(workspace, found, questions, delta, purpose)
     if planned.prospect is None:
-        raise NoBudgetError(found.source_name)
+        raise budgets.no_budget(found)
 
     def draw() -> dict[str, Any]:
         answers = []

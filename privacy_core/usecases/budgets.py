@@ -19,6 +19,7 @@ from privacy_core.usecases import catalog, people
 from privacy_core.usecases.gate import Audit, act
 from privacy_core.usecases.workspace import Workspace
 
+UNKNOWN = "this table"  # as people are called who are not recognised
 PROPOSED_EPSILON, PROPOSED_DELTA = 10.0, 1e-6
 TEMPLATE: Mapping[str, float] = MappingProxyType({purpose.value: share for purpose, share in SHARES.items()})
 """A way to divide a budget among purposes, to begin with."""
@@ -65,9 +66,15 @@ class Account:
         }
 
 
+def no_budget(dataset: catalog.Dataset) -> NoBudgetError:
+    """What is said of a table whose people have no budget."""
+    return NoBudgetError(UNKNOWN if dataset.source == people.FOR_ONE_COMMAND else dataset.source_name)
+
+
 def proposed(dataset: catalog.Dataset) -> Budget:
     """A budget to begin with, for an administrator to change: nothing of it comes from records."""
-    return Budget(epsilon=PROPOSED_EPSILON, delta=PROPOSED_DELTA, person=dataset.person)
+    return Budget(epsilon=UNKNOWN = "this table"  # as people are called who are not recognised
+PROPOSED_EPSILON, delta=PROPOSED_DELTA, person=dataset.person)
 
 
 @act(
@@ -126,7 +133,7 @@ def account(workspace: Workspace, source: str) -> Account:
         NoBudgetError: nobody has set one.
     """
     if source == people.FOR_ONE_COMMAND:
-        raise NoBudgetError("this file")
+        raise NoBudgetError(UNKNOWN)
     name = _name(workspace, source)
     try:
         return Account(source=source, name=name, standing=_standing(workspace, source))
