@@ -125,6 +125,12 @@ class TestExact:
         planned = plan(question(MEAN, PAY, groups=2, rows=2, by={"sex": ["m"]}), PERSONS)
         assert not any(exact(engine, planned, self.ROWS).values())
 
+    def test_records_that_lack_a_value_are_told_apart_by_the_others(self, engine):
+        """By what they add where nothing is missing: else the first in the table would stay."""
+        planned = plan(question(MEAN, PAY), PERSONS)
+        rows = [("a", "f", None, float(pay)) for pay in range(10)]
+        assert exact(engine, planned, rows) == exact(engine, planned, rows[::-1])
+
     @settings(max_examples=60)
     @given(
         rows=people,

@@ -2,6 +2,7 @@
 
 import math
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import opendp.prelude as dp
@@ -154,8 +155,6 @@ class TestDrawn:
         assert draw_found(part, Mechanism.LAPLACE, {}) == {}
 
     def test_a_lower_threshold_is_refused(self):
-        from dataclasses import replace
-
         (part,) = plan(question(), PERSONS).parts
         with pytest.raises(PlanNotProvedError):
             draw_found(replace(part, threshold=part.threshold - 2), Mechanism.LAPLACE, {(0, "a"): 1})
@@ -166,6 +165,15 @@ class TestExact:
 
     def test_counts_of_keys_by_hand(self, engine):
         assert exact(engine, plan(question(rows=2), PERSONS), self.ROWS) == {(0, "Ulm"): [3]}
+
+    def test_a_record_without_a_key_is_in_no_group_where_records_are_protected_too(self, engine):
+        asked = Question.read({"aggregate": "count", "by": {"city": "unknown"}, "epsilon": 1, "delta": 1e-6})
+        assert exact(engine, plan(asked, Budget(epsilon=1.0)), self.ROWS) == {(0, "Ulm"): [4]}
+
+    def test_one_person_replaced_by_another_touches_the_groups_of_both(self, engine):
+        planned = plan(question(), replace(PERSONS, public_n=True))
+        before, after = (exact(engine, planned, [row]) for row in (("a", "Ulm", 1.0), ("z", "Bonn", 1.0)))
+        assert len(before.keys() ^ after.keys()) == 2 == planned.parts[0].l0
 
     def test_persons_are_counted_for_keys_and_rows_for_figures(self, engine):
         planned = plan(question("sum", rows=2), PERSONS)
@@ -188,14 +196,17 @@ class TestExact:
         groups=st.integers(1, 3),
         many=st.integers(1, 3),
         crossed=st.booleans(),
+        come=st.one_of(st.none(), people),
     )
-    def test_taking_a_person_away_moves_no_figure_further_than_was_planned(
-        self, engine, rows, gone, aggregate, groups, many, crossed
+    def test_a_person_who_goes_or_is_replaced_moves_no_figure_further_than_was_planned(
+        self, engine, rows, gone, aggregate, groups, many, crossed, come
     ):
         by = {"city": "unknown", **({"age": [0, 3]} if crossed else {})}
-        planned = plan(question(aggregate, groups=groups, rows=many).model_copy(update={"by": by}), PERSONS)
+        asked = question(aggregate, groups=groups, rows=many).model_copy(update={"by": by})
+        planned = plan(asked, replace(PERSONS, public_n=come is not None))
         before = exact(engine, planned, rows)
-        after = exact(engine, planned, [row for row in rows if row[0] != gone] or [(None, None, None)])
+        others = [row for row in rows if row[0] != gone]
+        after = exact(engine, planned, [*others, *(("z", *row[1:]) for row in come or [(None,) * 3])])
         keys = before.keys() | after.keys()
         for place, part in enumerate(planned.parts):
             none = [0] * len(planned.parts)
