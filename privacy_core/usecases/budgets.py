@@ -73,8 +73,7 @@ def no_budget(dataset: catalog.Dataset) -> NoBudgetError:
 
 def proposed(dataset: catalog.Dataset) -> Budget:
     """A budget to begin with, for an administrator to change: nothing of it comes from records."""
-    return Budget(epsilon=UNKNOWN = "this table"  # as people are called who are not recognised
-PROPOSED_EPSILON, delta=PROPOSED_DELTA, person=dataset.person)
+    return Budget(epsilon=PROPOSED_EPSILON, delta=PROPOSED_DELTA, person=dataset.person)
 
 
 @act(
