@@ -52,7 +52,8 @@ def read_builder(value: Mapping[str, Any]) -> Builder:
         # Only where and why: pydantic's own words repeat what was given.
         first = error.errors(include_url=False, include_input=False)[0]
         if isinstance(cause := first.get("ctx", {}).get("error"), NamesValuesError):
-            raise cause from None
+            # Another of its kind: pydantic holds the cause where no collector looks, and with it all who wait for it.
+            raise type(cause)(*cause.facts, values=cause.values) from None
         where = ".".join(str(part) for part in first["loc"][1:])
         why = str(first.get("ctx", {}).get("error", first["msg"])).rstrip(".")
         raise InvalidValueError(f"This is no hierarchy builder: {f'{where} {why}'.strip()}.") from None

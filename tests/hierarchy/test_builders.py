@@ -1,8 +1,10 @@
 """Builders: by hand, what must hold for any of them, and suggestions that need no preparation."""
 
 import datetime as dt
+import gc
 import json
 import pickle
+import weakref
 
 import pandas as pd
 import pyarrow as pa
@@ -23,6 +25,7 @@ from privacy_core.hierarchy import (
     Redaction,
     Suppression,
     Taxonomy,
+    ValuesRepeatedError,
     ValuesUnfitError,
     hierarchy_from_text,
     hierarchy_text,
@@ -255,3 +258,20 @@ def test_whatever_a_column_holds_its_suggestion_labels_every_value_and_nests(val
     assert hierarchy.height <= 20
     assert read_builder(json.loads(json.dumps(write_builder(builder)))) == builder
     assert hierarchy.generalize(values, hierarchy.height).null_count == values.null_count
+
+
+def test_an_error_that_names_values_keeps_nobody_who_waited_for_it():
+    class Page:
+        def asks(self) -> None:
+            read_builder({"builder": "order", "order": ["a", "b", "a"]})
+
+    def visit() -> weakref.ref:
+        page = Page()
+        with pytest.raises(ValuesRepeatedError) as caught:
+            page.asks()
+        assert caught.value.values == ("a",)
+        return weakref.ref(page)
+
+    left = visit()
+    gc.collect()
+    assert left() is None
