@@ -150,5 +150,8 @@ class _Writer:
             if isinstance(inner, float):
                 return -inner
         if isinstance(tree, exp.Literal):
-            return tree.name if tree.is_string else float(tree.name)
+            try:
+                return tree.name if tree.is_string else float(tree.name)
+            except ValueError:
+                raise ConditionError(f"a number that cannot be read ({tree.name[:20]})") from None
         raise ConditionError("a comparison that does not have a column on one side and a constant on the other")
