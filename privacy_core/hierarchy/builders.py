@@ -53,6 +53,7 @@ def read_builder(value: Mapping[str, Any]) -> Builder:
         first = error.errors(include_url=False, include_input=False)[0]
         if isinstance(cause := first.get("ctx", {}).get("error"), NamesValuesError):
             # Another of its kind: pydantic holds the cause where no collector looks, and with it all who wait for it.
+            cause.__traceback__ = None
             raise type(cause)(*cause.facts, values=cause.values) from None
         where = ".".join(str(part) for part in first["loc"][1:])
         why = str(first.get("ctx", {}).get("error", first["msg"])).rstrip(".")
