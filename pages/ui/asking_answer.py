@@ -7,12 +7,12 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui import asking_figures, asking_terms, asking_words, handout, state, widgets
+from pages.ui import asking_figures, asking_kept, asking_ranges, asking_terms, asking_words, handout, state, widgets
 from pages.ui import format as shown
 from privacy_core.usecases import answer_files, answers, catalog
 
 VALID = 55 * 60  # seconds for which a link is shown: a little less than it is valid
-FROM_ZERO = ("count", "sum")
+FROM_ZERO = ("count", "sum", "ranges", "marginals")
 FILES = {"csv": "CSV", "json": "JSON with how it was made", "script": "Script"}
 MECHANISMS = {
     "laplace": "discrete Laplace noise",
@@ -40,14 +40,17 @@ def show(dataset: catalog.Dataset, released: answers.Released, *, place: str) ->
     )
     st.markdown(badge)
     figures = released.figures
-    several = {(one["aggregate"], one.get("column")) for one in figures}
-    if len(figures) == 1 and not figures[0].get("group"):
-        _single(released)
-    for aggregate, column in sorted(several, key=str):
-        mine = [one for one in figures if (one["aggregate"], one.get("column")) == (aggregate, column)]
-        _picture(released, mine, aggregate, column, key=f"{key}.{aggregate}.{column}")
-    if not figures:
-        st.info("No group reached the size at which it is told.", icon=":material/visibility_off:")
+    if released.question["aggregate"] == "bounds":
+        _bounds(dataset, released, key=key)
+    else:
+        if len(figures) == 1 and not figures[0].get("group"):
+            _single(released)
+        for at, mine in enumerate(_apart(figures)):
+            _picture(released, mine, key=f"{key}.{at}")
+        if released.question["aggregate"] == "ranges" and figures:
+            asking_ranges.between(dataset, released, key=key)
+        if not figures:
+            st.info("No group reached the size at which it is told.", icon=":material/visibility_off:")
     mechanism = MECHANISMS.get(released.details.get("mechanism", ""), "noise")
     delta = f", delta {shown.number(released.delta)}" if released.delta else ""
     st.caption(
@@ -78,7 +81,7 @@ def past(dataset: catalog.Dataset) -> None:
     )
     if chosen in found:
         with st.container(border=True):
-            st.subheader(widgets.plain(found[chosen].words))
+            st.markdown(f"**{widgets.plain(found[chosen].words)}**")
             show(dataset, found[chosen], place="past")
 
 
@@ -109,16 +112,44 @@ def _single(released: answers.Released) -> None:
         st.markdown(f"The exact bounded figure lies between **{low}** and **{high}**, {rate}.")
 
 
-def _picture(
-    released: answers.Released, figures: Sequence[Mapping[str, Any]], aggregate: str, column: str | None, *, key: str
-) -> None:
-    by, unit = list(released.question["by"]), asking_words.unit(released.question, aggregate, column)
+def _apart(figures: Sequence[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
+    """Figures of one kind and of the same columns together, in their order."""
+    found: dict[tuple[Any, ...], list[Mapping[str, Any]]] = {}
+    for one in figures:
+        found.setdefault((one["aggregate"], one.get("column"), *one.get("group", {})), []).append(one)
+    return list(found.values())
+
+
+def _bounds(dataset: catalog.Dataset, released: answers.Released, *, key: str) -> None:
+    """Bought bounds, and a button that puts them where they are asked for."""
+    (column,) = released.question["by"]
+    ends = [one["value"] for one in released.figures]
+    if len(ends) != 2:
+        st.info("No value shows through the noise. Ask with a larger epsilon.", icon=":material/visibility_off:")
+        return
+    st.metric(f"Bounds of {widgets.spoken(column)}", shown.interval(*ends))
+    st.button(
+        f"Use them for {widgets.spoken(column)}",
+        key=f"query.use.{key}",
+        icon=":material/input:",
+        on_click=asking_kept.put,
+        args=(
+            dataset.id,
+            {"low." + column: ends[0], "high." + column: ends[1], "from." + column: ends[0], "to." + column: ends[1]},
+        ),
+    )
+
+
+def _picture(released: answers.Released, figures: Sequence[Mapping[str, Any]], *, key: str) -> None:
+    aggregate, by = figures[0]["aggregate"], list(figures[0].get("group", {}))
+    unit = asking_words.unit(released.question, aggregate, figures[0].get("column"))
     alone = len(figures) == 1
     if alone and not figures[0]["noise_interval"]:
         return
     told = f"{len(figures)} figures with their noise intervals" if not alone else "The answer and its noise interval"
-    crossed = len(by) == 2 and all(set(one.get("group", {})) == set(by) and "quantile" not in one for one in figures)
-    if crossed:
+    if len(by) == 2 and not any("quantile" in one for one in figures):
+        if len(_apart(released.figures)) > 1:
+            st.caption(widgets.plain(unit))
         widgets.still(asking_figures.cross_table(figures, by), key=f"query.heat.{key}", alt=f"Cross table of {told}")
     elif len(figures) <= asking_figures.MOST_BARS:
         zero = aggregate in FROM_ZERO and not alone

@@ -1,6 +1,6 @@
 """The question builder: what is asked of which records, all of it chosen or typed by whoever asks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from privacy_core.errors import PrivacyCoreError
 from privacy_core.usecases import catalog, question_hints
 
 HISTOGRAM, CROSS_TABLE, COUNT, MEDIAN, QUANTILES = "histogram", "cross_table", "count", "median", "quantiles"
+SEVERAL, BOUNDS, RANGES, TABLES = "several", "bounds", "ranges", "marginals"
 WHAT: Mapping[str, str] = {
     HISTOGRAM: "Histogram",
     CROSS_TABLE: "Cross table",
@@ -22,9 +23,18 @@ WHAT: Mapping[str, str] = {
     QUANTILES: "Quantiles",
     "variance": "Variance",
     "standard_deviation": "Standard deviation",
+    SEVERAL: "Several figures at once",
+    RANGES: "All ranges of a column",
+    TABLES: "All tables of two columns each",
+    BOUNDS: "Bounds of a column",
 }
+COUNTED = (HISTOGRAM, CROSS_TABLE, COUNT, RANGES, TABLES)
+ONE_COLUMN = (HISTOGRAM, RANGES)
+BY_LABELS = {CROSS_TABLE: "Of which two columns", TABLES: "Of which columns"}
+TOGETHER = (COUNT, "sum", "mean", "variance", "standard_deviation", MEDIAN)
 LEAVE_OUT, REPLACE = "Leave out", "Count as a number"
 MOST_BY = 2
+LEAST_AND_MOST = {CROSS_TABLE: (2, 2), TABLES: (3, 8)}
 FEW = 2  # groups
 
 
@@ -56,11 +66,12 @@ def controls(dataset: catalog.Dataset, budget: Any) -> Asked:
     )
     told: dict[str, Any] = {"aggregate": COUNT if what in (HISTOGRAM, CROSS_TABLE) else what}
     missing: list[str] = []
-    if what not in (HISTOGRAM, CROSS_TABLE, COUNT):
+    if what not in COUNTED:
         if not numbers:
             return Asked(missing="a table with a column of numbers, which this one does not have")
         missing += _of_a_column(dataset, what, numbers, told)
-    missing += _groups(dataset, what, kinds, told)
+    if what != BOUNDS:
+        missing += _groups(dataset, what, kinds, told)
     missing += _condition(dataset, told)
     unit = asking_price.contributions(dataset, budget, grouped=bool(told.get("by")))
     if unit:
@@ -77,6 +88,12 @@ def _of_a_column(dataset: catalog.Dataset, what: str, numbers: list[str], told: 
         **asking_kept.starts(dataset.id, "column", numbers[0], fits=lambda one: one in numbers),
     )
     told["column"] = column
+    if what == BOUNDS:
+        st.caption(
+            "Finds private bounds among powers of two, to type into other questions: dearer than knowing them, and "
+            "cheaper than bounds that are far too wide."
+        )
+        return []
     left, right = st.columns(2)
     ends = [
         place.number_input(
@@ -99,7 +116,25 @@ def _of_a_column(dataset: catalog.Dataset, what: str, numbers: list[str], told: 
         told["bounds"] = ends
     if what == QUANTILES:
         lacking += _quantiles(dataset, told)
-    return [*lacking, *_missing_values(dataset, column, told)]
+    lacking += _missing_values(dataset, column, told)
+    return [*lacking, *_several(dataset, told)] if what == SEVERAL else lacking
+
+
+def _several(dataset: catalog.Dataset, told: dict[str, Any]) -> list[str]:
+    """Which figures: they share epsilon equally, and one person's records are cut once for all of them."""
+    chosen = st.multiselect(
+        "Which figures",
+        TOGETHER,
+        format_func=lambda name: WHAT[name],
+        placeholder="choose two or more",
+        **asking_kept.starts(dataset.id, "together", [COUNT, "mean"], fits=lambda one: _columns(one, TOGETHER)),
+    )
+    if len(chosen) < 2:
+        return ["two figures or more"]
+    of = {name: told.pop(name) for name in ("column", "bounds", "missing") if name in told}
+    del told["aggregate"]
+    told["aggregates"] = [{"aggregate": name, **({} if name == COUNT else of)} for name in chosen]
+    return []
 
 
 def _quantiles(dataset: catalog.Dataset, told: dict[str, Any]) -> list[str]:
@@ -142,28 +177,38 @@ def _missing_values(dataset: catalog.Dataset, column: str, told: dict[str, Any])
 
 def _groups(dataset: catalog.Dataset, what: str, kinds: Mapping[str, str], told: dict[str, Any]) -> list[str]:
     """Columns and their groups: one for a histogram, two for a cross table, up to two beside anything else."""
-    columns = list(kinds)
-    if what == HISTOGRAM:
-        first = _first_choice(dataset, kinds)
+    columns = [name for name, kind in kinds.items() if what != RANGES or kind == "number"]
+    if not columns:
+        return ["a table with a column of numbers, which this one does not have"]
+    if what in ONE_COLUMN:
+        first = columns[0] if what == RANGES else _first_choice(dataset, kinds)
         chosen = [
             st.selectbox(
                 "Of which column",
                 columns,
-                **asking_kept.starts(dataset.id, "of", first, fits=lambda one: one in columns),
+                **asking_kept.starts(dataset.id, f"of.{what}", first, fits=lambda one: one in columns),
             )
         ]
     else:
-        label = "Of which two columns" if what == CROSS_TABLE else "For each group of (none: all together)"
+        least, most = LEAST_AND_MOST.get(what, (0, MOST_BY))
         chosen = st.multiselect(
-            label,
+            BY_LABELS.get(what, "For each group of"),
             columns,
-            max_selections=MOST_BY,
-            placeholder="choose two columns" if what == CROSS_TABLE else "all together",
-            **asking_kept.starts(dataset.id, f"by.{what}", [], fits=lambda one: _columns(one, columns)),
+            max_selections=most,
+            placeholder=f"choose {least} or more" if least else "all together",
+            **asking_kept.starts(
+                dataset.id, f"by.{what}", [], fits=lambda one: _columns(one, columns) and len(one) <= most
+            ),
         )
-        if what == CROSS_TABLE and len(chosen) < MOST_BY:
-            return ["the two columns of the cross table"]
-    found = {column: asking_groups.of_column(dataset, column, kinds[column]) for column in chosen}
+        if len(chosen) < least:
+            return ["which columns"]
+    workload = what in (RANGES, TABLES)
+    found = {
+        column: asking_groups.of_column(
+            dataset, column, kinds[column], finds=not workload, intervals_only=what == RANGES
+        )
+        for column in chosen
+    }
     if found:
         told["by"] = {column: groups.keys for column, groups in found.items() if not groups.missing}
     return [groups.missing for groups in found.values() if groups.missing]
@@ -196,5 +241,5 @@ def _first_choice(dataset: catalog.Dataset, kinds: Mapping[str, str]) -> str:
     return min(few, key=few.__getitem__, default=next(iter(kinds)))
 
 
-def _columns(kept: Any, columns: list[str]) -> bool:
-    return isinstance(kept, list) and len(kept) <= MOST_BY and set(kept) <= set(columns)
+def _columns(kept: Any, columns: Sequence[str]) -> bool:
+    return isinstance(kept, list) and set(kept) <= set(columns)

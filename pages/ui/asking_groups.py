@@ -22,9 +22,23 @@ class Groups:
     missing: str = ""
 
 
-def of_column(dataset: catalog.Dataset, column: str, kind: str) -> Groups:
-    """The controls for the groups of one column."""
-    kinds = (INTERVALS, VALUES, FOUND) if kind == "number" else (VALUES, FOUND)
+def of_column(
+    dataset: catalog.Dataset, column: str, kind: str, *, finds: bool = True, intervals_only: bool = False
+) -> Groups:
+    """The controls for the groups of one column.
+
+    Args:
+        dataset: Whose.
+        column: Which.
+        kind: How its values are compared.
+        finds: Whether groups may be found.
+        intervals_only: Whether only intervals will do.
+    """
+    if intervals_only:
+        return _intervals(dataset, column)
+    kinds = (*((INTERVALS,) if kind == "number" else ()), VALUES, *((FOUND,) if finds else ()))
+    if len(kinds) == 1:
+        return _values(dataset, column, kind)
     name = widgets.spoken(column)
     how = st.segmented_control(
         f"Groups of {name}",

@@ -11,6 +11,7 @@ from privacy_core.errors import PrivacyCoreError
 from privacy_core.usecases import answers, asking, budgets, catalog, foreseen, question_words
 
 WORK = "release_answer"
+SIZES = (100, 1_000, 10_000)
 
 
 def live(dataset: catalog.Dataset, asked: Asked) -> None:
@@ -25,7 +26,7 @@ def live(dataset: catalog.Dataset, asked: Asked) -> None:
     except PrivacyCoreError as error:
         widgets.show_error(error)
         return
-    st.header(widgets.plain(question_words.in_words(planned.plan.question.canonical())))
+    st.markdown(f"**{widgets.plain(question_words.in_words(planned.plan.question.canonical()))}**")
     released = answers.answer_to(state.workspace(), dataset.id, planned)
     if released is not None:
         asking_answer.show(dataset, released, place="now")
@@ -60,6 +61,9 @@ def _by_itself(cost: Any) -> str:
 def _interval(plan: Any) -> None:
     """How far off the answer may be, as a sentence and as a picture."""
     question = plan.question
+    if plan.each:
+        _each_interval(plan)
+        return
     unit, curve = asking_words.unit(question.canonical()), foreseen.landing(plan)
     rate = asking_words.rate(plan.confidence)
     each = "each figure" if question.by else "the answer"
@@ -90,12 +94,47 @@ def _interval(plan: Any) -> None:
             f"{' ' + widgets.plain(unit) if unit else ''}.",
             help=asking_terms.ASKING["noise_interval"],
         )
+    if plan.errors is not None:
+        _strategy(plan)
     bar = bool(question.by) and question.aggregate == "count"
     widgets.still(
         asking_figures.landing(curve, unit="ranks" if curve.ranks else unit, bar=bar),
         key="query.landing",
         alt=f"Where {each} may land: within {shown.number(curve.interval)} of the exact figure, {rate}",
     )
+    _threshold(plan)
+
+
+def _strategy(plan: Any) -> None:
+    """What noise is added to, of many counts at once, and what it would be with noise for each."""
+    best, plain = plan.errors
+    told = f"Half of them by at most ± {shown.number(best.median)}."
+    if plain.strategy != best.strategy:
+        told += (
+            f" With noise for each by itself, at the same cost, it would be ± {shown.number(plain.median)}: so noise "
+            f"is added to {shown.counted(best.measured, 'sum')} of which all are made ({best.strategy})."
+        )
+    st.caption(told)
+
+
+def _each_interval(plan: Any) -> None:
+    """Of several figures, a line each."""
+    st.markdown(f"**{asking_words.rate(plan.confidence).capitalize()}**, noise moves a figure by at most:")
+    lines = []
+    for one in plan.each:
+        name = question_words.in_words({**one.question.canonical(), "by": {}, "where": None})
+        curve, widths = foreseen.landing(one), foreseen.by_records(one)
+        if curve is not None:
+            told = f"± {shown.number(curve.interval)}" if not curve.ranks else f"{shown.number(curve.interval)} ranks"
+        else:
+            sizes = [f"± {shown.number(width)} with {shown.count(n)} records" for n, width in widths if n in SIZES]
+            told = ", ".join(sizes) or "more than the bounds"
+        lines.append(f"- {widgets.plain(name)}: **{told}**")
+    st.markdown("\n".join(lines), help=asking_terms.ASKING["noise_interval"])
+    _threshold(plan)
+
+
+def _threshold(plan: Any) -> None:
     if plan.threshold is not None:
         st.caption(f"Groups are told whose noisy size reaches {shown.count(plan.threshold)}; smaller ones stay unseen.")
 
@@ -103,7 +142,9 @@ def _interval(plan: Any) -> None:
 def _release(dataset: catalog.Dataset, asked: Asked, planned: Any) -> None:
     arguments = {"dataset": dataset.id, "told": dict(asked.told), "purpose": asked.purpose}
     if any(job.arguments == arguments for job in job_panel.running_jobs(WORK)):
-        st.caption(":material/hourglass_top: This answer is being released.")
+        st.caption(
+            ":material/hourglass_top: This answer is being released. Even if you cancel, what it costs may stay spent."
+        )
         return
     fits = planned.prospect.fits
     if not fits:

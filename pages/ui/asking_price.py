@@ -48,7 +48,7 @@ def contributions(dataset: catalog.Dataset, budget: Any, *, grouped: bool) -> di
 def price(dataset: catalog.Dataset, budget: Any, told: dict[str, Any]) -> tuple[str, list[str]]:
     """Puts epsilon or the wanted accuracy into the question; gives the purpose, and what is still missing."""
     missing = []
-    first = st.toggle(
+    first = "aggregate" in told and st.toggle(
         "Accuracy first",
         help=ASKING["accuracy_first"],
         **asking_kept.starts(dataset.id, "accuracy", False, fits=lambda one: isinstance(one, bool)),
@@ -92,7 +92,7 @@ def _epsilon(dataset: catalog.Dataset) -> float:
 def _accuracy(dataset: catalog.Dataset, told: dict[str, Any]) -> list[str]:
     left, right = st.columns(2)
     within = left.number_input(
-        "Within so many ranks, 95%" if told["aggregate"] in IN_RANKS else "Within ±, 95% of the time",
+        "Within so many ranks, 95%" if told.get("aggregate") in IN_RANKS else "Within ±, 95% of the time",
         min_value=0.0,
         value=None,
         format="%g",
@@ -100,7 +100,7 @@ def _accuracy(dataset: catalog.Dataset, told: dict[str, Any]) -> list[str]:
         help=ASKING["noise_interval"],
         **asking_kept.starts(dataset.id, f"within.{told['aggregate']}", None, fits=asking_kept.is_number),
     )
-    if told["aggregate"] in OF_RECORDS:
+    if told.get("aggregate") in OF_RECORDS:
         n = right.number_input(
             "Number of records",
             min_value=1,
@@ -120,7 +120,7 @@ def _accuracy(dataset: catalog.Dataset, told: dict[str, Any]) -> list[str]:
 
 def _more(dataset: catalog.Dataset, budget: Any, told: dict[str, Any]) -> str:
     unknown = "unknown" in (told.get("by") or {}).values()
-    if told["aggregate"] not in IN_RANKS:
+    if told.get("aggregate") not in IN_RANKS:
         told["mechanism"] = st.segmented_control(
             "Noise",
             list(MECHANISMS),
@@ -131,7 +131,7 @@ def _more(dataset: catalog.Dataset, budget: Any, told: dict[str, Any]) -> str:
         )
     if told.get("mechanism") == "gaussian" or unknown:
         told["delta"] = _delta(dataset, budget)
-    if told["aggregate"] in OF_RECORDS and "within" not in told and "n" not in told:
+    if told.get("aggregate") in OF_RECORDS and "within" not in told and "n" not in told:
         n = st.number_input(
             "Number of records, if you know it",
             min_value=1,
@@ -142,7 +142,7 @@ def _more(dataset: catalog.Dataset, budget: Any, told: dict[str, Any]) -> str:
         )
         if n is not None:
             told["n"] = n
-    if told["aggregate"] == "count":
+    if told.get("aggregate") == "count":
         told["nonnegative"] = st.toggle(
             "Tell no figure below zero",
             help=ASKING["nonnegative"],

@@ -6,6 +6,7 @@ from typing import Any
 
 from pages.ui import format as shown
 
+COUNTING = ("count", "bounds", "ranges", "marginals")
 STRENGTHS = (
     (0.1, "very strong protection"),
     (1.0, "strong protection"),
@@ -118,7 +119,7 @@ def unit(question: Mapping[str, Any], aggregate: str = "", column: str | None = 
     ('records', 'sum of cost')
     """
     asked, of = aggregate or question["aggregate"], column or question.get("column")
-    if asked == "count":
+    if asked in COUNTING:
         return "records"
     return {"variance": f"variance of {of}", "standard_deviation": f"standard deviation of {of}"}.get(
         asked, f"{asked.removesuffix('s')} of {of}"

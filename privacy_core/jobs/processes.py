@@ -29,16 +29,20 @@ def runs(process: Process) -> bool:
     return known(process.pid) == process
 
 
-def step_back(niceness: int) -> None:
+def step_back(niceness: int, *, idle: bool = True) -> None:
     """Lets this process, and what it starts from now on, work with what others leave.
 
     Linux may share its cores out by session before it looks at single processes ("autogroup"): a process that leads a
     session is behind the others only if its session is, too. And what wakes up is given a core that has nothing to do:
     one that does such work alone counts as one ("idle" policy).
+
+    Args:
+        niceness: Of this process from now on.
+        idle: Whether it waits until a core has nothing else to do; else it has a small share beside others.
     """
     if hasattr(os, "nice"):
         os.nice(niceness)
-    if hasattr(os, "SCHED_IDLE"):
+    if idle and hasattr(os, "SCHED_IDLE"):
         with contextlib.suppress(OSError):  # some containers forbid to choose: then niceness is all there is
             os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
     with contextlib.suppress(OSError):  # another system, or none of this kind

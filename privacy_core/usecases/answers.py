@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from privacy_core.dp import events
-from privacy_core.dp.ledger import RELEASED, RESERVED, Entry, Ledger
+from privacy_core.dp.charges import RELEASED, RESERVED
+from privacy_core.dp.ledger import Entry, Ledger
+from privacy_core.dp.plan import plan
+from privacy_core.dp.question import Question
+from privacy_core.dp.workload_answers import range_of
 from privacy_core.govern import Permission
-from privacy_core.usecases import catalog
+from privacy_core.usecases import budgets, catalog
 from privacy_core.usecases.asking import Planned
 from privacy_core.usecases.gate import Audit, act
 from privacy_core.usecases.question_words import in_words, without_constants
@@ -79,6 +83,23 @@ def answer_to(workspace: Workspace, dataset: str, planned: Planned) -> Released 
     event = _plain(events.to_json(events.together(planned.plan.events)))
     found = _released(workspace, catalog.find(workspace, dataset))
     return next((one for one in found if one.question == question and one.event == event), None)
+
+
+@act("work out a range of a released answer", needs=Permission.ASK, audit=Audit.NEVER)
+def range_within(
+    workspace: Workspace, dataset: str, released: Released, ends: tuple[float, float]
+) -> Mapping[str, Any]:
+    """How many records lie in a range, of an answer for all ranges: worked out of noisy figures, so it is free.
+
+    Raises:
+        InvalidValueError: an end is no edge of its bins.
+    """
+    found = catalog.find(workspace, dataset)
+    budget = budgets.account(workspace, found.source).standing.budget
+    planned = plan(Question.read(released.question), budget, confidence=released.confidence)
+    values = {tuple(next(iter(one["group"].values()))): one["value"] for one in released.figures}
+    row = range_of(planned, values, ends)
+    return {"value": row.value, "noise_interval": [row.value - row.half_width, row.value + row.half_width]}
 
 
 def _released(workspace: Workspace, found: catalog.Dataset) -> tuple[Released, ...]:

@@ -37,6 +37,7 @@ class JobAct:
         fields: Each argument with what turns its JSON into a value.
         answer: Turns what it returns into JSON.
         afterwards: Called with its arguments when it has ended, however it did: forgets what only this job needed.
+        brief: Whether it is seconds of work for which somebody waits: it has a share of a busy machine.
     """
 
     title: str
@@ -45,6 +46,7 @@ class JobAct:
     fields: Mapping[str, Decoder]
     answer: Callable[[Any], Any]
     afterwards: Callable[[Workspace, Mapping[str, Any]], None] = lambda _workspace, _arguments: None
+    brief: bool = False
 
 
 def _text(value: Any) -> str:
@@ -127,6 +129,7 @@ JOB_ACTS: dict[str, JobAct] = {
         gated_as="release a private answer",
         fields={"dataset": _text, "told": _object, "purpose": budgets.purpose_named},
         answer=lambda answered: {"spend": answered.spend, "free": answered.free},
+        brief=True,
     ),
     "export_release": JobAct(
         title="Write a file and measure it again",

@@ -67,7 +67,8 @@ def _work(store: Store, job: Job, reporter: Reporter) -> Any:
     from privacy_core.usecases import jobs  # noqa: PLC0415 - takes a second, in which the supervisor may end
     from privacy_core.usecases.workspace import Workspace  # noqa: PLC0415
 
-    processes.step_back(NICENESS)  # not before: what listens for a cancel stays quick
+    # Not before: what listens for a cancel stays quick.
+    processes.step_back(NICENESS, idle=not (job.act in jobs.JOB_ACTS and jobs.JOB_ACTS[job.act].brief))
     spill = store.home / "scratch" / job.id  # goes with the job, however that ends
     spill.mkdir(mode=0o700)
     workspace = Workspace(
