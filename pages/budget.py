@@ -32,7 +32,7 @@ with widgets.shows_errors():
             with left:
                 budget_parts.show(account, lines)
             with right:
-                budget_what_if.show(account)
+                budget_what_if.show(dataset, account)
         elif account is not None:
             st.info(
                 "Nothing is spent yet. What a question costs is seen before it is asked.", icon=":material/savings:"

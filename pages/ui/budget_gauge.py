@@ -12,6 +12,7 @@ from pages.ui.theme import THEME
 from privacy_core.errors import PrivacyCoreError
 from privacy_core.usecases import budgets, catalog
 
+NONE, BROKEN = "No privacy budget set", "The ledger of budgets is broken"
 PART = "sidebar.budget"
 """The line of the sidebar, which is drawn anew by whatever spends: `st.rerun([budget_gauge.PART, ...])`."""
 
@@ -19,16 +20,29 @@ PART = "sidebar.budget"
 @st.fragment(key=PART)
 def sidebar_line(found: catalog.Dataset) -> None:
     """What is spent of the budget of a table's people; where there is none, the way to one."""
-    workspace = state.workspace()
     try:
-        account = budgets.account(workspace, found.source) if budgets.has_budget(workspace, found.source) else None
+        account = _account(found)
     except PrivacyCoreError:
-        st.page_link("budget.py", label="The ledger of budgets is broken", icon=":material/gpp_bad:")
+        st.page_link("budget.py", label=BROKEN, icon=":material/gpp_bad:")
         return
     if account is None:
-        st.page_link("budget.py", label="No privacy budget set", icon=":material/account_balance_wallet:")
+        st.page_link("budget.py", label=NONE, icon=":material/account_balance_wallet:")
     else:
         st.html(bar(account))
+
+
+def told(found: catalog.Dataset) -> str:
+    """The same in words."""
+    try:
+        account = _account(found)
+    except PrivacyCoreError:
+        return BROKEN
+    return NONE if account is None else f"Privacy budget: {words.spent_of(account)} is spent"
+
+
+def _account(found: catalog.Dataset) -> Any:
+    workspace = state.workspace()
+    return budgets.account(workspace, found.source) if budgets.has_budget(workspace, found.source) else None
 
 
 def bar(account: Any, *, wide: bool = False) -> str:

@@ -4,26 +4,28 @@ from typing import Any
 
 import streamlit as st
 
+from pages.ui import asking_kept, state, widgets
 from pages.ui import budget_words as words
 from pages.ui import format as shown
-from pages.ui import state, widgets
 from pages.ui.terms import TERMS
-from privacy_core.usecases import spending
+from privacy_core.usecases import catalog, spending
 from privacy_core.usecases.spending import Noise, Wanted
 
 ROWS = "budget.planned"
 MOST = 8
+LEAST, LARGEST = 0.001, 100.0
 NOISES = {Noise.LAPLACE: "Laplace", Noise.GAUSSIAN: "Gaussian", Noise.CHOICE: "Choice (quantiles)"}
 DELTAS = (1e-7, 1e-8, 1e-9, 1e-10)
 
 
 @st.fragment
-def show(account: Any) -> None:
+def show(dataset: catalog.Dataset, account: Any) -> None:
     """Rows of planned questions, and what would be spent after them."""
     st.header("What if", help=TERMS["budget_what_if"])
     rows: list[int] = st.session_state.setdefault(ROWS, [0])
     purposes = [str(purpose) for purpose in account.standing.by_purpose]
-    planned = [_row(row, alone=len(rows) == 1) for row in rows]
+    begin = _of_query_page(dataset)
+    planned = [_row(row, begin, alone=len(rows) == 1) for row in rows]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.button(
             "Add another kind",
@@ -49,7 +51,19 @@ def show(account: Any) -> None:
     _told(account, found, many=sum(each.times for each in planned))
 
 
-def _row(row: int, *, alone: bool) -> Wanted:
+def _of_query_page(dataset: catalog.Dataset) -> Wanted:
+    """The price of the question that is in work on the Query page, if there is one."""
+
+    def kept(name: str) -> Any:
+        return catalog.recall(state.workspace(), asking_kept.key(dataset.id, name))
+
+    epsilon = kept("epsilon")
+    noise = Noise.GAUSSIAN if kept("mechanism") == Noise.GAUSSIAN else Noise.LAPLACE
+    fits = isinstance(epsilon, float) and LEAST <= epsilon <= LARGEST
+    return Wanted(times=10, epsilon=epsilon if fits else 0.1, noise=noise)
+
+
+def _row(row: int, begin: Wanted, *, alone: bool) -> Wanted:
     place = f"{ROWS}.{row}"
     with st.container(horizontal=True, vertical_alignment="bottom"):
         times = st.number_input(
@@ -63,9 +77,9 @@ def _row(row: int, *, alone: bool) -> Wanted:
         )
         epsilon = st.number_input(
             "Epsilon each",
-            min_value=0.001,
-            max_value=100.0,
-            value=0.1,
+            min_value=LEAST,
+            max_value=LARGEST,
+            value=begin.epsilon,
             step=0.05,
             format="%.3f",
             key=f"{place}.epsilon",
@@ -75,6 +89,7 @@ def _row(row: int, *, alone: bool) -> Wanted:
         noise = st.selectbox(
             "Noise",
             list(NOISES),
+            index=list(NOISES).index(begin.noise),
             format_func=NOISES.__getitem__,
             key=f"{place}.noise",
             width=170,

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from pages.ui import exposure, state, widgets
+from pages.ui import budget_gauge, exposure, state, widgets
 from pages.ui import format as shown
 from privacy_core.usecases import catalog
 
@@ -23,7 +23,7 @@ def recent() -> None:
             name, risk, budget, act = st.columns([3, 4, 3, 1.2], vertical_alignment="center")
             name.markdown(f"**{widgets.plain(found.name)}**  \n{_size(found)}")
             risk.markdown(_exposure(found))
-            budget.caption("Privacy budget: nothing spent")
+            budget.caption(budget_gauge.told(found))
             if act.button("Open", key=f"recent.open.{found.id}", width="stretch"):
                 state.open_dataset(found.id)
                 st.session_state["data.go"] = "Roles"

@@ -55,7 +55,7 @@ def ledger_link(workspace: Workspace, source: str, kind: FileKind) -> str:
     """
     account, lines = budgets.account(workspace, source), spending.lines(workspace, source)
     rows = [_told(workspace, line) for line in lines]
-    text = _table(rows) if kind is FileKind.CSV else _whole(account, rows)
+    text = _table(rows) if kind is FileKind.CSV else _whole(account, rows, sampled=any(map(_sampled, lines)))
     place = workspace.store.home / "sources" / source / f"ledger.{kind}"
     _write(place, text)
     file = ExportFile(path=place, filename=f"ledger.{kind}", media_type=MEDIA[kind], sha256=sha256_of(place))
@@ -63,6 +63,7 @@ def ledger_link(workspace: Workspace, source: str, kind: FileKind) -> str:
 
 
 def _told(workspace: Workspace, line: Line) -> dict[str, Any]:
+    epsilon = _upwards(line.epsilon, digits=3) if _sampled(line) else line.epsilon
     told: dict[str, Any] = {
         "entry": line.position,
         "time": datetime.fromtimestamp(line.at, tz=UTC).isoformat(timespec="seconds"),
@@ -70,7 +71,7 @@ def _told(workspace: Workspace, line: Line) -> dict[str, Any]:
         "ended": line.ending.value,
         "purpose": line.purpose,
         "question": in_words(line.question, constants=False) if line.charged else line.words,
-        "epsilon": line.epsilon,
+        "epsilon": epsilon,
         "delta": line.delta,
     }
     if not line.charged:
@@ -101,21 +102,48 @@ def _public(asked: Any) -> Any:
 
 
 def _rounded(event: Any) -> Any:
-    """Sampling probabilities to two digits, upwards: with the size of a batch an exact one tells how many there are."""
+    """Sampling probabilities to two digits: with the size of a batch an exact one tells how many there are.
+
+    >>> float.fromhex(_rounded({"event": "training", "sampling": (256 / 30162).hex()})["sampling"])
+    0.0085
+    """
     if isinstance(event, list):
         return [_rounded(each) for each in event]
     if not isinstance(event, Mapping):
         return event
     told = {name: _rounded(value) for name, value in event.items()}
     if "sampling" in told:
-        exact = float.fromhex(told["sampling"])
-        step = 10.0 ** (math.floor(math.log10(exact)) - 1) if exact > 0 else 1.0
-        told["sampling"] = min(1.0, math.ceil(exact / step) * step).hex()
+        told["sampling"] = min(1.0, _upwards(float.fromhex(told["sampling"]), digits=2)).hex()
     return told
 
 
-def _whole(account: budgets.Account, rows: list[dict[str, Any]]) -> str:
+def _sampled(line: Line) -> bool:
+    """Whether its batches were drawn: what it costs then follows from how likely one is to be in them."""
+    return '"sampling"' in json.dumps(line.event)
+
+
+def _upwards(value: float, *, digits: int) -> float:
+    """A positive figure to so many digits, never less than it is.
+
+    >>> _upwards(0.0085333, digits=2), _upwards(1e-6, digits=3), _upwards(0.0, digits=2)
+    (0.0086, 1e-06, 0.0)
+    """
+    if not 0 < value < math.inf:
+        return value
+    step = 10.0 ** (math.floor(math.log10(value)) + 1 - digits)
+    steps = round(value / step)
+    return (steps if steps * step >= value * (1 - 1e-12) else steps + 1) * step
+
+
+def _coarse(told: Any) -> Any:
+    if isinstance(told, Mapping):
+        return {name: _coarse(value) for name, value in told.items()}
+    return _upwards(told, digits=3) if isinstance(told, float) else told
+
+
+def _whole(account: budgets.Account, rows: list[dict[str, Any]], *, sampled: bool) -> str:
     budget = {name: value for name, value in account.to_json().items() if name != "people"}
+    budget = _coarse(budget) if sampled else budget
     told = {"source": account.source, "budget": budget, "lines": rows}
     return json.dumps(told, indent=2, ensure_ascii=False, allow_nan=False, default=str)
 

@@ -80,7 +80,8 @@ def lines(workspace: Workspace, source: str) -> tuple[Line, ...]:
         NotFoundError: the actor may not see these people.
         NotPermittedError: the actor asks no private questions.
     """
-    return lines_of(budgets.entries(workspace, source))
+    head = budgets.ledger_head(workspace, source)
+    return workspace.keep(("lines", source, head), lambda: lines_of(budgets.entries(workspace, source)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

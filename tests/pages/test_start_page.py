@@ -37,7 +37,7 @@ def test_recent_datasets_show_rows_exposure_and_budget(visit, demo_table):
     said = " ".join(each.value for each in [*app.main.markdown, *app.main.caption])
     assert "10,000 rows · 16 columns" in said
     assert "of 7,500 are in groups smaller than 5" in said
-    assert "Privacy budget: nothing spent" in said
+    assert "No privacy budget set" in said
 
 
 def test_a_recent_dataset_opens(visit, workspace, demo_table):
