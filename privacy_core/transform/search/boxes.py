@@ -18,14 +18,22 @@ from privacy_core.transform.search.lattice import Levels
 from privacy_core.transform.search.nodes import Below, Nodes, Solution
 from privacy_core.transform.search.tuples import Floats, count_between
 
+_NEARER = 0.15  # share of the combinations of labels that must stay at most for new classes to be worth their while
+_CLOSE = 0.8  # share of the best score from which on the slower bound may reach it
+_SURE = 3.0  # how much a share of the records that is too large by so much says that a finer node suppresses too many
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Box:
-    """Nodes from ``low`` to ``high`` that may hold something better, and what the latter says about them."""
+    """Nodes from ``low`` to ``high`` that may hold something better, and what the latter says about them.
+
+    The classes of all of them are those of ``near``, a node as fine as ``low``, put together.
+    """
 
     low: Levels
     high: Levels
     below: Below
+    near: Levels
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +72,14 @@ class Boxes:
     def steps(self) -> Iterator[Step]:
         """Runs the search, giving word after every box; it has ended when ``bound`` is None."""
         lattice = self.nodes.tuples.lattice
-        self._add(lattice.bottom, lattice.top, None)
+        self._add(lattice.bottom, lattice.top, None, lattice.bottom)
         while self._open:
             bound, _, _, box = heapq.heappop(self._open)
             if self._too_much(bound):
                 self._open.clear()
                 break
             for low, high in self._split(box):
-                self._add(low, high, box.below if high == box.high else None)
+                self._add(low, high, box.below if high == box.high else None, box.near)
             yield self._step(self._open[0][0] if self._open else None)
         yield self._step(None)
 
@@ -83,21 +91,21 @@ class Boxes:
             return False
         return reaches(bound, self.best.loss)
 
-    def _look(self, levels: Levels) -> Below:
-        below = self.nodes.look(levels)
+    def _look(self, levels: Levels, near: Levels) -> Below:
+        below = self.nodes.look(levels, near)
         solution = self.nodes.seen[levels]
         if solution.allowed and solution.loss is not None and (self.best is None or solution.loss < self.best.loss):  # type: ignore[operator] # a score of the same kind
             self.best = solution
         return below
 
-    def _add(self, low: Levels, high: Levels, below: Below | None) -> None:
+    def _add(self, low: Levels, high: Levels, below: Below | None, near: Levels) -> None:
         """Opens a box, made smaller where that leaves nothing better out, unless nothing of it is left."""
         while True:
             if below is None:
-                below = self._look(high)
+                below = self._look(high, near)
             if below.dead or low == high:
                 return
-            smaller = self._lower(low, high) if below.terms is None else self._trim(low, high, below.terms)
+            smaller = self._lower(low, high, near) if below.terms is None else self._trim(low, high, below.terms)
             if smaller is None:
                 return
             low, after, bound = smaller
@@ -105,15 +113,38 @@ class Boxes:
                 break
             high, below = after, None
         if below.terms is None:
-            bound = max(bound, self.nodes.bound(low, below))
+            near = self._nearer(low, near)
+            if near == low and self._close(low, bound):
+                bound = max(bound, self.nodes.bound(low, below))
         if low != high and not self._too_much(bound):
-            heapq.heappush(self._open, (bound, count_between(low, high), next(self._count), Box(low, high, below)))
+            box = Box(low, high, below, near)
+            heapq.heappush(self._open, (bound, count_between(low, high), next(self._count), box))
 
-    def _lower(self, low: Levels, high: Levels) -> tuple[Levels, Levels, float] | None:
-        """For metrics of classes: takes away each column's top levels that alone put the box above the best score."""
-        bound = self.nodes.base(low, low)
+    def _nearer(self, low: Levels, near: Levels) -> Levels:
+        """The node whose classes serve a box: its finest, where that leaves few enough of them."""
+        lattice = self.nodes.tuples.lattice
+        if self.nodes.beyond(low) and lattice.labels_at(low) > _NEARER * lattice.labels_at(near):
+            return near
+        self.nodes.classes(low, near)
+        return low
+
+    def _close(self, low: Levels, bound: Score) -> bool:
+        """Whether the slower bound is worth its while: where no node of the box is left out for what it suppresses."""
+        if not self.nodes.beyond(low):
+            return True
+        return self.best is not None and bound > _CLOSE * self.best.loss  # type: ignore[operator] # no metric of classes has ranks
+
+    def _lower(self, low: Levels, high: Levels, near: Levels) -> tuple[Levels, Levels, float] | None:
+        """For metrics of classes: takes away each column's top levels that alone put the box above the best score.
+
+        Not where the finest node suppresses too much: splitting such a box is quicker.
+        """
+        bound = self.nodes.base(low, near)
         if self._too_much(bound):
             return None
+        if self.nodes.beyond(low):
+            return low, high, bound
+        self.nodes.classes(low, near)
         ups = list(high)
         for i, least in enumerate(low):
             while ups[i] > least and self._too_much(self.nodes.base((*low[:i], ups[i], *low[i + 1 :]), low)):
@@ -183,6 +214,8 @@ class Boxes:
         The bound of the coarser part is known before anything is looked at: best is a part that holds many levels and
         whose bound is much higher, since it will be left out, or left to the last.
         """
+        if self.nodes.beyond(box.low):
+            return self._branch_to_suppress(box)
         best, chosen = -np.inf, (0, 0)
         for i, (low, high) in enumerate(zip(box.low, box.high, strict=True)):
             if low < high:
@@ -190,6 +223,22 @@ class Boxes:
                 rise, above = _rise(own.tolist())
                 if rise > best:
                     best, chosen = rise, (i, low + above)
+        return chosen
+
+    def _branch_to_suppress(self, box: Box) -> tuple[int, int]:
+        """The same where finer nodes suppress too much: best is a finer part that holds many levels and surely does.
+
+        Guessed by how many labels there are: twice as many leave about half the records in each class.
+        """
+        share = (self.nodes.seen[box.high].suppressed + 1) / (self.nodes.allowed + 1)
+        best, chosen = -1.0, (0, 0)
+        for i, (low, high, column) in enumerate(zip(box.low, box.high, self.nodes.tuples.lattice.columns, strict=True)):
+            labels = column.sizes
+            for level in range(low, high):
+                surely = (share * labels[level] / labels[high]) ** _SURE
+                gained = surely / (1 + surely) * (level - low + 1) / (high - low + 1)
+                if gained > best:
+                    best, chosen = gained, (i, level)
         return chosen
 
     def _bounds(self, box: Box, column: int) -> Floats:

@@ -41,11 +41,9 @@ class ClassCost(ABC):
         settings: Factors, and whether suppression counts.
         target: Counts of the column to learn, for classification.
         uses_coarse: Whether its bound looks at the coarsest node.
-        of_sizes: Whether ``base`` looks at sizes only.
     """
 
     uses_coarse: ClassVar[bool] = False
-    of_sizes: ClassVar[bool] = False
     tuples: Tuples
     settings: SearchSettings
     target: Cell | None = None
@@ -90,7 +88,25 @@ class ClassCost(ABC):
 
 
 @dataclass(eq=False)
-class AverageClassSize(ClassCost):
+class SizeCost(ClassCost):
+    """A metric of the sizes of classes alone."""
+
+    @abstractmethod
+    def of_sizes(self, sizes: Floats, large: Floats, least: int) -> tuple[float, float]:
+        """The figure of a node where classes below ``least`` are suppressed, and its ``base``.
+
+        Args:
+            sizes: Records of its classes; 0 is no class.
+            large: Those of at least ``least``.
+            least: Records that every class needs.
+        """
+
+    def base(self, classes: Classes, least: int) -> float:
+        return self.of_sizes(classes.sizes, classes.sizes.compress(classes.sizes >= least), least)[1]
+
+
+@dataclass(eq=False)
+class AverageClassSize(SizeCost):
     """Records over classes: n / (kept classes * s + (1 if a record is suppressed) * g).
 
     Source: LeFevre, DeWitt and Ramakrishnan, "Mondrian Multidimensional k-Anonymity", ICDE 2006, C_avg; with factors
@@ -98,7 +114,6 @@ class AverageClassSize(ClassCost):
     """
 
     uses_coarse: ClassVar[bool] = True
-    of_sizes: ClassVar[bool] = True
 
     def _score(self, levels: Levels, grouping: Grouping, failing: Mask) -> float:  # noqa: ARG002 - sizes are enough
         there = grouping.sizes > 0
@@ -110,12 +125,12 @@ class AverageClassSize(ClassCost):
         classes = kept * self.s + suppressed * self.g
         return self.tuples.records / classes if classes else np.inf
 
-    def base(self, classes: Classes, least: int) -> float:
+    def of_sizes(self, sizes: Floats, large: Floats, least: int) -> tuple[float, float]:
         if self.settings.monotonic:
-            return self._of(int(np.count_nonzero(classes.sizes)), suppressed=False)
-        large = np.flatnonzero(classes.sizes >= least)
-        rest = self.tuples.records - float(classes.sizes.take(large).sum())
-        return self._of(len(large) + rest // least, suppressed=True)
+            figure = self._of(int(np.count_nonzero(sizes)), suppressed=False)
+            return figure, figure
+        rest = self.tuples.records - float(large.sum())
+        return self._of(len(large), suppressed=rest > 0), self._of(len(large) + rest // least, suppressed=True)
 
     def bound(self, corner: Corner) -> float:
         if self.settings.monotonic or corner.coarse is None:
@@ -132,13 +147,11 @@ class AverageClassSize(ClassCost):
 
 
 @dataclass(eq=False)
-class Discernibility(ClassCost):
+class Discernibility(SizeCost):
     """For every record how many others look like it: class size squared, and n for each suppressed record.
 
     Source: Bayardo and Agrawal, "Data Privacy Through Optimal k-Anonymization", ICDE 2005; the monotonic form is DM*.
     """
-
-    of_sizes: ClassVar[bool] = True
 
     def _score(self, levels: Levels, grouping: Grouping, failing: Mask) -> float:  # noqa: ARG002 - sizes are enough
         sizes = grouping.sizes
@@ -146,8 +159,11 @@ class Discernibility(ClassCost):
         kept = sizes[~failing]
         return dot(kept, kept) + self.tuples.records * suppressed
 
-    def base(self, classes: Classes, least: int) -> float:
-        return self._bound(classes.sizes, least, None)
+    def of_sizes(self, sizes: Floats, large: Floats, least: int) -> tuple[float, float]:
+        base = self._bound(sizes, least, None)
+        if self.settings.monotonic:
+            return base, base
+        return dot(large, large) + self.tuples.records * (self.tuples.records - float(large.sum())), base
 
     def bound(self, corner: Corner) -> float:
         return self._bound(corner.classes.sizes, corner.least, corner.gone)

@@ -119,7 +119,7 @@ class Judge:
         return max([1, *(demand.least for demand in self.demands)])
 
     @cached_property
-    def _of_size(self) -> bool:
+    def of_size(self) -> bool:
         """Whether a class of ``least`` records meets all models."""
         return all(isinstance(model, KAnonymity) for model in self.models)
 
@@ -149,7 +149,7 @@ class Judge:
         certain = sizes < self.least
         failing, possible = certain.copy(), True
         lost: Floats | None = None
-        if self._of_size:
+        if self.of_size:
             return Verdict(certain, certain, None)
         for model, demand in zip(self.models, self.demands, strict=True):
             if isinstance(model, (SensitiveModel, OverallModel)):

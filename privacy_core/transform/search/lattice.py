@@ -203,6 +203,10 @@ class Lattice:
         """Number of each column's first distinct value among all columns' values, and their number at the end."""
         return np.cumsum([0, *(one.sizes[0] for one in self.columns)])
 
+    def labels_at(self, levels: Levels) -> int:
+        """Combinations of labels that there could be at a node."""
+        return math.prod(one.sizes[level] for one, level in zip(self.columns, levels, strict=True))
+
     def places(self, levels: Levels) -> Indices:
         """The place of each column's level, shape ``(n_columns,)``."""
         return self.first_place[:-1] + np.array(levels, dtype=np.int64)

@@ -2,16 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from privacy_core.transform.search.aggregate import Joined, Score
-from privacy_core.transform.search.class_costs import ClassCost, Corner
+from privacy_core.transform.search.class_costs import ClassCost, Corner, SizeCost
 from privacy_core.transform.search.column_costs import ColumnCost, Gone, Lost
 from privacy_core.transform.search.judge import Judge, Verdict
 from privacy_core.transform.search.lattice import Levels
 from privacy_core.transform.search.tuples import Classes, Floats, Grouping, Mask, Tuples
+
+_KEPT = 1 << 23  # numbers kept of the classes of nodes
+_PARTS = 4  # numbers of each class
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,25 @@ class Below:
     gone: npt.NDArray[np.uint8] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Sized:
+    """What the sizes of a node's classes say.
+
+    Attributes:
+        loss: The score.
+        base: No more than the score of any node as coarse.
+        suppressed: Records in classes that are too small.
+        classes: Others.
+        smallest: Records of the smallest of these; 0 if there is none.
+    """
+
+    loss: float
+    base: float
+    suppressed: int
+    classes: int
+    smallest: int
+
+
 @dataclass(eq=False)
 class Nodes:
     """The nodes of one search problem.
@@ -76,11 +99,20 @@ class Nodes:
     allowed: int
     least: int
     seen: dict[Levels, Solution] = field(default_factory=dict)
+    _sized: dict[Levels, Sized] = field(default_factory=dict)
     _bases: dict[Levels, float] = field(default_factory=dict)
-    _last: Classes | None = None
+    _classes: dict[Levels, Classes] = field(default_factory=dict)
+    _held: int = 0
 
-    def look(self, levels: Levels) -> Below:
-        """Looks at a node; what it costs is kept in ``seen``."""
+    def look(self, levels: Levels, near: Levels | None = None) -> Below:
+        """Looks at a node; what it costs is kept in ``seen``.
+
+        Args:
+            levels: Of the node.
+            near: Of a node as fine or finer whose classes may be at hand.
+        """
+        if self.by_sizes:
+            return self._look_at_sizes(levels, near)
         grouping = self.tuples.group(levels)
         verdict = self.verdict(levels, grouping)
         sizes = grouping.sizes
@@ -117,27 +149,68 @@ class Nodes:
         least = self.cost.least(figures, gone, lost=lost, most=float(self.allowed))
         return Below(dead=False, terms=self.joined.terms(least, self.tuples.lattice.column_of))
 
-    def base(self, levels: Levels, low: Levels) -> float:
+    @cached_property
+    def by_sizes(self) -> bool:
+        """Whether the sizes of classes say all about a node."""
+        return isinstance(self.cost, SizeCost) and self.judge.quick and self.judge.of_size
+
+    def _look_at_sizes(self, levels: Levels, near: Levels | None) -> Below:
+        one = self._sizes(levels, near)
+        allowed = one.suppressed <= self.allowed
+        loss, units = one.loss if allowed else None, self.tuples.records - one.suppressed
+        self.seen[levels] = Solution(levels, one.suppressed, loss, allowed, one.classes, one.smallest, units)
+        return Below(dead=not allowed, levels=levels)
+
+    def _sizes(self, levels: Levels, near: Levels | None) -> Sized:
+        found = self._sized.get(levels)
+        if found is None:
+            sizes = self.tuples.sizes(levels, None if near is None else self.classes(near))
+            large = sizes.compress(sizes >= self.least)
+            suppressed = self.tuples.records - int(large.sum())
+            loss, base = self._size_cost.of_sizes(sizes, large, self.least)
+            found = Sized(loss, base, suppressed, len(large), int(large.min()) if len(large) else 0)
+            self._sized[levels] = found
+        return found
+
+    def beyond(self, levels: Levels) -> bool:
+        """Whether a node of which `base` was asked is known to suppress more than is allowed."""
+        return self.by_sizes and self._sizes(levels, None).suppressed > self.allowed
+
+    def base(self, levels: Levels, near: Levels) -> float:
         """For metrics of classes: no more than the score of any node as coarse as ``levels``, kept once it is known.
 
         Args:
             levels: Of a node.
-            low: Of a node as fine or finer, best the same one many times in a row.
+            near: Of a node as fine or finer whose classes may be at hand.
         """
+        if self.by_sizes:
+            return self._sizes(levels, near).base
         if levels not in self._bases:
-            classes = self._finest(low)
-            if levels != low and self._metric.of_sizes:
+            classes = self.classes(near)
+            if levels != near and isinstance(self.cost, SizeCost):
                 classes = Classes(levels, classes.rows, self.tuples.sizes(levels, classes))
-            elif levels != low:
+            elif levels != near:
                 classes = self.tuples.classes(levels, classes)
             self._bases[levels] = self._metric.base(classes, self.least)
         return self._bases[levels]
 
-    def _finest(self, low: Levels) -> Classes:
-        """The classes at a node; the last ones are kept."""
-        if self._last is None or self._last.levels != low:
-            self._last = self.tuples.classes(low)
-        return self._last
+    def classes(self, levels: Levels, near: Levels | None = None) -> Classes:
+        """The classes at a node, kept while there is room; made from those of ``near``, as fine or finer, if kept."""
+        found = self._classes.get(levels)
+        if found is None:
+            found = self.tuples.classes(levels, None if near is None else self._classes.get(near))
+            self._held += _PARTS * len(found.rows)
+            if self._held > _KEPT:
+                self._classes.clear()
+                self._held = _PARTS * len(found.rows)
+            self._classes[levels] = found
+        return found
+
+    @property
+    def _size_cost(self) -> SizeCost:
+        if not isinstance(self.cost, SizeCost):
+            raise TypeError("sizes say all of metrics of sizes only")
+        return self.cost
 
     @property
     def _metric(self) -> ClassCost:
@@ -147,11 +220,15 @@ class Nodes:
 
     def bound(self, low: Levels, below: Below) -> float:
         """For metrics of classes: no more than the score of any node from ``low`` to the node that ``below`` is of."""
-        if below.gone is None:
+        classes, coarse = self.classes(low), None
+        if self.by_sizes:
+            grouping = self.tuples.group(below.levels, classes)
+            coarse, gone = grouping.of, (grouping.sizes < self.least).take(grouping.of)
+        elif below.gone is None:
             raise TypeError("nothing is known of the coarsest node")
-        classes = self._finest(low)
-        gone = np.unpackbits(below.gone, count=len(self.tuples.weights)).take(classes.rows).astype(np.bool_)
-        coarse = self.tuples.of(below.levels, classes)[0] if self._metric.uses_coarse else None
+        else:
+            gone = np.unpackbits(below.gone, count=len(self.tuples.weights)).take(classes.rows).astype(np.bool_)
+            coarse = self.tuples.of(below.levels, classes)[0] if self._metric.uses_coarse else None
         return self._metric.bound(Corner(classes, gone, coarse, self.least, may_suppress=self.allowed > 0))
 
     def _gone(self, grouping: Grouping, classes: Mask, records: float) -> Gone:

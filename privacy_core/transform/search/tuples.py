@@ -14,6 +14,7 @@ Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
 _TABLE = 1 << 22  # keys below this are looked up in a table, larger ones are sorted
+_FEW = 64  # class ids of halves may have gaps below this
 _KEPT = 1 << 23  # numbers kept of the class ids of halves
 
 
@@ -39,21 +40,20 @@ class Classes:
     Attributes:
         levels: Of the node.
         rows: For each class one combination that is in it, shape ``(n_classes,)``.
-        sizes: Records of each; 0 in gaps, where only sizes were asked for.
+        sizes: Records of each.
     """
 
     levels: Levels
     rows: Indices
     sizes: Floats
-    _ids: dict[tuple[tuple[int, ...], Levels], Indices] = field(default_factory=dict)
+    _of_halves: dict[tuple[int, ...], Indices] = field(default_factory=dict)
 
-    def ids(self, half: "Half", lattice: Lattice, levels: Levels) -> tuple[Indices, int]:
-        """`Half.ids` of ``rows``; kept, since neighbours of a node differ in one half."""
-        ids, space = half.ids(lattice, levels)
-        key = half.columns, tuple(levels[i] for i in half.columns)
-        if key not in self._ids:
-            self._ids[key] = ids.take(self.rows)
-        return self._ids[key], space
+    def row_of(self, half: "Half") -> Indices:
+        """`Half.row_of` of ``rows``, which tells all at nodes as coarse."""
+        found = self._of_halves.get(half.columns)
+        if found is None:
+            found = self._of_halves[half.columns] = half.row_of.take(self.rows)
+        return found
 
 
 @dataclass(eq=False)
@@ -70,25 +70,39 @@ class Half:
     row_of: Indices
     codes: Indices
     _ids: dict[Levels, tuple[Indices, int]] = field(default_factory=dict)
+    _of_columns: dict[tuple[int, int], tuple[Indices, int]] = field(default_factory=dict)
 
     def row_ids(self, lattice: Lattice, levels: Levels) -> tuple[Indices, int]:
         """Class of each combination of these columns, and one above the largest class."""
-        parts = []
-        for place, i in enumerate(self.columns):
-            column = lattice.columns[i]
-            parts.append((column.labels[levels[i]].take(self.codes[:, place]), column.sizes[levels[i]]))
-        groups = group(*combine(parts, len(self.codes)))
-        return groups.of, max(len(groups), 1)
+        keys, space = combine((self._labels(lattice, i, levels[i]) for i in self.columns), len(self.codes))
+        if space <= _FEW:
+            return keys, space
+        if space > 4 * len(keys) + 1024:
+            groups = group(keys, space)
+            return groups.of, len(groups)
+        there = np.zeros(space, dtype=np.int64)
+        there[keys] = 1
+        number = there.cumsum()
+        return (number - 1).take(keys), int(number[-1])
+
+    def _labels(self, lattice: Lattice, column: int, level: int) -> tuple[Indices, int]:
+        """Label of each combination at a level of one column, and how many there are; kept."""
+        found = self._of_columns.get((column, level))
+        if found is None:
+            one = lattice.columns[column]
+            codes = self.codes[:, self.columns.index(column)]
+            found = self._of_columns[column, level] = one.labels[level].take(codes), one.sizes[level]
+        return found
 
     def ids(self, lattice: Lattice, levels: Levels) -> tuple[Indices, int]:
-        """Class of each whole combination by these columns alone, and one above the largest class; kept."""
-        own = tuple(levels[i] for i in self.columns)
-        if own not in self._ids:
-            ids, space = self.row_ids(lattice, levels)
-            if (len(self._ids) + 1) * len(self.row_of) > _KEPT:
+        """`row_ids`, kept once made."""
+        own = tuple([levels[i] for i in self.columns])
+        found = self._ids.get(own)
+        if found is None:
+            if (len(self._ids) + 1) * len(self.codes) > _KEPT:
                 self._ids.clear()
-            self._ids[own] = ids.take(self.row_of), space
-        return self._ids[own]
+            found = self._ids[own] = self.row_ids(lattice, levels)
+        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,51 +140,59 @@ class Tuples:
         return np.empty(_TABLE, dtype=np.int64)
 
     @cached_property
-    def _numbers(self) -> Indices:
-        return np.arange(len(self.weights), dtype=np.int64)
+    def single(self) -> Classes:
+        """Every combination as a class of its own, with records or without."""
+        rows = {half.columns: half.row_of for half in self.halves}
+        return Classes((0,) * len(self.lattice), np.arange(len(self.weights)), self.weights, rows)
 
     def keys(self, levels: Levels, finer: Classes | None = None) -> tuple[Indices, int]:
         """One number a class for each combination (or finer class), and one above the largest there could be."""
+        finer = finer or self.single
         first, second = self.halves
-        if finer is None:
-            (ids, n_first), (others, n_second) = first.ids(self.lattice, levels), second.ids(self.lattice, levels)
-        else:
-            ids, n_first = finer.ids(first, self.lattice, levels)
-            others, n_second = finer.ids(second, self.lattice, levels)
-        return ids * n_second + others, n_first * n_second
+        (ids, n_first), (others, n_second) = first.ids(self.lattice, levels), second.ids(self.lattice, levels)
+        keys = ids.take(finer.row_of(first))
+        keys *= n_second
+        keys += others.take(finer.row_of(second))
+        return keys, n_first * n_second
 
     def of(self, levels: Levels, finer: Classes | None = None) -> tuple[Indices, int]:
         """Class of each combination (or finer class), numbers having gaps, and one above the largest there could be."""
         keys, space = self.keys(levels, finer)
-        count = len(keys)
-        if space <= max(count, 1024):
+        return self._dense(keys, space, most=max(len(keys), 1024))
+
+    def _dense(self, keys: Indices, space: int, *, most: int) -> tuple[Indices, int]:
+        """The same with smaller numbers where numbers up to ``space`` are too large."""
+        if space <= most:
             return keys, space
         if space > _TABLE:
             groups = group(keys, space)
             return groups.of, len(groups)
         # A class is named by the last combination in it: only places just written are read, so nothing is cleared.
-        self._table[keys] = self._numbers[:count]
-        return self._table[keys], count
+        count = len(keys)
+        self._table[keys] = self.single.rows[:count]
+        return self._table.take(keys), count
 
-    def classes(self, levels: Levels, finer: "Classes | None" = None) -> "Classes":
+    def classes(self, levels: Levels, finer: Classes | None = None) -> Classes:
         """The classes at a node, from those of a finer one if they are at hand."""
-        rows = None if finer is None else finer.rows
+        finer = finer or self.single
         of, space = self.of(levels, finer)
-        sizes = total(of, self.weights if finer is None else finer.sizes, space)
-        there = np.flatnonzero(sizes)
+        sizes = total(of, finer.sizes, space)
+        there = (sizes > 0).nonzero()[0]
         one_of = np.empty(space, dtype=np.int64)
-        one_of[of] = self._numbers if rows is None else rows
+        one_of[of] = finer.rows
         return Classes(levels, one_of.take(there), sizes.take(there))
 
-    def sizes(self, levels: Levels, finer: "Classes") -> Floats:
+    def sizes(self, levels: Levels, finer: Classes | None = None) -> Floats:
         """Records of the classes at a node, in any order and 0 in gaps, from those of a finer one."""
-        of, space = self.of(levels, finer)
+        finer = finer or self.single
+        keys, space = self.keys(levels, finer)
+        of, space = self._dense(keys, space, most=4 * len(keys) + 256)  # gaps cost less than smaller numbers
         return total(of, finer.sizes, space)
 
-    def group(self, levels: Levels) -> Grouping:
-        """The classes at a node."""
-        of, space = self.of(levels)
-        return Grouping(of, space, total(of, self.weights, space))
+    def group(self, levels: Levels, finer: Classes | None = None) -> Grouping:
+        """The classes at a node: of all combinations, or of the classes of a finer one."""
+        of, space = self.of(levels, finer)
+        return Grouping(of, space, total(of, (finer or self.single).sizes, space))
 
     def histogram(self, rows: Indices, weights: Floats) -> Floats:
         """``weights`` of some combinations added up by the distinct values of every column, columns one after another.
@@ -196,7 +218,7 @@ class Tuples:
     @cached_property
     def whole(self) -> Floats:
         """The histogram of all records."""
-        return self.histogram(self._numbers, self.weights)
+        return self.histogram(self.single.rows, self.weights)
 
     def _half(self, columns: tuple[int, ...]) -> Half:
         parts = [(self.codes[:, i].astype(np.int64), self.lattice.columns[i].sizes[0]) for i in columns]
