@@ -89,7 +89,8 @@ class Plan:
     def noise_interval(self, n: float | None = None) -> float | None:
         """Half the width of the interval in which the answer lies around the exact bounded figure, at `confidence`.
 
-        Clipping, sampling and records left out are not in it.
+        Clipping, sampling and records left out are not in it. Of groups that must be found it holds for all, told or
+        not: those that are told near the threshold lie rather high.
 
         Args:
             n: Records in a group, for figures that are divided by it.
@@ -133,10 +134,11 @@ class Plan:
         """How far off in ranks a quantile may be, at `confidence`, beside the best of the candidates; None for others.
 
         A candidate's error is ``|(1 - q) below - q above|`` of the records below and above it: by how many records it
-        misses the quantile, where none equal it. OpenDP adds noise of an exponential distribution with scale s to each
-        (permute and flip), and takes the best. It takes one whose error is larger by t or more only if that one's noise
-        is larger than the best one's by t; their difference is Laplace noise, so that happens with probability at most
-        exp(-t / s) / 2, and for any of m - 1 with at most (m - 1) exp(-t / s) / 2.
+        misses the quantile, where none equal it. OpenDP cuts q to four digits, which misses up to 1e-4 of all records
+        more. It adds noise of an exponential distribution with scale s to each (permute and flip), and takes the best.
+        It takes one whose error is larger by t or more only if that one's noise is larger than the best one's by t;
+        their difference is Laplace noise, so that happens with probability at most exp(-t / s) / 2, and for any of
+        m - 1 with at most (m - 1) exp(-t / s) / 2.
 
         Source: McKenna, Sheldon (2020), "Permute-and-flip"; Ding et al. (2021), "The permute-and-flip mechanism is
             identical to report-noisy-max with exponential noise".

@@ -117,7 +117,7 @@ class Unit(_Fixed):
 
 
 class Within(_Fixed):
-    """Accuracy first: noise that stays within this of the exact figure, at this rate."""
+    """Accuracy first: noise that stays within this of the exact figure, of quantiles in ranks, at this rate."""
 
     distance: Positive
     confidence: float = Field(default=0.95, gt=0, lt=1)
