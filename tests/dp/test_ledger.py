@@ -1,5 +1,6 @@
 """Nobody can spend more than there is: not twice, not at once, not after a crash, not by editing the database."""
 
+import itertools
 import math
 import sqlite3
 import subprocess
@@ -8,6 +9,7 @@ import threading
 from contextlib import closing
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -178,6 +180,73 @@ def edit(store, statement):
     with closing(sqlite3.connect(store.home / "studio.sqlite")) as connection:
         assert connection.execute(statement).rowcount > 0
         connection.commit()
+
+
+NUMBERS = itertools.count()
+STEPS = st.one_of(
+    st.tuples(
+        st.just("reserve"),
+        st.sampled_from([0.05, 0.1, 0.3, 0.7]),
+        st.booleans(),
+        st.sampled_from([Purpose.EXPLORATION, Purpose.TRAINING]),
+    ),
+    st.tuples(st.sampled_from(["commit", "fail"])),
+    st.tuples(st.just("budget"), st.sampled_from([0.5, 1.0, 2.0]), st.sampled_from([0.0, 1e-6, 1e-5]), st.booleans()),
+)
+
+
+def added_up(charges, delta):
+    """What the filters show, each written out once more for one list of charges, and the smallest of them."""
+    shown = [math.inf]
+    if math.fsum(point.delta for _, point in charges) <= delta / 2:
+        shown.append(math.fsum(point.epsilon for _, point in charges))
+    if delta:
+        for order in FILTER_ORDERS:
+            each = delta / 4 / len(FILTER_ORDERS)
+            divergence = math.fsum(float(event.divergences(np.array([order]))[0]) for event, _ in charges)
+            conversion = math.log1p(-1 / order) - math.log(each * order) / (order - 1)
+            shown.append(max(0.0, divergence + conversion))
+    return min(shown)
+
+
+class TestAnySequence:
+    @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(st.lists(STEPS, min_size=3, max_size=14))
+    def test_of_steps_stays_within_the_budget_and_equals_a_sum_from_scratch(self, store, steps):
+        ledger, source = Ledger(store, "local"), f"people {next(NUMBERS)}"
+        budget, charges, going = Budget(epsilon=1.0, delta=1e-6), [], []
+        ledger.set_budget(source, budget, "first")
+        for number, (step, *told) in enumerate(steps):
+            if step == "budget":
+                epsilon, delta, divided = told
+                shares = {Purpose.EXPLORATION: 0.6, Purpose.TRAINING: 0.4} if divided else {}
+                budget = Budget(epsilon=epsilon, delta=delta, shares=shares)
+                ledger.set_budget(source, budget, "changed")
+            elif step == "reserve":
+                epsilon, noisy, purpose = told
+                event = DiscreteGaussian(6 / epsilon, 1) if noisy else DiscreteLaplace(1 / epsilon, 1)
+                point = Point(epsilon, 1e-7 if noisy else 0.0)
+                after = [*charges, (purpose, (event, point))]
+                mine = [each for to, each in after if to is purpose]
+                share = budget.share(purpose)
+                fits = added_up([each for _, each in after], budget.delta) <= budget.epsilon * (1 + 1e-9) and (
+                    added_up(mine, budget.delta * share) <= budget.epsilon * share * (1 + 1e-9)
+                )
+                try:
+                    going.append(
+                        ledger.reserve(asked(number, source=source, event=event, point=point, purpose=purpose)).spend
+                    )
+                    assert fits, "it was allowed beyond the budget"
+                    charges = after
+                    assert ledger.standing(source).spent.epsilon <= budget.epsilon * (1 + 1e-9)
+                except OverBudgetError:
+                    assert not fits, "it was refused within the budget"
+            elif going:
+                getattr(ledger, step)(source, going.pop(), "ended")
+        standing = ledger.standing(source)
+        assert standing.spent.epsilon == pytest.approx(added_up([each for _, each in charges], budget.delta))
+        assert standing.spent.summed == pytest.approx(math.fsum(point.epsilon for _, (_, point) in charges))
+        assert standing.reserved == len(going)
 
 
 class TestTampering:

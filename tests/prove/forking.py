@@ -14,12 +14,16 @@ import time
 from pathlib import Path
 from typing import Any
 
+from privacy_core.dp import mechanisms
+from privacy_core.dp.events import DiscreteLaplace
+from privacy_core.dp.ledger import Ledger
 from privacy_core.errors import PrivacyCoreError
 from privacy_core.intake import Kind
 from privacy_core.store import Store
 from privacy_core.transform import Recipe
 from privacy_core.usecases import catalog, opening, protect, releases, sweeping
 from privacy_core.usecases.workspace import Workspace
+from tests.dp.charging import asked as asked_for
 
 TICK = 0.0005
 
@@ -61,7 +65,25 @@ def migrate(home: str) -> None:
     Store(Path(home)).close()
 
 
-ACTS = {act.__name__: act for act in (import_file, open_file, protect_and_export, export, delete, migrate)}
+def charge(home: str, question: str, marks: str, epsilon: float) -> None:
+    """Asks a question as a release does; marks in folders say how far it came."""
+    ledger, event = Ledger(Store(Path(home)), "local"), DiscreteLaplace(1 / epsilon, 1)
+    Path(marks, "reserving", "mark").touch()
+    reserved = ledger.reserve(asked_for(question, epsilon=epsilon))
+    if reserved.answer is None:
+        Path(marks, "told", "reserved").touch()
+        Path(marks, "reserved", "mark").touch()
+        dp = opendp()
+        measurement = dp.m.make_laplace(dp.atom_domain(T="i64"), dp.absolute_distance(T="i64"), scale=event.scale)
+        ledger.commit("people", reserved.spend, int(measurement(7)))
+    Path(marks, "told", "committed").touch()
+
+
+def opendp() -> Any:
+    return mechanisms._opendp()
+
+
+ACTS = {act.__name__: act for act in (import_file, open_file, protect_and_export, export, delete, migrate, charge)}
 
 
 def child(asked: dict[str, Any]) -> None:
@@ -111,6 +133,8 @@ def main() -> None:
         asked = json.loads(line)
         folders = asked.get("folders", [])
         before = things_in(folders)
+        if asked["act"] == charge.__name__:
+            opendp()
         pid = os.fork()
         if not pid:
             child(asked)
