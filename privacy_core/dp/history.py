@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from privacy_core.dp.accountants import ORDERS, epsilon_of_rho, epsilons_of_divergences
+from privacy_core.dp.accountants import ORDERS, epsilon_of_rho, epsilons_of_divergences, has_loss_distribution
 from privacy_core.dp.charges import Charge, Statement
 from privacy_core.dp.distributions import Composition
 from privacy_core.dp.enforced import Totals
@@ -28,7 +28,7 @@ class Consumed:
         basic: As of `Recomposed`; None on lines that were left out.
         zcdp: As of `Recomposed`.
         rdp: As of `Recomposed`.
-        pld: As of `Recomposed`; None on lines that were left out.
+        pld: As of `Recomposed`; None on lines that were left out too.
     """
 
     charge: Charge
@@ -162,7 +162,8 @@ def _basic(charges: Sequence[Charge], left: Floats) -> list[float | None]:
 
 
 def _by_distributions(charges: Sequence[Charge], left: Floats, points: int) -> dict[int, float]:
-    last = int(np.count_nonzero(left > 0))  # it only falls
+    known = next((place for place, one in enumerate(charges) if not has_loss_distribution(one.event)), len(charges))
+    last = min(known, int(np.count_nonzero(left > 0)))  # it only falls
     if not last:
         return {}
     events: list[Event] = [one.event for one in charges[:last]]

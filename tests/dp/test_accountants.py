@@ -153,7 +153,7 @@ def test_continuous_laplace_would_report_less_than_was_drawn():
 @given(st.floats(1e-4, 4), st.floats(1e-9, 1e-2))
 def test_rho_goes_to_epsilon_and_back(rho, delta):
     epsilon = epsilon_of_rho(rho, delta)
-    if epsilon:  # delta alone may be enough
+    if epsilon > 1e-12:  # delta alone may be enough
         assert rho_of_epsilon(epsilon, delta) == pytest.approx(rho, rel=1e-6)
     assert epsilon <= rho + 2 * math.sqrt(rho * math.log(1 / delta)) * (1 + 1e-12)  # the simple formula
 
@@ -206,3 +206,31 @@ def recompose_without_pld(some):
 
     rdp_epsilon = epsilons_of_divergences(ORDERS, total_divergences(some, ORDERS), 1e-6).min() if some else 0.0
     return _basic(some, 1e-6) if some else 0.0, float(rdp_epsilon), math.fsum(one.rho for one in some)
+
+
+def exact_epsilon(scale, moved, delta):
+    """Of discrete Gaussian noise on figures that each move by one, by adding up the distribution of its loss."""
+    x = np.arange(-40 * math.ceil(scale), 40 * math.ceil(scale) + 1)
+    weights = np.exp(-(x**2) / (2 * scale**2))
+    loss, p = (1 - 2 * x) / (2 * scale**2), weights / weights.sum()
+    losses, chances = loss, p
+    for _ in range(moved - 1):
+        losses, chances = np.add.outer(losses, loss).ravel(), np.multiply.outer(chances, p).ravel()
+    low, high = 0.0, float(losses.max())
+    for _ in range(60):
+        middle = (low + high) / 2
+        told = (chances * -np.expm1(np.minimum(0, middle - losses))).sum()
+        low, high = (middle, high) if told > delta else (low, middle)
+    return high
+
+
+@pytest.mark.parametrize("scale", [0.3, 0.7, 1.0, 2.0, 4.0, 6.0, 8.0])
+@pytest.mark.parametrize("moved", [1, 2])
+@pytest.mark.parametrize("delta", [1e-3, 1e-6])
+def test_distributions_speak_of_discrete_gaussian_noise_only_where_it_is_near_the_continuous(scale, moved, delta):
+    exact, found = exact_epsilon(scale, moved, delta), recompose([DiscreteGaussian(scale, moved)], delta)
+    assert exact <= found.rdp
+    if found.pld is None:
+        assert scale < 4
+    else:
+        assert exact == pytest.approx(found.pld, rel=0.004)
