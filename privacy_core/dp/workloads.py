@@ -4,12 +4,13 @@ The strategy is a pure function of the question, chosen by expected error; no re
 drawn as one part of a plan, whose sensitivity is the strategy's, and every query is worked out from it.
 """
 
+import hashlib
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from statistics import NormalDist
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -118,6 +119,22 @@ def independent_of(question: Question) -> EachRange | Tables:
     """Noise for each query by itself, which the strategy of a question is compared with."""
     sizes = tuple(map(groups_named, question.by.values()))
     return EachRange(sizes[0]) if question.aggregate is Aggregate.RANGES else each_table(sizes, question.ways)
+
+
+def described(question: Question) -> dict[str, Any]:
+    """What is measured for a question, as the ledger keeps it beside the answer: a later version may choose another."""
+    strategy = strategy_of(question)
+    told: dict[str, Any] = {"strategy": strategy.name}
+    if isinstance(strategy, Tree):
+        return {**told, "branching": strategy.branching, "weights": list(strategy.weights)}
+    if isinstance(strategy, Matrix):
+        return {**told, "sha256": hashlib.sha256(strategy.rows.astype("<i8").tobytes()).hexdigest()}
+    if isinstance(strategy, Tables):
+        names = list(question.by)
+        weighed = zip(strategy.measured_tables, strategy.weights, strict=True)
+        tables = [{"columns": [names[column] for column in table], "weight": weight} for table, weight in weighed]
+        return {**told, "tables": tables}
+    return told
 
 
 def reach_of_question(question: Question, *, replaced: bool) -> Reach:
