@@ -11,9 +11,9 @@ from privacy_core import checks
 from privacy_core.risk.classes import EquivalenceClasses
 from privacy_core.risk.encoding import encode
 from privacy_core.risk.grouping import Ints, combine, group, grouped
-from privacy_core.transform.local_sweep import LocallyRecoded
+from privacy_core.transform.foreseen import prepare
+from privacy_core.transform.local_found import LocallyRecoded
 from privacy_core.transform.operator import ColumnFunction, Resources
-from privacy_core.transform.protect import prepare
 from privacy_core.transform.recipe import Recipe
 from privacy_core.transform.suppress import suppression
 

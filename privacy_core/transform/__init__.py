@@ -9,9 +9,10 @@ from privacy_core.transform.decide import (
     without_clock,
 )
 from privacy_core.transform.figures import ModelFigure, Protected
-from privacy_core.transform.local_sweep import LocallyRecoded
+from privacy_core.transform.foreseen import Prepared, classes_of, evaluate, judge, prepare
+from privacy_core.transform.local_found import LocallyRecoded
 from privacy_core.transform.operator import HierarchyNotGivenError, OperatorTypeError, Resources
-from privacy_core.transform.protect import Prepared, classes_of, evaluate, judge, prepare, run
+from privacy_core.transform.protect import run
 from privacy_core.transform.pseudonym import Pseudonymize
 from privacy_core.transform.recipe import HIDING, OPERATORS, ROLES, Recipe, Role
 from privacy_core.transform.recipe_compare import compare

@@ -11,13 +11,13 @@ from privacy_core.hierarchy import Hierarchy
 from privacy_core.risk.classes import EquivalenceClasses
 from privacy_core.risk.models import Given
 from privacy_core.transform.columns import Keep
+from privacy_core.transform.foreseen import as_seen_by
 from privacy_core.transform.generalize import Generalize
+from privacy_core.transform.local_found import LocallyRecoded
 from privacy_core.transform.local_levels import Relabelling, relabel
 from privacy_core.transform.local_recoding import recode_locally
-from privacy_core.transform.local_sweep import LocallyRecoded
 from privacy_core.transform.mondrian import partition
 from privacy_core.transform.operator import Resources
-from privacy_core.transform.protect import as_seen_by
 from privacy_core.transform.recipe import Recipe
 from privacy_core.transform.search import Found, SearchSettings, Solution, look, search
 from privacy_core.transform.search.settings import Recoding

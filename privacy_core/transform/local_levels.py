@@ -14,7 +14,7 @@ from privacy_core.hierarchy import Hierarchy
 from privacy_core.risk.classes import EquivalenceClasses
 from privacy_core.risk.encoding import Codes, code_type
 from privacy_core.risk.grouping import combine, group
-from privacy_core.transform.local_sweep import LocallyRecoded
+from privacy_core.transform.local_found import LocallyRecoded
 from privacy_core.transform.search.lattice import Column
 from privacy_core.transform.staying import Staying
 

@@ -2,10 +2,11 @@
 
 Labels of different levels overlap in whom they fit, so a rule must say who counts for which. Here it is: combinations
 of levels have an order that hierarchies and weights alone give, finer ones first, and everybody, in the table or not,
-reads as the first of the released labels that fits. Then the released labels are one recoding of the whole population,
-as one level a column is: whoever knows the file, the recipe and the population finds for each label just the people
-who are counted for it, and whoever has the file can count them again. What a search tries on its way may differ; what
-it releases is read by this rule, and judged as it reads.
+reads as the first of the released labels that fits. Where a label is of several levels, the values that people have
+tell for which it stands. Then the released labels are one recoding of the whole population, as one level a column is:
+whoever knows the file, the recipe and the population finds for each label just the people who are counted for it, and
+whoever has the file can count them again. What a search tries on its way may differ; what it releases is read by this
+rule, and judged as it reads.
 """
 
 from collections import Counter
@@ -72,7 +73,8 @@ class Reading:
     ) -> tuple[Indices, LevelTable]:
         """The first label that fits each combination of values.
 
-        A label that occurs at several levels fits whom it stands for at the one where it stands for most.
+        A label that occurs at several levels fits whom it stands for at the one where it stands for most, of the levels
+        at which a value of ``codes`` has it: at the others it would fit nobody.
 
         Args:
             codes: Distinct value of each combination and column, shape ``(n_combinations, n_columns)``.
@@ -119,7 +121,11 @@ class Reading:
 
 
 def _widest(column: Column, texts: Sequence[Indices], count: int) -> LevelTable:
-    """The level at which each label stands for most values, the lowest of these; -1 if none of the allowed has it."""
+    """The level at which each label stands for most values of its hierarchy, the lowest of these; -1 if there is none.
+
+    Of the levels that are allowed and at which a value that somebody here has reads so; the order of combinations is by
+    hierarchies alone.
+    """
     most, at = np.zeros(count, dtype=np.int64), np.full(count, -1, dtype=np.int16)
     for level in range(column.lowest, column.highest + 1):
         here = np.zeros(count, dtype=np.int64)

@@ -15,9 +15,10 @@ import numpy.typing as npt
 from privacy_core.hierarchy import Hierarchy
 from privacy_core.risk.classes import EquivalenceClasses
 from privacy_core.risk.models import NOTHING, Given, PrivacyModel
+from privacy_core.transform.local_found import LocallyRecoded
 from privacy_core.transform.local_loss import loss_of
 from privacy_core.transform.local_reading import Reading
-from privacy_core.transform.local_sweep import LocallyRecoded, Sweep
+from privacy_core.transform.local_sweep import Sweep
 from privacy_core.transform.search.column_costs import Gone
 from privacy_core.transform.search.lattice import Levels
 from privacy_core.transform.search.nodes import Nodes

@@ -15,8 +15,9 @@ import numpy as np
 from privacy_core.hierarchy import Hierarchy
 from privacy_core.risk.classes import EquivalenceClasses
 from privacy_core.risk.models import NOTHING, Given, PrivacyModel
+from privacy_core.transform.local_found import LocallyRecoded
 from privacy_core.transform.local_recoding import Report, local_problem, reading_of
-from privacy_core.transform.local_sweep import LocallyRecoded, Sweep
+from privacy_core.transform.local_sweep import Sweep
 from privacy_core.transform.search.lattice import Indices, Levels
 from privacy_core.transform.search.settings import SearchSettings
 from privacy_core.transform.search.tuples import total
