@@ -1,5 +1,6 @@
 """What was spent over time by each accountant, and for what each of their figures may be taken."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -56,13 +57,13 @@ def _step(stand: Stand) -> Step:
     return Step(datetime.fromtimestamp(stand.at, tz=UTC), stand.total, spent, stand.words)
 
 
-def _table(last: Step, names: dict[str, str], account: Any) -> str:
-    lines = ["| Accountant | Epsilon | It holds |", "| --- | ---: | --- |"]
+def _table(last: Step, names: Mapping[str, str], account: Any) -> str:
+    lines = ["| Epsilon by | It holds |", "| --- | --- |"]
     for key, name in names.items():
-        figure, holds = shown.number(last.spent.get(key)), HOLDS[key]
+        told = f"{name}\N{NO-BREAK SPACE}{shown.number(last.spent.get(key))}"
         if key == ENFORCED:
             bound = words.bound(account.standing.spent.bound)
-            lines.append(f"| **{name}** | **{figure}** | {holds}; now given by {bound}. |")
+            lines.append(f"| **{told}** | {HOLDS[key]}; now given by {bound}. |")
         else:
-            lines.append(f"| {name} | {figure} | {holds}. |")
+            lines.append(f"| {told} | {HOLDS[key]}. |")
     return "\n".join(lines)

@@ -105,7 +105,7 @@ def course(
         xaxis={
             "showgrid": False,
             "nticks": 6,
-            **({} if by_time else {"title": {"text": "charges"}, "tickformat": ",d"}),
+            **({} if by_time else COUNTED),
         },
         yaxis={"title": {"text": "epsilon"}, "range": [0, top * 1.06], "nticks": 6},
     )

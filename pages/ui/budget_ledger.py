@@ -109,7 +109,7 @@ def _table(found: Sequence[Line]) -> None:
         column_config={
             **{name: st.column_config.Column(width=wide) for name, wide in NARROW.items()},
             "When": when,
-            "Question": st.column_config.TextColumn(width=350),
+            "Question": st.column_config.TextColumn(width=310),
             "Epsilon": st.column_config.NumberColumn(width=NARROW["Epsilon"], format="%.4g"),
         },
         alt="The ledger of the budget, newest line first",

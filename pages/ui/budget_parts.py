@@ -71,10 +71,10 @@ def _questions(charged: Sequence[Line]) -> None:
         hide_index=True,
         height=min(250, 38 + 35 * len(rows)),
         column_config={
-            "Question": st.column_config.TextColumn(width="medium"),
-            "Charges": st.column_config.NumberColumn(width=70),
+            "Question": st.column_config.TextColumn(width=270),
+            "Charges": st.column_config.NumberColumn(width=65),
             "Epsilon": st.column_config.ProgressColumn(
-                format="%.3g", min_value=0, max_value=rows[0][1] if rows else 1, width="small"
+                format="%.3g", min_value=0, max_value=rows[0][1] if rows else 1, width=110
             ),
         },
         alt="Epsilon spent by question, most first",

@@ -159,9 +159,9 @@ def _shares(now: Any, *, place: str) -> dict[str, float]:
         return {}
     begin = {str(name): share for name, share in now.shares.items()} or dict(budgets.TEMPLATE)
     shares = {}
-    halves = st.columns(2)
-    for nth, name in enumerate(budgets.TEMPLATE):
-        column = halves[nth % 2]
+    names = list(budgets.TEMPLATE)
+    columns = [column for _ in names[::2] for column in st.columns(2)]  # a row for two, so that a phone keeps the order
+    for column, name in zip(columns, names, strict=False):
         percent = column.number_input(
             f"{words.purpose(name)} %",
             min_value=0,

@@ -72,7 +72,7 @@ def _row(row: int, begin: Wanted, *, alone: bool) -> Wanted:
             max_value=1_000,
             value=10,
             key=f"{place}.times",
-            width=110,
+            width=90,
             persist_state="session",
         )
         epsilon = st.number_input(
@@ -92,7 +92,7 @@ def _row(row: int, begin: Wanted, *, alone: bool) -> Wanted:
             index=list(NOISES).index(begin.noise),
             format_func=NOISES.__getitem__,
             key=f"{place}.noise",
-            width=170,
+            width=150,
             persist_state="session",
         )
         delta = 0.0
