@@ -20,6 +20,7 @@ def test_a_workload_is_planned_charged_told_and_free_again(workspace, dataset, t
     assert chosen["root_mean_square"] <= independent["root_mean_square"]
     released = asking.release_answer(workspace, dataset.id, told)
     figures = released.answer["figures"]
+    assert released.answer["strategy"]["strategy"] == chosen["strategy"]
     assert len(figures) == cells
     assert abs(sum(one["value"] for one in figures) - 60) < 10
     assert asking.release_answer(workspace, dataset.id, told).free
