@@ -119,6 +119,7 @@ class TestGaussian:
         table = people(places, who=[f"p{place}" for place in places])
         return tells_her(planned, table, least)
 
+    @pytest.mark.prove
     def test_tells_no_more_than_was_claimed_of_one_with_more_rows_than_count(self, planned):
         event = self.event(planned, round(1.3 * self.rows))
         assert 0.2 < least_epsilon(event, delta=self.delta, releases=self.many) <= 1.0
