@@ -32,7 +32,7 @@ people = st.lists(
 
 @pytest.fixture(scope="module")
 def engine():
-    opened = DuckDbEngine(memory_limit="512MB")
+    opened = DuckDbEngine(memory_limit="512MB", threads=1)
     yield opened
     opened.shutdown()
 
@@ -124,7 +124,7 @@ def moved(before, after, part: int) -> tuple[int, int]:
     return sum(map(abs, apart)), sum(one * one for one in apart)
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(asked=questions, rows=people, gone=st.sampled_from(["a", "b", "c", ""]))
 def test_taking_a_person_away_moves_no_figure_further_than_was_planned(engine, asked, rows, gone):
     planned = plan(asked, PERSONS)
@@ -136,7 +136,7 @@ def test_taking_a_person_away_moves_no_figure_further_than_was_planned(engine, a
         assert squared <= part.l2_squared
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(asked=questions, rows=people, data=st.data())
 def test_the_order_of_the_table_changes_nothing(engine, asked, rows, data):
     planned = plan(asked, PERSONS)
@@ -144,7 +144,7 @@ def test_the_order_of_the_table_changes_nothing(engine, asked, rows, data):
     assert exact(engine, planned, rows).tolist() == exact(engine, planned, other).tolist()
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(rows=people, row=st.tuples(st.none(), st.sampled_from(SEXES), ages), aggregate=st.sampled_from(["count", "sum"]))
 def test_a_row_of_nobody_changes_nothing(engine, rows, row, aggregate):
     planned = plan(question(aggregate, by={"sex": SEXES}, unit={"column": "who", "max_groups": 3}), PERSONS)

@@ -18,7 +18,7 @@ ROWS = [("f", 30.0)] * 4_000 + [("m", 50.0)] * 5_000 + [("x", 50.0)]
 
 @pytest.fixture(scope="module")
 def engine():
-    opened = DuckDbEngine(memory_limit="512MB")
+    opened = DuckDbEngine(memory_limit="512MB", threads=1)
     sex, age = zip(*ROWS, strict=True)
     opened.open_arrow("people", pa.table({"sex": pa.array(sex), "age": pa.array(age, pa.float64())}))
     yield opened

@@ -36,7 +36,7 @@ people = st.lists(
 
 @pytest.fixture(scope="module")
 def engine():
-    opened = DuckDbEngine(memory_limit="512MB")
+    opened = DuckDbEngine(memory_limit="512MB", threads=1)
     yield opened
     opened.shutdown()
 
@@ -188,7 +188,7 @@ class TestExact:
         found = exact(engine, plan(question(by="age"), PERSONS), rows)
         assert {float(key): count for (_, key), (count,) in found.items()} == {0.0: 2, 1e308: 1, math.inf: 1}
 
-    @settings(max_examples=60)
+    @settings(max_examples=40)
     @given(
         rows=people,
         gone=st.sampled_from(["a", "b", "c", ""]),
@@ -216,7 +216,7 @@ class TestExact:
             assert sum(apart) <= part.l1
             assert sum(one * one for one in apart) <= part.l2_squared
 
-    @settings(max_examples=20)
+    @settings(max_examples=12)
     @given(rows=people, data=st.data())
     def test_the_order_of_the_table_changes_nothing(self, engine, rows, data):
         planned = plan(question("sum", groups=2, rows=2), PERSONS)
