@@ -367,8 +367,8 @@ def test_expected_errors_and_intervals_are_those_of_drawn_noise(strategy, mechan
 
     The mean square over n_queries that depend on each other has, over 1,500 draws, a deviation of at most
     sqrt(5 / 1500) = 5.8% of its mean (a Laplace square has variance 5 times the square of its mean; sums have less);
-    27% is 4.7 of those: wrong with probability below 1e-5. The coverage of one interval strays from 95% by 5 deviations
-    (2.8%) with probability below 1e-5.
+    27% is 4.7 of those: wrong with probability below 1e-5. The coverage of any of up to 136 intervals strays from 95%
+    by 6 deviations (3.4%) with probability below 1e-6; an interval of 90% would be 9 deviations off.
     """
     reach = strategy.reach(Contribution())
     scale = float(reach.l1) if mechanism is LAPLACE else math.sqrt(reach.l2_squared)
@@ -377,7 +377,7 @@ def test_expected_errors_and_intervals_are_those_of_drawn_noise(strategy, mechan
     assert math.sqrt((noise**2).mean()) == pytest.approx(told.root_mean_square, rel=0.135)
     variances = np.broadcast_to(strategy.variances(), noise.shape[1:])
     widths = half_widths(strategy, mechanism, scale, variances, confidence=0.95)
-    assert (np.abs(noise) <= widths).mean(axis=0).min() >= 0.95 - 0.028
+    assert (np.abs(noise) <= widths).mean(axis=0).min() >= 0.95 - 0.034
     assert (told.median, told.worst) == (pytest.approx(np.median(widths), rel=1e-3), pytest.approx(widths.max()))
 
 
