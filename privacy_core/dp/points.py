@@ -150,9 +150,9 @@ def calibrated(
 
 def _by_formulas(event: Event, delta: float) -> float:
     left = delta - event.extra_delta
-    if not left >= 0:
+    if not left >= -ROUNDING * delta:
         return math.inf
-    if left == 0:
+    if left <= 0:  # a batch rounds its sum up, by a bit more than its point
         return event.pure
     parts = apart(event)
     own = math.fsum(one.pure for one in parts if math.isfinite(one.pure))
