@@ -135,6 +135,11 @@ class OverBudgetError(PrivacyCoreError):
     def message(self) -> str:
         needed, spent, total, purpose = self.facts
         of = f"the share for {purpose}" if purpose else "the budget"
+        if math.isinf(needed):
+            return (
+                f"This needs more delta than is left of {of}. Nothing was released or spent. Ask with Laplace noise of "
+                "groups that you name, which needs none, or ask an administrator for a larger delta."
+            )
         return (
             f"After this epsilon would stand at {needed:.4g}, and {of} is {total:.4g}, of which {spent:.4g} is spent. "
             "Nothing was released or spent. Ask with a smaller epsilon, or ask an administrator for a larger budget."

@@ -135,6 +135,8 @@ class _Writer:
     def _compared(self, left: exp.Expr, word: str, right: exp.Expr) -> str:
         column = self._column(left)
         constant = self._constant(right)
+        if column[1] == "text" and isinstance(constant, float):  # one cell that is no number can make a column text
+            column = (column[0], "number")
         if (column[1] == "number") != isinstance(constant, float):
             wanted = "a number" if column[1] == "number" else "a text in single quotes"
             raise ConditionError(f"a comparison of {column[0]!r} with something else than {wanted}")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from privacy_core.dp.accountants import epsilon_of_rho
 from privacy_core.dp.budget import Budget
-from privacy_core.dp.enforced import Point
+from privacy_core.dp.enforced import SUMMED, Point
 from privacy_core.dp.events import Event, Pure, up
 from privacy_core.dp.parts import KEYS, PARTS, Part, middle_of_bounds, names_of_parts, part_of, rho_at
 from privacy_core.dp.question import (
@@ -154,7 +154,8 @@ def plan(question: Question, budget: Budget, *, confidence: float = CONFIDENCE) 
     """What a release of a question would cost, and how far off it may be.
 
     Args:
-        question: What is asked.
+        question: What is asked. Of its delta no more is taken than half of the budget's, which is what plain sums may
+            take (`enforced`): so what is asked at epsilon 1 fits a budget of 1.
         budget: Of its people: their unit and whether their number is public.
         confidence: Of noise intervals, in (0, 1).
 
@@ -163,6 +164,8 @@ def plan(question: Question, budget: Budget, *, confidence: float = CONFIDENCE) 
     """
     if question.unit.column != budget.person:
         raise InvalidValueError(_other_unit(question.unit.column, budget.person))
+    if question.delta > budget.delta * SUMMED > 0:  # more than that no budget admits by its sums: a bit more noise fits
+        question = question.model_copy(update={"delta": budget.delta * SUMMED})
     if question.within is not None:
         return _within(question, budget, question.within)
     if question.aggregates:

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from privacy_core.dp import parts as parts_module
 from privacy_core.dp import plan as plan_module
 from privacy_core.dp.budget import Budget
+from privacy_core.dp.enforced import Totals
+from privacy_core.dp.events import together
 from privacy_core.dp.mechanisms import choose
 from privacy_core.dp.plan import plan, rows_moved, scale_of_choice
 from privacy_core.dp.question import Question
@@ -210,3 +212,12 @@ def test_a_plan_takes_no_connection_and_reads_no_data(module):
         name for name in names if name.startswith(("privacy_core.engine", "privacy_core.store", "privacy_core.intake"))
     ]
     assert not names & {"duckdb", "pyarrow", "sqlalchemy", "opendp", "pathlib"}
+
+
+@pytest.mark.parametrize("mechanism", ["laplace", "gaussian"])
+def test_a_question_at_epsilon_1_fits_a_budget_of_1(mechanism):
+    budget = Budget(epsilon=1.0, delta=1e-6)
+    asked = Question.read({"aggregate": "count", "epsilon": 1.0, "delta": 1e-6, "mechanism": mechanism})
+    planned = plan(asked, budget)
+    spent = Totals.none().plus(together(planned.events), planned.point).spent(budget.delta)
+    assert spent.epsilon <= 1 + 1e-9

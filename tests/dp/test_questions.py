@@ -44,6 +44,7 @@ class TestCondition:
             ("sex = 'x''y'", [3]),
             ("age between 30 and 31", [0, 1]),
             ("sex <> 'Male'", [1, 3]),
+            ("sex > 3", []),
             ("\"when\" >= '2020-06-01'", [2]),
             ("\"when\" > 'no date'", []),
             ('"a ""b""" = \'z\' -- a remark', [0, 1, 2, 3]),
@@ -56,7 +57,7 @@ class TestCondition:
         "text",
         [
             "", "age", "age >", "(age > 1", "1 = 1", "age = sex", "lower(sex) = 'male'", "age in (select 1)",
-            "age > 1; drop table t", "age > 'a'", "sex > 3", "t.age > 1", "age > (select max(age) from t)", "age > 1/0",
+            "age > 1; drop table t", "age > 'a'", "\"when\" > 3", "t.age > 1", "age > (select max(age) from t)", "age > 1/0",
             "age > ?", "age > 1e", "exists (select 1)", "case when age > 1 then true end", "age > 1" * 500,
             "sex like 'M%'", "age between symmetric 3 and 1", "cast(age as int) = 1", "read_csv('x')", "(" * 5000,
         ],
