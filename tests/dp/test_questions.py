@@ -57,8 +57,8 @@ class TestCondition:
         "text",
         [
             "", "age", "age >", "(age > 1", "1 = 1", "age = sex", "lower(sex) = 'male'", "age in (select 1)",
-            "age > 1; drop table t", "age > 'a'", "\"when\" > 3", "t.age > 1", "age > (select max(age) from t)", "age > 1/0",
-            "age > ?", "age > 1e", "exists (select 1)", "case when age > 1 then true end", "age > 1" * 500,
+            "age > 1; drop table t", "age > 'a'", '"when" > 3', "t.age > 1", "age > (select max(age) from t)",
+            "age > 1/0", "age > ?", "age > 1e", "exists (select 1)", "case when age > 1 then true end", "age > 1" * 500,
             "sex like 'M%'", "age between symmetric 3 and 1", "cast(age as int) = 1", "read_csv('x')", "(" * 5000,
         ],
     )  # fmt: skip
