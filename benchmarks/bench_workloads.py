@@ -110,7 +110,9 @@ def pairs(table: Any, releases: int) -> None:
                 strategy = strategy_of(planned.question)
 
                 def told(noisy: Any, strategy: Any = strategy) -> Any:
-                    return np.concatenate([one.ravel() for one in strategy.reconstruct(noisy).values()])
+                    found = strategy.reconstruct(noisy)  # each table counts alike
+                    mean = sum(one.size for one in found.values()) / len(found)
+                    return np.concatenate([one.ravel() * math.sqrt(mean / one.size) for one in found.values()])
 
                 exact = told(strategy.measure(cells, counts).astype(float))
                 compare(planned, cells, counts, exact, told, releases)
@@ -118,16 +120,16 @@ def pairs(table: Any, releases: int) -> None:
 
 
 def bound(sizes: list[int]) -> float:
-    """Of all pairs: the sum of the singular values of the workload, squared, by cells and queries."""
-    total, asked = 0.0, 0
-    every = math.prod(sizes)
-    for one in range(len(sizes)):
-        total += (sizes[one] - 1) * math.sqrt(sum(every / sizes[one] / sizes[k] for k in range(len(sizes)) if k != one))
+    """Of all pairs, each of which counts alike: the sum of the singular values of the workload, by cells and pairs."""
+    total, every = 0.0, math.prod(sizes)
+    columns = range(len(sizes))
+    for one in columns:
+        others = sum((sizes[one] * sizes[other]) ** -2 for other in columns if other != one)
+        total += (sizes[one] - 1) * math.sqrt(every * others)
         for other in range(one):
-            total += (sizes[one] - 1) * (sizes[other] - 1) * math.sqrt(every / sizes[one] / sizes[other])
-            asked += sizes[one] * sizes[other]
-    total += math.sqrt(sum(every / sizes[i] / sizes[k] for i in range(len(sizes)) for k in range(i)))
-    return total / math.sqrt(every * asked)
+            total += (sizes[one] - 1) * (sizes[other] - 1) * math.sqrt(every) / sizes[one] / sizes[other]
+    total += math.sqrt(every * sum((sizes[one] * sizes[other]) ** -2 for one in columns for other in range(one)))
+    return total / math.sqrt(every * math.comb(len(sizes), 2))
 
 
 def reached(sizes: list[int]) -> float:

@@ -69,8 +69,8 @@ class Tables:
 
     @property
     def mean_variance(self) -> float:
-        cells = [_cells(self.sizes, table) for table in self.asked]
-        return float(np.dot([self.variance(table) for table in self.asked], cells)) / sum(cells)
+        """Each table counts alike: by cells, small tables would be told worse than by themselves."""
+        return float(np.mean([self.variance(table) for table in self.asked]))
 
     def variances(self) -> Floats:
         return np.repeat([self.variance(table) for table in self.asked], [_cells(self.sizes, t) for t in self.asked])
@@ -182,7 +182,7 @@ def crossed(sizes: tuple[int, ...], ways: int) -> Tables:
 
 @lru_cache(maxsize=64)
 def weighted(sizes: tuple[int, ...], ways: int, groups: int, *, pure: bool) -> Tables:
-    """Tables of up to all columns with the weights that are best for those that are asked, in the mean over cells.
+    """Tables of up to all columns with the weights that are best for those that are asked, each of which counts alike.
 
     Args:
         sizes: Groups of each column.
@@ -195,8 +195,8 @@ def weighted(sizes: tuple[int, ...], ways: int, groups: int, *, pure: bool) -> T
     """
     asked = list(combinations(range(len(sizes)), ways))
     parts = sorted({part for table in asked for part in _parts(sizes, table)})
-    gains = np.array(
-        [sum(_cells(sizes, t) * _share(sizes, t, part) for t in asked if set(part) <= set(t)) for part in parts]
+    shares = np.array(
+        [[_share(sizes, table, part) if set(part) <= set(table) else 0.0 for part in parts] for table in asked]
     )
     tables = _candidates(sizes, ways)
     matrix = np.array([[_precision_of(sizes, table, part) for part in parts] for table in tables])
@@ -206,16 +206,19 @@ def weighted(sizes: tuple[int, ...], ways: int, groups: int, *, pure: bool) -> T
     cells = np.array([_cells(sizes, table) for table in tables])
     plainly = tuple(int(table in asked) for table in tables)
     starts = _starts(tables, ways, len(parts)) if pure else [np.ones(len(tables))]
-    weights = [best_weights(gains, matrix, squares=None if pure else squares, start=start) for start in starts]
+    weights = [
+        best_weights(shares.sum(axis=0), matrix, squares=None if pure else squares, start=start) for start in starts
+    ]
     found = [plainly, *map(whole_weights, weights)]
+    alone = len(asked) ** 2 if pure else float(squares @ np.array(plainly))  # of a table by itself: none is told worse
 
     def variance(weights: tuple[int, ...]) -> float:
         chosen = np.array(weights, dtype=np.float64)
         precision = chosen**2 @ matrix
         if not (precision > 0).all() or cells[chosen > 0].sum() > cells[np.array(plainly) > 0].sum() + MOST_TABLE_CELLS:
             return math.inf
-        reach = chosen.sum() ** 2 if pure else squares @ chosen**2
-        return float((gains / precision).sum() * reach)
+        each = shares @ (1 / precision) * (chosen.sum() ** 2 if pure else squares @ chosen**2)
+        return float(each.mean()) if each.max() <= alone else math.inf
 
     best = min(found, key=variance)
     kept = [(table, weight) for table, weight in zip(tables, best, strict=True) if weight]

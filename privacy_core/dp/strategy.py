@@ -68,7 +68,7 @@ class Strategy(Protocol):
 
     @property
     def mean_variance(self) -> float:
-        """Variance of a query's noise, averaged over all queries, per variance of the noise of one figure."""
+        """Variance of a query's noise in the mean, per variance of the noise of one figure."""
 
     @property
     def whole(self) -> bool:

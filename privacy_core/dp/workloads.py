@@ -36,7 +36,7 @@ class Errors:
     Attributes:
         strategy: Its name.
         measured: Figures that are drawn.
-        root_mean_square: Of the noise in a query, in records, over all queries.
+        root_mean_square: Of the noise in a query, in records, over all ranges; over tables, of which each counts alike.
         median: Half the width of the noise interval of the query in the middle.
         worst: Of the widest. Of more than 256 bins, median and worst are of some 30,000 ranges.
     """
@@ -259,11 +259,14 @@ def _named(found: list[Some], wanted: Measured, of: str) -> list[Some]:
 
 
 def _best(found: list[Some], groups: int, *, pure: bool) -> Some:
-    """The first, simplest one that is as good as any."""
+    """The first, simplest one that is as good as any in the mean and tells no query worse than `INDEPENDENT` does."""
 
-    def variance(one: Some) -> float:
-        reach = one.reach(Contribution(groups))
-        return one.mean_variance * (reach.l1**2 if pure else reach.l2_squared)
+    def variances(one: Some) -> tuple[float, float]:
+        reach, spread = one.reach(Contribution(groups)), _spread(one)  # type: ignore[arg-type] # each is frozen
+        cost = reach.l1**2 if pure else reach.l2_squared
+        return spread[0] * cost, spread[2] * cost
 
-    least = min(map(variance, found))
-    return next(one for one in found if variance(one) <= ALIKE * least)
+    worst = next((variances(one)[1] for one in found if one.name == Measured.INDEPENDENT), math.inf)
+    fair = [one for one in found if variances(one)[1] <= ALIKE * worst]
+    least = min(variances(one)[0] for one in fair)
+    return next(one for one in fair if variances(one)[0] <= ALIKE * least)
