@@ -12,8 +12,8 @@ from pages.ui.solutions import Point
 from privacy_core.usecases import catalog, explore
 from privacy_core.usecases.solution_space import Space
 
-PARTS = (80, 80)
-"""Most characters of the models and of the levels in a name, which has 200."""
+MOST, OF_MODELS = 190, 80
+"""Characters of a name, which may get a number, and of the models in it."""
 
 
 def button(dataset: catalog.Dataset, seen: Space, point: Point | None) -> None:
@@ -37,7 +37,7 @@ def name_of(recipe: Any, point: Point) -> str:
     """What must hold, what was kept small and how much of it is lost, and the levels."""
     asked = ", ".join(_model(entry) for entry in work.models(recipe)) or "no model"
     metric = search_settings.metric_of(recipe).label
-    return f"{cut(asked, PARTS[0])} · {metric} {shown.number(point.loss)} · {cut(point.label, PARTS[1])}"
+    return cut(f"{cut(asked, OF_MODELS)} · {metric} {shown.number(point.loss)} · {point.label}", MOST)
 
 
 def _model(entry: Any) -> str:

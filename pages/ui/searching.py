@@ -227,7 +227,7 @@ def _how_sure(sure: Sureness) -> str:
 def begin_button(dataset: catalog.Dataset) -> None:
     """The way out where the levels that somebody chose do not do."""
     st.button(
-        "Let a search choose the levels",
+        "Choose the levels by a search",
         key="work.search.begin",
         icon=":material/search:",
         on_click=_begin,

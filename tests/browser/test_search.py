@@ -44,8 +44,8 @@ def test_solutions_are_taken_compared_and_measured_in_the_file(page: Page, url: 
     assert studio.findings(page) == []
 
     label, out, risk, loss = click_a_point(page)
-    expect(box).to_have_value(f"Loss {loss}: {label} · average risk {risk} · {out} left out")
-    keep(page, f"{label} · loss {loss}")
+    expect(box).to_have_value(f"Loss {loss} · {risk} risk · {out} out · {label}")
+    keep(page, f"Precision {loss} · {label}")
     controls.press(page, "Undo")
     expect(box).to_have_value(re.compile("^Least loss"))
 
@@ -59,7 +59,7 @@ def test_solutions_are_taken_compared_and_measured_in_the_file(page: Page, url: 
     releasing.make(page, "By search")
     studio.go(page, "Compare")
     for name in (label, taken):
-        expect(page.get_by_role("table").get_by_text(name)).to_be_visible()
+        expect(page.get_by_test_id("stMarkdown").filter(has_text="A Recipe in work")).to_contain_text(name)
     assert studio.findings(page) == []
     offer, told = releasing.write(page)
     measured = measured_again(releasing.fetched(page, offer, tmp_path / "table.csv"), person_id="patient_id")
@@ -142,12 +142,12 @@ def take_by_keyboard(page: Page, box: Locator) -> str:
 
 
 def label_of(box: Locator) -> str:
-    return re.search(": (.*?) ·", box.input_value()).group(1)
+    return re.search(" out · (.*)", box.input_value()).group(1)
 
 
 def keep(page: Page, name: str) -> None:
     controls.press(page, "Keep to compare")
-    expect(page.get_by_text(f"Kept as {name}")).to_be_visible()
+    expect(page.get_by_test_id("stToast").filter(has_text=name)).to_be_visible()
 
 
 def see(page: Page, view: str, text: str) -> None:
