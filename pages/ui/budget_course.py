@@ -31,7 +31,7 @@ TIME, CHARGES = "By time", "By charge"
 def show(dataset: catalog.Dataset, account: Any) -> None:
     """The chart beside its legend in words."""
     st.header("Over time", help=TERMS["budget_accountants"])
-    with widgets.shows_errors():
+    with widgets.shows_errors(), st.spinner("Adding up what was charged ..."):
         stands = spending.course(state.workspace(), dataset.source)
     steps = [_step(stand) for stand in stands]
     names = {key: name for key, name in NAMES.items() if any(step.spent.get(key) is not None for step in steps)}

@@ -152,15 +152,25 @@ def has_budget(workspace: Workspace, source: str) -> bool:
 
 @act("look how long the ledger is", needs=Permission.SEE_DATASETS, audit=Audit.NEVER)
 def ledger_head(workspace: Workspace, source: str) -> int:
-    """Position of the newest line about a source; 0 where there is none."""
-    newest = select(func.max(lines.c.position)).where(lines.c.source == source)
-    with workspace.store.reading() as connection:
-        return connection.scalar(newest) or 0
+    """Position of the newest line about a source; 0 where there is none.
+
+    Raises:
+        NotFoundError: the actor may not see these people.
+    """
+    if source == people.FOR_ONE_COMMAND:
+        return 0
+    _name(workspace, source)
+    return _head(workspace, source)
 
 
 @act("count what was charged", needs=Permission.SEE_DATASETS, audit=Audit.NEVER)
 def charges(workspace: Workspace, source: str) -> int:
-    """How often something was charged to the budget of a source. After the first, whom it protects is fixed."""
+    """How often something was charged to the budget of a source. After the first, whom it protects is fixed.
+
+    Raises:
+        NotFoundError: the actor may not see these people.
+    """
+    _name(workspace, source)
     charged = select(func.count()).where(lines.c.source == source, lines.c.kind == RESERVED)
     with workspace.store.reading() as connection:
         return connection.scalar(charged) or 0
@@ -204,10 +214,16 @@ def verify_ledger(workspace: Workspace) -> Verdict:
 
 def _standing(workspace: Workspace, source: str) -> Standing:
     """Worked out anew whenever the ledger has grown: pages ask for it with each step."""
-    head = ledger_head(workspace, source)
+    head = _head(workspace, source)
     if not head:
         raise NoBudgetError(source)
     return workspace.keep(("standing", source, head), lambda: _ledger(workspace).standing(source))
+
+
+def _head(workspace: Workspace, source: str) -> int:
+    newest = select(func.max(lines.c.position)).where(lines.c.source == source)
+    with workspace.store.reading() as connection:
+        return connection.scalar(newest) or 0
 
 
 def _ledger(workspace: Workspace) -> Ledger:

@@ -150,19 +150,18 @@ def _whole(account: budgets.Account, rows: list[dict[str, Any]], *, sampled: boo
 
 def _table(rows: list[dict[str, Any]]) -> str:
     """CSV in which no cell is run as a formula by a spreadsheet."""
+    columns = [formulas.escape(pa.array([_cell(row.get(name)) for row in rows], pa.string())) for name in COLUMNS]
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
-    for row in rows:
-        writer.writerow([_cell(row.get(name)) for name in COLUMNS])
+    writer.writerows(zip(*(column.to_pylist() for column in columns), strict=True))
     return text.getvalue()
 
 
-def _cell(value: Any) -> Any:
-    if value is None or isinstance(value, int | float):
-        return value
-    said = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return formulas.escape(pa.array([str(said)], pa.string()))[0].as_py()
+def _cell(value: Any) -> str:
+    if value is None or isinstance(value, str):
+        return value or ""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _write(place: Path, text: str) -> None:

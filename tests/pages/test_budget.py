@@ -138,7 +138,9 @@ def test_every_charge_stands_on_the_page_in_words_and_stays_charged_however_it_e
     app.selectbox("budget.who").set_value("r.meier").run()
     assert list(lines(app)["What"]) == ["failed"]
     charge({"aggregate": "count", "where": "age < 5", "epsilon": 0.5})
-    assert "epsilon 1.38 of 2.00" in sidebar(app.run()), "without another page or a reload"
+    app.selectbox("budget.who").set_value(None).run()
+    assert list(lines(app)["Question"])[0] == "Number of records where age < 5"
+    assert "epsilon 1.38 of 2.00" in sidebar(app), "without another page or a reload"
 
 
 def test_a_change_needs_a_reason_and_cannot_change_whom_it_protects(visit, spent, town, workspace):
