@@ -14,6 +14,7 @@ from sqlglot.errors import SqlglotError
 from privacy_core.errors import ColumnsMissingError, InvalidValueError
 
 MOST_TEXT = 2_000
+MOST_DEPTH = 10  # the engine reads the SQL again, after the charge, and must not find it too deep
 COMPARISONS: Mapping[type[exp.Expr], str] = {
     exp.EQ: "=",
     exp.NEQ: "<>",
@@ -91,15 +92,17 @@ class _Writer:
         self.parameters: list[str | float] = []
         self.read: list[str] = []
 
-    def written(self, tree: exp.Expr) -> str:
-        """The SQL of a part that is true or false."""
+    def written(self, tree: exp.Expr, depth: int = 0) -> str:
+        """The SQL of a part that is true or false; many that are joined alike stand beside each other, not inside."""
+        if depth > MOST_DEPTH:
+            raise ConditionError(f"more than {MOST_DEPTH} parts inside each other")
         if isinstance(tree, exp.Paren):
-            return self.written(tree.this)
+            return self.written(tree.this, depth)
         if isinstance(tree, exp.Not):
-            return f"(NOT {self.written(tree.this)})"
+            return f"(NOT {self.written(tree.this, depth + 1)})"
         if isinstance(tree, exp.And | exp.Or):
-            word = "AND" if isinstance(tree, exp.And) else "OR"
-            return f"({self.written(tree.this)} {word} {self.written(tree.expression)})"
+            word = " AND " if isinstance(tree, exp.And) else " OR "
+            return f"({word.join(self.written(one, depth + 1) for one in tree.flatten())})"
         return self._comparison(tree)
 
     def _comparison(self, tree: exp.Expr) -> str:

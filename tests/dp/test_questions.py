@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from privacy_core.dp.condition import ConditionError, read_condition
 from privacy_core.dp.question import Question
+from privacy_core.engine import sql
 from privacy_core.errors import ColumnsMissingError, InvalidValueError
 
 COLUMNS = {"age": "number", "sex": "text", "when": "time", 'a "b"': "text"}
@@ -65,6 +66,26 @@ class TestCondition:
     def test_is_refused_if_it_is_not_in_the_language(self, text):
         with pytest.raises(ConditionError):
             read_condition(text, COLUMNS, quote)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            " and ".join(["age > 1"] * 150),
+            " or ".join(["not age > 1"] * 120),
+            f"age in ({', '.join(map(str, range(400)))})",
+            "not (" * 10 + "age > 1" + ")" * 10,
+        ],
+        ids=["and", "or", "in", "not"],
+    )
+    def test_that_is_long_or_deep_is_read_by_the_engine_too(self, text):
+        """The engine refused forty comparisons, after the charge."""
+        condition = read_condition(text, COLUMNS, quote)
+        assert sql.check(f"SELECT count(*) FROM t WHERE {condition.sql}")
+        assert read_condition(condition.canonical, COLUMNS, quote) == condition
+
+    def test_that_is_too_deep_is_refused(self):
+        with pytest.raises(ConditionError, match="inside each other"):
+            read_condition("not (" * 11 + "age > 1" + ")" * 11, COLUMNS, quote)
 
     def test_names_a_column_that_there_is_not(self):
         with pytest.raises(ColumnsMissingError, match="agee"):
