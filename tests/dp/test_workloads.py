@@ -5,10 +5,8 @@ Each strategy is compared with its matrix written out, which `measure` gives one
 
 import math
 from itertools import combinations
-from statistics import NormalDist
 
 import numpy as np
-import opendp.prelude as dp
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,10 +18,10 @@ from privacy_core.dp.optimised import optimised
 from privacy_core.dp.question import Measured, Mechanism
 from privacy_core.dp.ranges import EachRange, Tree, hierarchical, identity
 from privacy_core.dp.strategy import Contribution, best_weights, packed, whole_weights
-from privacy_core.dp.workloads import errors, half_widths, marginals_strategy, noise_variance, ranges_strategy
+from privacy_core.dp.workloads import errors, marginals_strategy, ranges_strategy
 from privacy_core.errors import InvalidValueError
+from tests.dp.written_out import answered, cells_of, matrix, mean_of, measured, queries
 
-dp.enable_features("contrib", "honest-but-curious")
 LAPLACE, GAUSSIAN = Mechanism.LAPLACE, Mechanism.GAUSSIAN
 
 
@@ -57,45 +55,6 @@ small = st.one_of(
     tables(most=3).map(lambda one: marginals.independent(one.sizes, one.ways)),
 ).filter(lambda one: cells_of(one) <= 18)
 anything = st.one_of(every_range, tables(), tables().map(lambda one: marginals.independent(one.sizes, one.ways)))
-
-
-def cells_of(strategy) -> int:
-    return strategy.bins if hasattr(strategy, "bins") else math.prod(strategy.sizes)
-
-
-def measured(strategy, histogram):
-    return strategy.measure(np.arange(len(histogram)), np.asarray(histogram, dtype=np.int64))
-
-
-def matrix(strategy):
-    return np.array([measured(strategy, row) for row in np.eye(cells_of(strategy))]).T
-
-
-def queries(strategy):
-    """The asked sums, as a matrix of cells."""
-    if hasattr(strategy, "bins"):
-        low, high = ranges.every_range(strategy.bins)
-        return np.array(
-            [(np.arange(strategy.bins) >= a) & (np.arange(strategy.bins) < b) for a, b in zip(low, high, strict=True)],
-            dtype=float,
-        )
-    asked = Tables("asked", strategy.sizes, strategy.ways, strategy.asked, (1,) * len(strategy.asked))
-    return matrix(asked).astype(float)
-
-
-def answered(strategy, noisy):
-    if hasattr(strategy, "bins"):
-        return strategy.ranges(noisy, *ranges.every_range(strategy.bins))
-    found = strategy.reconstruct(noisy)
-    return np.concatenate([found[table].ravel() for table in strategy.asked])
-
-
-def mean_of(strategy, figures):
-    """Over queries; of tables each counts alike."""
-    if hasattr(strategy, "bins"):
-        return figures.mean()
-    cells = [math.prod(strategy.sizes[column] for column in table) for table in strategy.asked]
-    return np.mean([one.mean() for one in np.split(figures, np.cumsum(cells)[:-1])])
 
 
 class TestByHand:
@@ -349,64 +308,3 @@ class TestChoice:
             marginals_strategy((60, 70, 80), 2, 1, LAPLACE, Measured.IDENTITY)
         with pytest.raises(InvalidValueError, match="need as many columns"):
             marginals_strategy((2, 3), 3, 1, LAPLACE)
-
-
-def drawn(strategy, mechanism, scale, many):
-    """Noise alone, answered; shape (many, n_queries)."""
-    space = dp.vector_domain(dp.atom_domain(T="i64"))
-    if mechanism is LAPLACE:
-        draw = dp.m.make_laplace(space, dp.l1_distance(T="i64"), scale=scale)
-    else:
-        draw = dp.m.make_gaussian(space, dp.l2_distance(T="f64"), scale=scale)
-    noise = np.array(draw(np.zeros(many * strategy.measured, dtype=np.int64)), dtype=np.float64)
-    return np.array([answered(strategy, row) for row in noise.reshape(many, -1)])
-
-
-@pytest.mark.parametrize("mechanism", Mechanism)
-@pytest.mark.parametrize(
-    "strategy",
-    [
-        EachRange(8),
-        identity(8),
-        Tree(16, 4, (3, 2, 1)),
-        optimised(12, pure=False),
-        weighted((2, 3, 4), 2, 1, pure=False),
-    ],
-    ids=lambda one: one.name,
-)
-def test_expected_errors_and_intervals_are_those_of_drawn_noise(strategy, mechanism):
-    """1,500 draws at epsilon 1.
-
-    The mean square over n_queries that depend on each other has, over 1,500 draws, a deviation of at most
-    sqrt(5 / 1500) = 5.8% of its mean (a Laplace square has variance 5 times the square of its mean; sums have less);
-    27% is 4.7 of those: wrong with probability below 1e-5. The coverage of any of up to 136 intervals strays from 95%
-    by 6 deviations (3.4%) with probability below 1e-6; an interval of 90% would be 9 deviations off.
-    """
-    reach = strategy.reach(Contribution())
-    scale = float(reach.l1) if mechanism is LAPLACE else math.sqrt(reach.l2_squared)
-    noise = drawn(strategy, mechanism, scale, 1_500)
-    told = errors(strategy, Contribution(), mechanism, per_reach=1.0, confidence=0.95)
-    squares = (noise**2).mean(axis=0)
-    assert math.sqrt(mean_of(strategy, squares)) == pytest.approx(told.root_mean_square, rel=0.135)
-    variances = np.broadcast_to(strategy.variances(), noise.shape[1:])
-    widths = half_widths(strategy, mechanism, scale, variances, confidence=0.95)
-    assert (np.abs(noise) <= widths).mean(axis=0).min() >= 0.95 - 0.034
-    assert (told.median, told.worst) == (pytest.approx(np.median(widths), rel=1e-3), pytest.approx(widths.max()))
-
-
-@pytest.mark.parametrize("scale", [0.05, 0.3, 1.0, 2.0, 50.0])
-def test_the_interval_of_one_count_is_no_narrower_than_that_of_a_plan(scale):
-    """The exact tail: P(|noise| > w) = 2 e^(-(w + 1) / scale) / (1 + e^(-1 / scale))."""
-    (width,) = half_widths(identity(1), LAPLACE, scale, np.ones(1), confidence=0.95)
-    assert 2 * math.exp(-(width + 1) / scale) / (1 + math.exp(-1 / scale)) <= 0.05
-    assert width <= math.ceil(scale * math.log(20)) + 1
-
-
-def test_the_variance_of_discrete_noise_is_exact():
-    p = math.exp(-1 / 0.7)
-    series = 2 * sum(k * k * p**k for k in range(1, 200)) * (1 - p) / (1 + p)
-    assert noise_variance(LAPLACE, 0.7) == pytest.approx(series)
-    assert noise_variance(GAUSSIAN, 3.0) == 9.0
-    assert half_widths(Tree(4, 2, (2, 1, 1)), GAUSSIAN, 3.0, np.ones(1), confidence=0.95)[0] == pytest.approx(
-        3 * NormalDist().inv_cdf(0.975)
-    )

@@ -6,7 +6,7 @@ WORKLOADS = "tests/dp/test_workloads.py"
 QUESTIONS = "tests/dp/test_workload_questions.py"
 FARTHEST = f"{WORKLOADS}::test_no_unit_moves_what_is_measured_further_than_its_reach"
 SQUARES = f"{WORKLOADS}::test_answers_are_those_of_weighted_least_squares"
-DRAWN = f"{WORKLOADS}::test_expected_errors_and_intervals_are_those_of_drawn_noise"
+NOISE = "tests/dp/test_workload_noise.py"
 
 WORKLOAD_GUARDS = (
     guard(
@@ -79,7 +79,7 @@ WORKLOAD_GUARDS = (
         "dp/workloads.py",
         "spread = max(spread, -math.log(1 - confidence) / math.sqrt(2))",
         "spread = min(spread, -math.log(1 - confidence) / math.sqrt(2))",
-        f"{WORKLOADS}::test_the_interval_of_one_count_is_no_narrower_than_that_of_a_plan",
+        f"{NOISE}::test_the_interval_of_one_count_is_no_narrower_than_that_of_a_plan",
     ),
     guard(
         "the strategy is the one of least expected error",
@@ -87,12 +87,5 @@ WORKLOAD_GUARDS = (
         "least = min(variances(one)[0] for one in fair)",
         "least = max(variances(one)[0] for one in fair)",
         f"{WORKLOADS}::TestChoice::test_ranges_are_never_worse_than_with_noise_of_their_own",
-    ),
-    guard(
-        "no table is told worse than with noise of its own",
-        "dp/marginals.py",
-        "return float(each.mean()) if each.max() <= alone else math.inf",
-        "return float(each.min())",
-        f"{WORKLOADS}::TestChoice::test_tables_are_never_worse_than_with_noise_of_their_own",
     ),
 )
