@@ -1,4 +1,4 @@
-"""A strategy written out as a matrix, one cell at a time, and its queries: what its implicit figures are compared with."""
+"""A strategy written out as a matrix, cell by cell, and its queries: what its implicit figures are compared with."""
 
 import math
 
