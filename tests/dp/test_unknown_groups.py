@@ -131,7 +131,7 @@ class TestDrawn:
 
         By Hoeffding the share is off by more than .025 with probability below 1e-10.
         """
-        (part,) = plan(question(mechanism=mechanism, epsilon=1.0, delta=0.1), PERSONS).parts
+        (part,) = plan(question(mechanism=mechanism, epsilon=1.0, delta=0.1), replace(PERSONS, delta=0.5)).parts
         told = draw_found(part, mechanism, {(0, str(place)): 1 for place in range(20_000)})
         assert len(told) / 20_000 <= part.event.extra_delta + 0.025
         assert min(told.values()) == part.threshold
