@@ -69,7 +69,7 @@ def known(dataset: catalog.Dataset) -> dict[str, Candidate]:
 def choice(dataset: catalog.Dataset, found: Mapping[str, Candidate]) -> list[Candidate]:
     """Those to compare, each with its letter: unless the user chose, the recipe in work and what was kept last."""
     key = _chosen_key(dataset.id)
-    state.restore(key, list(found)[:MOST], fits=lambda kept: len(kept) <= MOST and set(kept) <= set(found))
+    state.restore(key, _usual(found), fits=lambda kept: len(kept) <= MOST and set(kept) <= set(found))
     chosen = st.multiselect(
         "Compare",
         list(found),
@@ -80,6 +80,15 @@ def choice(dataset: catalog.Dataset, found: Mapping[str, Candidate]) -> list[Can
         args=(key,),
     )
     return [replace(found[id_], letter=letter) for id_, letter in zip(chosen, ascii_uppercase, strict=False)]
+
+
+def _usual(found: Mapping[str, Candidate]) -> list[str]:
+    """The recipe in work and what was kept last, once where a table was made by a recipe that is kept as well."""
+    made = {}
+    for each in found.values():
+        asked = (each.recipe.steps, each.recipe.models, each.recipe.suppression_limit, each.recipe.search)
+        made.setdefault(DRAFT if each.id == DRAFT else repr(asked), each.id)
+    return list(made.values())[:MOST]
 
 
 def measured(dataset: catalog.Dataset, chosen: Sequence[Candidate]) -> list[Candidate]:

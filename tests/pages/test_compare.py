@@ -76,6 +76,12 @@ class TestResult:
         opened = dict(zip(table[table.columns[0]], table["As opened"], strict=True))
         assert (opened["k"], opened["highest risk"], opened["age"]) == ("1", "100%", "")
 
+    def test_a_recipe_and_the_table_that_it_made_are_not_both_shown_at_first(self, visit, two, workspace):
+        protect.protect(workspace, two.id, protect.list_recipes(workspace)[0].recipe, name="Made of coarse")
+        app = visit("Compare")
+        assert list(columns(app)) == ["Recipe in work", "Made of coarse", "Fine"]
+        assert len(app.multiselect[0].options) == 4
+
     @pytest.mark.usefixtures("two")
     def test_the_letters_of_the_picture_are_those_of_the_table(self, visit):
         app = visit("Compare")
