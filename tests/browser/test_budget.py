@@ -1,4 +1,4 @@
-"""A budget in a browser: proposed, set, seen on every page, changed with a reason, verified, its ledger fetched once."""
+"""A budget in a browser: proposed, set, seen on every page, changed with a reason, verified, its ledger fetched."""
 
 import json
 import re

@@ -139,7 +139,7 @@ def test_every_charge_stands_on_the_page_in_words_and_stays_charged_however_it_e
     assert list(lines(app)["What"]) == ["failed"]
     charge({"aggregate": "count", "where": "age < 5", "epsilon": 0.5})
     app.selectbox("budget.who").set_value(None).run()
-    assert list(lines(app)["Question"])[0] == "Number of records where age < 5"
+    assert lines(app)["Question"].iloc[0] == "Number of records where age < 5"
     assert "epsilon 1.38 of 2.00" in sidebar(app), "without another page or a reload"
 
 
