@@ -8,8 +8,8 @@ told with n given and without, where it must be paid for.
 
 All tables of one and of two columns of Adult with 14 columns: the root mean square of the noise in a cell, at zCDP 1/2,
 where the best that Gaussian noise can do is published: Xiao, He, Zhang and Kifer (2023), "An optimal and scalable
-matrix mechanism for noisy marginals under convex loss functions", NeurIPS, table of RMSE on Adult. That is the best over
-all cells; ours counts tables alike and tells none worse than with noise of its own, which costs some of it.
+matrix mechanism for noisy marginals under convex loss functions", NeurIPS, table of RMSE on Adult. That is the best
+over all cells; ours counts tables alike and tells none worse than with noise of its own, which costs some of it.
 """
 
 import math
