@@ -275,6 +275,6 @@ def drivers(
         text=f"all columns: <b>{say.share(unique_with)}</b>",
     )
     figure.update_xaxes(
-        range=[-0.01, 1.01], tickformat="~p", nticks=6, title_text=f"unique {many} with the column left out"
+        range=[-0.01, 1.01], tickformat="~p", tickvals=[0, 0.5, 1], title_text=f"unique {many} with the column left out"
     )
     return figure
