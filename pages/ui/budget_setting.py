@@ -30,7 +30,7 @@ def propose(dataset: catalog.Dataset) -> None:
     left, right = st.columns([2, 3], gap="large")
     with left:
         st.header("A budget to begin with")
-        asked = controls(dataset, budgets.proposed(dataset), place="budget.new")
+        asked = controls(dataset, budgets.proposed(dataset), place=f"budget.new.{dataset.id}")
         # No callback: it would be given what was chosen when the button was drawn, not what is typed as it is pressed.
         if st.button("Set this budget", key="budget.set", type="primary", icon=":material/check:"):
             with widgets.shows_errors():

@@ -95,13 +95,13 @@ def test_a_budget_is_proposed_set_and_stands_in_the_sidebar(visit, town, workspa
     app = visit("Budget")
     assert "have no privacy budget" in said(app)
     assert app.sidebar.get("page_link")[0].proto.label == "No privacy budget set"
-    app.segmented_control("budget.new.shares").set_value("By purpose").run()
-    app.number_input("budget.new.share.training").set_value(90).run()
+    app.segmented_control(f"budget.new.{town.id}.shares").set_value("By purpose").run()
+    app.number_input(f"budget.new.{town.id}.share.training").set_value(90).run()
     press(app, "budget.set")
     assert "add up to at most 1" in said(app), "and nothing was set"
     assert not budgets.has_budget(workspace, town.source)
-    app.number_input("budget.new.share.training").set_value(50)
-    app.number_input("budget.new.epsilon").set_value(3.0).run()
+    app.number_input(f"budget.new.{town.id}.share.training").set_value(50)
+    app.number_input(f"budget.new.{town.id}.epsilon").set_value(3.0).run()
     press(app, "budget.set")
     found = budgets.account(workspace, town.source).standing.budget
     assert (found.epsilon, found.delta, found.person, found.public_n) == (3.0, 1e-6, "person", False)
@@ -120,7 +120,9 @@ def test_who_may_not_set_one_is_told_whom_to_ask(visit, town, monkeypatch):
     assert "budget.set" not in [button.key for button in app.button]
 
 
-def test_every_charge_stands_on_the_page_in_words_and_stays_charged_however_it_ended(visit, spent, charge):
+def test_every_charge_stands_on_the_page_in_words_and_stays_charged_however_it_ended(
+    visit, spent, charge, workspace, town
+):
     app = visit("Budget")
     assert [metric.value for metric in app.metric][:4] == ["0.88 of 2.00", "1.12", "1e-6", "3"]
     found = lines(app)
@@ -137,8 +139,12 @@ def test_every_charge_stands_on_the_page_in_words_and_stays_charged_however_it_e
     app.text_input("budget.find").input("AGE").run()
     app.selectbox("budget.who").set_value("r.meier").run()
     assert list(lines(app)["What"]) == ["failed"]
-    charge({"aggregate": "count", "where": "age < 5", "epsilon": 0.5})
     app.selectbox("budget.who").set_value(None).run()
+    app.selectbox("budget.ending").set_value("not ended").run()
+    kept = Ledger(workspace.store, "local")
+    kept.commit(town.source, spending.lines(workspace, town.source)[-1].spend, {"figures": []})
+    charge({"aggregate": "count", "where": "age < 5", "epsilon": 0.5})
+    assert len(lines(app.run())) == 3, "a choice that there is no more chooses nothing"
     assert lines(app)["Question"].iloc[0] == "Number of records where age < 5"
     assert "epsilon 1.38 of 2.00" in sidebar(app), "without another page or a reload"
 
