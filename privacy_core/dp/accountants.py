@@ -70,7 +70,9 @@ def epsilon_of_rho(rho: float, delta: float) -> float:
 
 def rho_of_epsilon(epsilon: float, delta: float) -> float:
     """The largest rho whose epsilon at delta is at most ``epsilon``, to 14 digits."""
-    low, high = 0.0, epsilon + math.log(1 / delta)
+    log = math.log(1 / delta)
+    simple = (epsilon / (math.sqrt(log + epsilon) + math.sqrt(log))) ** 2 * (1 - 1e-6)  # 60 halvings do not reach it
+    low, high = simple if epsilon_of_rho(simple, delta) <= epsilon else 0.0, epsilon + log
     while epsilon_of_rho(high, delta) < epsilon:
         high *= 2
     for _ in range(60):

@@ -65,12 +65,11 @@ def library(some, delta):
     return accountant.get_epsilon(delta)
 
 
-@pytest.mark.parametrize("delta", [1e-5, 1e-9])
 @pytest.mark.parametrize(
-    "some",
+    ("some", "delta"),
     [
-        MIXED,
-        [Training(0.5, 2.0, 30), DiscreteLaplace(2.0, 1)],
+        (MIXED, 1e-5),
+        ([Training(0.5, 2.0, 30), DiscreteLaplace(2.0, 1)], 1e-9),
     ],
 )
 def test_distributions_compose_as_the_librarys_do(some, delta):
@@ -156,6 +155,14 @@ def test_rho_goes_to_epsilon_and_back(rho, delta):
     if epsilon > 1e-12:  # delta alone may be enough
         assert rho_of_epsilon(epsilon, delta) == pytest.approx(rho, rel=1e-6)
     assert epsilon <= rho + 2 * math.sqrt(rho * math.log(1 / delta)) * (1 + 1e-12)  # the simple formula
+
+
+@given(st.floats(-9, 2).map(lambda power: 10**power), st.floats(-300, -0.001).map(lambda power: 10**power))
+def test_every_epsilon_leaves_some_rho_and_no_more_than_it_may(epsilon, delta):
+    """At epsilon 1e-9 none was found, and a plan divided by it."""
+    rho = rho_of_epsilon(epsilon, delta)
+    assert rho > 0
+    assert epsilon_of_rho(rho, delta) <= epsilon
 
 
 def test_a_known_rho_has_its_known_epsilon():
