@@ -75,7 +75,7 @@ def controls(dataset: catalog.Dataset, budget: Any) -> Asked:
     missing += _condition(dataset, told)
     unit = asking_price.contributions(dataset, budget, grouped=bool(told.get("by")))
     if unit:
-        told["unit"] = unit
+        told["unit"] = {"column": budget.person, **unit}
     purpose, lacking = asking_price.price(dataset, budget, told)
     missing += lacking
     return Asked(told=told, purpose=purpose, missing=missing[0] if missing else "")

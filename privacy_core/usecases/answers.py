@@ -63,8 +63,9 @@ class Released:
         told = dict(self.question)
         if told.get("where"):
             told["where"] = without_constants(told["where"])
-        if told.get("n") is not None and self.details.get("neighbours") != "replace one":
+        if self.details.get("neighbours") != "replace one":
             told["n"] = None
+            told["aggregates"] = [{**each, "n": None} for each in told.get("aggregates", [])]
         return told
 
 

@@ -3,6 +3,7 @@
 import pyarrow as pa
 import pytest
 
+from pages.ui import asking_form
 from privacy_core.jobs import State
 from privacy_core.usecases import budgets, catalog, hierarchies, jobs, opening, people, trail
 
@@ -141,6 +142,20 @@ class TestBeforeARelease:
         assert "The condition has a part that cannot be read." in said(app)
         assert "Still to type: a condition that can be read." in said(app)
         assert not [each for each in app.button if each.key == "query.release"]
+
+    def test_every_kind_of_question_is_planned(self, query):
+        for what in asking_form.WHAT:
+            app = box(query, "What to ask").set_value(what).run()
+            assert not app.exception, (what, [error.value for error in app.exception])
+            for label, value in (("Lowest value that counts", 0.0), ("Highest value", 5_000.0)):
+                for each in [each for each in app.number_input if each.label == label]:
+                    app = each.set_value(value).run()
+            for each in [each for each in app.number_input if each.label in ("From (income)", "To (income)")]:
+                app = each.set_value(0.0 if "From" in each.label else 5_000.0).run()
+            for each in [each for each in app.multiselect if each.label == "Of which two columns"]:
+                app = each.set_value(["city", "income"]).run()
+            asked = {"marginals": "Still to type", "cross_table": "Still to type"}.get(what, "Costs epsilon")
+            assert asked in said(app) + "".join(metrics(app)), what
 
 
 class TestRelease:
