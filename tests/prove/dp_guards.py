@@ -238,6 +238,28 @@ CHARGES = (
         f"{RELEASED}::test_why_a_drawing_failed_is_told_to_nobody_who_asks_and_stays_charged",
     ),
     guard(
+        "the price of a batch is not refused for the last bit of its delta",
+        "dp/points.py",
+        "if not left >= -ROUNDING * delta:",
+        "if not left >= 0:",
+        f"{DRAWN}::test_the_ledger_takes_every_plan_at_its_price_alone_and_in_a_batch",
+    ),
+    guard(
+        "a long condition is not refused after the charge",
+        "dp/condition.py",
+        'return f"({word.join(self.written(one, depth + 1) for one in tree.flatten())})"',
+        'return f"({self.written(tree.this)}{word}{self.written(tree.expression)})"',
+        f"{DP}/test_questions.py::TestCondition::test_that_is_long_or_deep_is_read_by_the_engine_too",
+    ),
+    guard(
+        "discrete Gaussian noise of a few steps is not told as continuous",
+        "dp/accountants.py",
+        "isinstance(one, DiscreteGaussian) and one.scale < NEAR_CONTINUOUS",
+        "False",
+        f"{DP}/test_accountants.py"
+        "::test_distributions_speak_of_discrete_gaussian_noise_only_where_it_is_near_the_continuous",
+    ),
+    guard(
         "all that fixes an answer is in its hash",
         "dp/question.py",
         "told = json.dumps([self.canonical(), *more], sort_keys=True)",
