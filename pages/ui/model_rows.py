@@ -80,6 +80,15 @@ def rows(values: Mapping[str, Any]) -> list[Change]:
     return made + [_asked(model) for model in others]
 
 
+def unbounded(values: Mapping[str, Any]) -> list[str]:
+    """Why figures of models are infinite, a sentence each."""
+    return [
+        f"{_asked(model).label} is ∞ where {model['unbounded']}."
+        for model in values["models"]
+        if model.get("unbounded")
+    ]
+
+
 def _k(before: Figures, after: Figures, asked: list[Figures]) -> Change:
     """k, as the strictest of the models asks that name one of the table's own."""
     needed = [model["k"] for model in asked if model["model"] in {"k_anonymity", "alpha_k_anonymity"}]
@@ -90,8 +99,8 @@ def _usual(before: Figures, after: Figures, figure: str, *, column: str) -> Chan
     measure = MEASURES[USUAL[figure]]
     return Change(
         label=f"{measure.label({})} of {column}",
-        before=before[figure][column],
-        after=after[figure][column],
+        before=_bounded(before[figure][column]),
+        after=_bounded(after[figure][column]),
         higher_is_better=measure.higher_is_better,
         note=_no_value(USUAL[figure], before[figure][column], after[figure][column]),
     )
@@ -115,11 +124,12 @@ def _no_value(model: str, before: float | None, after: float | None) -> str:
 
 
 def _bounded(figure: float | None) -> float:
-    return math.inf if figure is None else figure
+    """Infinity where JSON has null; what is left of sums that should be 0 is 0."""
+    return math.inf if figure is None else round(figure, 12)
 
 
 def _beside(model: Figures) -> list[str]:
-    told = [f"∞: more than any {MEASURES[model['model']].limit} allows"] if model.get("unbounded") else []
+    told = []
     if "in_file" in model:
         told.append(f"{shown.number(_bounded(model['in_file']))} as a recipient sees it")
     if model.get("classes_lacking_values"):

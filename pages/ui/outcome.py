@@ -162,6 +162,8 @@ def _changes(values: Mapping[str, Any]) -> None:
         st.caption("No record would be left, so there is nothing to measure after.")
         return
     widgets.still(charts.dumbbell(made, look=theme.current()), key="work.changes", alt=findings.dumbbell(made))
+    for sentence in model_rows.unbounded(values):
+        st.caption(widgets.plain(sentence))
 
 
 def _detail(detail: Mapping[str, float]) -> None:

@@ -182,7 +182,7 @@ def _at(values: Any, path: Sequence[str]) -> float | None:
         if values is None:
             return None
         values = values.get(name)
-    return None if values is None else float(values)
+    return None if values is None else round(float(values), 12)  # what is left of sums that should be 0
 
 
 def _kept(one: Mapping[str, Any]) -> float:

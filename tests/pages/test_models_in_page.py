@@ -252,7 +252,6 @@ class TestEffect:
         assert (made["average risk"].before, made["average risk"].after) == (pytest.approx(3 / 6), pytest.approx(2 / 6))
         assert made["recursive c (l = 2) of disease"].before == math.inf  # Fay is alone with her flu
         assert made["recursive c (l = 2) of disease"].after == 2
-        assert made["recursive c (l = 2) of disease"].note == "∞: more than any c allows"
         assert all(change.met for change in made.values())
         assert made["δ of disease"].after == pytest.approx(math.log2(3 / 2))
         assert made["δ of disease"].note == "0.585 as a recipient sees it"
@@ -267,6 +266,14 @@ class TestEffect:
             "3.25 as a recipient sees it · 2 groups lack a value",
             "lowest 0.25, at least 0.1 · 1 group without anybody of it",
         ]
+
+    def test_why_a_figure_has_no_bound_is_a_sentence_and_rounding_is_nothing(self):
+        likeness = {"model": "enhanced_beta_likeness", "sensitive": "x", "beta": 2.0, "before": None, "after": 1e-16}
+        risk = {"k": 2, **{figure: {"x": 1.1e-16} for figure in model_rows.USUAL}}
+        values = {"before": risk, "after": risk, "models": [likeness | {"unbounded": "a value gains too much"}]}
+        assert model_rows.unbounded(values) == ["enhanced β of x is ∞ where a value gains too much."]
+        assert {row.label: row.after for row in model_rows.rows(values)}["t of x"] == 0
+        assert model_rows.rows(values)[-1].after == 0
 
     def test_a_figure_without_bound_is_drawn_at_the_end_of_its_scale(self):
         change = changes.Change(label="c", before=math.inf, after=2.0, higher_is_better=False, needed=3, note="beside")
