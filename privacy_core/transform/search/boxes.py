@@ -20,6 +20,7 @@ from privacy_core.transform.search.tuples import Floats, count_between
 
 _NEARER = 0.15  # share of the combinations of labels that must stay at most for new classes to be worth their while
 _CLOSE = 0.8  # share of the best score from which on the slower bound may reach it
+_MORE = 3.0  # how much better a split is whose finer part surely suppresses too much
 _SURE = 3.0  # how much a share of the records that is too large by so much says that a finer node suppresses too many
 
 
@@ -212,25 +213,39 @@ class Boxes:
         """The column to split, and the highest level of the finer part.
 
         The bound of the coarser part is known before anything is looked at: best is a part that holds many levels and
-        whose bound is much higher, since it will be left out, or left to the last.
+        whose bound is much higher, since it will be left out, or left to the last; better still if the finer part is
+        left out for what it suppresses, which is guessed by how many labels there are.
         """
         if self.nodes.beyond(box.low):
             return self._branch_to_suppress(box)
+        columns = self.nodes.tuples.lattice.columns
+        share = self._share(box)
         best, chosen = -np.inf, (0, 0)
         for i, (low, high) in enumerate(zip(box.low, box.high, strict=True)):
-            if low < high:
-                own = self._bounds(box, i)
-                rise, above = _rise(own.tolist())
-                if rise > best:
-                    best, chosen = rise, (i, low + above)
+            if low == high:
+                continue
+            own, labels = self._bounds(box, i).tolist(), columns[i].sizes
+            least, rest = min(own), float("inf")
+            for level in range(high - 1, low - 1, -1):
+                rest = min(rest, own[level + 1 - low])
+                surely = share * labels[level] / labels[high]
+                gained = (rest - least) * (high - level) * (1 + _MORE * surely / (1 + surely))
+                if gained > best:
+                    best, chosen = gained, (i, level)
         return chosen
+
+    def _share(self, box: Box) -> float:
+        """Records that the coarsest node suppresses, as a share of what it may; 0 where that is all of them."""
+        if self.nodes.allowed == self.nodes.tuples.records:
+            return 0.0
+        return (self.nodes.seen[box.high].suppressed + 1) / (self.nodes.allowed + 1)
 
     def _branch_to_suppress(self, box: Box) -> tuple[int, int]:
         """The same where finer nodes suppress too much: best is a finer part that holds many levels and surely does.
 
         Guessed by how many labels there are: twice as many leave about half the records in each class.
         """
-        share = (self.nodes.seen[box.high].suppressed + 1) / (self.nodes.allowed + 1)
+        share = self._share(box)
         best, chosen = -1.0, (0, 0)
         for i, (low, high, column) in enumerate(zip(box.low, box.high, self.nodes.tuples.lattice.columns, strict=True)):
             labels = column.sizes
@@ -250,15 +265,3 @@ class Boxes:
         levels = range(low[column], high[column] + 1)
         bounds = np.array([self.nodes.base((*low[:column], level, *low[column + 1 :]), low) for level in levels])
         return np.asarray(np.minimum(bounds, 1e300))  # differences of infinite bounds would be no numbers
-
-
-def _rise(bounds: list[float]) -> tuple[float, int]:
-    """The best place to split levels with these bounds: what is gained, and the highest level of the finer part."""
-    least, rest = min(bounds), float("inf")
-    best, chosen = -float("inf"), 0
-    for level in range(len(bounds) - 1, 0, -1):
-        rest = min(rest, bounds[level])
-        gained = (rest - least) * (len(bounds) - level)
-        if gained >= best:
-            best, chosen = gained, level - 1
-    return best, chosen

@@ -115,21 +115,17 @@ class Nodes:
             return self._look_at_sizes(levels, near)
         grouping = self.tuples.group(levels)
         verdict = self.verdict(levels, grouping)
-        sizes = grouping.sizes
-        stay = (~verdict.failing).nonzero()[0]
-        kept = sizes.take(stay)
-        if not kept.all():
-            stay, kept = stay[kept > 0], kept[kept > 0]
+        sizes, certain = grouping.sizes, verdict.certain
+        stay = ~verdict.failing & (sizes > 0)
+        kept = sizes.compress(stay)
+        units = kept if verdict.units is None else verdict.units.compress(stay)
+        left = (len(kept), int(units.min()) if len(kept) else 0, int(units.sum()))
         suppressed = self.tuples.records - int(kept.sum())
-        units = kept if verdict.units is None else verdict.units.take(stay)
-        left = (len(kept), int(units.min(initial=np.inf)) if len(kept) else 0, int(units.sum()))
         allowed = verdict.possible and suppressed <= self.allowed
-        certain = verdict.certain
-        open_ones = stay if certain is verdict.failing else (~certain).nonzero()[0]
-        surely = self.tuples.records - float(kept.sum() if open_ones is stay else sizes.take(open_ones).sum())
-        at_least = surely
-        if verdict.lost is not None:
-            at_least += float(verdict.lost.take(open_ones).sum())
+        surely = float(suppressed)
+        if certain is not verdict.failing:
+            surely = self.tuples.records - float(sizes.compress(~certain).sum())
+        at_least = surely if verdict.lost is None else surely + float(verdict.lost.compress(~certain).sum())
         if max(at_least, verdict.leaving) > self.allowed or not verdict.possible:
             self.seen[levels] = Solution(levels, suppressed, None, False, *left)
             return Below(dead=True)
@@ -240,7 +236,7 @@ class Nodes:
         return Gone(float(records), self.tuples.whole - self._histogram(~leave))
 
     def _histogram(self, some: Mask) -> Floats:
-        rows = np.flatnonzero(some)
+        rows = some.nonzero()[0]
         return self.tuples.histogram(rows, self.tuples.weights.take(rows))
 
     def _lost(self, levels: Levels, grouping: Grouping, verdict: Verdict) -> Lost | None:

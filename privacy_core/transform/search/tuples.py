@@ -70,6 +70,7 @@ class Half:
     row_of: Indices
     codes: Indices
     _ids: dict[Levels, tuple[Indices, int]] = field(default_factory=dict)
+    _values: Indices | None = None
     _of_columns: dict[tuple[int, int], tuple[Indices, int]] = field(default_factory=dict)
 
     def row_ids(self, lattice: Lattice, levels: Levels) -> tuple[Indices, int]:
@@ -93,6 +94,12 @@ class Half:
             codes = self.codes[:, self.columns.index(column)]
             found = self._of_columns[column, level] = one.labels[level].take(codes), one.sizes[level]
         return found
+
+    def values(self, lattice: Lattice) -> Indices:
+        """``codes`` numbered among the distinct values of all columns; kept."""
+        if self._values is None:
+            self._values = self.codes + lattice.first_value[list(self.columns)]
+        return self._values
 
     def ids(self, lattice: Lattice, levels: Levels) -> tuple[Indices, int]:
         """`row_ids`, kept once made."""
@@ -201,18 +208,16 @@ class Tuples:
             rows: Combinations, shape ``(n_rows,)``.
             weights: Of these.
         """
-        lattice = self.lattice
-        result = np.empty(int(lattice.first_value[-1]))
+        values = int(self.lattice.first_value[-1])
+        result = np.zeros(values)
         for half in self.halves:
-            own, sums = half.row_of.take(rows), weights
-            few = len(rows) <= len(half.codes)
-            if not few:
-                sums = total(own, weights, len(half.codes))
-            for place, column in enumerate(half.columns):
-                values = lattice.columns[column].sizes[0]
-                start = int(lattice.first_value[column])
-                codes = half.codes[:, place].take(own) if few else half.codes[:, place]
-                result[start : start + values] = total(codes, sums, values)
+            own, sums, codes = half.row_of.take(rows), weights, half.values(self.lattice)
+            if len(rows) > len(codes):
+                sums = total(own, weights, len(codes))
+            else:
+                codes = codes.take(own, axis=0)
+            if len(half.columns):
+                result += total(codes.ravel(), np.repeat(sums, len(half.columns)), values)
         return result
 
     @cached_property
