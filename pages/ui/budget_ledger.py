@@ -70,8 +70,6 @@ def _filters(known: Sequence[Line]) -> dict[str, Any]:
 def _choice(label: str, options: Sequence[str], *, key: str, said: Any = str) -> str | None:
     if len(options) < 2:
         return None
-    if st.session_state.get(key) not in options:  # of other people, or what was not ended has ended
-        st.session_state.pop(key, None)
     chosen: str | None = st.selectbox(
         label,
         options,
