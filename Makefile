@@ -25,7 +25,7 @@ check: $(VENV)/.dev
 
 prove: $(VENV)/.dev
 	$(BIN)/python -m pytest -m prove
-	$(BIN)/python -m pytest --cov=privacy_core --cov-report=term --cov-fail-under=85
+	$(BIN)/python -m pytest -n auto --dist worksteal --cov=privacy_core --cov-report=term --cov-fail-under=85
 
 screenshots: $(VENV)/.dev browser
 	$(BIN)/python scripts/screenshots.py
