@@ -97,6 +97,28 @@ def test_a_file_of_the_same_people_has_the_same_budget(place, people):
     assert "no privacy budget" in studio("budget", "show", "strangers.csv", fails=2).stderr
 
 
+def test_people_who_have_a_budget_get_no_second_one_under_another_name(place):
+    told("budget", "set", "people.csv", "--epsilon", "1")
+    again = studio("budget", "set", "people.csv", "--epsilon", "1", "--people", "peopel", fails=2)
+    assert "'people'" in " ".join(again.stderr.split())
+    told("query", "people.csv", "--question", "q.json", "--release", "--people", "people")
+    assert told("budget", "show", "people.csv")["spent"]["epsilon"] == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize("column", [None, "city"])
+def test_ids_of_persons_are_known_after_a_command_that_names_none_or_other_ones(place, people, column):
+    told("budget", "set", "people.csv", "--epsilon", "1", "--person-id", "person")
+    studio("budget", "show", "people.csv", *(["--person-id", column] if column else []))
+    visits = pa.table({"person": people["person"], "visit": range(ROWS), "ward": ["A", "B"] * (ROWS // 2)})
+    pacsv.write_csv(visits, "visits.csv")
+    assert told("budget", "show", "visits.csv", "--person-id", "person")["people"] == "people"
+    strangers = pa.table(
+        {"city": people["city"], "call": [f"c{n}" for n in range(ROWS)], "desk": [f"d{n}" for n in range(ROWS)]}
+    )
+    pacsv.write_csv(strangers, "strangers.csv")
+    assert "no privacy budget" in studio("budget", "show", "strangers.csv", "--person-id", "city", fails=2).stderr
+
+
 def test_a_question_with_another_unit_than_the_budget_is_refused(place):
     told("budget", "set", "people.csv", "--epsilon", "1", "--person-id", "person")
     ask("rows.json", {**COUNT, "unit": {"column": "city"}})

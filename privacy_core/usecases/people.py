@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import Connection, Select, delete, insert, select
@@ -169,10 +169,17 @@ def forget_unused(workspace: Workspace, source: str) -> None:
 
 
 def remember(workspace: Workspace, source: str, dataset: str, prints: RowPrints) -> None:
-    """Keeps the prints of a dataset with its source: they outlive the dataset, since the budget does."""
+    """Keeps the prints of a dataset with its source: they outlive the dataset, since the budget does.
+
+    Where they are kept already and told persons, they do so after this too.
+    """
     place = _folder(workspace, source)
     place.mkdir(mode=0o700, exist_ok=True)
     path = place / f"{dataset}.prints"
+    if prints.persons is None and path.exists():
+        before = RowPrints.from_bytes(path.read_bytes())
+        rate = min(before.rate, prints.rate)
+        prints = replace(prints.thinned(rate), persons=before.thinned(rate).persons)
     draft = path.with_suffix(".new")
     draft.write_bytes(prints.to_bytes())
     draft.replace(path)

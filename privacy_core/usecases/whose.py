@@ -1,13 +1,15 @@
 """Tables that are asked privately: their people are recognised, whatever the file is called or has lost."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from privacy_core.dp.budget import NoBudgetError
 from privacy_core.errors import InvalidValueError
 from privacy_core.govern import Permission
 from privacy_core.intake import Input, ReadOptions, Report, RowPrinter, RowPrints, row_prints
-from privacy_core.usecases import arrivals, catalog, opening, people
+from privacy_core.usecases import arrivals, budgets, catalog, opening, people
 from privacy_core.usecases.gate import act
 from privacy_core.usecases.people import NEW_PEOPLE
 from privacy_core.usecases.workspace import Workspace
@@ -47,7 +49,7 @@ def open_peoples_file(
     printer = RowPrinter(workspace.store.keyring.key(opening.PRINTS), person_id=person)
     found = opening.open_file(workspace, source, table=table, reading=reading, prints=printer, report=report)
     try:
-        return _given(workspace, found, printer.result(), named=named, declare=declare)
+        return _given(workspace, found, printer.result(), person=person, named=named, declare=declare)
     except BaseException:
         opening.close_file(workspace, found.id)
         raise
@@ -82,21 +84,36 @@ def recognise(
         path = arrivals.input_named(str(source), table)
     key, scratch = workspace.store.keyring.key(opening.PRINTS), workspace.store.home / "scratch"
     prints = row_prints(path, options, key=key, person_id=person, scratch=scratch)
-    return _given(workspace, found, prints, named=named, declare=declare)
+    return _given(workspace, found, prints, person=person, named=named, declare=declare)
 
 
 def _given(
-    workspace: Workspace, found: catalog.Dataset, prints: RowPrints, *, named: str | None, declare: bool
+    workspace: Workspace,
+    found: catalog.Dataset,
+    prints: RowPrints,
+    *,
+    person: str | None,
+    named: str | None,
+    declare: bool,
 ) -> catalog.Dataset:
     belongs = _by_name(workspace, named) if named else people.suggest(workspace, prints).source
-    if named and belongs:
-        people.check_not_of_others(workspace, prints, belongs)
+    if named:  # by a name that is not there yet, people who are would get a second budget
+        people.check_not_of_others(workspace, prints, belongs or NEW_PEOPLE)
     if belongs is None and declare:
         belongs = people.settle(workspace, NEW_PEOPLE, name=named or Path(found.name).stem).id
     if belongs is None:
         return found
+    if not declare and person != _person_of(workspace, belongs):
+        prints = replace(prints, persons=None)  # a question names what it likes, and may be refused for it
     people.remember(workspace, belongs, found.fingerprint[:32], prints)
     return catalog.belongs_to(workspace, found.id, belongs)
+
+
+def _person_of(workspace: Workspace, source: str) -> str | None:
+    try:
+        return budgets.account(workspace, source).standing.budget.person
+    except NoBudgetError:
+        return None
 
 
 def _by_name(workspace: Workspace, named: str) -> str | None:
