@@ -11,7 +11,7 @@ sys.path.insert(0, str(ROOT))
 
 from privacy_core.intake import Kind  # noqa: E402 - needs the path above
 from privacy_core.risk.models import KAnonymity  # noqa: E402 - needs the path above
-from privacy_core.usecases import drafts, opening, protect, releases  # noqa: E402 - needs the path above
+from privacy_core.usecases import asking, budgets, drafts, opening, protect, releases  # noqa: E402 - needs the path above
 from privacy_core.usecases.workspace import Workspace  # noqa: E402 - needs the path above
 from tests.browser import talk  # noqa: E402 - needs the path above
 from tests.browser.controls import choose  # noqa: E402 - needs the path above
@@ -20,12 +20,20 @@ from tests.browser.studio import click, running, wait_ready  # noqa: E402 - need
 
 OUT = ROOT / "assets" / "screenshots"
 WIDTH, HEIGHT = 1280, 860
-PAGES = ("", "data", "risk", "anonymize", "compare", "export", "audit")
+PAGES = ("", "data", "risk", "anonymize", "query", "compare", "budget", "export", "audit")
+SEXES = {"sex": ["female", "male"]}
+QUESTIONS = (
+    {"aggregate": "count", "by": SEXES, "epsilon": 0.2},
+    {"aggregate": "histogram", "column": "cost", "bins": [0, 1000, 2000, 4000, 8000, 16000, 32000], "epsilon": 0.4},
+    {"aggregate": "mean", "column": "cost", "bounds": [0, 30000], "by": SEXES, "epsilon": 0.8},
+    {"aggregate": "median", "column": "cost", "bounds": [0, 30000], "epsilon": 0.5},
+    {"aggregate": "count", "by": {"marital_status": "unknown"}, "epsilon": 0.6, "delta": 1e-7},
+)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 def prepare(home: Path) -> None:
-    """The demo table with a release that was exported, and a second one, so that every page has something to show."""
+    """The demo table with two releases, a file and private answers, so that every page has something to show."""
     with Workspace.open(home) as workspace:
         dataset = opening.import_demo(workspace)
         (saved,) = protect.list_recipes(workspace)
@@ -34,6 +42,9 @@ def prepare(home: Path) -> None:
         stricter = saved.recipe.model_copy(update={"models": (KAnonymity(k=10),), "suppression_limit": 0.1})
         made = protect.protect(workspace, dataset.id, stricter, name="For the web")
         releases.export_release(workspace, made.id, Kind.CSV)
+        budgets.set_budget(workspace, dataset.source, epsilon=10, delta=1e-6, person=dataset.person)
+        for question in QUESTIONS:
+            asking.release_answer(workspace, dataset.id, question)
 
 
 def take(browser: Browser, url: str, scheme: str) -> None:
