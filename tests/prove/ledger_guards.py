@@ -4,7 +4,7 @@ from tests.prove.guards import guard
 
 DP = "tests/dp"
 ANY_SEQUENCE = (
-    f"{DP}/test_ledger.py::TestAnySequence::test_of_steps_stays_within_the_budget_and_equals_a_sum_from_scratch"
+    f"{DP}/test_enforced.py::TestAnySequence::test_of_steps_stays_within_the_budget_and_equals_a_sum_from_scratch"
 )
 EDITED = f"{DP}/test_ledger.py::TestTampering::test_any_edit_is_named_and_nothing_is_allowed_or_told_after_it"
 SHARE = f"{DP}/test_ledger.py::TestSpending::test_a_share_is_a_limit_of_its_own"
@@ -36,7 +36,7 @@ LEDGER_GUARDS = (
         "dp/enforced.py",
         "if delta > 0 and self.extra_delta <= delta * (1 - SUMMED - CONVERTED) * (1 + ROUNDING):",
         "if delta > 0:",
-        f"{DP}/test_ledger.py::TestDeltas::test_a_sum_beyond_the_half_counts_no_more",
+        f"{DP}/test_enforced.py::TestDeltas::test_a_sum_beyond_the_half_counts_no_more",
     ),
     guard(
         "a purpose has a limit of its own",
