@@ -84,7 +84,7 @@ def choice(dataset: catalog.Dataset, found: Mapping[str, Candidate]) -> list[Can
 
 def _usual(found: Mapping[str, Candidate]) -> list[str]:
     """The recipe in work and what was kept last, once where a table was made by a recipe that is kept as well."""
-    made = {}
+    made: dict[str, str] = {}
     for each in found.values():
         asked = (each.recipe.steps, each.recipe.models, each.recipe.suppression_limit, each.recipe.search)
         made.setdefault(DRAFT if each.id == DRAFT else repr(asked), each.id)
