@@ -22,6 +22,9 @@ MOST_RECORDS = 10**15
 MOST_AGGREGATES = 20
 MOST_EPSILON = 100.0
 LEAST_EPSILON = 1e-9  # scales stay floats
+LEAST_SHARE = 1e-6  # as do those of each of several figures
+LEAST_DELTA = 1e-30
+MOST_CONFIDENCE = 1 - 1e-9
 LARGEST_BOUND = 1e100  # squares of what lies between stay floats
 
 
@@ -120,7 +123,7 @@ class Within(_Fixed):
     """Accuracy first: noise that stays within this of the exact figure, of quantiles in ranks, at this rate."""
 
     distance: Positive
-    confidence: float = Field(default=0.95, gt=0, lt=1)
+    confidence: float = Field(default=0.95, gt=0, le=MOST_CONFIDENCE)
 
 
 class Wanted(_Fixed):
@@ -176,7 +179,7 @@ class Each(Wanted):
         share: Of the question's epsilon and delta; those without one divide what is left equally.
     """
 
-    share: Annotated[float, Field(gt=0, le=1)] | None = None
+    share: Annotated[float, Field(ge=LEAST_SHARE, le=1)] | None = None
 
 
 class Question(Wanted):
@@ -207,6 +210,13 @@ class Question(Wanted):
     strategy: Measured = Measured.BEST
     ways: int = Field(default=2, ge=1, le=8)
 
+    @field_validator("delta")
+    @classmethod
+    def _is_computed(cls, delta: float) -> float:
+        if 0 < delta < LEAST_DELTA:
+            raise ValueError(f"delta must be 0, or at least {LEAST_DELTA:g}")
+        return delta
+
     @field_validator("by")
     @classmethod
     def _tells_groups(cls, by: dict[str, Groups], info: ValidationInfo) -> dict[str, Groups]:
@@ -223,7 +233,8 @@ class Question(Wanted):
     @classmethod
     def _divides(cls, each: tuple[Each, ...]) -> tuple[Each, ...]:
         given = math.fsum(one.share or 0.0 for one in each)
-        if given > 1 or (given == 1 and any(one.share is None for one in each)):
+        least = LEAST_SHARE * sum(one.share is None for one in each)
+        if given > 1 or given + least > 1 + 1e-12:
             raise ValueError("shares add up to more than one, or leave nothing to those without a share")
         if any(one.aggregate is Aggregate.SEVERAL for one in each):
             raise ValueError("one of the aggregates does not say which it is")

@@ -32,6 +32,8 @@ class BlockCipher:
 
     def __call__(self, blocks: Numbers) -> Numbers:
         """The blocks encrypted; shape ``(n, 2)``, two numbers a block."""
+        if not blocks.size:
+            return blocks
         out = bytearray(blocks.nbytes + 15)
         self._cipher.encryptor().update_into(np.ascontiguousarray(blocks).data.cast("B"), out)
         return np.frombuffer(out, np.uint64, count=blocks.size).reshape(blocks.shape)

@@ -119,6 +119,8 @@ class TestQuestion:
             ({"epsilon": 0}, "epsilon"),
             ({"within": {"distance": 3}}, "either epsilon or within"),
             ({"mechanism": "gaussian"}, "delta above 0"),
+            ({"mechanism": "gaussian", "delta": 5e-324}, "delta must be 0, or at least 1e-30"),
+            ({"epsilon": None, "within": {"distance": 1, "confidence": 1 - 1e-16}}, "less than or equal to 0.999"),
             ({"unit": {"max_groups": 2}}, "column by which persons are told"),
             ({"by": {"sex": ["a", "a"]}}, "named twice"),
             ({"by": {"age": {"bins": [3, 1]}}}, "rise"),

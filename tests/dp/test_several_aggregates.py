@@ -94,6 +94,8 @@ class TestPlan:
         [
             ({"aggregates": [{**COUNT, "share": 0.7}, {**PAY, "share": 0.4}]}, "more than one"),
             ({"aggregates": [{**COUNT, "share": 1}, PAY]}, "leave nothing"),
+            ({"aggregates": [{**COUNT, "share": 1 - 1e-16}, PAY]}, "leave nothing"),
+            ({"aggregates": [{**COUNT, "share": 1e-300}, PAY]}, "0.000001"),
             ({"aggregates": [COUNT], "aggregate": "count"}, "either an aggregate"),
             ({"aggregates": [{}]}, "which it is"),
             ({"aggregates": [{"aggregate": "sum", "column": "age"}]}, "bounds are missing"),

@@ -136,6 +136,12 @@ def test_large_files_keep_comparable_samples(monkeypatch) -> None:
     assert (overlap(full, small).of_new, overlap(small, full).of_new) == (1.0, 1.0)
 
 
+def test_persons_of_whom_no_id_is_told_are_nobody() -> None:
+    nobody = printed([("", "a"), ("", "b")], names=["id", "v"], person_id="id")
+    known = printed([("p1", "c"), ("p2", "d")], names=["id", "v"], person_id="id")
+    assert overlap(known, nobody).persons == overlap(nobody, known).persons == 0.0
+
+
 def test_a_short_key_and_an_unknown_person_id_are_refused() -> None:
     with pytest.raises(InvalidValueError, match="at least 16 bytes"):
         RowPrinter(b"short")
