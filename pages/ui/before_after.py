@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,6 +56,13 @@ def values(dataset: catalog.Dataset, subject: Subject, detail: Mapping[str, floa
         st.error(widgets.plain(str(error)), icon=":material/error:")
 
 
+def _patience(subject: Subject, dataset: catalog.Dataset) -> AbstractContextManager[None]:
+    """Words while levels of each record's own are found again, as of a release; of a recipe they are known by now."""
+    if subject.release is None or not subject.recipe.recodes(dataset.columns):
+        return nullcontext()
+    return st.spinner("Finding the levels of each record again, as when the table was made ...")
+
+
 def most_changed(dataset: catalog.Dataset, detail: Mapping[str, float]) -> str | None:
     """The quasi-identifier that lost most and still tells something; else the first column."""
     kept = [(detail.get(name, 0.0), name) for name in dataset.quasi_identifiers]
@@ -85,13 +93,15 @@ def _with_role(dataset: catalog.Dataset, column: str) -> str:
 
 
 def _one(dataset: catalog.Dataset, subject: Subject, column: str) -> None:
-    found = before_after.distribution(state.workspace(), dataset.id, subject.asked, column)
+    with _patience(subject, dataset):
+        found = before_after.distribution(state.workspace(), dataset.id, subject.asked, column)
     widgets.still(figures.values(found, look=theme.current()), key="work.values.figure", alt=words.values(found))
     st.caption(widgets.plain(words.values(found)))
 
 
 def _two(dataset: catalog.Dataset, subject: Subject, columns: tuple[str, str]) -> None:
-    found = before_after.contingency(state.workspace(), dataset.id, subject.asked, columns)
+    with _patience(subject, dataset):
+        found = before_after.contingency(state.workspace(), dataset.id, subject.asked, columns)
     widgets.still(
         figures.two_columns(found, look=theme.current()), key="work.pair.figure", alt=words.two_columns(found)
     )
@@ -114,7 +124,8 @@ def _two(dataset: catalog.Dataset, subject: Subject, columns: tuple[str, str]) -
 def usefulness(dataset: catalog.Dataset, subject: Subject) -> None:
     """Groups, columns, and what a classifier learns, before and after."""
     try:
-        made = before_after.before_after(state.workspace(), dataset.id, subject.asked)
+        with _patience(subject, dataset):
+            made = before_after.before_after(state.workspace(), dataset.id, subject.asked)
     except PrivacyCoreError as error:
         st.error(widgets.plain(str(error)), icon=":material/error:")
         return
