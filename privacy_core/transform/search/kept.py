@@ -71,8 +71,9 @@ def _nearest(counts: Counts, shares: Floats, total: Counts, *, most: float) -> F
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         order = np.argsort(counts / shares, axis=1)  # kinds that the reference lacks come last: they lack nothing
-        over = np.cumsum(shares[order], axis=1) - most
-        upto = np.cumsum(np.take_along_axis(counts, order, axis=1), axis=1)
+        over = np.cumsum(shares.take(order), axis=1) - most
+        order += np.arange(0, counts.size, counts.shape[1])[:, np.newaxis]
+        upto = np.cumsum(counts.take(order), axis=1)
         kept = np.where(over > _SURELY, upto / over, np.inf).min(axis=1)
     return np.asarray(np.minimum(kept, total))
 

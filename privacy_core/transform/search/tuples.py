@@ -98,7 +98,7 @@ class Half:
     def values(self, lattice: Lattice) -> Indices:
         """``codes`` numbered among the distinct values of all columns; kept."""
         if self._values is None:
-            self._values = self.codes + lattice.first_value[list(self.columns)]
+            self._values = np.ascontiguousarray(self.codes + lattice.first_value[list(self.columns)])
         return self._values
 
     def ids(self, lattice: Lattice, levels: Levels) -> tuple[Indices, int]:
@@ -165,7 +165,7 @@ class Tuples:
     def of(self, levels: Levels, finer: Classes | None = None) -> tuple[Indices, int]:
         """Class of each combination (or finer class), numbers having gaps, and one above the largest there could be."""
         keys, space = self.keys(levels, finer)
-        return self._dense(keys, space, most=max(len(keys), 1024))
+        return self._dense(keys, space, most=max(2 * len(keys), 1024))
 
     def _dense(self, keys: Indices, space: int, *, most: int) -> tuple[Indices, int]:
         """The same with smaller numbers where numbers up to ``space`` are too large."""
