@@ -30,6 +30,7 @@ WHAT: Mapping[str, str] = {
 }
 COUNTED = (HISTOGRAM, CROSS_TABLE, COUNT, RANGES, TABLES)
 ONE_COLUMN = (HISTOGRAM, RANGES)
+PLACEHOLDERS = {CROSS_TABLE: "choose two", TABLES: "choose three or more"}
 BY_LABELS = {CROSS_TABLE: "Of which two columns", TABLES: "Of which columns"}
 TOGETHER = (COUNT, "sum", "mean", "variance", "standard_deviation", MEDIAN)
 LEAVE_OUT, REPLACE = "Leave out", "Count as a number"
@@ -195,13 +196,13 @@ def _groups(dataset: catalog.Dataset, what: str, kinds: Mapping[str, str], told:
             BY_LABELS.get(what, "For each group of"),
             columns,
             max_selections=most,
-            placeholder=f"choose {least} or more" if least else "all together",
+            placeholder=PLACEHOLDERS.get(what, "all together"),
             **asking_kept.starts(
                 dataset.id, f"by.{what}", [], fits=lambda one: _columns(one, columns) and len(one) <= most
             ),
         )
         if len(chosen) < least:
-            return ["which columns"]
+            return ["the columns"]
     workload = what in (RANGES, TABLES)
     found = {
         column: asking_groups.of_column(

@@ -17,7 +17,7 @@ SIZES = (100, 1_000, 10_000)
 def live(dataset: catalog.Dataset, asked: Asked) -> None:
     """The plan of the question, or its answer where it was released before; nothing here reads a record."""
     if asked.missing:
-        st.info(f"Still to type: {widgets.plain(asked.missing)}.", icon=":material/edit:")
+        st.info(f"Still missing: {widgets.plain(asked.missing)}.", icon=":material/edit:")
         return
     try:
         planned = asking.plan_question(
@@ -148,11 +148,7 @@ def _release(dataset: catalog.Dataset, asked: Asked, planned: Any) -> None:
         return
     fits = planned.prospect.fits
     if not fits:
-        st.error(
-            f"This does not fit into what is left: epsilon {shown.number(planned.account.remaining)}. Ask with a "
-            "smaller epsilon, or ask an administrator for a larger budget.",
-            icon=":material/block:",
-        )
+        st.error(_too_much(asked, planned), icon=":material/block:")
     if st.button(
         f"Release for epsilon {asking_words.cost(planned.plan.point.epsilon)}",
         key="query.release",
@@ -164,3 +160,17 @@ def _release(dataset: catalog.Dataset, asked: Asked, planned: Any) -> None:
         words = question_words.in_words(planned.plan.question.canonical(), constants=False)
         with widgets.shows_errors():
             job_panel.begin(WORK, arguments, title=f"Answer: {words}")
+
+
+def _too_much(asked: Asked, planned: Any) -> str:
+    """Why a question cannot be paid, and what to do."""
+    budget = planned.account.standing.budget
+    if planned.prospect.spent_after <= budget.epsilon:
+        return (
+            f"This does not fit into what is left of the share for {asked.purpose}. Ask with a smaller epsilon, or ask "
+            "an administrator for a larger share."
+        )
+    return (
+        f"This does not fit into what is left: epsilon {shown.number(planned.account.remaining)}. Ask with a smaller "
+        "epsilon, or ask an administrator for a larger budget."
+    )

@@ -109,7 +109,7 @@ class TestBeforeARelease:
 
     def test_bounds_are_typed_and_those_that_are_read_off_the_data_are_marked_and_logged(self, query, workspace):
         app = box(query, "What to ask").set_value("mean").run()
-        assert "Still to type: the lowest and the highest value of income that count." in said(app)
+        assert "Still missing: the lowest and the highest value of income that count." in said(app)
         assert box(app, "Highest value").value is None
         next(each for each in app.button if each.label == "Read off the data: not private").click().run()
         assert (box(app, "Lowest value that counts").value, box(app, "Highest value").value) == (0, 100_000)
@@ -140,7 +140,7 @@ class TestBeforeARelease:
         assert app.button("query.release").disabled
         app = box(app, "Only records where").set_value("age >").run()
         assert "The condition has a part that cannot be read." in said(app)
-        assert "Still to type: a condition that can be read." in said(app)
+        assert "Still missing: a condition that can be read." in said(app)
         assert not [each for each in app.button if each.key == "query.release"]
 
     def test_every_kind_of_question_is_planned(self, query):
@@ -154,7 +154,7 @@ class TestBeforeARelease:
                 app = each.set_value(0.0 if "From" in each.label else 5_000.0).run()
             for each in [each for each in app.multiselect if each.label == "Of which two columns"]:
                 app = each.set_value(["city", "income"]).run()
-            asked = {"marginals": "Still to type", "cross_table": "Still to type"}.get(what, "Costs epsilon")
+            asked = {"marginals": "Still missing", "cross_table": "Still missing"}.get(what, "Costs epsilon")
             assert asked in said(app) + "".join(metrics(app)), what
 
 
