@@ -143,7 +143,7 @@ PLANS = (
         "dp/parts.py",
         "return max(0, math.ceil(scale * math.log(beyond / (1 - level)) - 1 - 1e-9))",
         "return max(0, math.ceil(scale * math.log(beyond / (1 - level)) * 0.9))",
-        f"{DP}/test_coverage.py::test_of_a_count_or_a_sum_at_least_as_often_and_at_most_by_one_step_more",
+        f"{DP}/test_coverage.py::test_the_interval_of_one_figure_is_right_for_every_scale_and_rate",
     ),
     guard(
         "a question has the unit of the budget",
@@ -168,7 +168,7 @@ DRAWINGS = (
         "dp/mechanisms.py",
         "if not proved <= planned * (1 + ROUNDING):",
         "if not proved <= planned:",
-        f"{DRAWN}::test_noise_of_every_plan_is_drawn_and_costs_no_more_than_was_asked",
+        f"{DRAWN}::test_a_proof_that_is_one_bit_above_its_plan_is_drawn",
     ),
     guard(
         "figures beyond 64 bits saturate",
