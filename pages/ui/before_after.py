@@ -38,6 +38,12 @@ class Subject:
         """Of a job."""
         return {"recipe": self.recipe.to_json()} if self.release is None else {"release": self.release}
 
+    def patience(self, dataset: catalog.Dataset) -> AbstractContextManager[None]:
+        """Words while levels of each record's own are found again, as of a release; a recipe's are known."""
+        if self.release is None or not self.recipe.recodes(dataset.columns):
+            return nullcontext()
+        return st.spinner("Finding the levels of each record again, as when the table was made ...")
+
 
 def values(dataset: catalog.Dataset, subject: Subject, detail: Mapping[str, float]) -> None:
     """What one column holds before and after, or how two go together."""
@@ -54,13 +60,6 @@ def values(dataset: catalog.Dataset, subject: Subject, detail: Mapping[str, floa
             _two(dataset, subject, (str(column), second))
     except PrivacyCoreError as error:
         st.error(widgets.plain(str(error)), icon=":material/error:")
-
-
-def _patience(subject: Subject, dataset: catalog.Dataset) -> AbstractContextManager[None]:
-    """Words while levels of each record's own are found again, as of a release; of a recipe they are known by now."""
-    if subject.release is None or not subject.recipe.recodes(dataset.columns):
-        return nullcontext()
-    return st.spinner("Finding the levels of each record again, as when the table was made ...")
 
 
 def most_changed(dataset: catalog.Dataset, detail: Mapping[str, float]) -> str | None:
@@ -93,14 +92,14 @@ def _with_role(dataset: catalog.Dataset, column: str) -> str:
 
 
 def _one(dataset: catalog.Dataset, subject: Subject, column: str) -> None:
-    with _patience(subject, dataset):
+    with subject.patience(dataset):
         found = before_after.distribution(state.workspace(), dataset.id, subject.asked, column)
     widgets.still(figures.values(found, look=theme.current()), key="work.values.figure", alt=words.values(found))
     st.caption(widgets.plain(words.values(found)))
 
 
 def _two(dataset: catalog.Dataset, subject: Subject, columns: tuple[str, str]) -> None:
-    with _patience(subject, dataset):
+    with subject.patience(dataset):
         found = before_after.contingency(state.workspace(), dataset.id, subject.asked, columns)
     widgets.still(
         figures.two_columns(found, look=theme.current()), key="work.pair.figure", alt=words.two_columns(found)
@@ -124,7 +123,7 @@ def _two(dataset: catalog.Dataset, subject: Subject, columns: tuple[str, str]) -
 def usefulness(dataset: catalog.Dataset, subject: Subject) -> None:
     """Groups, columns, and what a classifier learns, before and after."""
     try:
-        with _patience(subject, dataset):
+        with subject.patience(dataset):
             made = before_after.before_after(state.workspace(), dataset.id, subject.asked)
     except PrivacyCoreError as error:
         st.error(widgets.plain(str(error)), icon=":material/error:")

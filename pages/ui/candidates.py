@@ -235,7 +235,8 @@ def _chosen_key(dataset: str) -> str:
 
 def _loss(dataset: catalog.Dataset, each: Candidate, *, like: Any) -> float | None:
     if each.kind == RELEASE:
-        loss = explore.loss_of_release(state.workspace(), each.id, like=like)
+        with before_after.Subject(each.recipe, each.id).patience(dataset):
+            loss = explore.loss_of_release(state.workspace(), each.id, like=like)
     else:
         loss = explore.loss_of(state.workspace(), dataset.id, each.recipe, like=like)
     return None if loss is None else search.one_figure(loss)
