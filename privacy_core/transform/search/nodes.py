@@ -49,7 +49,7 @@ class Below:
         dead: No finer node stays within the limit; nothing else is known then.
         terms: For metrics by column: no more than the term of every place at any finer node.
         levels: For metrics of classes: of the node.
-        gone: For metrics of classes: bits of the combinations that every finer node suppresses.
+        gone: For metrics of classes: bits of the combinations that every finer node suppresses; None if sizes say all.
     """
 
     dead: bool
