@@ -9,6 +9,8 @@ import pyarrow as pa
 from privacy_core import randomness
 from privacy_core.dp.question import UNKNOWN, Bins, Key, Question, groups_named
 from privacy_core.errors import InvalidValueError
+from privacy_core.intake import USUAL_MARKERS
+from privacy_core.intake.missing import is_missing
 
 Quote = Callable[[str], str]
 
@@ -70,11 +72,15 @@ def as_text(sql: str, kind: str) -> str:
 
 
 def as_person(sql: str, kind: str) -> str:
-    """Id of a person as text; missing where it is NaN. The two zeros of floats are one person."""
+    """Id of a person as text; missing where it is NaN. The two zeros of floats are one person.
+
+    A text that stands for a missing value is no id either: all who have none would be one person, of whom each one
+    moves what is kept by up to twice what a person may.
+    """
     text, number = f"CAST({sql} AS VARCHAR)", f"TRY_CAST({sql} AS DOUBLE)"
-    return (
-        f"CASE WHEN isnan({number}) THEN NULL WHEN {number} = 0 THEN '0' ELSE {text} END" if kind == "number" else text
-    )
+    if kind == "number":
+        return f"CASE WHEN isnan({number}) THEN NULL WHEN {number} = 0 THEN '0' ELSE {text} END"
+    return f"CASE WHEN {is_missing(text, USUAL_MARKERS)} THEN NULL ELSE {text} END"
 
 
 def _meets(own: str, kind: str, name: str, keys: "tuple[Key, ...] | Bins") -> str:

@@ -234,6 +234,15 @@ def test_an_id_that_is_not_a_number_is_nobody_s_and_both_zeros_are_one_person(mo
     assert exact(planned, large)["sum"].total() == 2 * exact(planned, large[:1])["sum"].total()
 
 
+@pytest.mark.parametrize("missing", ["", "  ", "NULL", "nan", "N/A", "?"])
+def test_a_text_that_stands_for_no_id_is_nobody_s(missing):
+    """One who has no id would else choose, by coming or going, which group all of them are counted in."""
+    told = {"aggregate": "count", "by": {"sex": SEXES}, "epsilon": 1.0, "unit": {"column": "who"}}
+    planned = plan(Question.read(told), PERSONS)
+    rows = [(missing, "f", 1.0), (missing, "m", 2.0), ("-", "f", 3.0)]
+    assert exact(planned, rows)["count"].total() == 1
+
+
 def test_who_does_not_know_the_salt_cannot_tell_which_rows_count():
     planned = plan(Question.read({"epsilon": 1.0, "unit": {"column": "who"}, **SUM}), PERSONS)
     rows = [("a", "f", float(age)) for age in range(20)]
