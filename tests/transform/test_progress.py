@@ -4,7 +4,7 @@ import pyarrow as pa
 import pytest
 
 from privacy_core.engine import DuckDbEngine
-from privacy_core.transform import Recipe, Resources, protect, run
+from privacy_core.transform import Recipe, Resources, foreseen, protect, run
 
 ROWS = pa.table({"who": ["p", "p", "q", "r", "s", "t"], "age": [21, 25, 29, 31, None, None]})
 RESOURCES = Resources(keys=lambda *_: b"k" * 32)
@@ -45,8 +45,9 @@ def test_progress_rises_through_suppression_and_measuring_and_ends_after_them(en
 
         return noting
 
-    for name in ("write_kept", "equivalence_classes", "_detail_everywhere"):
-        monkeypatch.setattr(protect, name, noted(name, getattr(protect, name)))
+    named = [(protect, name) for name in ("write_kept", "equivalence_classes", "_detail_everywhere")]
+    for module, name in [(foreseen, "equivalence_classes"), *named]:
+        monkeypatch.setattr(module, name, noted(name, getattr(module, name)))
     made = recipe(models=[{"model": "k_anonymity", "k": 2}], suppression_limit=0.5)
     run(engine, "rows", made, RESOURCES, tmp_path / "out", report=lambda done, total: seen.append((done, total)))
     steps = ["equivalence_classes", "write_kept", "equivalence_classes", "_detail_everywhere"]

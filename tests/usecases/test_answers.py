@@ -1,4 +1,4 @@
-"""Released answers leave without exact statements about records; public values are told from read ones; errors add up."""
+"""Released answers leave without exact statements about records; public values are told from read ones."""
 
 import csv
 import io
