@@ -120,7 +120,7 @@ def test_no_unit_moves_the_exact_figures_further_than_was_planned(case):
 
 
 @pytest.mark.prove
-@settings(max_examples=8_000, suppress_health_check=list(HealthCheck), phases=[Phase.generate, Phase.shrink])
+@settings(max_examples=3_000, suppress_health_check=list(HealthCheck), phases=[Phase.generate, Phase.shrink])
 @given(neighbours())
 def test_no_unit_does_so_on_thousands_of_tables(case):
     check(case)
