@@ -127,7 +127,7 @@ def _bounds(dataset: catalog.Dataset, released: answers.Released, *, key: str) -
     if len(ends) != 2:
         st.info("No value shows through the noise. Ask with a larger epsilon.", icon=":material/visibility_off:")
         return
-    st.metric(f"Bounds of {widgets.spoken(column)}", shown.interval(*ends))
+    st.metric(f"Bounds of {widgets.spoken(column)}", " to ".join(f"{end:,.10g}" for end in ends))
     st.button(
         f"Use them for {widgets.spoken(column)}",
         key=f"query.use.{key}",

@@ -48,7 +48,7 @@ def contributions(dataset: catalog.Dataset, budget: Any, *, grouped: bool) -> di
 def price(dataset: catalog.Dataset, budget: Any, told: dict[str, Any]) -> tuple[str, list[str]]:
     """Puts epsilon or the wanted accuracy into the question; gives the purpose, and what is still missing."""
     missing = []
-    first = "aggregate" in told and st.toggle(
+    first = told.get("aggregate", "bounds") != "bounds" and st.toggle(
         "Accuracy first",
         help=ASKING["accuracy_first"],
         **asking_kept.starts(dataset.id, "accuracy", False, fits=lambda one: isinstance(one, bool)),

@@ -33,15 +33,19 @@ def in_words(question: Mapping[str, Any], *, constants: bool = True) -> str:
     'Number of records where age > … AND ward = …'
     >>> in_words({"aggregate": "quantiles", "column": "age", "quantiles": [0.5], "by": {"age": {"bins": [0, 9, 99]}}})
     'Median of age, by age (2 intervals)'
+    >>> in_words({"aggregate": "bounds", "by": {"age": {"bins": [0, 1, 2, 4]}}})
+    'Lowest and highest value of age'
     >>> in_words({"together": [{"aggregate": "count"}, {"aggregate": "sum", "column": "age"}]})
     'Together: Number of records; Sum of age'
     """
     together = question.get("together")
     if _is_list(together) and together:
         return "Together: " + "; ".join(in_words(each, constants=constants) for each in together)
+    by = question.get("by")
+    if question.get("aggregate") == "bounds" and isinstance(by, Mapping) and len(by) == 1:  # the bins are candidates
+        question, by = {**question, "column": next(iter(by))}, None
     several = question.get("aggregates")
     told = ", ".join(_figure(each) for each in several) if several and _is_list(several) else _figure(question)
-    by = question.get("by")
     if isinstance(by, Mapping) and by:
         told += ", by " + " and ".join(f"{column} ({_groups(keys)})" for column, keys in by.items())
     where = question.get("where")
