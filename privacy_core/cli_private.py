@@ -1,6 +1,7 @@
 """The command line's part for differential privacy: questions to a table, and the budget of its people."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,6 +22,7 @@ from privacy_core.terminal import (
 )
 
 BROKEN_LEDGER = 4  # the ledger is not as it was written
+MOST_NAMED = 5
 HOLDS = {
     "basic": "however the questions were chosen",
     "zcdp": "the same, where no sampled training is among them",
@@ -83,7 +85,8 @@ def query(
     if answer.get("budget", answer["spent_after"]) is None:
         errors.print(
             "The people of this table have no budget, so nothing can be released yet. Set one with: "
-            "privacy-studio budget set FILE --epsilon E --delta D"
+            "privacy-studio budget set FILE --epsilon E --delta D. Where they are in another table that has one, name "
+            "them: --people NAME."
         )
 
 
@@ -107,11 +110,13 @@ def budget_set(
 ) -> None:
     """Set or change what may be spent on the people of a table, in whatever file they come."""
     from privacy_core.usecases import budgets  # noqa: PLC0415 - keeps --help fast
+    from privacy_core.usecases import people as people_  # noqa: PLC0415
 
     shares = _shares(share or [])
     with opened(asked, person=person, named=people, declare=True) as (workspace, dataset):
         if person is not None and person not in dataset.columns:
             raise InvalidValueError(f"There is no column {person!r}. Name the one by which a person is told.")
+        known = {} if budgets.has_budget(workspace, dataset.source) else people_.visible(workspace)
         account = budgets.set_budget(
             workspace,
             dataset.source,
@@ -122,6 +127,7 @@ def budget_set(
             shares=shares,
             reason=reason,
         )
+    _tell_first(account.source, account.name, known)
     _tell_budget(account.to_json(), as_json=as_json)
 
 
@@ -180,6 +186,20 @@ def budget_verify(asked: Asked, *, person: Person = None, people: People = None,
         errors.print(f"[bold red]The ledger is broken at entry {verdict.first_broken}:[/] {verdict.reason}.")
     if not verdict.intact:
         raise typer.Exit(BROKEN_LEDGER)
+
+
+def _tell_first(source: str, name: str, known: Mapping[str, str]) -> None:
+    """That a first budget may be a second one: what was cut or joined by several columns is not recognised by rows."""
+    if others := [each for id_, each in known.items() if id_ != source]:
+        named = ", ".join(map(repr, others[:MOST_NAMED])) + (", ..." if len(others) > MOST_NAMED else "")
+        errors.print(
+            escape(
+                f"{name!r} had no budget until now. People are recognised by their rows where at most one column is "
+                f"gone or new, and by their ids. If these are people of another table ({named}), ask with their name, "
+                "--people NAME: together two budgets tell more than either promises."
+            ),
+            soft_wrap=True,
+        )
 
 
 def _tell_budget(told: dict[str, Any], *, as_json: bool) -> None:

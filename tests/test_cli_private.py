@@ -105,6 +105,20 @@ def test_people_who_have_a_budget_get_no_second_one_under_another_name(place):
     assert told("budget", "show", "people.csv")["spent"]["epsilon"] == pytest.approx(0.5)
 
 
+def test_a_first_budget_beside_others_says_that_it_may_be_a_second_one(place, people):
+    assert "until now" not in studio("budget", "set", "people.csv", "--epsilon", "1").stderr
+    pacsv.write_csv(people.select(["pay"]), "cut.csv")
+    ask("q.json", {"aggregate": "count", "epsilon": 0.5})
+    asked = studio("query", "cut.csv", "--question", "q.json")
+    assert "--people NAME" in " ".join(asked.stderr.split())
+    told("query", "cut.csv", "--question", "q.json", "--release", "--people", "people")
+    assert told("budget", "show", "people.csv")["spent"]["epsilon"] == pytest.approx(0.5)
+    pacsv.write_csv(people.select(["person"]), "other.csv")
+    new = " ".join(studio("budget", "set", "other.csv", "--epsilon", "1").stderr.split())
+    assert "'other' had no budget until now" in new
+    assert "people of another table ('people')" in new
+
+
 @pytest.mark.parametrize("column", [None, "city"])
 def test_ids_of_persons_are_known_after_a_command_that_names_none_or_other_ones(place, people, column):
     told("budget", "set", "people.csv", "--epsilon", "1", "--person-id", "person")
