@@ -53,6 +53,7 @@ def show(dataset: catalog.Dataset, released: answers.Released, *, place: str) ->
             st.info("No group reached the size at which it is told.", icon=":material/visibility_off:")
     mechanism = MECHANISMS.get(released.details.get("mechanism", ""), "noise")
     delta = f", delta {shown.number(released.delta)}" if released.delta else ""
+    delta += f" for {shown.count(released.together)} questions together" if released.together > 1 else ""
     st.caption(
         f"{mechanism[0].upper()}{mechanism[1:]} · epsilon {asking_words.cost(released.epsilon)}{delta} · "
         f"{widgets.plain(released.actor)}, {handout.moment(released.at)}",

@@ -100,6 +100,7 @@ def provenance(released: Released) -> dict[str, Any]:
         "question": released.shareable,
         "epsilon": released.epsilon,
         "delta": released.delta,
+        "questions_paid_together": released.together,
         "event": released.event,
         "purpose": released.purpose,
         "made": datetime.fromtimestamp(released.at, tz=UTC).isoformat(timespec="seconds"),

@@ -24,7 +24,7 @@ class Released:
     """An answer that was released, with how it was made.
 
     Attributes:
-        spend: Its name in the ledger.
+        spend: Its name in the ledger; of several that were asked together, with its place.
         at: When it was paid for, in seconds since 1970.
         actor: Who asked.
         purpose: From which share of the budget it was paid.
@@ -35,6 +35,7 @@ class Released:
         details: Dataset, version, unit, parameters of the noise, libraries.
         figures: One for each group.
         confidence: Of their noise intervals.
+        together: How many questions were paid by this epsilon.
     """
 
     spend: str
@@ -48,6 +49,7 @@ class Released:
     details: Mapping[str, Any]
     figures: Sequence[Mapping[str, Any]]
     confidence: float
+    together: int = 1
 
     @property
     def words(self) -> str:
@@ -113,20 +115,30 @@ def _answers(known: Iterable[Entry], *, version: str) -> Iterable[Released]:
     for one in known:
         if one.kind == RESERVED and one.body["details"].get("version") == version:
             asked[one.spend] = one
-        elif one.kind == RELEASED and one.spend in asked and "figures" in (one.body["answer"] or {}):
-            before = asked[one.spend]
+        elif one.kind == RELEASED and one.spend in asked:
+            yield from _of_entry(asked[one.spend], one.body["answer"] or {})
+
+
+def _of_entry(before: Entry, answer: Mapping[str, Any]) -> Iterable[Released]:
+    """The answer of a line of the ledger; one for each question, where several were asked together."""
+    together = before.body["question"].get("together")
+    questions = [before.body["question"]] if together is None else together
+    told = [answer] if together is None else answer.get("answers", [])
+    for place, (question, one) in enumerate(zip(questions, told, strict=False)):
+        if "figures" in one:
             yield Released(
-                spend=one.spend,
+                spend=before.spend if together is None else f"{before.spend}.{place}",
                 at=before.at,
                 actor=before.actor,
                 purpose=before.body["purpose"],
-                question=before.body["question"],
+                question=question,
                 epsilon=float.fromhex(before.body["epsilon"]),
                 delta=float.fromhex(before.body["delta"]),
                 event=before.body["event"],
                 details=before.body["details"],
-                figures=one.body["answer"]["figures"],
-                confidence=one.body["answer"]["confidence"],
+                figures=one["figures"],
+                confidence=one["confidence"],
+                together=len(questions),
             )
 
 

@@ -14,6 +14,7 @@ from privacy_core.usecases import (
     answer_files,
     answers,
     asking,
+    asking_together,
     budgets,
     catalog,
     error_split,
@@ -81,6 +82,19 @@ def test_files_of_an_answer_say_how_it_was_made_and_nothing_exact_of_records(wor
         assert "4321" not in left
     for kind in answer_files.AnswerFile:
         assert answer_files.answer_link(workspace, towns.id, spend, kind).startswith("/api/exports/")
+
+
+def test_answers_that_were_asked_together_are_told_one_by_one(workspace, towns, monkeypatch):
+    monkeypatch.setattr(
+        asking, "drawn", lambda *_: {"figures": [{"aggregate": "count", "value": 1}], "confidence": 0.95}
+    )
+    told = [{"aggregate": "count", "epsilon": 1.0}, QUESTION]
+    spend = asking_together.release_together(workspace, towns.id, told).spend
+    found = answers.released_answers(workspace, towns.id)
+    assert [one.spend for one in found] == [f"{spend}.1", f"{spend}.0"]
+    assert [one.question["aggregate"] for one in found] == ["sum", "count"]
+    assert {one.together for one in found} == {2}
+    assert found[0].shareable["where"] == "income < … AND city <> …"
 
 
 def test_a_hierarchy_that_was_brought_is_public_and_one_that_was_built_is_not(workspace, towns):
