@@ -13,12 +13,15 @@ from privacy_core.dp.enforced import Point
 from privacy_core.dp.events import DiscreteGaussian, DiscreteLaplace, Event, Pure
 from privacy_core.dp.history import Consumed
 from privacy_core.dp.ledger import Entry, Ledger
+from privacy_core.dp.question import LEAST_EPSILON, MOST_EPSILON
 from privacy_core.errors import InvalidValueError
 from privacy_core.govern import Permission
 from privacy_core.usecases import budgets
 from privacy_core.usecases.gate import Audit, act
 from privacy_core.usecases.question_words import in_words
 from privacy_core.usecases.workspace import Workspace
+
+MOST_TIMES = 10_000
 
 
 class Ending(StrEnum):
@@ -129,6 +132,14 @@ class Wanted:
     epsilon: float
     delta: float = 0.0
     noise: Noise = Noise.LAPLACE
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.times <= MOST_TIMES:
+            raise InvalidValueError(f"{self.times} questions of a kind were planned; it can be 1 to {MOST_TIMES:,}.")
+        if not LEAST_EPSILON <= self.epsilon <= MOST_EPSILON:
+            raise InvalidValueError(
+                f"epsilon is {self.epsilon:g}; of one question it lies between {LEAST_EPSILON:g} and {MOST_EPSILON:g}."
+            )
 
     @property
     def event(self) -> Event:

@@ -190,6 +190,12 @@ def test_planned_questions_are_weighed_one_by_one_and_as_a_batch(visit, spent, w
     assert budgets.charges(workspace, town.source) == 3
 
 
+@pytest.mark.parametrize("wrong", [{"times": 0}, {"epsilon": 0}, {"epsilon": float("nan")}, {"epsilon": -1}])
+def test_questions_that_nobody_could_ask_are_not_planned(wrong):
+    with pytest.raises(InvalidValueError):
+        Wanted(**{"times": 1, "epsilon": 1.0, **wrong})
+
+
 @pytest.mark.parametrize("kind", list(ledger_file.FileKind))
 def test_a_ledger_that_leaves_holds_no_exact_statement_about_records(spent, charge, workspace, town, kind):
     secret = {"aggregate": "count", "where": "sex = '=cmd'", "epsilon": 0.01}
