@@ -113,9 +113,7 @@ class RecursiveCLDiversity(SensitiveModel):
     c: float
     l: int  # noqa: E741 - the field's own letter
     name: ClassVar[str] = "recursive_cl_diversity"
-    unbounded: ClassVar[str] = (
-        "a group has fewer than l values, or one that all its people have, which no c allows"
-    )
+    unbounded: ClassVar[str] = "a group has fewer than l values, or one that all its people have, which no c allows"
     at_least: ClassVar[bool] = False
     strict: ClassVar[bool] = True
     missing_counts: ClassVar[bool] = False
