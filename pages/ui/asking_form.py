@@ -99,11 +99,10 @@ def _of_a_column(dataset: catalog.Dataset, what: str, numbers: list[str], told: 
     ends = [
         place.number_input(
             label,
-            value=None,
             format="%g",
             placeholder="type it",
             help=ASKING["bounds"],
-            **asking_kept.starts(dataset.id, f"{end}.{column}", None, fits=asking_kept.is_number),
+            **asking_kept.typed(dataset.id, f"{end}.{column}"),
         )
         for place, label, end in ((left, "Lowest value that counts", "low"), (right, "Highest value", "high"))
     ]
@@ -165,10 +164,9 @@ def _missing_values(dataset: catalog.Dataset, column: str, told: dict[str, Any])
         return []
     number = st.number_input(
         "Number for missing values",
-        value=None,
         format="%g",
         placeholder="type it",
-        **asking_kept.starts(dataset.id, f"replace.{column}", None, fits=asking_kept.is_number),
+        **asking_kept.typed(dataset.id, f"replace.{column}"),
     )
     if number is None:
         return ["the number that a missing value counts as"]

@@ -162,10 +162,9 @@ def _take_values(dataset: str, column: str, taken: str) -> None:
 def _number(place: Any, label: str, dataset: str, name: str, placeholder: str) -> float | None:
     found: float | None = place.number_input(
         label,
-        value=None,
         placeholder=placeholder,
         format="%g",
-        **asking_kept.starts(dataset, name, None, fits=asking_kept.is_number),
+        **asking_kept.typed(dataset, name),
     )
     return found
 

@@ -94,20 +94,18 @@ def _accuracy(dataset: catalog.Dataset, told: dict[str, Any]) -> list[str]:
     within = left.number_input(
         "Within so many ranks, 95%" if told.get("aggregate") in IN_RANKS else "Within ±, 95% of the time",
         min_value=0.0,
-        value=None,
         format="%g",
         placeholder="of the exact figure",
         help=ASKING["noise_interval"],
-        **asking_kept.starts(dataset.id, f"within.{told['aggregate']}", None, fits=asking_kept.is_number),
+        **asking_kept.typed(dataset.id, f"within.{told['aggregate']}"),
     )
     if told.get("aggregate") in OF_RECORDS:
         n = right.number_input(
             "Number of records",
             min_value=1,
-            value=None,
             placeholder="as you know it",
             help=ASKING["known_n"],
-            **asking_kept.starts(dataset.id, "n", None, fits=lambda one: one is None or isinstance(one, int)),
+            **asking_kept.typed(dataset.id, "n", whole=True),
         )
         if n is None:
             return ["the number of records, on which the accuracy of a mean depends"]
@@ -135,10 +133,9 @@ def _more(dataset: catalog.Dataset, budget: Any, told: dict[str, Any]) -> str:
         n = st.number_input(
             "Number of records, if you know it",
             min_value=1,
-            value=None,
             placeholder="unknown: it is counted with noise",
             help=ASKING["known_n"],
-            **asking_kept.starts(dataset.id, "n", None, fits=lambda one: one is None or isinstance(one, int)),
+            **asking_kept.typed(dataset.id, "n", whole=True),
         )
         if n is not None:
             told["n"] = n
