@@ -7,7 +7,18 @@ import pytest
 from privacy_core.errors import NotFoundError, NotPermittedError
 from privacy_core.govern import Actor, Role
 from privacy_core.transform import NoSolutionError, RecipeError
-from privacy_core.usecases import catalog, companions, drafts, editing, hierarchies, judging, protect, releases, search
+from privacy_core.usecases import (
+    catalog,
+    companions,
+    drafts,
+    editing,
+    hierarchies,
+    judging,
+    protect,
+    recipe_material,
+    releases,
+    search,
+)
 from privacy_core.usecases.workspace import Workspace
 from tests.usecases.conftest import people_csv, recipe_for
 
@@ -209,7 +220,7 @@ class TestWhatIsWrongWithWhichModel:
         recipe = drafts.draft(workspace, dataset.id).recipe
         told = judging.wrong_models(workspace, dataset.id, recipe)
         assert told == {1: "61 is more than the 60 persons of the table; at most that is possible"}
-        monkeypatch.setattr(protect, "find_levels", None)
+        monkeypatch.setattr(recipe_material, "find_levels", None)
         assert judging.wrong_models(workspace, dataset.id, recipe) == told
         with pytest.raises(NoSolutionError):
             protect.evaluate_recipe(workspace, dataset.id, recipe)
