@@ -168,6 +168,15 @@ def test_a_question_that_cannot_be_asked_says_why(place, question, said):
     assert said in studio("query", "people.csv", "--question", "bad.json", fails=2).stderr.replace("\n", " ")
 
 
+def test_a_plan_says_how_far_off_what_depends_on_records_or_ranks_may_be(place):
+    of_age = {"column": "age", "bounds": [0, 120]}
+    ask("q.json", {"aggregates": [{"aggregate": "mean", **of_age}, {"aggregate": "median", **of_age}], "epsilon": 1})
+    planned = told("query", "people.csv", "--question", "q.json")
+    assert planned["noise_interval_in_ranks"] > 10
+    by_records = planned["noise_interval_by_records"]
+    assert by_records["10000"] > 9 * by_records["100000"]
+
+
 def test_a_change_of_a_budget_has_a_reason(place):
     told("budget", "set", "people.csv", "--epsilon", "1")
     assert "reason" in studio("budget", "set", "people.csv", "--epsilon", "2", fails=2).stderr
@@ -190,7 +199,19 @@ def test_questions_that_are_asked_together_are_one_charge_for_less(place):
     planned = told("query", "people.csv", "--question", "many.json")
     assert planned["epsilon_one_by_one"] == pytest.approx(3)
     assert planned["epsilon"] < 2.9
+    assert (planned["fits"], "fits" in planned["questions"][0]) == (True, False)
     answer = told("query", "people.csv", "--question", "many.json", "--release")
     assert [isinstance(one["answer"], float) for one in answer["questions"]] == [True] * 30
     assert told("budget", "show", "people.csv")["spent"]["epsilon"] == pytest.approx(planned["epsilon"], abs=1e-6)
     assert told("query", "people.csv", "--question", "many.json", "--release")["spend"] == answer["spend"]
+
+
+def test_a_person_column_that_tells_something_else_is_refused_unless_its_people_are_named(place, people):
+    told("budget", "set", "people.csv", "--epsilon", "1", "--person-id", "person")
+    visits = people.set_column(0, "person", [[f"visit {n}" for n in range(ROWS)]])
+    pacsv.write_csv(visits, "visits.csv")
+    refused = studio("query", "visits.csv", "--question", "q.json", "--release", fails=2).stderr.replace("\n", " ")
+    assert "none of the ids in 'person' is known" in refused
+    assert told("budget", "show", "people.csv")["spent"]["epsilon"] == 0
+    assert "answer" in told("query", "visits.csv", "--question", "q.json", "--release", "--people", "people")
+    assert told("budget", "show", "people.csv")["spent"]["epsilon"] == pytest.approx(0.5)

@@ -108,6 +108,15 @@ def visible(workspace: Workspace) -> dict[str, str]:
     return {source: name for source, name in _known(workspace) if source in own}
 
 
+def persons_known(workspace: Workspace, source: str, prints: RowPrints) -> float | None:
+    """Share of person ids that are known of a source, in [0, 1]; None where nothing can be compared."""
+    if prints.persons is None or not prints.persons.rows:
+        return None
+    known = (RowPrints.from_bytes(path.read_bytes()) for path in sorted(_folder(workspace, source).glob("*.prints")))
+    shares = [overlap(each, prints).persons for each in known if each.persons is not None]
+    return max((share for share in shares if share is not None), default=None)
+
+
 def _most_alike(workspace: Workspace, prints: RowPrints, among: Mapping[str, str]) -> SourceSuggestion:
     found = SourceSuggestion(source=None)
     for source, name in among.items():

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from privacy_core.dp.budget import NoBudgetError
-from privacy_core.errors import InvalidValueError
+from privacy_core.errors import InvalidValueError, PrivacyCoreError
 from privacy_core.govern import Permission
-from privacy_core.intake import Input, ReadOptions, Report, RowPrinter, RowPrints, row_prints
+from privacy_core.intake import Input, Kind, ReadOptions, Report, RowPrinter, RowPrints, row_prints
 from privacy_core.usecases import arrivals, budgets, catalog, opening, people
 from privacy_core.usecases.gate import act
 from privacy_core.usecases.people import NEW_PEOPLE
@@ -99,14 +99,48 @@ def _given(
     belongs = _by_name(workspace, named) if named else people.suggest(workspace, prints).source
     if named:  # by a name that is not there yet, people who are would get a second budget
         people.check_not_of_others(workspace, prints, belongs or NEW_PEOPLE)
+    column = _person_of(workspace, belongs) if belongs else None
+    if belongs and column in found.columns and not named:
+        _check_ids(workspace, found, prints if person == column else None, belongs, column=str(column))
     if belongs is None and declare:
         belongs = people.settle(workspace, NEW_PEOPLE, name=named or Path(found.name).stem).id
     if belongs is None:
         return found
-    if not declare and person != _person_of(workspace, belongs):
+    if not declare and person != column:
         prints = replace(prints, persons=None)  # a question names what it likes, and may be refused for it
     people.remember(workspace, belongs, found.fingerprint[:32], prints)
     return catalog.belongs_to(workspace, found.id, belongs)
+
+
+def _check_ids(
+    workspace: Workspace, found: catalog.Dataset, prints: RowPrints | None, source: str, *, column: str
+) -> None:
+    """That a column tells persons as it did: where it told visits, one person would count as many.
+
+    Raises:
+        OtherIdsError: none of its ids is known, and those of these people are.
+    """
+    if prints is None:
+        key, scratch = workspace.store.keyring.key(opening.PRINTS), workspace.store.home / "scratch"
+        path = catalog.folder(workspace, found.id) / "table.parquet"
+        prints = row_prints(path, ReadOptions(kind=Kind.PARQUET), key=key, person_id=column, scratch=scratch)
+    if people.persons_known(workspace, source, prints) == 0:
+        raise OtherIdsError(column, dict(people.visible(workspace)).get(source, ""))
+
+
+class OtherIdsError(PrivacyCoreError):
+    """A table's rows are those of known people, and its ids are not."""
+
+    def __init__(self, column: str, people: str) -> None:
+        super().__init__(column, people)
+
+    def message(self) -> str:
+        column, name = self.facts
+        return (
+            f"Its rows are those of {name!r}, but none of the ids in {column!r} is known of them. Where that column "
+            "tells something else than persons, one person would count as many, so nothing was done. Use a table with "
+            "the ids as they were, or name the people if each id is still one person."
+        )
 
 
 def _person_of(workspace: Workspace, source: str) -> str | None:
