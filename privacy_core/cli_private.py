@@ -256,7 +256,7 @@ def _shown(answer: dict[str, Any]) -> dict[str, Any]:
     hidden = {"question", "events", "parts", "budget"}
     if isinstance(answer.get("answer"), list):
         hidden.add("answer")
-    shown = {name: value for name, value in answer.items() if name not in hidden and value is not None}
+    shown = {name: value for name, value in answer.items() if name not in hidden and value not in (None, [], {})}
     if isinstance(ends := shown.get("answer_interval"), list):
         shown["answer_interval"] = _interval(ends)
     return shown

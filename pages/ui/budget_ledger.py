@@ -123,7 +123,7 @@ def _cells(line: Line) -> dict[str, object]:
         "Question": line.words,
         "Epsilon": line.epsilon,
         "Answer": _answer(line.answer),
-        "What": line.ending.value,
+        "What": f"{line.ending.value}: {line.error}" if line.error else line.ending.value,
         "Paid from": words.purpose(line.purpose) if line.purpose else "",
         "Noise": NOISES.get(line.mechanism, line.mechanism),
         "Delta": words.delta(line.delta),
@@ -133,6 +133,8 @@ def _cells(line: Line) -> dict[str, object]:
 
 def _answer(answer: Any) -> str:
     """A released answer in a cell: the figure, or how many there are."""
+    if isinstance(answer, dict) and "answers" in answer:
+        return shown.counted(len(answer["answers"]), "answer")
     figures = answer.get("figures") if isinstance(answer, dict) else None
     if not isinstance(figures, list) or not figures:
         return ""

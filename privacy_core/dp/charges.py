@@ -41,7 +41,7 @@ class Charge:
 
 
 class Statement:
-    """The lines of one source, read once.
+    """The lines of one source, read once; it does not change.
 
     Args:
         source: Whose.
@@ -55,6 +55,7 @@ class Statement:
         self._source = source
         self._budget: str | None = None
         self._ended: dict[str, tuple[str, str]] = {}
+        self._totals: dict[Purpose | None, Totals] = {}
         self.charges: list[Charge] = []
         for row in rows:
             if row["source"] != source:
@@ -85,14 +86,18 @@ class Statement:
 
     def totals(self, purpose: Purpose | None = None) -> Totals:
         """Sums over all charges, or those of one purpose."""
-        return Totals.of([(one.event, one.point) for one in self.charges if purpose in (None, one.purpose)])
+        if purpose not in self._totals:
+            mine = [(one.event, one.point) for one in self.charges if purpose in (None, one.purpose)]
+            self._totals[purpose] = Totals.of(mine)
+        return self._totals[purpose]
 
     def released(self, question_hash: str) -> tuple[str, Any] | None:
         """Name and answer of a question that was released; None if it was not."""
         for one in self.charges:
-            kind, body = self._ended.get(one.spend, ("", ""))
-            if one.question_hash == question_hash and kind == RELEASED:
-                return one.spend, json.loads(body)["answer"]
+            if one.question_hash == question_hash:
+                kind, body = self._ended.get(one.spend, ("", ""))
+                if kind == RELEASED:
+                    return one.spend, json.loads(body)["answer"]
         return None
 
 

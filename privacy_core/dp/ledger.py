@@ -170,31 +170,46 @@ class Ledger:
             work.add(self._row(asked.source, RESERVED, spend, body))
         return Reserved(spend)
 
-    def prospect(self, asked: Asked) -> Prospect:
+    def statement(self, source: str) -> Statement:
+        """What the lines of a source say, unchecked: enough to look ahead with, and kept while a slider moves."""
+        return Statement(source, self._rows(source))
+
+    def prospect(self, asked: Asked, known: Statement | None = None) -> Prospect:
         """What would become of a question; nothing is written.
+
+        Args:
+            asked: The question.
+            known: Of its source, where it is at hand; else it is read.
 
         Raises:
             NoBudgetError: nobody has set one.
         """
-        known = Statement(asked.source, self._rows(asked.source))
+        known = known or self.statement(asked.source)
         budget, accounts = known.budget, _accounts(known, asked)
         after = accounts[0][2].plus(asked.event, asked.point).spent(budget.delta).epsilon
         more = min(how_many_more(totals, budget, share, asked.event, asked.point) for _, share, totals in accounts)
         released = known.released(asked.question_hash) is not None
         return Prospect(known=released, spent_after=after, fits=more > 0, more=more)
 
-    def what_if(self, source: str, planned: Sequence[tuple[Event, Point]], purpose: Purpose) -> WhatIf:
+    def what_if(
+        self,
+        source: str,
+        planned: Sequence[tuple[Event, Point]],
+        purpose: Purpose,
+        known: Statement | None = None,
+    ) -> WhatIf:
         """What planned questions would leave, one after the other and as one batch; nothing is written.
 
         Args:
             source: Whose budget.
             planned: Events, each with what it costs by itself; at least one.
             purpose: From which share they would be paid.
+            known: Of the source, where it is at hand; else it is read.
 
         Raises:
             NoBudgetError: nobody has set one.
         """
-        return price(Statement(source, self._rows(source)), planned, purpose)
+        return price(known or self.statement(source), planned, purpose)
 
     def commit(self, source: str, spend: str, answer: Any) -> None:
         """Keeps the answer that was drawn, so that the same question gets it again for nothing.

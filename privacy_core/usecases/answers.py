@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from privacy_core.dp import events
@@ -99,15 +99,20 @@ def range_within(
     """
     found = catalog.find(workspace, dataset)
     budget = budgets.account(workspace, found.source).standing.budget
-    planned = plan(Question.read(released.question), budget, confidence=released.confidence)
+    then = replace(budget, delta=0.0)  # its delta may have changed, and the question says the one that was taken
+    planned = plan(Question.read(released.question), then, confidence=released.confidence)
     values = {tuple(next(iter(one["group"].values()))): one["value"] for one in released.figures}
     row = range_of(planned, values, ends)
     return {"value": row.value, "noise_interval": [row.value - row.half_width, row.value + row.half_width]}
 
 
 def _released(workspace: Workspace, found: catalog.Dataset) -> tuple[Released, ...]:
-    known = Ledger(workspace.store, workspace.actor.name).entries(found.source)
-    return tuple(_answers(known, version=found.fingerprint))[::-1]
+    head = budgets.ledger_head(workspace, found.source)
+    ledger = Ledger(workspace.store, workspace.actor.name)
+    return workspace.keep(
+        ("answers", found.source, found.fingerprint, head),
+        lambda: tuple(_answers(ledger.entries(found.source), version=found.fingerprint))[::-1],
+    )
 
 
 def _answers(known: Iterable[Entry], *, version: str) -> Iterable[Released]:

@@ -16,10 +16,11 @@ from privacy_core.dp.drawing import draw_all
 from privacy_core.dp.ledger import Asked, Ledger, Prospect
 from privacy_core.dp.plan import Plan, plan, scale_of_choice
 from privacy_core.dp.question import Question
+from privacy_core.dp.workloads import described
 from privacy_core.engine import Report
 from privacy_core.errors import InvalidValueError, PrivacyCoreError
 from privacy_core.govern import Permission
-from privacy_core.usecases import budgets, catalog
+from privacy_core.usecases import budgets, catalog, foreseen
 from privacy_core.usecases.budgets import Account
 from privacy_core.usecases.gate import Audit, act
 from privacy_core.usecases.workspace import Workspace
@@ -54,7 +55,7 @@ class Planned:
 
     def to_json(self) -> dict[str, Any]:
         """As JSON values."""
-        question, point = self.plan.question, self.plan.point
+        question, point, each = self.plan.question, self.plan.point, self.plan.each or (self.plan,)
         parts = [_part(part) for part in self.plan.parts]
         scales = {part.figure: part.scale * part.grid for part in self.plan.parts}
         if self.plan.choice is not None:
@@ -66,9 +67,9 @@ class Planned:
             "delta": point.delta,
             "mechanism": "exponential" if self.plan.choice else question.mechanism.value,
             "scale": _alone(scales),
-            "noise_interval": _alone(
-                {_named(one): one.noise_interval(one.question.n) for one in self.plan.each or (self.plan,)}
-            ),
+            "noise_interval": _alone({_named(one): one.noise_interval(one.question.n) for one in each}),
+            "noise_interval_by_records": _known({_named(one): dict(foreseen.by_records(one)) or None for one in each}),
+            "noise_interval_in_ranks": _known({_named(one): one.ranks for one in each}),
             "threshold": self.plan.threshold,
             "strategies": [asdict(one) for one in self.plan.errors or ()],
             "confidence": self.plan.confidence,
@@ -191,7 +192,7 @@ def planned_query(
 ) -> tuple[Plan, BoundedQuery]:
     """The plan of a question and its SQL; reads no record."""
     question = _question(found, told, budget)
-    planned = plan(question, budget or Budget(epsilon=1.0, person=question.unit.column))
+    planned = plan(question, budget or _any_budget(question))
     salt = workspace.store.keyring.key(SALT).hex()
     return planned, bounded_query(planned, f"dataset_{found.id}", kinds(found), workspace.engine.quote, salt=salt)
 
@@ -202,10 +203,10 @@ def _prepared(
     account = account_of(workspace, found)
     budget = account.standing.budget if account else None
     planned, query = planned_query(workspace, found, told, budget)
-    asked = asked_of(found, planned, budget or Budget(epsilon=1.0, person=planned.question.unit.column), purpose)
+    asked = asked_of(found, planned, budget, purpose)
     if account is None:
         return Planned(plan=planned, account=None, prospect=None), asked, query
-    prospect = Ledger(workspace.store, workspace.actor.name).prospect(asked)
+    prospect = budgets.prospect_of(workspace, asked)
     return Planned(plan=planned, account=account, prospect=prospect), asked, query
 
 
@@ -236,8 +237,8 @@ def _kind(told: str) -> str:
     return "time" if told.startswith(("date", "time")) else "text"
 
 
-def asked_of(found: catalog.Dataset, planned: Plan, budget: Budget, purpose: Purpose) -> Asked:
-    """A plan as the ledger is asked for it."""
+def asked_of(found: catalog.Dataset, planned: Plan, budget: Budget | None, purpose: Purpose) -> Asked:
+    """A plan as the ledger is asked for it; without a budget nothing will be."""
     question = planned.question
     parts = [events.to_json(event) for event in planned.events]
     return Asked(
@@ -247,8 +248,13 @@ def asked_of(found: catalog.Dataset, planned: Plan, budget: Budget, purpose: Pur
         event=events.together(planned.events),
         point=planned.point,
         purpose=purpose,
-        details=details_of(planned, budget, dataset=found.id, fingerprint=found.fingerprint),
+        details=details_of(planned, budget or _any_budget(question), dataset=found.id, fingerprint=found.fingerprint),
     )
+
+
+def _any_budget(question: Question) -> Budget:
+    """For a plan of people who have none: of the question's own unit, and as if its delta could be had."""
+    return Budget(epsilon=1.0, person=question.unit.column)
 
 
 def told_answer(answer: Mapping[str, Any]) -> dict[str, Any]:
@@ -295,7 +301,8 @@ def drawn(
     report(1, STEPS)
     told = figures(planned, draw_all(planned, query, exact, buckets))
     report(3, STEPS)
-    return {"figures": [one.to_json() for one in told], "confidence": planned.confidence}
+    measured = {"strategy": described(planned.question)} if planned.errors else {}
+    return {"figures": [one.to_json() for one in told], "confidence": planned.confidence, **measured}
 
 
 def _named(plan: Plan) -> str:
@@ -303,9 +310,14 @@ def _named(plan: Plan) -> str:
     return " ".join(filter(None, (plan.question.aggregate.value, plan.question.column)))
 
 
-def _alone(figures: Mapping[str, float | None]) -> Any:
+def _alone(figures: Mapping[str, Any]) -> Any:
     """One figure, or several by the name of what they are of."""
     return next(iter(figures.values())) if len(figures) == 1 else figures
+
+
+def _known(figures: Mapping[str, Any]) -> Any:
+    """Those that are not None, as `_alone` tells them; None where none is."""
+    return _alone({name: figure for name, figure in figures.items() if figure is not None} or {"": None})
 
 
 def _silent(_done: int, _total: int) -> None: ...

@@ -8,9 +8,9 @@ from typing import Any
 
 from privacy_core.dp import details
 from privacy_core.dp.bounded import BoundedQuery
-from privacy_core.dp.budget import Budget, Purpose
+from privacy_core.dp.budget import Purpose
 from privacy_core.dp.enforced import Point
-from privacy_core.dp.ledger import Asked, Ledger, Prospect
+from privacy_core.dp.ledger import Asked, Prospect
 from privacy_core.dp.plan import Plan
 from privacy_core.dp.points import batched
 from privacy_core.engine import Report
@@ -22,6 +22,7 @@ from privacy_core.usecases.gate import Audit, act
 from privacy_core.usecases.workspace import Workspace
 
 MOST = 100  # questions in a batch
+OF_ALL = ("budget", "spent_after", "fits", "more_like_this", "released_before")  # no question is paid by itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,9 @@ class PlannedBatch:
             "spent_after": self.prospect.spent_after if self.prospect else None,
             "fits": self.prospect is not None and self.prospect.fits,
             "released_before": self.prospect is not None and self.prospect.known,
-            "questions": [one.to_json() for one in self.each],
+            "questions": [
+                {name: told for name, told in one.to_json().items() if name not in OF_ALL} for one in self.each
+            ],
         }
 
 
@@ -150,8 +153,7 @@ def _prepared(
     account = asking.account_of(workspace, found)
     budget = account.standing.budget if account else None
     queries = [asking.planned_query(workspace, found, told, budget) for told in questions]
-    guard = budget or Budget(epsilon=1.0, person=queries[0][0].question.unit.column)
-    each = [asking.asked_of(found, plan, guard, purpose) for plan, _ in queries]
+    each = [asking.asked_of(found, plan, budget, purpose) for plan, _ in queries]
     event, point = batched([(one.event, one.point) for one in each], delta + sum(one.point.delta for one in each))
     hashes = json.dumps(["batch", float(delta).hex(), *(one.question_hash for one in each)])
     asked = Asked(
@@ -163,6 +165,6 @@ def _prepared(
         purpose=purpose,
         details=details.together([one.details for one in each]),
     )
-    prospect = Ledger(workspace.store, workspace.actor.name).prospect(asked) if account else None
+    prospect = budgets.prospect_of(workspace, asked) if account else None
     plans = tuple(Planned(plan=plan, account=account, prospect=None) for plan, _ in queries)
     return PlannedBatch(each=plans, point=point, prospect=prospect), asked, queries

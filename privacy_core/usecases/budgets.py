@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 
 from privacy_core.dp.accountants import Recomposed
 from privacy_core.dp.budget import SHARES, Budget, NoBudgetError, Purpose
-from privacy_core.dp.charges import RESERVED
-from privacy_core.dp.ledger import Entry, Ledger, Standing
+from privacy_core.dp.charges import RESERVED, Statement
+from privacy_core.dp.ledger import Asked, Entry, Ledger, Prospect, Standing
 from privacy_core.errors import InvalidValueError, NotFoundError
 from privacy_core.govern import LOCAL, Permission
 from privacy_core.store.chain import Verdict
@@ -210,6 +210,17 @@ def entries(workspace: Workspace, source: str) -> Sequence[Entry]:
 def verify_ledger(workspace: Workspace) -> Verdict:
     """Whether every line of the ledger is as it was written, and none is missing."""
     return _ledger(workspace).verify()
+
+
+def prospect_of(workspace: Workspace, asked: Asked) -> Prospect:
+    """What would become of a question; the ledger is read anew only when it has grown."""
+    return _ledger(workspace).prospect(asked, statement_of(workspace, asked.source))
+
+
+def statement_of(workspace: Workspace, source: str) -> Statement:
+    """What the ledger says of a source whose budget the actor was shown, as it stands."""
+    head = _head(workspace, source)
+    return workspace.keep(("statement", source, head), lambda: _ledger(workspace).statement(source))
 
 
 def _standing(workspace: Workspace, source: str) -> Standing:

@@ -52,6 +52,7 @@ class Line:
         event: What was drawn, as the ledger keeps it.
         details: The same, of the charge.
         answer: What was released; None where nothing was.
+        error: The kind of error for which it failed, for administrators alone: it can hang on the data.
     """
 
     position: int
@@ -68,6 +69,7 @@ class Line:
     event: Any
     details: Mapping[str, Any]
     answer: Any = None
+    error: str = ""
 
     @property
     def charged(self) -> bool:
@@ -84,7 +86,8 @@ def lines(workspace: Workspace, source: str) -> tuple[Line, ...]:
         NotPermittedError: the actor asks no private questions.
     """
     head = budgets.ledger_head(workspace, source)
-    return workspace.keep(("lines", source, head), lambda: lines_of(budgets.entries(workspace, source)))
+    errors = budgets.may_set(workspace)
+    return workspace.keep(("lines", source, head), lambda: _lines(budgets.entries(workspace, source), errors=errors))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,7 +189,8 @@ def look_ahead(workspace: Workspace, source: str, wanted: Sequence[Wanted], *, p
     budgets.account(workspace, source)
     planned = [pair for one in wanted for pair in [(one.event, one.point)] * one.times]
     ledger = Ledger(workspace.store, workspace.actor.name)
-    found = ledger.what_if(source, planned, budgets.purpose_named(purpose))
+    known = budgets.statement_of(workspace, source)
+    found = ledger.what_if(source, planned, budgets.purpose_named(purpose), known)
     return Outlook(
         allowed=sum(found.fits),
         spent=found.after[-1].epsilon,
@@ -242,17 +246,17 @@ def _course(known: Sequence[Line], consumed: Sequence[Consumed]) -> tuple[Stand,
     return tuple(stands)
 
 
-def lines_of(entries: Sequence[Entry]) -> tuple[Line, ...]:
+def _lines(entries: Sequence[Entry], *, errors: bool) -> tuple[Line, ...]:
     """The lines that entries make: how a charge ended is told with it."""
     ends = {one.spend: one for one in entries if one.kind in (RELEASED, FAILED)}
     return tuple(
-        _budget(one) if one.kind == BUDGET else _charge(one, ends.get(one.spend))
+        _budget(one) if one.kind == BUDGET else _charge(one, ends.get(one.spend), errors=errors)
         for one in entries
         if one.kind in (BUDGET, RESERVED)
     )
 
 
-def _charge(one: Entry, end: Entry | None) -> Line:
+def _charge(one: Entry, end: Entry | None, *, errors: bool) -> Line:
     body, details = one.body, one.body.get("details") or {}
     ending = Ending.UNFINISHED if end is None else Ending.RELEASED if end.kind == RELEASED else Ending.FAILED
     return Line(
@@ -270,6 +274,7 @@ def _charge(one: Entry, end: Entry | None) -> Line:
         event=body["event"],
         details=details,
         answer=end.body.get("answer") if end is not None else None,
+        error=str(end.body.get("error", "")) if end is not None and errors else "",
     )
 
 

@@ -97,6 +97,17 @@ def test_answers_that_were_asked_together_are_told_one_by_one(workspace, towns, 
     assert found[0].shareable["where"] == "income < … AND city <> …"
 
 
+def test_a_range_is_told_with_the_noise_of_its_answer_whatever_became_of_the_budget(workspace, towns, monkeypatch):
+    bins = [{"aggregate": "ranges", "group": {"income": [low, low + 50]}, "value": 2.0} for low in (0, 50)]
+    monkeypatch.setattr(asking, "drawn", lambda *_: {"figures": bins, "confidence": 0.95})
+    told = {"aggregate": "ranges", "column": "income", "bins": [0, 50, 100], "mechanism": "gaussian", "epsilon": 1.0}
+    asking.release_answer(workspace, towns.id, {**told, "delta": 4e-7})
+    (released,) = answers.released_answers(workspace, towns.id)
+    before = answers.range_within(workspace, towns.id, released, (0, 100))
+    budgets.set_budget(workspace, towns.source, epsilon=100.0, delta=1e-9, person="person", reason="a change")
+    assert answers.range_within(workspace, towns.id, released, (0, 100)) == before
+
+
 def test_a_hierarchy_that_was_brought_is_public_and_one_that_was_built_is_not(workspace, towns):
     assert question_hints.public_values(workspace, towns.id, "city") is None
     hierarchies.add_hierarchy(workspace, towns.id, "city", "=Bern;*\nChur;*\nGenf;*\n")

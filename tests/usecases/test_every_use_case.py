@@ -23,6 +23,8 @@ BUILDING_BLOCKS = {
     "asking.planned_query",
     "assess.classes",
     "assess.look_ahead",
+    "budgets.prospect_of",
+    "budgets.statement_of",
     "catalog.add",
     "catalog.belongs_to",
     "catalog.find",

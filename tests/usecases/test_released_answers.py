@@ -4,8 +4,12 @@ import threading
 
 import pytest
 
+from privacy_core.dp.ledger import Ledger
 from privacy_core.errors import PrivacyCoreError
-from privacy_core.usecases import asking, budgets, trail
+from privacy_core.govern import Actor, Role
+from privacy_core.usecases import answers, asking, asking_together, budgets, spending, trail
+from privacy_core.usecases.workspace import Workspace
+from tests.dp.charging import asked
 from tests.usecases.conftest import people_csv
 
 COUNT = {"aggregate": "count", "epsilon": 1.0}
@@ -47,6 +51,23 @@ def test_why_a_drawing_failed_is_told_to_nobody_who_asks_and_stays_charged(works
     assert told.value.__suppress_context__
     assert spent(workspace, asked_about) == pytest.approx(1.0)
     assert CELL not in repr(trail.audit_entries(workspace))
+    assert [line.error for line in spending.lines(workspace, asked_about.source)] == ["", "ValueError"]
+    asks = Workspace(workspace.store, actor=Actor("local", Role.ML_ENGINEER))
+    assert not any(line.error for line in spending.lines(asks, asked_about.source))
+
+
+def test_the_ledger_is_read_once_while_sliders_move_and_again_when_it_has_grown(workspace, asked_about, monkeypatch):
+    read, rows = [], Ledger._rows
+    monkeypatch.setattr(Ledger, "_rows", lambda ledger, source: read.append(source) or rows(ledger, source))
+    for epsilon in (1.0, 2.0, 3.0):
+        asking.plan_question(workspace, asked_about.id, {**COUNT, "epsilon": epsilon})
+        asking_together.plan_together(workspace, asked_about.id, [COUNT, COUNT])
+        spending.look_ahead(workspace, asked_about.source, [spending.Wanted(times=2, epsilon=1.0)], purpose="training")
+        answers.released_answers(workspace, asked_about.id)
+    assert len(read) == 2  # as it adds up, and as it was answered
+    Ledger(workspace.store, "somebody").reserve(asked("other", source=asked_about.source, epsilon=1.0))
+    after = asking.plan_question(workspace, asked_about.id, COUNT).prospect
+    assert (len(read), after.spent_after) == (3, pytest.approx(2.0))
 
 
 def test_a_question_that_cannot_be_asked_is_refused_before_it_is_charged(workspace, asked_about):
