@@ -28,5 +28,5 @@ if not lives:
     st.info("Open Privacy Studio again with the address that it printed when it started.", icon=":material/lock:")
     st.stop()
 
-sidebar.show()
+sidebar.show(private=chosen.url_path in menu.PRIVATE)
 chosen.run()

@@ -18,6 +18,7 @@ class Row:
     file: str | None = None
 
 
+PRIVATE = ("query", "budget")  # pages of noisy figures, beside which no exact one stands
 ROWS = (
     Row("Data", "Start", ":material/home:", "start", "start.py"),
     Row("Data", "Data", ":material/table_view:", "data", "data.py"),

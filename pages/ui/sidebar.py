@@ -7,8 +7,12 @@ from pages.ui import format as shown
 from privacy_core.usecases import catalog
 
 
-def show() -> None:
-    """Draws it; call once a run, before the page."""
+def show(*, private: bool) -> None:
+    """Draws it; call once a run, before the page.
+
+    Args:
+        private: Whether the page shows noisy figures: no exact one of the same table stands beside them.
+    """
     look = theme.current()
     st.logo(pictures.wordmark(look), size="large", icon_image=pictures.mark(look))
     asked = st.query_params.get(state.DATASET)
@@ -25,15 +29,17 @@ def show() -> None:
         else:
             if asked != found.id:
                 st.query_params[state.DATASET] = found.id  # so that a copied address leads back here
-            _table(found)
-            _exposure(found)
+            _table(found, private=private)
+            if not private:
+                _exposure(found)
             budget_gauge.sidebar_line(found)
         job_panel.sidebar_line()
 
 
-def _table(found: catalog.Dataset) -> None:
+def _table(found: catalog.Dataset, *, private: bool) -> None:
     st.markdown(f":material/table_view: **{widgets.plain(found.name)}**")
-    st.caption(f"{shown.counted(found.rows, 'row')} · {shown.counted(len(found.columns), 'column')}")
+    columns = shown.counted(len(found.columns), "column")
+    st.caption(columns if private else f"{shown.counted(found.rows, 'row')} · {columns}")
 
 
 @st.fragment(key=exposure.PART)

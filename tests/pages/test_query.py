@@ -106,6 +106,9 @@ class TestBeforeARelease:
         app = box(app, "Within ±, 95% of the time").set_value(6.0).run()
         assert 0.3 < float(metrics(app)["Costs epsilon"]) <= 0.5
         assert spent(workspace, towns) == 0
+        beside = [each.value for each in app.sidebar.caption]
+        assert beside
+        assert not any("row" in each for each in beside), "an exact number stands beside noisy ones"
 
     def test_bounds_are_typed_and_those_that_are_read_off_the_data_are_marked_and_logged(self, query, workspace):
         app = box(query, "What to ask").set_value("mean").run()
