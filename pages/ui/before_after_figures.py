@@ -1,5 +1,6 @@
 """Figures of a table beside its protected form: values, two columns, group sizes, a classifier's accuracy."""
 
+import html
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,7 +9,7 @@ from plotly.subplots import make_subplots
 
 from pages.ui import format as say
 from pages.ui import theme
-from pages.ui.figure import drawn, faint, legend, rows_layout, short
+from pages.ui.figure import cut, drawn, faint, legend, rows_layout
 from pages.ui.theme import Look
 
 LEFT_OUT = "left out"
@@ -26,9 +27,14 @@ def name_of(label: str | None, others: int = 0, *, most: int = 24) -> str:
     >>> name_of("<b>"), name_of(None), name_of("", 3)
     ('&lt;b&gt;', 'missing', '3 others')
     """
+    return html.escape(_name(label, others, most=most), quote=False)
+
+
+def _name(label: str | None, others: int = 0, *, most: int = 24) -> str:
+    """The same, not yet safe from being read as markup."""
     if label is None:
         return MISSING
-    return f"{say.count(others)} others" if others else short(label, most) or "(empty)"
+    return f"{say.count(others)} others" if others else cut(label, most) or "(empty)"
 
 
 def values(found: Any, *, look: Look | None = None) -> go.Figure:
@@ -39,8 +45,10 @@ def values(found: Any, *, look: Look | None = None) -> go.Figure:
 
 def _labels(found: Any, look: Look) -> go.Figure:
     bars, total = found.bars, max(found.records, 1)
-    names = [name_of(bar.label, _others(found, place)) for place, bar in enumerate(bars)]
-    rows = [*names, LEFT_OUT] if found.suppressed else names
+    rows = [_name(bar.label, _others(found, place)) for place, bar in enumerate(bars)]
+    names = [html.escape(row, quote=False) for row in rows]
+    if found.suppressed:
+        rows.append(LEFT_OUT)
     pieces = [piece for place, bar in enumerate(bars) for piece in _pieces(bar, place, names[place], total)]
     shared = {"type": "bar", "orientation": "h", "width": HALF, "hovertemplate": "%{customdata}<extra></extra>"}
     before = {

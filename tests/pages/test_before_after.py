@@ -6,7 +6,7 @@ import pytest
 
 from pages.ui import before_after, before_after_figures
 from pages.ui.theme import LOOKS
-from privacy_core.evaluate import Contingency, TargetUnfitError
+from privacy_core.evaluate import Bar, Contingency, Distribution, TargetUnfitError
 from privacy_core.usecases import catalog, drafts, editing, jobs, opening, protect
 from privacy_core.usecases.jobs import State
 
@@ -120,3 +120,11 @@ def test_labels_of_two_columns_are_escaped_once_and_cut_before_that():
     assert figure.layout.xaxis.ticktext == ("&lt;=50K", long_)
     assert figure.layout.yaxis.ticktext == ("&lt;=50K", "a" * 15 + "…")
     assert figure.data[0].customdata[0][1].startswith("&lt;=50K · aaa")
+
+
+def test_labels_of_one_column_are_escaped_once():
+    bars = tuple(Bar(label=label, before=2, after=1) for label in ("<28", "a" * 30, None))
+    found = Distribution(column="age", records=6, suppressed=3, bars=bars, values=5, labels=3)
+    figure = before_after_figures.values(found, look=LOOKS["light"])
+    assert figure.layout.yaxis.ticktext == ("&lt;28", "a" * 23 + "…", "missing", "left out")
+    assert figure.data[1].customdata[0].startswith("after: &lt;28<br>")
