@@ -11,6 +11,7 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
+from privacy_core.dp.groups import as_number
 from privacy_core.errors import ColumnsMissingError, InvalidValueError
 
 MOST_TEXT = 2_000
@@ -132,7 +133,7 @@ class _Writer:
     def _value(self, column: tuple[str, str]) -> str:
         name, kind = self._quote(column[0]), column[1]
         if kind == "number":
-            return f"CASE WHEN isnan(TRY_CAST({name} AS DOUBLE)) THEN NULL ELSE TRY_CAST({name} AS DOUBLE) END"
+            return as_number(name)
         return f"TRY_CAST({name} AS TIMESTAMP)" if kind == "time" else f"CAST({name} AS VARCHAR)"
 
     def _compared(self, left: exp.Expr, word: str, right: exp.Expr) -> str:

@@ -4,7 +4,6 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 from typing import Any
 
 import pyarrow as pa
@@ -130,12 +129,6 @@ def _numbered(given: Sequence[Groups], number: int) -> list[Key | tuple[float, f
         number, place = divmod(number, len(named))
         told.append(named[place])
     return told[::-1]
-
-
-def groups_given(plan: Plan) -> list[Group]:
-    """The groups of a plan that finds none, in the order of their figures."""
-    by = plan.question.by
-    return [dict(zip(by, keys, strict=True)) for keys in product(*(_keys(one) for one in by.values()))]
 
 
 def _keys(keys: Groups) -> Sequence[Key | tuple[float, float]]:

@@ -2,9 +2,8 @@
 
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -39,44 +38,15 @@ class Consumed:
     pld: float | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
-    """What was charged for one purpose, person or question: the sum of what each costs by itself.
-
-    Attributes:
-        name: Of the purpose or person; of a question its wording.
-        epsilon: Sum.
-        charges: How many.
-    """
-
-    name: str
-    epsilon: float
-    charges: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class History:
-    """How a budget was consumed.
-
-    Attributes:
-        lines: Oldest first.
-        by_purpose: Largest first, as the others.
-        by_person: By who asked.
-        by_question: By what was asked.
-    """
-
-    lines: tuple[Consumed, ...]
-    by_purpose: tuple[Share, ...]
-    by_person: tuple[Share, ...]
-    by_question: tuple[Share, ...]
-
-
-def history(known: Statement, *, points: int = POINTS) -> History:
+def history(known: Statement, *, points: int = POINTS) -> tuple[Consumed, ...]:
     """How a budget was consumed.
 
     Args:
         known: All that was charged to it.
         points: On how many lines, evenly spread and the last among them, distributions are composed; at least 1.
+
+    Returns:
+        A line for each charge, oldest first.
 
     Raises:
         NoBudgetError: nobody has set one.
@@ -101,28 +71,7 @@ def history(known: Statement, *, points: int = POINTS) -> History:
                 pld=pld.get(place) if some else alone,
             )
         )
-    return History(
-        lines=tuple(lines),
-        by_purpose=_shares(charges, lambda one: one.purpose.value),
-        by_person=_shares(charges, lambda one: one.actor),
-        by_question=_shares(charges, lambda one: wording(one.question)),
-    )
-
-
-def wording(question: Mapping[str, Any]) -> str:
-    """A canonical question in a line: "mean of age by sex where age > 30"."""
-    told = str(question.get("aggregate") or question.get("name") or "a private release")
-    for word, names in (("of", question.get("column")), ("by", ", ".join(question.get("by") or ()))):
-        told += f" {word} {names}" if names else ""
-    return told + (f" where {question['where']}" if question.get("where") else "")
-
-
-def _shares(charges: Sequence[Charge], name: Callable[[Charge], str]) -> tuple[Share, ...]:
-    found: dict[str, list[float]] = {}
-    for one in charges:
-        found.setdefault(name(one), []).append(one.point.epsilon)
-    shares = [Share(name=name, epsilon=math.fsum(each), charges=len(each)) for name, each in found.items()]
-    return tuple(sorted(shares, key=lambda share: -share.epsilon))
+    return tuple(lines)
 
 
 def _by_zcdp(charges: Sequence[Charge], left: Floats) -> list[float | None]:

@@ -28,7 +28,7 @@ from privacy_core.dp.charges import BUDGET, FAILED, RELEASED, RESERVED, Statemen
 from privacy_core.dp.details import Details
 from privacy_core.dp.enforced import Point, Spent, Totals, how_many_more
 from privacy_core.dp.events import Event
-from privacy_core.dp.history import History, history
+from privacy_core.dp.history import Consumed, history
 from privacy_core.dp.points import check_point
 from privacy_core.dp.whatif import WhatIf, price
 from privacy_core.errors import InvalidValueError, NotFoundError
@@ -264,7 +264,7 @@ class Ledger:
         known = _statement(self._chain.read(), source)
         return recompose([one.event for one in known.charges], known.budget.delta)
 
-    def history(self, source: str) -> History:
+    def history(self, source: str) -> tuple[Consumed, ...]:
         """How the budget was consumed: every charge, with what all up to it cost by every accountant.
 
         Raises:

@@ -17,7 +17,7 @@ from privacy_core.dp.condition import read_condition
 from privacy_core.dp.groups import as_number, grouped
 from privacy_core.dp.plan import Plan
 from privacy_core.dp.question import Aggregate
-from privacy_core.errors import ColumnsMissingError, InvalidValueError, NotFoundError
+from privacy_core.errors import InvalidValueError, NotFoundError
 from privacy_core.govern import Permission
 from privacy_core.usecases import catalog, foreseen, releases
 from privacy_core.usecases.asking import SALT, Planned, kinds
@@ -239,12 +239,7 @@ def _of_parts(plan: Plan, steps: Mapping[str, float]) -> float | None:
 
 def _needed(plan: Plan) -> set[str]:
     question = plan.question
-    where: tuple[str, ...] = ()
-    if question.where is not None:
-        try:
-            read_condition(question.where, {}, str)
-        except ColumnsMissingError:
-            where = _columns_of(question.where)
+    where = _columns_of(question.where) if question.where is not None else ()
     return {*question.by, *filter(None, (question.column, question.unit.column)), *where}
 
 

@@ -209,9 +209,7 @@ def course(workspace: Workspace, source: str) -> tuple[Stand, ...]:
     """
     budgets.account(workspace, source)
     ledger, head = Ledger(workspace.store, workspace.actor.name), budgets.ledger_head(workspace, source)
-    return workspace.keep(
-        ("course", source, head), lambda: _course(lines(workspace, source), ledger.history(source).lines)
-    )
+    return workspace.keep(("course", source, head), lambda: _course(lines(workspace, source), ledger.history(source)))
 
 
 def _course(known: Sequence[Line], consumed: Sequence[Consumed]) -> tuple[Stand, ...]:

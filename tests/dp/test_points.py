@@ -12,7 +12,7 @@ from privacy_core.dp.budget import Budget, OverBudgetError, Purpose
 from privacy_core.dp.charges import Statement
 from privacy_core.dp.enforced import Point, Totals
 from privacy_core.dp.events import Batch, DiscreteGaussian, DiscreteLaplace, Pure, Training
-from privacy_core.dp.history import history, wording
+from privacy_core.dp.history import history
 from privacy_core.dp.ledger import Ledger
 from privacy_core.dp.points import NotProvedError, batched, calibrated, check_point, point_of
 from privacy_core.errors import InvalidValueError
@@ -183,39 +183,26 @@ class TestHistory:
     def test_its_last_line_says_what_recomposing_does_and_so_does_every_other(self, charged):
         found = charged.history(SOURCE)
         whole = charged.recompose(SOURCE)
-        last = found.lines[-1]
+        last = found[-1]
         assert (last.zcdp, last.rdp) == (whole.zcdp, pytest.approx(whole.rdp))
         assert (last.basic, last.pld) == (pytest.approx(whole.basic), pytest.approx(whole.pld))
         assert last.spent == pytest.approx(charged.standing(SOURCE).spent.epsilon)
-        for place, line in enumerate(found.lines):
-            then = recompose([one.charge.event for one in found.lines[: place + 1]], 1e-5)
+        for place, line in enumerate(found):
+            then = recompose([one.charge.event for one in found[: place + 1]], 1e-5)
             assert (line.rdp, line.basic) == (pytest.approx(then.rdp), pytest.approx(then.basic))
             assert line.pld == pytest.approx(then.pld, abs=1e-4)
             assert (line.zcdp is None) == (place >= 6)
 
-    def test_totals_by_purpose_person_and_question_add_up(self, charged):
-        found = charged.history(SOURCE)
-        summed = math.fsum(line.charge.point.epsilon for line in found.lines)
-        for shares in (found.by_purpose, found.by_person, found.by_question):
-            assert math.fsum(share.epsilon for share in shares) == pytest.approx(summed)
-        assert {share.name for share in found.by_purpose} == {"exploration", "training"}
-        assert [(share.name, share.charges) for share in found.by_person] == [("local", 8)]
-
     def test_of_few_points_the_last_is_one(self, charged):
-        lines = history(Statement(SOURCE, charged._rows(SOURCE)), points=3).lines
+        lines = history(Statement(SOURCE, charged._rows(SOURCE)), points=3)
         assert [line.pld is not None for line in lines] == [False, False, True, False, True, False, False, True]
 
     @pytest.mark.parametrize(("delta", "told"), [(0.0, 0.3), (1e-5, 0.3)])
     def test_without_delta_too(self, ledger, delta, told):
         ledger.set_budget(SOURCE, Budget(epsilon=2.0, delta=delta), "a test")
-        assert ledger.history(SOURCE).lines == ()
+        assert ledger.history(SOURCE) == ()
         for number in range(3):
             spend(ledger, number)
-        last = ledger.history(SOURCE).lines[-1]
+        last = ledger.history(SOURCE)[-1]
         assert (last.spent, last.basic, last.rdp) == (pytest.approx(told),) * 3
         assert last.pld == pytest.approx(told, abs=1e-4)
-
-    def test_a_question_is_worded_in_a_line(self):
-        question = {"aggregate": "mean", "column": "age", "by": {"sex": ["F"]}, "where": "age > 30"}
-        assert wording(question) == "mean of age by sex where age > 30"
-        assert wording({}) == "a private release"

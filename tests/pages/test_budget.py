@@ -132,13 +132,13 @@ def test_every_charge_stands_on_the_page_in_words_and_stays_charged_however_it_e
         "Number of records where age > 3141",
         "Budget of epsilon 2: first set",
     ]
-    assert list(found["What"]) == ["not ended", "failed", "released", "budget set"]
+    assert list(found["What"]) == ["not ended", "failed: SomeError", "released", "budget set"]
     assert "1 charge did not end" in said(app)
     assert "It is no rule for when to stop" in said(app)
     assert "binds only the honest use of your own machine" in said(app)
     app.text_input("budget.find").input("AGE").run()
     app.selectbox("budget.who").set_value("r.meier").run()
-    assert list(lines(app)["What"]) == ["failed"]
+    assert list(lines(app)["What"]) == ["failed: SomeError"]
     app.selectbox("budget.who").set_value(None).run()
     app.selectbox("budget.ending").set_value("not ended").run()
     kept = Ledger(workspace.store, "local")
