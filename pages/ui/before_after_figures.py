@@ -81,7 +81,7 @@ def _labels(found: Any, look: Look) -> go.Figure:
     largest = max([*(bar.before for bar in bars), found.suppressed, 1]) / total
     layout["annotations"] = [
         *_written(found, look),
-        legend(_legend(found), look, lift=18),
+        legend(_legend(found, look), look, lift=18),
     ]
     layout["barmode"] = "overlay"
     layout["xaxis"] = {"range": [0, largest * 1.04], "tickformat": "~p", "nticks": 5, "title": {"text": "records"}}
@@ -157,7 +157,7 @@ def _bins(found: Any, look: Look) -> go.Figure:
         height=300,
         margin={"t": 34, "b": 40},
         barmode="overlay",
-        annotations=[legend(_legend(found), look, lift=18)],
+        annotations=[legend(_legend(found, look), look, lift=18)],
         xaxis={
             "tickvals": [*at, *([len(bars)] if found.suppressed else [])],
             "ticktext": [*(names[place] for place in at), *([LEFT_OUT] if found.suppressed else [])],
@@ -269,7 +269,7 @@ def group_sizes(found: Any, *, look: Look | None = None) -> go.Figure:
         height=260,
         margin={"t": 34},
         barmode="group",
-        annotations=[legend("▒ before   █ after", look, lift=18)],
+        annotations=[legend(_both_marks(look), look, lift=18)],
         xaxis={"type": "category", "showgrid": False, "title": {"text": f"{what} in the group"}},
         yaxis={"title": {"text": "records"}, "rangemode": "tozero", "nticks": 5, "tickformat": ",d"},
     )
@@ -336,10 +336,14 @@ def _accuracies(found: Any) -> list[tuple[str, float, float]]:
     ]
 
 
-def _legend(found: Any) -> str:
+def _legend(found: Any, look: Look) -> str:
     if found.leaves:
         return "▒ before: the column leaves the table"
-    return "▒ before, cut by original values   █ after" if not found.bins else "▒ before   █ after"
+    return _both_marks(look, "" if found.bins else ", cut by original values")
+
+
+def _both_marks(look: Look, more: str = "") -> str:
+    return f"▒ before{more}   <span style='color:{look.accent}'>█</span> after"
 
 
 def _others(found: Any, place: int) -> int:
