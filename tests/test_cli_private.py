@@ -175,6 +175,8 @@ def test_a_plan_says_how_far_off_what_depends_on_records_or_ranks_may_be(place):
     assert planned["noise_interval_in_ranks"] > 10
     by_records = planned["noise_interval_by_records"]
     assert by_records["10000"] > 9 * by_records["100000"]
+    ask("q.json", {"aggregates": [{"aggregate": "sum", **of_age}, {"aggregate": "sum", **of_age}], "epsilon": 1})
+    assert len(told("query", "people.csv", "--question", "q.json")["noise_interval"]) == 2
 
 
 def test_a_change_of_a_budget_has_a_reason(place):

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from pages.ui import asking_answer, asking_form, asking_live, job_panel, state, widgets, work
-from pages.ui import format as shown
+from pages.ui import asking_answer, asking_form, asking_live, budget_gauge, job_panel, state, widgets, work
+from pages.ui import budget_words as words
 from privacy_core.usecases import budgets, catalog
 from privacy_core.usecases.jobs import State
 
@@ -25,13 +25,8 @@ def ended(dataset: catalog.Dataset) -> None:
 
 
 def standing(account: budgets.Account) -> None:
-    """What is left of the budget, in one line."""
-    budget, spent = account.standing.budget, account.standing.spent
-    st.progress(
-        min(1.0, spent.epsilon / budget.epsilon),
-        f"Spent epsilon **{shown.number(float(f'{spent.epsilon:.4g}'))}** of {shown.number(budget.epsilon)} "
-        f"(delta {shown.number(budget.delta)})",
-    )
+    """What is spent of the budget, in one line."""
+    st.progress(budget_gauge.spent_share(account), f"Spent {words.spent_of(account)}")
 
 
 def _halves(dataset: catalog.Dataset) -> None:

@@ -1,10 +1,9 @@
 """The Query page where the people of a table have no budget: one is proposed, and an administrator sets it."""
 
-from typing import Any
-
 import streamlit as st
 
 from pages.ui import asking_terms, menu, state, widgets
+from pages.ui import budget_words as words
 from pages.ui import format as shown
 from pages.ui.terms import TERMS
 from privacy_core.usecases import budgets, catalog
@@ -16,16 +15,6 @@ def needed(dataset: catalog.Dataset) -> budgets.Account:
         _proposal(dataset)
         st.stop()
     return budgets.account(state.workspace(), dataset.source)
-
-
-def unit(budget: Any) -> str:
-    """Whom a budget protects, in words."""
-    return "one row" if budget.person is None else f"one person, told by {widgets.plain(budget.person)}"
-
-
-def neighbours(budget: Any) -> str:
-    """What the promise compares, in words."""
-    return "one person replaced by another" if budget.public_n else "with and without one person"
 
 
 def _proposal(dataset: catalog.Dataset) -> None:
@@ -40,8 +29,8 @@ def _proposal(dataset: catalog.Dataset) -> None:
         left, right = st.columns(2)
         left.metric("Epsilon", shown.number(budget.epsilon), help=TERMS["epsilon"])
         right.metric("Delta", shown.number(budget.delta), help=TERMS["delta"])
-        st.markdown(f"Protects **{unit(budget)}**.")
-        st.markdown(f"Compares the table **{neighbours(budget)}**.", help=asking_terms.ASKING["neighbours"])
+        st.markdown(f"It protects {words.unit(budget.person)}.")
+        st.markdown(f"{words.neighbours(budget.public_n).capitalize()}.", help=asking_terms.ASKING["neighbours"])
         may = budgets.may_set(state.workspace())
         with st.container(horizontal=True):
             if may:

@@ -1,6 +1,6 @@
 """Private questions: planned without a look at the data, released against the budget of the people, kept for good."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -57,6 +57,7 @@ class Planned:
         """As JSON values."""
         question, point, each = self.plan.question, self.plan.point, self.plan.each or (self.plan,)
         parts = [_part(part) for part in self.plan.parts]
+        names = _names(each)
         scales = {part.figure: part.scale * part.grid for part in self.plan.parts}
         if self.plan.choice is not None:
             moved, epsilon = self.plan.rows_moved, self.plan.choice.epsilon
@@ -67,9 +68,9 @@ class Planned:
             "delta": point.delta,
             "mechanism": "exponential" if self.plan.choice else question.mechanism.value,
             "scale": _alone(scales),
-            "noise_interval": _alone({_named(one): one.noise_interval(one.question.n) for one in each}),
-            "noise_interval_by_records": _known({_named(one): dict(foreseen.by_records(one)) or None for one in each}),
-            "noise_interval_in_ranks": _known({_named(one): one.ranks for one in each}),
+            "noise_interval": _alone({name: one.noise_interval(one.question.n) for name, one in names}),
+            "noise_interval_by_records": _known({name: dict(foreseen.by_records(one)) or None for name, one in names}),
+            "noise_interval_in_ranks": _known({name: one.ranks for name, one in names}),
             "threshold": self.plan.threshold,
             "strategies": [asdict(one) for one in self.plan.errors or ()],
             "confidence": self.plan.confidence,
@@ -305,9 +306,13 @@ def drawn(
     return {"figures": [one.to_json() for one in told], "confidence": planned.confidence, **measured}
 
 
-def _named(plan: Plan) -> str:
-    """What is asked, as one of several: "mean age"."""
-    return " ".join(filter(None, (plan.question.aggregate.value, plan.question.column)))
+def _names(each: Sequence[Plan]) -> list[tuple[str, Plan]]:
+    """What is asked, as one of several: "mean age"; with its place, where that is asked more than once."""
+    told = [" ".join(filter(None, (one.question.aggregate.value, one.question.column))) for one in each]
+    return [
+        (name if told.count(name) == 1 else f"{name} {place}", one)
+        for place, (name, one) in enumerate(zip(told, each, strict=True))
+    ]
 
 
 def _alone(figures: Mapping[str, Any]) -> Any:

@@ -30,16 +30,16 @@ def test_a_histogram_is_priced_released_once_and_exported(page: Page, url: str, 
     assert controls.move(page, "Epsilon", 1) == "0.6"
     expect(page.get_by_text("noise moves each figure by at most ± 5 records")).to_be_visible()
     expect(page.get_by_role("spinbutton", name="Epsilon as a number")).to_have_value("0.6")
-    expect(page.get_by_text("Spent epsilon 0 of 10")).to_be_visible()
+    expect(page.get_by_text("Spent epsilon 0.00 of 10.00")).to_be_visible()
     assert studio.findings(page) == []
 
     controls.press(page, "Release for epsilon 0.6")
     expect(page.get_by_text("just released")).to_be_visible(timeout=DRAWN)
-    expect(page.get_by_text("Spent epsilon 0.6 of 10")).to_be_visible()
+    expect(page.get_by_text("Spent epsilon 0.60 of 10.00")).to_be_visible()
     page.reload()
     studio.wait_ready(page)
     expect(page.get_by_text("released before, free")).to_be_visible()
-    expect(page.get_by_text("Spent epsilon 0.6 of 10")).to_be_visible()
+    expect(page.get_by_text("Spent epsilon 0.60 of 10.00")).to_be_visible()
     assert studio.findings(page) == []
 
     controls.press(page, "Make a link")

@@ -85,8 +85,8 @@ class TestWithoutABudget:
     def test_one_is_proposed_with_everything_that_it_fixes_and_set_by_one_button(self, visit, workspace, towns):
         app = visit("Query")
         assert metrics(app) == {"Epsilon": "10", "Delta": "1e-6"}
-        assert "one person, told by person" in said(app)
-        assert "with and without one person" in said(app)
+        assert "one person (told by **person**)" in said(app)
+        assert "nobody can tell whether she is there" in said(app)
         assert not budgets.has_budget(workspace, towns.source)
         app.button("query.set_budget").click().run()
         budget = budgets.account(workspace, towns.source).standing.budget
