@@ -44,6 +44,7 @@ BUILDING_BLOCKS = {
     "people.for_one_command",
     "people.forget_unused",
     "people.of_the_demo",
+    "people.persons_known",
     "people.remember",
     "people.settle",
     "people.suggest",
