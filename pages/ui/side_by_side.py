@@ -74,11 +74,17 @@ def lines(
         ),
         figures("records kept", kept, say.share, higher_is_better=True),
     ]
-    detail = {letter: one["detail"] for letter, one in by_letter.items()}
+    detail = {each.letter: {c: s for c, s in each.figures["detail"].items() if _judged(each, c)} for each in found}
     for column in dict.fromkeys(column for one in detail.values() for column in one):
         shares = {letter: one.get(column) for letter, one in detail.items()}
         made.append(figures(f"detail kept of {column}", shares, say.share, higher_is_better=True))
     return made
+
+
+def _judged(candidate: Any, column: str) -> bool:
+    """Whether more of the column's detail is better: of pseudonyms, which only protected tables have, it is not."""
+    recipe = candidate.recipe
+    return column != recipe.person_id and recipe.role(column) != "direct_identifier"
 
 
 def table(found: Sequence[Any], made: Iterable[Line]) -> None:

@@ -153,6 +153,16 @@ class TestTheTable:
         assert lines["hold within the limit"]["A"] == "no, only 1 may leave"
         assert lines["loss (less is better)"] == {"A": "0.1", "B": "–"}
 
+    def test_pseudonyms_are_no_detail_that_one_keeps_more_of(self):
+        figures = {"records_in": 9, "records_out": 9, "suppressed": 0, "allowed": 0, "after": None, "models": []}
+        recipe = Recipe(roles={"id": "direct_identifier", "age": "quasi_identifier"})
+        found = [
+            candidates.Candidate(id=k, name=k, kind="", recipe=recipe, figures={**figures, "detail": one}, letter=k)
+            for k, one in (("A", {"age": 0.5}), ("B", {"age": 0.5, "id": 1.0}))
+        ]
+        lines = side_by_side.lines(found, columns=["age"], losses={"A": 0.1, "B": 0.1}, metric="loss")
+        assert [line.label for line in lines if line.label.startswith("detail")] == ["detail kept of age"]
+
     @pytest.mark.parametrize(
         ("asked", "cells"),
         [
