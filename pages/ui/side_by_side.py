@@ -84,7 +84,7 @@ def lines(
 def _judged(candidate: Any, column: str) -> bool:
     """Whether more of the column's detail is better: of pseudonyms, which only protected tables have, it is not."""
     recipe = candidate.recipe
-    return column != recipe.person_id and recipe.role(column) != "direct_identifier"
+    return bool(column != recipe.person_id and recipe.role(column) != "direct_identifier")
 
 
 def table(found: Sequence[Any], made: Iterable[Line]) -> None:
