@@ -24,7 +24,7 @@ check: $(VENV)/.dev
 	$(BIN)/python -m pytest tests/test_architecture.py tests/test_lock.py
 
 prove: $(VENV)/.dev
-	$(BIN)/python -m pytest -m prove
+	$(BIN)/python -m pytest -m prove -n auto --dist loadgroup
 	$(BIN)/python -m pytest -n auto --dist worksteal --cov=privacy_core --cov-report=term --cov-fail-under=85
 
 screenshots: $(VENV)/.dev browser
