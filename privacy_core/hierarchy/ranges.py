@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
+from math import ceil
 from typing import Literal
 
 from privacy_core import checks
@@ -78,11 +79,20 @@ class Intervals(Builder):
     def _label(self, above_origin: Fraction, width: Fraction, *, whole: bool) -> str:
         low = _exact(self.origin) + above_origin
         high = low + width
+        if self.low is not None:  # what lies below is told by another label
+            low = max(low, _up(self.low, whole=whole))
+        if self.high is not None:
+            high = min(high, _up(self.high, whole=whole))
         if not whole:
             return f"[{_written(low)}, {_written(high)})"
-        if width == 1:
+        if high - low == 1:
             return _written(low)
         return f"{_written(low)} to {_written(high - 1)}" if low < 0 else f"{_written(low)}-{_written(high - 1)}"
+
+
+def _up(edge: Number, *, whole: bool) -> Fraction:
+    """Where values begin that are not below an edge."""
+    return Fraction(ceil(_exact(edge))) if whole else _exact(edge)
 
 
 class Unit(StrEnum):

@@ -26,7 +26,11 @@ def read_hierarchy(path: Path, delimiter: str | None = None) -> Hierarchy:
         raise HierarchyInvalidError(f"the file {path.name!r} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError:
         raise HierarchyInvalidError(f"the file {path.name!r} is not UTF-8 text") from None
-    return hierarchy_from_text(text, delimiter)
+    try:
+        return hierarchy_from_text(text, delimiter)
+    except HierarchyInvalidError as error:
+        reason, line = error.facts
+        raise HierarchyInvalidError(f"of the file {path.name!r}: {reason}", line) from None
 
 
 def hierarchy_from_text(text: str, delimiter: str | None = None) -> Hierarchy:

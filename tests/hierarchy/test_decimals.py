@@ -34,11 +34,16 @@ def one_by_one(builder: Intervals, text: str, width: float, *, whole: bool) -> s
     if builder.high is not None and number >= Fraction(repr(builder.high)):
         return f">={written(Fraction(repr(builder.high)))}"
     low = origin + (number - origin) // step * step
+    high = low + step
+    bounds = [None if each is None else Fraction(repr(each)) for each in (builder.low, builder.high)]
+    if whole:  # of whole numbers, those from 7.25 begin at 8
+        bounds = [None if each is None else Fraction(-(-each.numerator // each.denominator)) for each in bounds]
+    low, high = max(low, low if bounds[0] is None else bounds[0]), min(high, high if bounds[1] is None else bounds[1])
     if not whole:
-        return f"[{written(low)}, {written(low + step)})"
-    if step == 1:
+        return f"[{written(low)}, {written(high)})"
+    if high - low == 1:
         return written(low)
-    return f"{written(low)}{' to ' if low < 0 else '-'}{written(low + step - 1)}"
+    return f"{written(low)}{' to ' if low < 0 else '-'}{written(high - 1)}"
 
 
 @given(
