@@ -1,5 +1,6 @@
 """The controls of a page as a person moves them, and whether the page fits its window."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
@@ -8,6 +9,10 @@ from playwright.sync_api import TimeoutError as TooLateError
 from tests.browser import studio
 
 NARROW = {"width": 420, "height": 860}
+WIDE = """() => Object.fromEntries(
+  [["document", document.scrollingElement], ["main", document.querySelector("[data-testid=stMain]")]]
+    .filter(([, part]) => part.scrollWidth > part.clientWidth + 1)
+    .map(([name, part]) => [name, [part.scrollWidth, part.clientWidth]]))"""
 
 
 def press(page: Page, name: str, *, within: Locator | None = None) -> None:
@@ -59,10 +64,10 @@ def download(page: Page, link: Locator, to: Path) -> Path:
 
 
 def too_wide(page: Page) -> dict[str, list[int]]:
-    """The parts of the frame whose content is wider than they are: the window would scroll sideways."""
-    return page.evaluate(
-        """() => Object.fromEntries(
-             [["document", document.scrollingElement], ["main", document.querySelector("[data-testid=stMain]")]]
-               .filter(([, part]) => part.scrollWidth > part.clientWidth + 1)
-               .map(([name, part]) => [name, [part.scrollWidth, part.clientWidth]]))"""
-    )
+    """The parts of the frame whose content is wider than they are: the window would scroll sideways.
+
+    Figures are drawn anew a moment after the window became narrow; what is still too wide then is told.
+    """
+    with suppress(TooLateError):
+        page.wait_for_function(f"() => !Object.keys(({WIDE})()).length", timeout=10_000)
+    return page.evaluate(WIDE)

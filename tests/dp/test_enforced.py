@@ -51,7 +51,7 @@ def added_up(charges, delta):
 
 
 class TestAnySequence:
-    @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(st.lists(STEPS, min_size=3, max_size=14))
     def test_of_steps_stays_within_the_budget_and_equals_a_sum_from_scratch(self, store, steps):
         ledger, source = Ledger(store, "local"), f"people {next(NUMBERS)}"

@@ -110,7 +110,7 @@ rows = st.sampled_from([*TYPES]).flatmap(
 )
 
 
-@settings(max_examples=120)
+@settings(max_examples=50)
 @given(asked=st.sampled_from([*ASKED]), row=rows)
 def test_a_release_ends_as_it_would_without_the_row(engine, asked, row):
     name, hostile = row
@@ -120,7 +120,7 @@ def test_a_release_ends_as_it_would_without_the_row(engine, asked, row):
     )
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(asked=st.sampled_from([*ASKED]), text=st.text(max_size=20))
 @example(asked="unknown groups", text="\x00")
 def test_nor_does_any_text(engine, asked, text):

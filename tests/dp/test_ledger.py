@@ -132,6 +132,7 @@ class TestManyAtOnce:
         assert len(set(allowed)) == 10
         assert ledger.verify().intact
 
+    @pytest.mark.prove
     def test_processes_never_pass_the_budget(self, store, ledger):
         code = (
             "import sys\nfrom pathlib import Path\nfrom privacy_core.store import Store\n"

@@ -133,6 +133,7 @@ class TestExact:
         rows = [("a", "f", None, float(pay)) for pay in range(10)]
         assert exact(engine, planned, rows) == exact(engine, planned, rows[::-1])
 
+    @pytest.mark.prove
     @settings(max_examples=40)
     @given(
         rows=people,

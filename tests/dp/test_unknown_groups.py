@@ -188,6 +188,7 @@ class TestExact:
         found = exact(engine, plan(question(by="age"), PERSONS), rows)
         assert {float(key): count for (_, key), (count,) in found.items()} == {0.0: 2, 1e308: 1, math.inf: 1}
 
+    @pytest.mark.prove
     @settings(max_examples=40)
     @given(
         rows=people,

@@ -90,6 +90,7 @@ def test_halves_of_many_labels_have_no_more_numbers_than_classes(engine):  # noq
         assert ids.max() < space
 
 
+@pytest.mark.prove
 @pytest.mark.skipif(not adult.PRESENT, reason=f"needs the Adult data in {adult.FOLDER}")
 def test_on_adult_the_search_by_sizes_equals_looking_at_every_node():
     case = adult.problem(adult.cases()[0])
