@@ -115,9 +115,11 @@ def print_figures(figures: Mapping[str, Any]) -> None:
 def figure(value: Any) -> str:
     """A figure as people read it: whole numbers exactly, others to three significant digits.
 
-    >>> figure(True), figure(1937.0), figure(1937.4), figure(0.000123), figure("none")
-    ('yes', '1,937', '1,940', '0.000123', 'none')
+    >>> figure(True), figure(1937.0), figure(1937.4), figure(0.000123), figure("none"), figure(None)
+    ('yes', '1,937', '1,940', '0.000123', 'none', '–')
     """
+    if value is None:
+        return "–"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int):
