@@ -118,10 +118,8 @@ def figure(value: Any) -> str:
     >>> figure(True), figure(1937.0), figure(1937.4), figure(0.000123), figure("none"), figure(None)
     ('yes', '1,937', '1,940', '0.000123', 'none', '–')
     """
-    if value is None:
-        return "–"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
+    if value is None or isinstance(value, bool):
+        return {None: "–", True: "yes", False: "no"}[value]
     if isinstance(value, int):
         return f"{value:,}"
     if not isinstance(value, float):

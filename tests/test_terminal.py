@@ -34,7 +34,7 @@ from privacy_core.terminal import counted, figure, print_figures
         (1e-9, "1e-09"),
         (math.inf, "inf"),
         (math.nan, "nan"),
-        (None, "None"),
+        (None, "–"),
         ("gentle", "gentle"),
     ],
 )
