@@ -112,6 +112,7 @@ CASES = [(aggregate, kind, many) for aggregate in WIDER for kind in KINDS for ma
 QUICK = [("mean", LAPLACE, 40), ("standard_deviation", GAUSSIAN, 400)]
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize(
     ("aggregate", "kind", "many"), [quick(*case) if case in QUICK else slow(*case) for case in CASES]
 )

@@ -39,6 +39,7 @@ def gaussian(epsilon, delta):
 
 
 class TestCalibration:
+    @pytest.mark.prove
     def test_a_training_at_epsilon_one_fits_a_budget_of_one_and_is_not_wasteful(self, ledger):
         """By divergences alone it would need a multiplier of 1.5 and more."""
         found = calibrated(lambda multiplier: Training(256 / 30_000, multiplier, 1_172), 1.0, 1e-5)

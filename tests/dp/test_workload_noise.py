@@ -30,6 +30,7 @@ def drawn(strategy, mechanism, scale, many):
     return np.array([answered(strategy, row) for row in noise.reshape(many, -1)])
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize("mechanism", Mechanism)
 @pytest.mark.parametrize(
     "strategy",

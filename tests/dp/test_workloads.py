@@ -199,6 +199,7 @@ def test_a_large_tree_takes_exact_counts_back():
 
 
 class TestWeights:
+    @pytest.mark.prove
     @pytest.mark.parametrize(("sizes", "ways"), [((2, 5, 8), 1), ((2, 5, 8), 2), ((2, 7, 3, 3), 2)])
     def test_under_l2_no_other_weights_are_better(self, sizes, ways):
         """Against a general minimiser: within a thousandth, which whole weights lose."""
