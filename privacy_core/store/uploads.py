@@ -113,8 +113,11 @@ class UploadStore:
     def sweep(self) -> None:
         """Removes uploads that nobody read within a day, and what a crash left behind."""
         oldest = time.time() - STALE
+        with self._store.reading() as connection:
+            named = connection.execute(select(uploads.c.id, uploads.c.path)).all()
+        gone = [row.id for row in named if not Path(row.path).exists()]  # killed in remove(): the file goes first
         with self._store.writing() as connection:
-            connection.execute(delete(uploads).where(uploads.c.created < oldest))
+            connection.execute(delete(uploads).where((uploads.c.created < oldest) | uploads.c.id.in_(gone)))
         for path in self.folder.iterdir():
             if path.is_file() and path.stat().st_mtime < oldest:
                 path.unlink(missing_ok=True)

@@ -24,6 +24,7 @@ from privacy_core.jobs import leftovers, processes
 from privacy_core.jobs.job import Process
 from privacy_core.store.home import STALE
 from privacy_core.store.tables import datasets, sources
+from privacy_core.store.uploads import UploadStore
 from privacy_core.usecases import catalog, people
 from privacy_core.usecases.gate import Audit, act
 from privacy_core.usecases.workspace import Workspace
@@ -85,6 +86,7 @@ def sweep(workspace: Workspace) -> int:
                 if (kind, place.name) not in noted and _unchanged(place):
                     removed += _remove(workspace, kind, place.name)
         _forget_people(workspace)
+        UploadStore(workspace.store).sweep()
     return removed
 
 

@@ -24,7 +24,7 @@ from tests.prove.conftest import check, send, unfinished
 from tests.usecases.conftest import ROLES
 from tests.usecases.test_protect_and_export import recipe_for
 
-pytestmark = [pytest.mark.prove, pytest.mark.xdist_group("kills")]  # one process counts them
+pytestmark = pytest.mark.prove
 TIMES = 50
 OTHERS = 10  # for acts of less weight
 IN_THE_MIDDLE = 0.3  # of the acts, at least, had something half-made when they were killed

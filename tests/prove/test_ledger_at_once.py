@@ -18,7 +18,7 @@ from privacy_core.store import Store
 from tests.dp.charging import SOURCE, spend
 from tests.prove.test_killed_at_any_moment import Moments
 
-pytestmark = [pytest.mark.prove, pytest.mark.xdist_group("ledger kills")]  # one process counts them
+pytestmark = pytest.mark.prove
 PROCESSES, ATTEMPTS = 8, 200
 ROOT = Path(__file__).resolve().parents[2]
 POINTS = 100  # kills between reserve and commit
