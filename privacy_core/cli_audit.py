@@ -10,7 +10,7 @@ import typer
 from rich.markup import escape
 from rich.table import Column
 
-from privacy_core.terminal import counted, errors, narrow_table, output, print_json
+from privacy_core.terminal import narrow_table, output, print_json, tell_verdict
 from privacy_core.terminal import workspace as opened_workspace
 
 BROKEN_LOG = 4  # the audit log is not as it was written
@@ -27,18 +27,7 @@ def audit_verify(*, as_json: Json = False) -> None:
 
     with opened_workspace() as workspace:
         verdict = trail.verify_audit(workspace)
-    answer = {
-        "intact": verdict.intact,
-        "entries": verdict.entries,
-        "first_broken": verdict.first_broken,
-        "reason": verdict.reason,
-    }
-    if as_json:
-        print_json(answer)
-    elif verdict.intact:
-        output.print(f"The audit log is intact: {counted(verdict.entries, 'entry', 'entries')}.")
-    else:
-        errors.print(f"[bold red]The audit log is broken at entry {verdict.first_broken}:[/] {verdict.reason}.")
+    tell_verdict(verdict, "audit log", as_json=as_json)
     if not verdict.intact:
         raise typer.Exit(BROKEN_LOG)
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 
-from privacy_core.cli_reading import Asked, left_out, opened, reads_a_table
+from privacy_core.cli_reading import Asked, opened, reads_a_table
 from privacy_core.errors import InvalidValueError
 from privacy_core.terminal import (
     counted,
@@ -19,6 +19,7 @@ from privacy_core.terminal import (
     print_figures,
     print_json,
     progress,
+    tell_verdict,
 )
 
 BROKEN_LEDGER = 4  # the ledger is not as it was written
@@ -74,7 +75,6 @@ def query(
         else:
             ask_all = asking_together.release_together if release else asking_together.plan_together
             answer = ask_all(workspace, dataset.id, several, delta=told.get("delta", 0.0), **how).to_json()
-    answer |= left_out(dataset)
     if as_json:
         print_json(answer)
         return
@@ -172,18 +172,7 @@ def budget_verify(asked: Asked, *, person: Person = None, people: People = None,
 
     with opened(asked, person=person, named=people) as (workspace, _dataset):
         verdict = budgets.verify_ledger(workspace)
-    answer = {
-        "intact": verdict.intact,
-        "entries": verdict.entries,
-        "first_broken": verdict.first_broken,
-        "reason": verdict.reason,
-    }
-    if as_json:
-        print_json(answer)
-    elif verdict.intact:
-        output.print(f"The ledger is intact: {verdict.entries:,} entries.")
-    else:
-        errors.print(f"[bold red]The ledger is broken at entry {verdict.first_broken}:[/] {verdict.reason}.")
+    tell_verdict(verdict, "ledger", as_json=as_json)
     if not verdict.intact:
         raise typer.Exit(BROKEN_LEDGER)
 

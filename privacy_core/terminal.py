@@ -90,6 +90,17 @@ def narrow_table(*columns: Column | str) -> Table:
     return table
 
 
+def tell_verdict(verdict: Any, chain: str, *, as_json: bool) -> None:
+    """Whether a sealed chain, such as the audit log, is as it was written, and else its first broken entry."""
+    if as_json:
+        names = ("intact", "entries", "first_broken", "reason")
+        print_json({name: getattr(verdict, name) for name in names})
+    elif verdict.intact:
+        output.print(f"The {chain} is intact: {counted(verdict.entries, 'entry', 'entries')}.")
+    else:
+        errors.print(f"[bold red]The {chain} is broken at entry {verdict.first_broken}:[/] {verdict.reason}.")
+
+
 def print_json(answer: Any) -> None:
     """The answer for programs: on standard output, and nothing else there; null for what is no finite number."""
     typer.echo(json.dumps(_strict(answer), indent=2, ensure_ascii=False, allow_nan=False, default=str))

@@ -217,3 +217,12 @@ def test_a_person_column_that_tells_something_else_is_refused_unless_its_people_
     assert told("budget", "show", "people.csv")["spent"]["epsilon"] == 0
     assert "answer" in told("query", "visits.csv", "--question", "q.json", "--release", "--people", "people")
     assert told("budget", "show", "people.csv")["spent"]["epsilon"] == pytest.approx(0.5)
+
+
+def test_no_exact_number_of_rows_stands_beside_an_answer(place):
+    with Path("people.csv").open("a", encoding="utf-8") as file:
+        file.write("one,cell,too,many,here\n" * 3)
+    told("budget", "set", "people.csv", "--epsilon", "1", "--skip-bad-rows")
+    done = studio("query", "people.csv", "--question", "q.json", "--release", "--skip-bad-rows", "--json")
+    assert "3 rows could not be read" in done.stderr  # for whoever typed it
+    assert "rows_left_out" not in json.loads(done.stdout)
