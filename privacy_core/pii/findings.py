@@ -1,0 +1,46 @@
+"""What was found in a column: how much of it, how sure that is, and why."""
+
+from dataclasses import dataclass
+from typing import Any
+
+EVERY_CELL, SAMPLE = "every cell", "sample"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnFinding:
+    """Personal data of one kind in one column.
+
+    Attributes:
+        column: Its name.
+        entity: A name of `ENTITIES`, or of a person's own.
+        hits: Cells, of those that were looked at, that hold one.
+        n: Cells that were looked at: all with a value, or a sample of rows with a value.
+        share: ``hits / n``, in [0, 1].
+        low: Lower end of the confidence interval of the share in the whole column; equal to ``share`` where every cell
+            was looked at.
+        high: Upper end, likewise.
+        method: `EVERY_CELL` or `SAMPLE` (of rows, at random).
+        header: Whether the column's name speaks of it.
+        checksum: Whether a check digit, or a list of what is real, proved each hit.
+        whole: Whether the cells are one as a whole; False: they hold one among other text.
+        reason: Half a sentence that can follow "because"; it holds no value.
+        evidence: A few cells, masked so that nobody is told: "j***@e***.org".
+    """
+
+    column: str
+    entity: str
+    hits: int
+    n: int
+    share: float
+    low: float
+    high: float
+    method: str
+    header: bool
+    checksum: bool
+    whole: bool = True
+    reason: str = ""
+    evidence: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON values; no cell but the masked ones."""
+        return {name: getattr(self, name) for name in self.__slots__} | {"evidence": list(self.evidence)}
