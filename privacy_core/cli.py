@@ -12,16 +12,17 @@ from rich.table import Column
 from privacy_core.cli_audit import audit
 from privacy_core.cli_hierarchy import hierarchy
 from privacy_core.cli_jobs import jobs
+from privacy_core.cli_personal import scan, text
 from privacy_core.cli_private import budget, query
+from privacy_core.cli_protect import anonymize, redact
 from privacy_core.cli_reading import Asked, left_out, opened, reads_a_table
 from privacy_core.cli_search import search
 from privacy_core.cli_utility import utility
-from privacy_core.errors import InvalidValueError, PrivacyCoreError
+from privacy_core.errors import PrivacyCoreError
 from privacy_core.store.failures import keep_values_out_of_logs
 from privacy_core.terminal import (
     counted,
     errors,
-    figure,
     narrow_table,
     output,
     print_figures,
@@ -39,6 +40,10 @@ app = typer.Typer(
 app.add_typer(audit, name="audit")
 app.add_typer(jobs, name="jobs")
 app.add_typer(budget, name="budget")
+app.command()(reads_a_table(anonymize))
+app.command()(reads_a_table(scan))
+app.command()(reads_a_table(redact))
+app.command()(text)
 app.command()(reads_a_table(query))
 app.command()(reads_a_table(hierarchy))
 app.command()(reads_a_table(search))
@@ -177,76 +182,6 @@ def risk(
         print_json(figures)
     else:
         print_figures(figures)
-
-
-@app.command()
-@reads_a_table
-def anonymize(
-    asked: Asked,
-    recipe: Annotated[Path, typer.Option(help="The recipe, JSON. Its paths are relative to it.", show_default=False)],
-    out: Annotated[
-        Path,
-        typer.Option(
-            help="File to write: .csv, .parquet, .parquet.zip (parts), .xlsx, .jsonl, .sav or .dta.", show_default=False
-        ),
-    ],
-    *,
-    parts: Annotated[bool, typer.Option("--parts", help="Write Parquet as a folder of parts of about 256 MB.")] = False,
-    escape_formulas: Annotated[
-        bool, typer.Option(help="Put a ' before CSV cells that a spreadsheet would run as a formula.")
-    ] = True,
-    as_json: Json = False,
-) -> None:
-    """Protect a table by a recipe, measure the written file again, and offer it only if the models hold."""
-    from privacy_core.usecases import protect, releases  # noqa: PLC0415 - keeps --help fast
-
-    kind = releases.kind_of(out)
-    if out.exists() and asked.is_file(out):
-        raise InvalidValueError(f"--out names the input {out.name!r} itself. Nothing was done. Name another file.")
-    cut = releases.parts_for(out, kind, folder=parts)
-    loaded = protect.read_recipe(recipe)
-    with opened(asked) as (workspace, dataset):
-        releases.check_records(kind, int(dataset.rows * (1 - loaded.recipe.suppression_limit)))  # no fewer can be left
-        with progress("protecting") as report:
-            release = protect.protect_with(workspace, dataset.id, loaded, name=out.name, report=report)
-        looks = releases.prospect(workspace, release.id, kind)
-        with progress("writing and measuring again") as report:
-            export = releases.export_release(
-                workspace,
-                release.id,
-                kind,
-                escape_formulas=escape_formulas,
-                parts=cut,
-                filename=out.name,
-                report=report,
-            )
-        releases.hand_out(workspace, export.id, out)
-    for loss in looks.losses:
-        errors.print(f"[bold]note:[/] {escape(loss)}")
-    answer = {**release.headline, "sha256": export.sha256, **left_out(dataset)}
-    if (sets := release.figures.get("person_sets")) is not None:
-        answer["person_sets"] = sets
-        wanted = max((m["k"] for m in release.figures["models"] if m["model"] == "k_anonymity"), default=2)
-        if sets["k"] < wanted:
-            errors.print(
-                f"[bold yellow]warning:[/] the person id stays as a pseudonym, so all records of a person can be seen "
-                f"together: by these, {sets['unique']:,} of {sets['persons']:,} persons are alone and the smallest "
-                f"group has {sets['k']:,}. Drop the column unless it is needed."
-            )
-    models = release.figures["models"]
-    if as_json:
-        print_json({**answer, "models": models})
-    else:
-        told = {" ".join(filter(None, [m["model"], m.get("sensitive")])): _measured(m) for m in models}
-        print_figures({**answer, **told, "file": str(out)})
-
-
-def _measured(model: dict[str, Any]) -> str:
-    """What a model measures in the protected table, and against the table's own distribution where that matters."""
-    if "in_file" not in model:
-        return figure(model["after"])
-    alone = "without bound" if model["in_file"] is None else figure(model["in_file"])
-    return f"{figure(model['after'])}, in the file by itself {alone}"
 
 
 def _names(text: str) -> list[str]:

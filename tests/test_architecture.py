@@ -14,7 +14,18 @@ STAGES = (
 )  # fmt: skip
 RANK = {stage: rank for rank, stage in enumerate(STAGES)} | {"synth": STAGES.index("learn"), "cli": STAGES.index("web")}
 RANK |= dict.fromkeys(
-    ("cli_hierarchy", "cli_jobs", "cli_reading", "cli_audit", "cli_private", "cli_search", "cli_utility", "terminal"),
+    (
+        "cli_hierarchy",
+        "cli_jobs",
+        "cli_reading",
+        "cli_audit",
+        "cli_private",
+        "cli_personal",
+        "cli_protect",
+        "cli_search",
+        "cli_utility",
+        "terminal",
+    ),
     RANK["cli"],
 )  # parts of the command line
 LIBRARY = sorted(path for path in (ROOT / "privacy_core").rglob("*.py") if "_studio" not in path.parts)

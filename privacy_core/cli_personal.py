@@ -1,0 +1,82 @@
+"""Commands that find personal data: in the columns of a table, and in a text."""
+
+import sys
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+from rich.table import Column
+
+from privacy_core.cli_reading import Asked, opened
+from privacy_core.errors import InvalidValueError
+from privacy_core.terminal import errors, narrow_table, output, print_json, progress, workspace
+
+FIGURES = ("column", "entity", "share", "low", "high", "n", "method", "header", "checksum")
+LIMITS = (
+    "Detection is statistical: it misses some and marks some wrongly. Combinations of harmless columns can still "
+    "identify people: see the command risk."
+)
+Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output, and nothing else there.")]
+
+
+def scan(asked: Asked, *, as_json: Json = False) -> None:
+    """Find personal data in the columns of a table: what kind, in how many cells, how sure that is, and why."""
+    from privacy_core.usecases import findings  # noqa: PLC0415 - keeps --help fast
+
+    with opened(asked) as (where, dataset), progress("looking for personal data") as report:
+        found = findings.scan_columns(where, dataset.id, report=report)
+    if found.notice:
+        errors.print(f"[bold]note:[/] {escape(found.notice)}", soft_wrap=True)
+    if as_json:
+        print_json([{name: getattr(each, name) for name in FIGURES} for each in found.findings])
+        return
+    if not found.findings:
+        output.print("No personal data was found.")
+    else:
+        table = narrow_table(
+            Column("column", min_width=12),
+            "entity",
+            Column("cells", justify="right"),
+            "looked at",
+            Column("because", ratio=1),
+        )
+        for each in found.findings:
+            table.add_row(escape(each.column), each.entity, _share(each), each.method, escape(each.reason))
+        output.print(table)
+    errors.print(LIMITS, soft_wrap=True)
+
+
+def text(
+    *,
+    language: Annotated[str, typer.Option(help="Of the text, as en or de.")] = "en",
+    threshold: Annotated[float, typer.Option(help="Least score of what counts.", min=0, max=1)] = 0.4,
+    as_json: Json = False,
+) -> None:
+    """Find personal data in a text on standard input, with the place, score and reason of each finding."""
+    from privacy_core.usecases import texts  # noqa: PLC0415 - keeps --help fast
+
+    if sys.stdin.isatty():
+        errors.print("Type or paste a text, and end it with Ctrl+D.")
+    try:
+        read = sys.stdin.buffer.read().decode("utf-8")
+    except UnicodeDecodeError:
+        raise InvalidValueError("The text on standard input is not UTF-8. Convert it, then ask again.") from None
+    with workspace() as where, progress("reading"):
+        reading = texts.read_text(where, read, language=language)
+    if reading.notice:
+        errors.print(f"[bold]note:[/] {escape(reading.notice)}", soft_wrap=True)
+    spans = reading.settled(threshold=threshold)
+    if as_json:
+        print_json([{**span.to_json(), "text": read[span.start : span.end]} for span in spans])
+        return
+    table = narrow_table("where", "entity", Column("score", justify="right"), "text", Column("because", ratio=1))
+    for span in spans:
+        place, held = f"{span.start}-{span.end}", escape(read[span.start : span.end])
+        table.add_row(place, span.entity, f"{span.score:.2f}", held, escape(span.reason))
+    output.print(table if spans else "No personal data was found.")
+    errors.print(LIMITS, soft_wrap=True)
+
+
+def _share(found: object) -> str:
+    share, low, high = (getattr(found, name) for name in ("share", "low", "high"))
+    return f"{share:.1%}" if low == high else f"{share:.1%} ({low:.1%} to {high:.1%})"
