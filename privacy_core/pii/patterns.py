@@ -1,0 +1,85 @@
+"""Patterns in RE2's syntax: compiled once, in time linear in the text, or refused with what is wrong."""
+
+from functools import lru_cache
+from typing import Any
+
+from privacy_core.errors import PrivacyCoreError
+
+_WORD = "0-9A-Za-z_"
+_ADVICE = {
+    "invalid perl operator": "RE2 has no look-ahead or look-behind: write what is to be found; boundaries are added.",
+    "invalid escape sequence": "RE2 has no back-references such as \\1, and no \\Z, \\h or \\K.",
+    "missing closing ]": "Close the class with ], or write \\[ for a bracket itself.",
+    "missing )": "Close the group with ), or write \\( for a parenthesis itself.",
+    "unexpected )": "Open the group with (, or write \\) for a parenthesis itself.",
+    "no argument for repetition operator": "Put something before *, + or ?, or write \\* for the sign itself.",
+    "invalid repetition size": "Repeat at most 1,000 times.",
+    "bad repetition operator": "RE2 has no possessive ++ or **: write one sign.",
+    "pattern too large": "Repeat less, or use shorter classes than \\pL inside of {...}.",
+}
+
+
+class PatternError(PrivacyCoreError, ValueError):
+    """A pattern that RE2 cannot compile, or that finds nothing at all."""
+
+    def __init__(self, wrong: str) -> None:
+        super().__init__(wrong)
+
+    def message(self) -> str:
+        wrong = self.facts[0]
+        advice = next((act for sign, act in _ADVICE.items() if wrong.startswith(sign)), "Write it in RE2's syntax.")
+        return f"This pattern cannot be used: {wrong}. {advice}"
+
+
+@lru_cache(1024)
+def compiled(pattern: str) -> Any:
+    r"""The pattern as RE2 has it.
+
+    Raises:
+        PatternError: RE2 cannot compile it.
+
+    >>> compiled(r"EMP-\d{5}").search("EMP-12345").span()
+    (0, 9)
+    >>> compiled("(?=a)")
+    Traceback (most recent call last):
+    ...
+    privacy_core.pii.patterns.PatternError: This pattern cannot be used: invalid perl operator: (?=. RE2 has no look-ahead or look-behind: write what is to be found; boundaries are added.
+    """
+    import re2  # noqa: PLC0415  # only who looks for something pays for it
+
+    options = re2.Options()
+    options.log_errors = False
+    options.max_mem = 32 << 20
+    try:
+        return re2.compile(pattern, options)
+    except re2.error as error:
+        said = error.args[0]
+        raise PatternError(said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)) from None
+
+
+def bounded(pattern: str) -> str:
+    """The pattern between ends of words; what it finds is group 1.
+
+    A boundary is a character, since RE2 cannot look around: who goes on behind group 1 finds the next match even where
+    the two share one. It knows the letters of ASCII; whoever must know all asks `is_word` for the neighbours of a hit.
+    """
+    return rf"(?:^|[^{_WORD}])({pattern})(?:$|[^{_WORD}])"
+
+
+def whole(pattern: str) -> str:
+    """The pattern as all of a cell, spaces around it set aside: for a column, and Arrow's functions read it too."""
+    return rf"^\s*(?:{pattern})\s*$"
+
+
+def inside(pattern: str) -> str:
+    """The pattern somewhere in a cell, for a first look: a hit still needs its boundaries, so ask `matching.spans`."""
+    return rf"(?:^|[^{_WORD}])(?:{pattern})(?:$|[^{_WORD}])"
+
+
+def is_word(character: str) -> bool:
+    """Whether a character is part of a word, in any script.
+
+    >>> [is_word(c) for c in ("é", "７", "_", "-", "")]
+    [True, True, True, False, False]
+    """
+    return character.isalnum() or character == "_"

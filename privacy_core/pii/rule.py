@@ -1,0 +1,59 @@
+"""A rule: a pattern proposes, a validator decides, a column's name or a word nearby supports."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from privacy_core.intake import ColumnType
+from privacy_core.pii.headers import CONTEXT, HEADERS
+
+TEXTS = (ColumnType.TEXT,)
+NUMBERS = (ColumnType.TEXT, ColumnType.INTEGER)
+DECIMALS = (ColumnType.TEXT, ColumnType.DECIMAL)
+DATES = (ColumnType.TEXT, ColumnType.DATE, ColumnType.TIMESTAMP)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """Finds one form of one kind of personal data; as a whole cell and inside a text.
+
+    Attributes:
+        entity: What it finds, a name of `ENTITIES`.
+        name: Which of its entity's rules this is, in words.
+        pattern: In RE2's syntax, without boundaries.
+        length: Characters of a match, fewest and most.
+        accepts: Decides about a match, given as it was written; None takes all.
+        checksum: Whether ``accepts`` proves a match: by a check digit or a list of what is real.
+        chance: Of random strings of the pattern's shape, about how many pass ``accepts``, in (0, 1].
+        headers: Names of columns that support it, as `headers.speaks` reads them.
+        context: Words or phrases that support it when they stand near it in a text; lower case.
+        types: Columns that can hold it.
+        score: Of a match alone, in [0, 1]; 0 is never found without a word near it.
+        score_near: Of a match with a word of ``context`` near it.
+        weak: Counts only where a column's name or a word near it supports it.
+        whole: Whether cells can be one; False: it is found inside of text only.
+        glue: Characters that make it a part of something longer, where one joins it to a letter or digit.
+    """
+
+    entity: str
+    name: str
+    pattern: str
+    length: tuple[int, int]
+    accepts: Callable[[str], bool] | None = None
+    checksum: bool = False
+    chance: float = 1.0
+    headers: str = ""
+    context: tuple[str, ...] = ()
+    types: tuple[ColumnType, ...] = TEXTS
+    score: float
+    score_near: float = 0.0
+    weak: bool = False
+    whole: bool = True
+    glue: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.headers:
+            object.__setattr__(self, "headers", HEADERS.get(self.entity, ""))
+        if not self.context:
+            object.__setattr__(self, "context", CONTEXT.get(self.entity, ()))
+        if self.score_near < self.score:
+            object.__setattr__(self, "score_near", self.score)

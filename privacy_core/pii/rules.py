@@ -1,0 +1,11 @@
+"""Every rule that finds personal data by its form, from the rows of each field."""
+
+from privacy_core.pii.headers import header_entities
+from privacy_core.pii.rule import Rule
+from privacy_core.pii.rules_contact import CONTACT_RULES
+from privacy_core.pii.rules_money import MONEY_RULES
+from privacy_core.pii.rules_official import OFFICIAL_RULES
+
+RULES: tuple[Rule, ...] = (*CONTACT_RULES, *MONEY_RULES, *OFFICIAL_RULES)
+
+__all__ = ["RULES", "Rule", "header_entities"]
