@@ -1,0 +1,127 @@
+"""What a person adds to the rules: own recognizers, words that always are personal data, and texts that never are."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from privacy_core.errors import InvalidValueError
+from privacy_core.pii.patterns import compiled
+from privacy_core.pii.recognizer import Recognizer
+from privacy_core.pii.spans import Method, Span
+
+NEAR = 50
+"""Characters on either side of a hit in which a word stands near it."""
+
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A recognizer, ready to read: its pattern, and its words as one pattern (None without words)."""
+
+    recognizer: Recognizer
+    pattern: Any
+    words: re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """A word, or several, that are personal data wherever they stand; ``offset`` is where their first word starts."""
+
+    phrase: str
+    entity: str
+    offset: int
+
+
+def prepared(recognizers: Iterable[Recognizer]) -> tuple[Own, ...]:
+    """Recognizers ready to read.
+
+    Raises:
+        InvalidValueError: RE2 cannot compile a pattern.
+    """
+    return tuple(Own(each, compiled(each.pattern), _any_of(each.words)) for each in recognizers)
+
+
+def recognized(text: str, own: Iterable[Own]) -> Iterator[Span]:
+    """What a person's own recognizers find; a word of theirs nearby raises the score."""
+    for each in own:
+        recognizer = each.recognizer
+        for hit in each.pattern.finditer(text):
+            start, end = hit.span()
+            if start == end:
+                continue
+            near = _near(text, start, end, each.words)
+            yield Span(
+                start=start,
+                end=end,
+                entity=recognizer.entity,
+                score=recognizer.score if near is None else recognizer.score_near,
+                method=Method.CUSTOM,
+                rule=f"own recognizer of {recognizer.entity}",
+                reason=f"it has the form of {recognizer.entity}" + (f", and {near!r} stands near" if near else ""),
+            )
+
+
+def by_first_word(deny: Mapping[str, str]) -> dict[str, list[Denied]]:
+    """The deny list by the first word of each entry, so that a text is walked once however long the list is.
+
+    Raises:
+        InvalidValueError: an entry has no letter and no digit.
+    """
+    index: dict[str, list[Denied]] = {}
+    for phrase, entity in sorted(deny.items(), key=lambda item: -len(item[0])):
+        bare = phrase.strip()
+        first = _WORD.search(bare)
+        if first is None:
+            raise InvalidValueError("A word of the deny list has no letter and no digit. Take it off the list.")
+        index.setdefault(first.group().casefold(), []).append(Denied(bare, entity, first.start()))
+    return index
+
+
+def denied(text: str, index: Mapping[str, list[Denied]]) -> Iterator[Span]:
+    """Where words of the deny list stand as whole words, in capitals or not."""
+    if not index:
+        return
+    for word in _WORD.finditer(text):
+        for each in index.get(word.group().casefold(), ()):
+            start = word.start() - each.offset
+            end = start + len(each.phrase)
+            if start >= 0 and text[start:end].casefold() == each.phrase.casefold() and _ends_word(text, end):
+                yield Span(
+                    start=start,
+                    end=end,
+                    entity=each.entity,
+                    score=1.0,
+                    method=Method.DENIED,
+                    rule="deny list",
+                    reason="it is on the deny list",
+                )
+                break
+
+
+def not_allowed(text: str, spans: Iterable[Span], allow: Collection[str]) -> Iterator[Span]:
+    """The spans whose text is not on the allow list, which holds texts as `plain` writes them."""
+    return (span for span in spans if not allow or plain(text[span.start : span.end]) not in allow)
+
+
+def plain(text: str) -> str:
+    """A text as the allow list compares it: without capitals and without blanks around it."""
+    return text.strip().casefold()
+
+
+def _any_of(words: Collection[str]) -> re.Pattern[str] | None:
+    escaped = [re.escape(word.strip()) for word in sorted(words, key=len, reverse=True) if word.strip()]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(escaped)})(?!\w)", re.IGNORECASE) if escaped else None
+
+
+def _near(text: str, start: int, end: int, words: re.Pattern[str] | None) -> str | None:
+    """The word that stands near a hit, in small letters."""
+    if words is None:
+        return None
+    found = words.search(text, max(0, start - NEAR), start) or words.search(text, end, min(len(text), end + NEAR))
+    return found.group().lower() if found else None
+
+
+def _ends_word(text: str, end: int) -> bool:
+    return not (_WORD.match(text, end) and _WORD.match(text, end - 1))
