@@ -26,6 +26,7 @@ check: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/python -m pytest tests/test_architecture.py tests/test_lock.py
 
+prove: export HYPOTHESIS_PROFILE = prove
 prove: $(VENV)/.dev
 	$(BIN)/python -m pytest -m prove -n auto --dist worksteal $(KILLED:%=--ignore=%)
 	$(BIN)/python -m pytest -m prove $(KILLED)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,12 +13,13 @@ from hypothesis import HealthCheck, settings
 from privacy_core.store import Store
 from privacy_core.usecases.workspace import Workspace
 
-settings.register_profile(
-    "studio",
-    deadline=None,  # a shared machine's pauses are not failures
-    suppress_health_check=[HealthCheck.too_slow],
-)
-settings.load_profile("studio")
+ALIKE = {
+    "deadline": None,  # a shared machine's pauses are not failures
+    "suppress_health_check": [HealthCheck.too_slow],
+}
+settings.register_profile("test", max_examples=50, **ALIKE)
+settings.register_profile("prove", max_examples=100, **ALIKE)  # make prove runs every test once more
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 
 # Parts of pages are made when they are imported, where no browser is, and Streamlit would say so in every worker.
 logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").disabled = True
