@@ -70,6 +70,16 @@ recipes = Table(
     Column("created", Double, nullable=False),
 )
 
+recognizers = Table(  # of everybody who works here: what an organization's numbers look like is known to all of it
+    "recognizers",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("name", String(200), nullable=False, unique=True),
+    Column("recognizer", JSON, nullable=False),
+    Column("made_by", String(100), nullable=False),
+    Column("created", Double, nullable=False),
+)
+
 releases = Table(
     "releases",
     metadata,

@@ -1,0 +1,120 @@
+"""Own recognizers: kept for everybody, tried at once, refused in words, and still there after a restart."""
+
+import pytest
+
+from privacy_core.errors import InvalidValueError, NotFoundError, NotPermittedError
+from privacy_core.govern import Actor, Role
+from privacy_core.pii.patterns import PatternError
+from privacy_core.pii.recognizer import Recognizer
+from privacy_core.usecases import recognizers, trail
+from privacy_core.usecases.workspace import Workspace
+
+STAFF = Recognizer(entity="STAFF_NUMBER", pattern=r"EMP-[0-9]{5}", words=("employee", "badge"))
+
+
+def names(workspace):
+    return [each.name for each in recognizers.list_recognizers(workspace)]
+
+
+class TestKeeping:
+    def test_one_that_is_saved_is_there_after_a_restart_for_everybody(self, workspace, home):
+        kept = recognizers.save_recognizer(workspace, " Staff numbers ", STAFF)
+        assert (kept.name, kept.made_by) == ("Staff numbers", "local")
+        with Workspace.open(home, actor=Actor("ann", Role.VIEWER)) as later:
+            assert recognizers.saved(later) == (STAFF,)
+            assert recognizers.list_recognizers(later) == [kept]
+
+    def test_one_of_the_same_name_is_replaced(self, workspace):
+        recognizers.save_recognizer(workspace, "Staff", STAFF)
+        other = Recognizer(entity="STAFF_NUMBER", pattern="S[0-9]+")
+        recognizers.save_recognizer(workspace, "Staff", other)
+        assert recognizers.saved(workspace) == (other,)
+
+    def test_it_is_renamed_but_not_to_the_name_of_another(self, workspace):
+        first = recognizers.save_recognizer(workspace, "Staff", STAFF)
+        recognizers.save_recognizer(workspace, "Cases", Recognizer(entity="CASE", pattern="C[0-9]+"))
+        recognizers.rename_recognizer(workspace, first.id, "Badges")
+        assert names(workspace) == ["Badges", "Cases"]
+        with pytest.raises(InvalidValueError, match="Another recognizer has that name"):
+            recognizers.rename_recognizer(workspace, first.id, "Cases")
+        with pytest.raises(NotFoundError, match="This recognizer does not exist"):
+            recognizers.rename_recognizer(workspace, "gone", "Any")
+
+    def test_one_that_was_deleted_can_be_saved_again(self, workspace):
+        kept = recognizers.save_recognizer(workspace, "Staff", STAFF)
+        gone = recognizers.delete_recognizer(workspace, kept.id)
+        assert names(workspace) == []
+        recognizers.save_recognizer(workspace, gone.name, gone.recognizer)
+        assert recognizers.saved(workspace) == (STAFF,)
+        with pytest.raises(NotFoundError):
+            recognizers.delete_recognizer(workspace, kept.id)
+
+    def test_a_viewer_may_read_with_them_and_change_none(self, home):
+        with Workspace.open(home, actor=Actor("ann", Role.VIEWER)) as viewer:
+            assert recognizers.saved(viewer) == ()
+            with pytest.raises(NotPermittedError, match="protect tables"):
+                recognizers.save_recognizer(viewer, "Staff", STAFF)
+
+    def test_there_are_not_too_many(self, workspace, monkeypatch):
+        monkeypatch.setattr(recognizers, "KEPT", 1)
+        recognizers.save_recognizer(workspace, "Staff", STAFF)
+        recognizers.save_recognizer(workspace, "Staff", STAFF)
+        with pytest.raises(InvalidValueError, match="There are 1 own recognizers already"):
+            recognizers.save_recognizer(workspace, "More", STAFF)
+        assert names(workspace) == ["Staff"]
+
+    @pytest.mark.parametrize("name", ["", "  ", "x" * 201])
+    def test_a_name_has_letters_and_an_end(self, workspace, name):
+        with pytest.raises(InvalidValueError, match="1 to 200 characters"):
+            recognizers.save_recognizer(workspace, name, STAFF)
+
+    def test_the_log_names_the_acts_and_no_pattern(self, workspace):
+        kept = recognizers.save_recognizer(workspace, "Secretname", STAFF)
+        recognizers.delete_recognizer(workspace, kept.id)
+        entries = trail.audit_entries(workspace)
+        assert {"save a recognizer", "delete a recognizer"} <= {each.act for each in entries}
+        assert "EMP" not in str(entries)
+        assert "Secretname" not in str(entries)
+
+
+class TestTrying:
+    def test_what_it_finds_is_told_at_once_and_a_word_nearby_raises_the_score(self, workspace):
+        found = recognizers.try_recognizer(workspace, STAFF, "Badge EMP-12345 was lost." + " " * 99 + "EMP-54321")
+        assert [(each.start, each.end, each.score) for each in found] == [(6, 15, 0.9), (124, 133, 0.6)]
+        assert names(workspace) == []
+
+    def test_it_finds_the_right_place_behind_signs_of_several_bytes(self, workspace):
+        text = "Grüße 👩‍⚕️ von EMP-12345"
+        (found,) = recognizers.try_recognizer(workspace, STAFF, text)
+        assert text[found.start : found.end] == "EMP-12345"
+
+
+class TestPatterns:
+    @pytest.mark.parametrize(
+        ("pattern", "said"),
+        [
+            ("EMP-(", "missing \\)"),
+            ("EMP)", "unexpected \\)"),
+            ("[0-9", "missing \\]"),
+            ("*", "no argument for repetition"),
+            ("a{2000}", "Repeat at most 1,000 times"),
+            ("(?=a)b", "no look-ahead"),
+            ("(?<!a)b", "no look-ahead or look-behind"),
+            (r"(a)\1", "no back-references"),
+        ],
+    )
+    def test_one_that_cannot_be_used_is_refused_in_words(self, workspace, pattern, said):
+        with pytest.raises(PatternError, match=said):
+            recognizers.try_recognizer(workspace, Recognizer(entity="X", pattern=pattern), "text")
+        with pytest.raises(PatternError, match=said):
+            recognizers.save_recognizer(workspace, "X", Recognizer(entity="X", pattern=pattern))
+        assert names(workspace) == []
+
+    @pytest.mark.parametrize("pattern", ["a*", "(EMP-[0-9]+)?", "|", r"\b"])
+    def test_one_that_matches_nothing_at_all_is_refused(self, pattern):
+        with pytest.raises(InvalidValueError, match="matches where there is nothing"):
+            recognizers.check_pattern(pattern)
+
+    @pytest.mark.parametrize("pattern", [r"\bEMP-[0-9]+\b", r"[\pL\pN_]+-[0-9]{3}", "(?i)emp[0-9]"])
+    def test_usual_ones_are_taken(self, pattern):
+        recognizers.check_pattern(pattern)
