@@ -1,6 +1,6 @@
 """What an operator is: a frozen value with one pure column function, equal length out, row by row, null stays null."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, ClassVar, Protocol, TypeAlias
@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from privacy_core.errors import InvalidValueError, NotFoundError, PrivacyCoreError
 from privacy_core.hierarchy import Hierarchy
+from privacy_core.pii.spans import Span
 from privacy_core.risk.classes import EquivalenceClasses
 
 ColumnFunction: TypeAlias = Callable[[pa.Array], pa.Array]
@@ -49,6 +50,32 @@ def _no_keys(domain: str | None, column: str) -> bytes:  # noqa: ARG001 - the sh
     raise NotFoundError("pseudonym key")
 
 
+class TokenBook(Protocol):
+    """The tokens of one domain."""
+
+    def tokens(self, values: Sequence[str]) -> list[str]:
+        """A token for each value, the same for the same value, kept before this returns."""
+        ...
+
+
+class TextReader(Protocol):
+    """Finds personal data in texts."""
+
+    def read(self, texts: Sequence[str]) -> Sequence[Sequence[Span]]:
+        """Candidates of each text; they may overlap."""
+        ...
+
+
+def _no_tokens(domain: str | None, column: str) -> TokenBook:  # noqa: ARG001 - the shape of a vault
+    raise NotFoundError("token vault")
+
+
+def _reader(**asked: Any) -> TextReader:
+    from privacy_core.pii.text import Reader  # noqa: PLC0415 - it loads a language model
+
+    return Reader(**asked)
+
+
 @dataclass(frozen=True)
 class Resources:
     """What steps need beyond their parameters.
@@ -57,11 +84,15 @@ class Resources:
         keys: From the pseudonym domain that a step names (None if it names none) and its column to a secret key.
         hierarchies: By column, and by the name that a step gives as its own hierarchy.
         populations: By the file that a model names: the classes of the population as it is, before any step.
+        tokens: From the same as ``keys`` to the tokens of that domain.
+        reader: From what a step says about its text (language, recognizers, allow, deny) to what reads it.
     """
 
     keys: Callable[[str | None, str], bytes] = _no_keys
     hierarchies: Mapping[str, Hierarchy] = field(default_factory=lambda: MappingProxyType({}))
     populations: Mapping[str, EquivalenceClasses] = field(default_factory=lambda: MappingProxyType({}))
+    tokens: Callable[[str | None, str], TokenBook] = _no_tokens
+    reader: Callable[..., TextReader] = _reader
 
 
 class Operator(Protocol):

@@ -6,11 +6,10 @@ from typing import Any, ClassVar, Literal
 
 import pyarrow as pa
 
-from privacy_core.errors import InvalidValueError
+from privacy_core.transform import keyed
 from privacy_core.transform.operator import STRICT, ColumnFunction, Resources, as_text, by_distinct
 
 DIGITS = 32
-LEAST_KEY_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +20,8 @@ class Pseudonymize:
 
     Attributes:
         domain: Which key; columns that share a domain can be joined. Without one, the column has a key of its own.
+        version: Of the domain's key. Each has a key of its own: a new one makes pseudonyms that nobody can join to
+            earlier ones, as when a key may have become known.
 
     Source: Krawczyk, Bellare and Canetti, "HMAC: Keyed-Hashing for Message Authentication", RFC 2104, 1997;
         truncation to at least half the digest per its section 5.
@@ -31,17 +32,20 @@ class Pseudonymize:
     op: Literal["pseudonymize"] = "pseudonymize"
     column: str
     domain: str | None = None
+    version: int = 1
 
     def __post_init__(self) -> None:
-        if self.domain is not None and not self.domain.strip():
-            raise InvalidValueError("The domain of a pseudonym must not be empty.")
+        keyed.check(self.domain, self.version)
 
     def function(self, resources: Resources) -> ColumnFunction:
-        key = resources.keys(self.domain, self.column)
-        if len(key) < LEAST_KEY_BYTES:
-            raise InvalidValueError(f"A pseudonym key must have at least {LEAST_KEY_BYTES} bytes, got {len(key)}.")
+        key = keyed.key_of(self, resources)
 
         def names(values: list[Any]) -> list[str]:
-            return [hmac.digest(key, value.encode(), "sha256").hex()[:DIGITS] for value in values]
+            return [pseudonym(key, value) for value in values]
 
         return lambda values: by_distinct(as_text(values, self), names, pa.string())
+
+
+def pseudonym(key: bytes, value: str) -> str:
+    """The pseudonym of a value: 32 hex digits."""
+    return hmac.digest(key, value.encode(), "sha256").hex()[:DIGITS]

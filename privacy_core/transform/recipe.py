@@ -20,14 +20,18 @@ from pydantic import (
 from privacy_core.risk.models import Distance, PrivacyModel, TCloseness
 from privacy_core.transform.columns import Drop, Keep
 from privacy_core.transform.dates import TruncateDate
+from privacy_core.transform.encrypt import Encrypt
+from privacy_core.transform.fake import Fake
 from privacy_core.transform.generalize import Generalize
 from privacy_core.transform.numbers import Band, BottomCode, Round, TopCode
 from privacy_core.transform.operator import ColumnFunction, Resources
 from privacy_core.transform.pseudonym import Pseudonymize
 from privacy_core.transform.recipe_errors import RecipeError, explain
 from privacy_core.transform.recipe_models import read_model, read_search, write_model, write_search
+from privacy_core.transform.redact import RedactText
 from privacy_core.transform.search.settings import SearchSettings
 from privacy_core.transform.text import EmailMask, Mask, Redact, Replace, Truncate
+from privacy_core.transform.tokens import Tokenize
 
 Role: TypeAlias = Literal["direct_identifier", "quasi_identifier", "sensitive", "insensitive"]
 ROLES: tuple[Role, ...] = ("direct_identifier", "quasi_identifier", "sensitive", "insensitive")
@@ -46,6 +50,10 @@ ColumnStep: TypeAlias = (
     | Truncate
     | Generalize
     | Redact
+    | RedactText
+    | Tokenize
+    | Encrypt
+    | Fake
 )
 Step: TypeAlias = Drop | ColumnStep
 
@@ -65,6 +73,10 @@ OPERATORS: Mapping[str, type[Any]] = MappingProxyType(
         "truncate": Truncate,
         "generalize": Generalize,
         "redact": Redact,
+        "redact_text": RedactText,
+        "tokenize": Tokenize,
+        "encrypt": Encrypt,
+        "fake": Fake,
     }
 )
 
@@ -194,7 +206,7 @@ class Recipe(BaseModel):
                     yield f"roles.{name}", f"column {name!r} has no role; give it one of {', '.join(ROLES)}"
 
     def _in_the_open(self, columns: Collection[str]) -> Iterator[tuple[str, str]]:
-        hidden = {step.column for step in self.steps if step.hides}
+        hidden = {step.column for step in self.steps if getattr(step, "looks_for_all", step.hides)}
         kept = {step.column for step in self.steps if isinstance(step, Keep) and step.column in self.roles}
         for name in columns:
             exposed = self.role(name) == "direct_identifier" or (name == self.person_id and name not in kept)

@@ -1,5 +1,6 @@
 """Masks: parts of a text give way to a mask character; also redaction and replacement by what somebody chose."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Literal
@@ -9,16 +10,26 @@ import pyarrow.compute as pc
 
 from privacy_core import checks
 from privacy_core.errors import InvalidValueError
-from privacy_core.transform.operator import STRICT, ColumnFunction, Resources, as_text, one_character, plain
+from privacy_core.transform.operator import (
+    STRICT,
+    ColumnFunction,
+    Resources,
+    as_text,
+    by_distinct,
+    one_character,
+    plain,
+)
 
 REDACTED = "[REDACTED]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mask:
-    """Keeps the first and last characters and masks the rest, one mask character for one character.
+    """Keeps the first and last letters and digits and masks the others, one mask character for one.
 
-    Values as short as what would be kept are masked fully: else a short value would pass unprotected.
+    Blanks, punctuation and "+" do not count and stay, so that "4111 1111" and "41111111" keep the same four. Values
+    with as few letters and digits as would be kept are masked fully, with all that stands between them; so is every
+    value where nothing is to be kept: else a short value would pass unprotected, and a name would show its parts.
     """
 
     __pydantic_config__: ClassVar[dict[str, bool | str]] = STRICT
@@ -34,7 +45,16 @@ class Mask:
         one_character(character=self.character)
 
     def function(self, resources: Resources) -> ColumnFunction:  # noqa: ARG002 - needs none
-        return lambda values: _masked(as_text(values, self), self.keep_first, self.keep_last, character=self.character)
+        return self._masked
+
+    def _masked(self, values: pa.Array) -> pa.Array:
+        texts = as_text(values, self)
+        if not self.keep_first and not self.keep_last:
+            return _repeated(self.character, pc.utf8_length(texts))
+        return by_distinct(texts, self._each, pa.string())
+
+    def _each(self, texts: list[str]) -> list[str]:
+        return [masked(text, self.keep_first, self.keep_last, character=self.character) for text in texts]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,13 +175,32 @@ def _constant(values: pa.Array, value: object, kind: pa.DataType) -> pa.Array:
     return pc.if_else(values.is_valid(), pa.scalar(value, kind), pa.scalar(None, kind))
 
 
-def _masked(texts: pa.Array, keep_first: int, keep_last: int, *, character: str) -> pa.Array:
-    length = pc.utf8_length(texts)
-    long = pc.greater(length, keep_first + keep_last)
-    first = pc.if_else(long, pc.utf8_slice_codeunits(texts, 0, keep_first), "")
-    last = pc.if_else(long, pc.utf8_slice_codeunits(texts, -keep_last), "") if keep_last else pc.if_else(long, "", "")
-    hidden = pc.if_else(long, pc.subtract(length, keep_first + keep_last), length)
-    return pc.binary_join_element_wise(first, _repeated(character, hidden), last, "")
+class _Separators(dict[str, bool]):
+    """Whether a character stands between what counts; looked up once a character."""
+
+    def __missing__(self, character: str) -> bool:
+        kind = unicodedata.category(character)[0]
+        self[character] = separates = kind in "PZ" or character == "+" or character.isspace()
+        return separates
+
+
+_SEPARATES = _Separators()
+
+
+def masked(text: str, keep_first: int, keep_last: int, *, character: str = "*") -> str:
+    """A text of which only so many letters and digits can be read, as `Mask` writes it.
+
+    >>> masked("4111 1111 1111 1234", 0, 4), masked("4111111111111234", 0, 4), masked("12-34", 0, 4)
+    ('**** **** **** 1234', '************1234', '*****')
+    """
+    places = [place for place, each in enumerate(text) if not _SEPARATES[each]]
+    hidden = places[keep_first : len(places) - keep_last]
+    if len(places) <= keep_first + keep_last or not keep_first + keep_last:
+        return character * len(text)
+    shown = list(text)
+    for place in hidden:
+        shown[place] = character
+    return "".join(shown)
 
 
 def _beyond(texts: pa.Array, keep: int) -> pa.Array:
