@@ -17,7 +17,7 @@ ALIKE = {
     "deadline": None,  # a shared machine's pauses are not failures
     "suppress_health_check": [HealthCheck.too_slow],
 }
-settings.register_profile("test", max_examples=50, **ALIKE)
+settings.register_profile("test", max_examples=30, **ALIKE)
 settings.register_profile("prove", max_examples=100, **ALIKE)  # make prove runs every test once more
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 from dp_accounting import dp_event, pld, rdp
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import special
 
@@ -76,7 +76,6 @@ def test_distributions_compose_as_the_librarys_do(some, delta):
     assert epsilon_by_distributions(some, delta) == pytest.approx(library(some, delta), abs=2e-5, rel=2e-5)
 
 
-@settings(max_examples=40)
 @given(st.floats(0.05, 30), st.sampled_from([1e-3, 1e-6, 1e-9]))
 def test_gaussian_noise_costs_what_its_formula_says_and_no_less(scale, delta):
     """Balle and Wang (2018), "Improving the Gaussian mechanism for differential privacy", theorem 8."""
@@ -91,7 +90,6 @@ def test_gaussian_noise_costs_what_its_formula_says_and_no_less(scale, delta):
         assert formula(found * 0.999 - 1e-6) >= delta
 
 
-@settings(max_examples=40)
 @given(st.lists(st.floats(0.01, 2), min_size=1, max_size=8), st.sampled_from([1e-2, 1e-5]))
 def test_epsilons_alone_cost_what_their_tree_says(epsilons, delta):
     """Every way in which that many coins can fall, added up."""

@@ -125,7 +125,6 @@ def moved(before, after, part: int) -> tuple[int, int]:
 
 
 @pytest.mark.prove
-@settings(max_examples=50)
 @given(asked=questions, rows=people, gone=st.sampled_from(["a", "b", "c", ""]))
 def test_taking_a_person_away_moves_no_figure_further_than_was_planned(engine, asked, rows, gone):
     planned = plan(asked, PERSONS)

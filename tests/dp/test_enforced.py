@@ -91,7 +91,6 @@ class TestAnySequence:
 
 
 class TestHowManyMore:
-    @settings(max_examples=40)
     @given(st.floats(0.02, 0.9), st.booleans(), st.integers(0, 9), st.sampled_from([0.3, 1.0]))
     def test_that_many_are_admitted_and_no_further_one(self, epsilon, gaussian, before, share):
         budget = Budget(epsilon=2.0, delta=1e-5)

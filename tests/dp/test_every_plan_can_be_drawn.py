@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from privacy_core.dp.bounded import bounded_query
@@ -29,7 +29,6 @@ def asked(aggregate, epsilon, groups=1, rows=1, **more):
     return Question.read(told if aggregate == "count" else {"column": "age", **told})
 
 
-@settings(max_examples=60)
 @given(
     kind=st.sampled_from(Mechanism),
     aggregate=st.sampled_from(["sum", "mean", "variance"]),
@@ -60,7 +59,6 @@ def test_a_proof_that_is_one_bit_above_its_plan_is_drawn():
     assert len(draw(near, Mechanism.GAUSSIAN, np.zeros(1, dtype=np.int64))) == 1
 
 
-@settings(max_examples=60)
 @given(
     quantile=st.one_of(st.floats(0, 1), st.integers(0, 100).map(lambda hundredth: hundredth / 100)), epsilon=EPSILONS
 )
@@ -87,7 +85,6 @@ KINDS = [
 ]
 
 
-@settings(max_examples=60)
 @given(st.lists(st.sampled_from(KINDS), min_size=1, max_size=3), st.sampled_from(Mechanism), EPSILONS, DELTAS)
 def test_the_ledger_takes_every_plan_at_its_price_alone_and_in_a_batch(told, kind, epsilon, delta):
     """A sum by unknown groups was refused as a fault of ours: the price of its batch was rounded once more."""

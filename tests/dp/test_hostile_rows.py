@@ -110,7 +110,6 @@ rows = st.sampled_from([*TYPES]).flatmap(
 )
 
 
-@settings(max_examples=50)
 @given(asked=st.sampled_from([*ASKED]), row=rows)
 def test_a_release_ends_as_it_would_without_the_row(engine, asked, row):
     name, hostile = row

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import opendp.prelude as dp
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from privacy_core.dp import parts as parts_module
@@ -43,7 +43,6 @@ def gaussian(scale):
     return dp.m.make_gaussian(dp.vector_domain(dp.atom_domain(T="i64")), dp.l2_distance(T="f64"), scale=scale)
 
 
-@settings(max_examples=60)
 @given(AGGREGATES, BOUNDS, EPSILONS, st.integers(1, 20), st.integers(1, 20), st.booleans())
 def test_opendp_proves_no_more_than_the_plan_says(aggregate, bounds, epsilon, l0, linf, public):
     budget = Budget(epsilon=10.0, person="who", public_n=public)
@@ -53,7 +52,6 @@ def test_opendp_proves_no_more_than_the_plan_says(aggregate, bounds, epsilon, l0
     assert found.point.epsilon <= epsilon * (1 + 1e-12)
 
 
-@settings(max_examples=30)
 @given(BOUNDS, EPSILONS, st.integers(1, 20), st.integers(1, 5), st.floats(1e-9, 1e-4))
 def test_gaussian_noise_keeps_to_epsilon_at_delta_by_opendp(bounds, epsilon, l0, linf, delta):
     question = of_persons("sum", bounds, epsilon, l0, linf, mechanism="gaussian", delta=delta)

@@ -52,7 +52,6 @@ class TestCalibration:
         ledger.reserve(asked("calibrated", event=found.event, point=found.point))
         assert ledger.standing(SOURCE).spent == found.spent
 
-    @settings(max_examples=30)
     @given(st.floats(0.05, 8), st.sampled_from([1e-9, 1e-6, 1e-4]), st.integers(0, 5))
     def test_the_least_gaussian_noise_that_fits_beside_what_was_spent(self, epsilon, delta, before):
         totals = Totals.none()

@@ -113,7 +113,6 @@ def check(case) -> None:
     assert beyond(planned, exact(planned, one), exact(planned, other)) == []
 
 
-@settings(max_examples=60)
 @given(neighbours())
 def test_no_unit_moves_the_exact_figures_further_than_was_planned(case):
     check(case)

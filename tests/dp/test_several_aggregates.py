@@ -134,7 +134,6 @@ class TestExact:
         assert exact(engine, planned, rows) == exact(engine, planned, rows[::-1])
 
     @pytest.mark.prove
-    @settings(max_examples=40)
     @given(
         rows=people,
         gone=st.sampled_from(["a", "b"]),

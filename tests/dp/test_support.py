@@ -12,7 +12,7 @@ from fractions import Fraction
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from privacy_core.dp import answer
@@ -36,7 +36,6 @@ def planned_of(told, by=None):
     return plan(Question.read({"epsilon": 1.0, **told, **({"by": by} if by else {})}), ROWS)
 
 
-@settings(max_examples=60)
 @given(bounds=BOUNDS, aggregate=st.sampled_from(["sum", "mean", "variance"]))
 def test_the_grid_is_a_power_of_two_so_that_its_multiples_are_told_exactly(bounds, aggregate):
     for part in planned_of({"aggregate": aggregate, "column": "age", "bounds": bounds}).parts:

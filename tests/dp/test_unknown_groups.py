@@ -103,7 +103,6 @@ class TestPlan:
         with pytest.raises(InvalidValueError, match=said):
             plan(Question.read(told), Budget(epsilon=1.0))
 
-    @settings(max_examples=80)
     @given(
         mechanism=st.sampled_from(Mechanism),
         aggregate=st.sampled_from(["count", "sum", "mean"]),
@@ -189,7 +188,6 @@ class TestExact:
         assert {float(key): count for (_, key), (count,) in found.items()} == {0.0: 2, 1e308: 1, math.inf: 1}
 
     @pytest.mark.prove
-    @settings(max_examples=40)
     @given(
         rows=people,
         gone=st.sampled_from(["a", "b", "c", ""]),

@@ -224,7 +224,7 @@ class TestAnswers:
         assert measured.sum() == sum(strategy.weights) * 6
 
 
-@settings(max_examples=60, deadline=None)
+@settings(deadline=None)
 @given(
     st.sampled_from([{**RANGES, "bins": EDGES[::4]}, MARGINALS]),
     st.sampled_from(["best", "independent", "identity"]),

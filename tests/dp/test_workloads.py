@@ -126,7 +126,6 @@ def test_no_unit_moves_what_is_measured_further_than_its_reach(strategy, unit):
     assert all(np.array(farthest(strategy, unit)) <= [reach.l0, reach.linf, reach.l1, reach.l2_squared])
 
 
-@settings(max_examples=60)
 @given(anything, st.integers(1, 3))
 def test_some_unit_of_one_cell_reaches_as_far(strategy, rows):
     columns = rows * matrix(strategy)
@@ -150,7 +149,6 @@ def test_some_unit_of_many_cells_reaches_as_far_in_a_tree(groups):
     assert (packed_left**2).sum() == tree.reach(Contribution(groups)).l2_squared
 
 
-@settings(max_examples=100)
 @given(anything, st.integers(0, 2**32 - 1))
 def test_answers_are_those_of_weighted_least_squares(strategy, seed):
     noisy = np.random.default_rng(seed).normal(size=strategy.measured) * 100
@@ -161,7 +159,6 @@ def test_answers_are_those_of_weighted_least_squares(strategy, seed):
     assert answered(strategy, noisy) == pytest.approx(told, abs=1e-7)
 
 
-@settings(max_examples=100)
 @given(anything, st.integers(0, 2**32 - 1))
 def test_answers_without_noise_are_exact(strategy, seed):
     """Answers are linear, so with noise of mean 0 they are not biased."""
@@ -170,7 +167,6 @@ def test_answers_without_noise_are_exact(strategy, seed):
     assert found == pytest.approx(queries(strategy) @ histogram, abs=1e-6)
 
 
-@settings(max_examples=100)
 @given(anything)
 def test_variances_are_those_of_the_matrix(strategy):
     if strategy.name == "independent":

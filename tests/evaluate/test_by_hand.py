@@ -211,7 +211,6 @@ CODES = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 3), st.integers(1, 
 
 class TestDependence:
     @given(CODES)
-    @settings(max_examples=30)
     def test_chi_squared_is_that_of_scipy(self, cells):
         first, second, records = (np.array(part) for part in zip(*cells, strict=True))
         table = pd.crosstab(first, second, values=records, aggfunc="sum").fillna(0).to_numpy()
@@ -257,7 +256,7 @@ STEPS = st.sampled_from(
     steps=STEPS,
     k=st.integers(1, 6),
 )
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_margins_of_pairs_are_the_distributions_of_columns_and_agree_with_pandas(engine, rows, steps, k):
     """Against plain pandas: the label of each record, then the groups that are large enough."""
     frame = pd.DataFrame(rows, columns=["age", "sex", "ill"]).astype({"age": "Int64"})

@@ -62,7 +62,7 @@ def test_missing_cells_have_no_text() -> None:
     assert canonical(pa.array(["?", "", "NA", "NaN", None])).null_count == 5
 
 
-@settings(max_examples=30, deadline=None)
+@settings(deadline=None)
 @given(st.randoms(use_true_random=False), st.permutations(range(4)))
 def test_prints_do_not_depend_on_the_order_of_rows_or_columns(rng, order) -> None:
     rows = PEOPLE[:40]

@@ -93,7 +93,7 @@ def test_a_chosen_type_goes_before_what_the_values_show(column) -> None:
     assert column(["1.2.2000"], types={"x": ColumnType.DATE}) == [dt.date(2000, 2, 1)]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.from_regex(r"\A[+-]?0?[0-9]{1,20}\Z"), min_size=1, max_size=4))
 def test_an_integer_is_written_back_as_it_was_read(column, cells) -> None:
     assert [str(value) for value in column(cells)] == cells or all(
@@ -101,7 +101,7 @@ def test_an_integer_is_written_back_as_it_was_read(column, cells) -> None:
     )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.floats(allow_nan=False, allow_infinity=False, min_value=-1e14, max_value=1e14), min_size=1, max_size=4)
 )

@@ -13,7 +13,7 @@ from privacy_core.errors import InvalidValueError
 from privacy_core.intake import USUAL_MARKERS, BadRowsError, ColumnType, Doubt, Kind, ReadOptions, preview, read
 
 UTC = dt.UTC
-FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 GERMAN = {"decimal_separator": "comma", "thousands_separator": "point"}
 ENGLISH = {"decimal_separator": "point", "thousands_separator": "comma"}
 

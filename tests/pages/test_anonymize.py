@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from pages.ui import operators
+from pages.ui import operator, operators
 from privacy_core.transform import Recipe
 from privacy_core.usecases import catalog, drafts, hierarchies, protect, releases
 
@@ -80,7 +80,8 @@ class TestReady:
         assert {"band", "round", "code_ends"} <= offered("age")
         assert not {"band", "truncate_date", "generalize"} & offered("sex")
         assert "truncate" in offered("sex")
-        assert offered("name") == {"drop", "mask", "email_mask", "pseudonymize", "redact"}
+        hiding = {"drop", "mask", "email_mask", "pseudonymize", "tokenize", "encrypt", "fake", "redact_text", "redact"}
+        assert offered("name") == hiding
 
 
 class TestResult:
@@ -120,7 +121,7 @@ class TestResult:
         recipe["hierarchies"] = {name: each.file for name, each in kept.items()}
         tried = set()
         for column, stored in demo_table.types.items():
-            facts = operators.Facts(type=operators.kind_of(stored), height=kept[column].height if column in kept else 0)
+            facts = operator.Facts(type=operator.kind_of(stored), height=kept[column].height if column in kept else 0)
             for operator in operators.offered(facts):
                 asked = Recipe.model_validate(recipe | {"steps": operator.start(column, facts)})
                 sample = protect.preview(workspace, demo_table.id, asked)

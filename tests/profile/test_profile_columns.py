@@ -187,7 +187,7 @@ def test_whole_numbers_are_looked_at_for_long_ones_and_other_types_for_nothing(e
     assert of(engine, ["a@b.de", "x"], dictionary).looks_like["email"] == 0.5
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None)
 @given(st.lists(st.one_of(st.none(), st.text(max_size=40), st.from_regex(r"[a-z0-9+@./ -]{0,30}"))))
 def test_any_text_has_shares_between_0_and_1(engine, values):
     values = [value.replace("\x00", "") if value else value for value in values]

@@ -17,7 +17,6 @@ from privacy_core.risk.persons import PersonCounts
 from privacy_core.risk.sensitive import Cells, ValueTable
 
 A_PAUSE_IS_NO_FAILURE = settings(deadline=None)  # on a shared machine
-TWO_READINGS = settings(A_PAUSE_IS_NO_FAILURE, max_examples=50)  # an example takes the engine twice as long
 ROW = st.tuples(
     st.sampled_from(["a1", "a2", "b1", "b2", None]),
     st.sampled_from([1, 2, 13, 14, None]),
@@ -91,7 +90,7 @@ def test_recoding_classes_equals_regrouping_the_recoded_table(classes_of, person
 
 
 @pytest.mark.parametrize("person", [None, "person"])
-@TWO_READINGS
+@A_PAUSE_IS_NO_FAILURE
 @given(rows=ROWS, data=st.data())
 def test_the_order_of_records_changes_nothing(classes_of, person, rows, data):
     other = data.draw(st.permutations(rows))
@@ -122,7 +121,7 @@ def test_coarser_values_never_lower_k_or_the_distinct_values_of_a_class(classes_
 
 
 @pytest.mark.parametrize("person", [None, "person"])
-@TWO_READINGS
+@A_PAUSE_IS_NO_FAILURE
 @given(rows=ROWS, data=st.data())
 def test_keeping_classes_equals_reading_only_their_records(classes_of, person, rows, data):
     words = sorted({row[0] for row in rows}, key=str)
@@ -147,7 +146,7 @@ def test_both_forms_of_sensitive_counts_give_the_same_scores(classes_of, rows):
         assert score(classes, "secret") == pytest.approx(score(other, "secret"), rel=1e-12, abs=1e-12)
 
 
-@TWO_READINGS
+@A_PAUSE_IS_NO_FAILURE
 @given(rows=ROWS)
 def test_distinct_ids_for_every_record_count_like_records(classes_of, rows):
     frame = table(rows)
@@ -227,7 +226,7 @@ def test_large_tables_take_the_threaded_way_to_the_same_counts():
         assert (units == total).all()
 
 
-@TWO_READINGS
+@A_PAUSE_IS_NO_FAILURE
 @given(rows=ROWS, piece=st.integers(1, 7))
 def test_reading_row_by_row_equals_grouping_in_the_engine(classes_of, rows, piece):
     options = {"sensitive": ["secret", "person"]}
@@ -242,7 +241,7 @@ def test_reading_row_by_row_equals_grouping_in_the_engine(classes_of, rows, piec
     assert (one_by_one.codes == grouped.codes).all()
 
 
-@TWO_READINGS
+@A_PAUSE_IS_NO_FAILURE
 @given(rows=ROWS, piece=st.integers(1, 7))
 def test_an_answer_in_pieces_gives_the_same_classes(classes_of, rows, piece):
     options = {"sensitive": ["secret"], "person": "person"}

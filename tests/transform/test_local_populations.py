@@ -161,7 +161,7 @@ def check_counts(engine, sample, seen, people, known):  # noqa: F811 - the fixtu
 
 
 @pytest.mark.parametrize("way", WAYS)
-@settings(max_examples=30, deadline=None)
+@settings(deadline=None)
 @drawn(sample=samples())
 def test_whoever_knows_everybody_finds_no_fewer_than_the_models_ask(engine, way, sample):  # noqa: F811 - the fixture
     check_against_the_attacker(engine, way, sample)

@@ -3,7 +3,7 @@
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import assume, settings
+from hypothesis import assume
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 
@@ -36,7 +36,6 @@ def shown(classes, trees, found):
 
 
 @pytest.mark.parametrize("way", WAYS)
-@settings(max_examples=60)
 @drawn(problem=st.one_of(problems(), problems(persons=True)))
 def test_the_written_table_meets_the_models(engine, way, problem):  # noqa: F811 - the fixture
     columns, rows, secrets, people, _, chosen, trees, limit, made, _ = problem
@@ -73,7 +72,6 @@ def test_the_written_table_meets_the_models(engine, way, problem):  # noqa: F811
 
 
 @drawn(problem=problems())
-@settings(max_examples=40)
 def test_the_loss_is_that_of_every_record_by_itself(engine, problem):  # noqa: F811 - the fixture
     columns, rows, _, _, _, _, trees, limit, made, _ = problem
     made = SearchSettings(aggregate="sum", gs_factor=made.gs_factor)

@@ -212,7 +212,7 @@ def opened(engine, problem):
 
 
 @drawn(problem=st.one_of(problems(), problems(persons=True)), also=st.data())
-@settings(max_examples=30, deadline=None)
+@settings(deadline=None)
 def test_the_written_table_meets_every_model_and_each_value_is_one_above_its_own(
     engine, tmp_path_factory, problem, also
 ):

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from privacy_core.engine import DuckDbEngine
@@ -309,7 +309,6 @@ def recipes(draw):
     return recipe(*steps, models=models, suppression_limit=1, person_id=person)
 
 
-@settings(max_examples=60)
 @given(rows=tables(), made=recipes())
 def test_the_preview_says_what_the_run_does(engine, tmp_path_factory, rows, made):
     engine.open_arrow("drawn", rows)
@@ -331,7 +330,6 @@ def test_models_and_limit_move_without_preparing_again(engine):
         assert figures(judge(prepared, other)) == figures(evaluate(classes, other, RESOURCES))
 
 
-@settings(max_examples=40)
 @given(rows=tables(), level=st.integers(0, 1))
 def test_a_higher_level_never_lowers_k(engine, rows, level):
     engine.open_arrow("drawn", rows)

@@ -24,7 +24,6 @@ def test_no_finer_node_scores_less_than_its_bound(engine, metric, problem, gs_fa
     hold_bounds(engine, metric, problem, gs_factor)
 
 
-@settings(max_examples=40)
 @drawn(metric=st.sampled_from(Metric), problem=problems(persons=True), gs_factor=st.sampled_from([0.2, 0.5]))
 def test_nor_where_persons_count(engine, metric, problem, gs_factor):  # noqa: F811 - the fixture
     hold_bounds(engine, metric, problem, gs_factor)

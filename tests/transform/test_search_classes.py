@@ -28,7 +28,6 @@ def of_sizes(problem, k, metric):
     return (*problem[:5], chosen, *problem[6:8], made, False)
 
 
-@settings(max_examples=50)
 @drawn(problem=problems(), k=st.integers(1, 6), metric=BY_SIZES)
 def test_where_sizes_say_all_the_search_equals_looking_at_every_node(engine, problem, k, metric):  # noqa: F811 - the fixture
     judge(engine, of_sizes(problem, k, metric))

@@ -151,7 +151,6 @@ def test_the_search_equals_looking_at_every_node(engine, problem):
     judge(engine, problem)
 
 
-@settings(max_examples=60)
 @drawn(problem=problems(persons=True))
 def test_the_search_equals_looking_at_every_node_where_persons_count(engine, problem):
     judge(engine, problem)

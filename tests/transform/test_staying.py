@@ -36,7 +36,7 @@ def alike(value):
 
 
 @pytest.mark.parametrize("largest", [staying.LARGEST_KEY, 6])
-@settings(max_examples=60, deadline=None)
+@settings(deadline=None)
 @given(
     rows=st.lists(st.tuples(*COLUMNS.values()), min_size=1, max_size=30),
     size=st.integers(1, 4),
