@@ -27,6 +27,7 @@ PAGES = {
     "train_classifiers": "anonymize.py",
     "export_release": "export.py",
     "release_answer": "query.py",
+    "read_column": "text.py",
 }
 """Where an act goes on when its job has ended, unless it was begun on a page that said so."""
 KEEPS = frozenset({"search_on"})

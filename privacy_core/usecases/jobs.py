@@ -15,7 +15,17 @@ from privacy_core.intake import Kind, ReadOptions
 from privacy_core.jobs import Job, Queue, Report, RowQueue, State, ahead_of, recovery
 from privacy_core.risk.classes import EquivalenceClasses
 from privacy_core.transform import Recipe
-from privacy_core.usecases import arrivals, asking, before_after, budgets, explore, opening, protect, releases
+from privacy_core.usecases import (
+    arrivals,
+    asking,
+    before_after,
+    budgets,
+    explore,
+    opening,
+    protect,
+    releases,
+    text_columns,
+)
 from privacy_core.usecases.gate import DECLARED, Audit, act
 from privacy_core.usecases.workspace import Workspace
 
@@ -61,6 +71,12 @@ def _texts(value: Any) -> list[str]:
 
 def _flag(value: Any) -> bool:
     if not isinstance(value, bool):
+        raise TypeError
+    return value
+
+
+def _number(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
         raise TypeError
     return value
 
@@ -122,6 +138,13 @@ JOB_ACTS: dict[str, JobAct] = {
             "release": _optional(_text),
         },
         answer=lambda trained: trained.to_json(),
+    ),
+    "read_column": JobAct(
+        title="Read a column for personal data",
+        use_case=text_columns.read_column,
+        gated_as="read a column for personal data",
+        fields={"dataset": _text, "column": _text, "language": _text, "cells": _optional(_number)},
+        answer=lambda reading: {"column": reading.column},
     ),
     "release_answer": JobAct(
         title="Release a private answer",
