@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from pages.ui import intake, profiles, roles, shelf, state, widgets
+from pages.ui import intake, personal_findings, personal_looking, profiles, roles, shelf, state, widgets
 
-VIEWS = ("Roles", "Profile", "Records", "Datasets", "Upload")
+VIEWS = ("Roles", personal_looking.VIEW, "Profile", "Records", "Datasets", "Upload")
 
 st.title("Data")
 st.caption("What is in the table, and what each column is to someone who wants to recognise a person.")
@@ -34,4 +34,10 @@ else:
     dataset = widgets.needs_dataset()
     st.header(widgets.plain(dataset.name))
     with widgets.shows_errors():
-        {"Roles": roles.editor, "Profile": profiles.table, "Records": profiles.records}[view or "Roles"](dataset)
+        shows = {
+            "Roles": roles.editor,
+            personal_looking.VIEW: personal_findings.page,
+            "Profile": profiles.table,
+            "Records": profiles.records,
+        }
+        shows[view or "Roles"](dataset)

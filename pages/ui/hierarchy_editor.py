@@ -13,7 +13,7 @@ from pages.ui import format as shown
 from pages.ui import hierarchy_forms, hierarchy_tree, rounds, state, theme, widgets, work
 from pages.ui.hierarchy_forms import KINDS, PLACE, Column, Settings
 from pages.ui.hierarchy_terms import HIERARCHIES
-from pages.ui.operators import kind_of
+from pages.ui.operator import kind_of
 from privacy_core.errors import PrivacyCoreError
 from privacy_core.usecases import catalog, hierarchies
 from privacy_core.usecases import hierarchy_editing as editing

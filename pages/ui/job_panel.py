@@ -28,8 +28,11 @@ PAGES = {
     "export_release": "export.py",
     "release_answer": "query.py",
     "read_column": "text.py",
+    "scan": "data.py",
 }
 """Where an act goes on when its job has ended, unless it was begun on a page that said so."""
+VIEWS = {"import_upload": "Upload", "scan": "Personal data"}
+"""Of the Data page, the view on which an act goes on."""
 KEEPS = frozenset({"search_on"})
 """Acts that keep the best so far when they are told to end."""
 
@@ -128,8 +131,8 @@ def _untold(found: list[Job]) -> list[Job]:
 
 
 def _go_on(job: Job) -> None:
-    if job.act == "import_upload":
-        st.session_state["data.go"] = "Upload"
+    if job.act in VIEWS:
+        st.session_state["data.go"] = VIEWS[job.act]
     made_from = _dataset(job)
     begun_on = dict(each.split() for each in _ids(BEGUN_ON))
     st.switch_page(begun_on.get(job.id, PAGES[job.act]), query_params={state.DATASET: made_from} if made_from else None)

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui import hierarchy_editor, model_tables, operators, rounds, state, widgets, work
+from pages.ui import hierarchy_editor, model_tables, operator, rounds, state, widgets, work
 from pages.ui.model_kinds import Setting
 from pages.ui.models_asked import Asked
 from pages.ui.terms import TERMS
@@ -151,7 +151,7 @@ def _order(model: Asked) -> None:
 def _line(model: Asked, *, given: bool) -> str:
     """What stands where, as long as nobody says it, and where missing values are."""
     stored = model.dataset.types.get(model.column or "")
-    text = stored is not None and operators.kind_of(stored) == "text"
+    text = stored is not None and operator.kind_of(stored) == "text"
     if given:
         return "A missing value counts as one more value, after the last."
     if text:

@@ -1,144 +1,11 @@
 """What can be done to a column: one row an operator, with the columns it fits, its settings and where they start."""
 
-import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-Step = dict[str, Any]
+from pages.ui.operator import ANY, DATES, KEEP, NUMBERS, Facts, Operator, Setting, Step, nice
 
-NUMBERS = frozenset({"integer", "decimal"})
-DATES = frozenset({"date", "timestamp"})
-ANY = frozenset({"text", "integer", "decimal", "boolean", "date", "timestamp", "other"})
-KEEP, SEVERAL = "keep", "several"
-STORED = (
-    ("bool", "boolean"),
-    ("int", "integer"),
-    ("uint", "integer"),
-    ("halffloat", "decimal"),
-    ("float", "decimal"),
-    ("double", "decimal"),
-    ("decimal", "decimal"),
-    ("date", "date"),
-    ("timestamp", "timestamp"),
-    ("string", "text"),
-    ("large_string", "text"),
-)
-"""How the names of stored types begin, and what such a column is to a person."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """What is known of a column, so that settings start where they make sense.
-
-    Attributes:
-        type: As the dataset has it.
-        direct: Whether it names a person by itself.
-        height: Highest level of its hierarchy; 0 without one.
-        low: Smallest number; None if it is not numbers, or unknown.
-        high: Largest.
-        ends: The numbers with 2.5% below and above, or the extremes.
-        length: Characters of a text on average.
-    """
-
-    type: str
-    direct: bool = False
-    height: int = 0
-    low: float | None = None
-    high: float | None = None
-    ends: tuple[float, float] | None = None
-    length: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """One setting of an operator.
-
-    Attributes:
-        kind: Of its widget: whole, number, text, flag, choice or level.
-        start: Its first value, from the facts of the column.
-        least: Smallest number that makes sense.
-        choices: Of a choice, in order.
-        term: Its help in `terms`; that of the operator if left out.
-        optional: Whether nothing may be chosen.
-    """
-
-    name: str
-    label: str
-    kind: str
-    start: Callable[[Facts], Any]
-    least: float | None = None
-    choices: tuple[str, ...] = ()
-    term: str | None = None
-    optional: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Operator:
-    """One treatment of a column.
-
-    Attributes:
-        types: Columns that it fits.
-        hides: Whether it is enough for a direct identifier.
-        term: Its help in `terms`.
-    """
-
-    op: str
-    label: str
-    types: frozenset[str] = ANY
-    hides: bool = False
-    settings: tuple[Setting, ...] = ()
-    term: str | None = None
-
-    def fits(self, facts: Facts) -> bool:
-        """Whether it can be offered for a column."""
-        if self.op == "generalize" and not facts.height:
-            return False
-        return facts.type in self.types and (self.hides or not facts.direct)
-
-    def start(self, column: str, facts: Facts) -> list[Step]:
-        """Its steps on a column before anything was set."""
-        return self.steps(column, {setting.name: setting.start(facts) for setting in self.settings})
-
-    def steps(self, column: str, values: Mapping[str, Any]) -> list[Step]:
-        """The steps that it writes into the recipe; a setting that is not chosen is left out.
-
-        >>> OPERATORS["code_ends"].steps("age", {"low": 18, "high": None})
-        [{'op': 'bottom_code', 'column': 'age', 'at': 18}]
-        """
-        if self.op == KEEP:
-            return []
-        if self.op == "code_ends":
-            ends = (("bottom_code", values.get("low")), ("top_code", values.get("high")))
-            return [{"op": op, "column": column, "at": at} for op, at in ends if at is not None]
-        return [
-            {"op": self.op, "column": column, **{name: value for name, value in values.items() if value is not None}}
-        ]
-
-
-def kind_of(stored: str) -> str:
-    """What a column is to a person, from the name of the type that it is stored as.
-
-    >>> kind_of("int64"), kind_of("date32[day]"), kind_of("dictionary<values=string, indices=int32, ordered=0>")
-    ('integer', 'date', 'text')
-    >>> kind_of("timestamp[us]"), kind_of("double"), kind_of("decimal128(9, 2)"), kind_of("list<item: int8>")
-    ('timestamp', 'decimal', 'decimal', 'other')
-    """
-    name = stored.removeprefix("dictionary<values=")
-    return next((kind for start, kind in STORED if name.startswith(start)), "other")
-
-
-def nice(number: float) -> int | float:
-    """The largest of 1, 2 or 5 times a power of ten that is at most ``number``; whole from 1 on.
-
-    >>> nice(37), nice(0.7), nice(1_000), nice(0)
-    (20, 0.5, 1000, 1)
-    """
-    if not number > 0 or not math.isfinite(number):
-        return 1
-    power = math.floor(math.log10(number) + 1e-9)
-    first = next(each for each in (5, 2, 1) if each * 10.0**power <= number * (1 + 1e-9))
-    return first * 10**power if power >= 0 else round(first * 10.0**power, -power)
+SEVERAL = "several"
 
 
 def _width(facts: Facts) -> int | float:
@@ -160,6 +27,27 @@ def _end(facts: Facts, place: int) -> int | float | None:
         return None
     return round(facts.ends[place]) if facts.type == "integer" else float(f"{facts.ends[place]:.3g}")
 
+
+KEY = (
+    Setting(name="domain", label="Shared domain", kind="text", start=lambda _: None, term="domain", optional=True),
+    Setting(
+        name="version",
+        label="Version of its key",
+        kind="whole",
+        start=lambda _: 1,
+        least=1,
+        term="key_version",
+        needs="domain",
+    ),
+)
+"""Settings of what is made with a key."""
+FAKES = (
+    "name", "first_name", "last_name", "user_name", "email", "phone", "address", "street", "city", "postcode",
+    "country", "company", "job",
+)  # fmt: skip
+INSTEAD_AT = ("how", "default", "with")
+INSTEAD = ("replace", "mask", "pseudonym", "token", "fake", "remove")
+LOCALES = ("en_US", "en_GB", "de_DE", "fr_FR", "es_ES", "it_IT", "nl_NL", "pl_PL", "pt_BR", "sv_SE")
 
 OPERATORS: Mapping[str, Operator] = {
     row.op: row
@@ -255,23 +143,50 @@ OPERATORS: Mapping[str, Operator] = {
             types=frozenset({"text"}),
             hides=True,
             settings=(
-                Setting(name="keep_first", label="Keep first", kind="whole", start=lambda _: 1, least=0),
+                Setting(name="keep_first", label="Keep first", kind="whole", start=lambda _: 2, least=0),
                 Setting(name="keep_domain", label="Keep the domain", kind="flag", start=lambda _: True),
             ),
         ),
+        Operator(op="pseudonymize", label="Pseudonymize", types=ANY - {"boolean", "decimal"}, hides=True, settings=KEY),
+        Operator(op="tokenize", label="Replace by tokens", types=ANY - {"boolean"}, hides=True, settings=KEY),
+        Operator(op="encrypt", label="Encrypt", types=ANY - {"boolean"}, hides=True, settings=KEY),
         Operator(
-            op="pseudonymize",
-            label="Pseudonymize",
-            types=ANY - {"boolean", "decimal"},
+            op="fake",
+            label="Replace by made-up values",
+            types=ANY - {"boolean"},
             hides=True,
             settings=(
                 Setting(
-                    name="domain",
-                    label="Shared domain",
-                    kind="text",
-                    start=lambda _: None,
-                    term="domain",
-                    optional=True,
+                    name="kind", label="Kind", kind="choice", start=lambda _: "name", choices=FAKES, term="fake_kind"
+                ),
+                Setting(
+                    name="locale",
+                    label="Language",
+                    kind="choice",
+                    start=lambda _: LOCALES[0],
+                    choices=LOCALES,
+                    term="fake_locale",
+                ),
+                *KEY,
+            ),
+        ),
+        Operator(
+            op="redact_text",
+            label="Redact what is found in the text",
+            types=frozenset({"text"}),
+            hides=True,
+            keeps=True,
+            slow=True,
+            settings=(
+                Setting(name="threshold", label="Least score", kind="share", start=lambda _: 0.4, term="threshold"),
+                Setting(
+                    name="instead",
+                    label="Write instead",
+                    kind="choice",
+                    start=lambda _: INSTEAD[0],
+                    choices=INSTEAD,
+                    term="written_instead",
+                    within=INSTEAD_AT,
                 ),
             ),
         ),
@@ -314,7 +229,11 @@ def chosen(steps: Sequence[Step]) -> tuple[str, dict[str, Any]]:
         return "code_ends", {"low" if step["op"] == "bottom_code" else "high": step["at"] for step in steps}
     if len(steps) == 1 and ops[0] in OPERATORS:
         settings = {name: value for name, value in steps[0].items() if name not in {"op", "column"}}
-        known = {setting.name for setting in OPERATORS[ops[0]].settings}
+        operator = OPERATORS[ops[0]]
+        known = {setting.name for setting in operator.settings}
+        if operator.keeps:
+            placed = {each.name: each.of(settings) or each.choices[0] for each in operator.settings if each.within}
+            return ops[0], settings | placed
         if all(name in known or value == UNSAID.get(name) for name, value in settings.items()):
             return ops[0], {name: value for name, value in settings.items() if name in known}
     return SEVERAL, {}

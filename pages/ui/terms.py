@@ -6,6 +6,7 @@ Where a term is nothing to ask for more of, the second sentence says what it ask
 from collections.abc import Mapping
 
 from pages.ui.budget_terms import BUDGET
+from pages.ui.redact_terms import REDACTION
 from pages.ui.search_terms import SEARCH
 
 RISK = {
@@ -386,6 +387,7 @@ TERMS: Mapping[str, str] = {
     **RISK,
     **ROLES,
     **PROTECTION,
+    **REDACTION,
     **SEARCH,
     **COLUMNS,
     **RELEASE,

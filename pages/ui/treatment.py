@@ -5,13 +5,16 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui import hierarchy_editor, rounds, state, terms, widgets, work
-from pages.ui.operators import OPERATORS, SEVERAL, Facts, Operator, Setting, Step, chosen, kind_of, nice, offered, said
+from pages.ui import hierarchy_editor, redact_words, rounds, state, terms, widgets, work
+from pages.ui.operator import Facts, Operator, Setting, Step, kind_of, nice
+from pages.ui.operators import OPERATORS, SEVERAL, chosen, offered, said
 from pages.ui.theme import ROLES
 from privacy_core.errors import PrivacyCoreError
 from privacy_core.usecases import assess, catalog, hierarchies, protect
 
 AT_ONCE = 25
+AT_ONCE_SETTINGS = 2  # side by side
+FEW = 4  # choices that stand side by side
 
 
 def columns(dataset: catalog.Dataset) -> None:
@@ -62,7 +65,7 @@ def _row(dataset: catalog.Dataset, column: str, hierarchy: Any) -> None:
         if choice in OPERATORS and OPERATORS[choice].settings:
             _settings(dataset, column, OPERATORS[choice], values=values, facts=facts, hierarchy=hierarchy)
         if choice not in {"keep", "drop"}:
-            _example(dataset, column, recipe)
+            _example(dataset, column, recipe, slow=choice in OPERATORS and OPERATORS[choice].slow)
         elif searched:
             st.caption(":material/search: The search chooses its level. To fix it, choose something else.")
         elif choice == "keep" and recipe.search is not None and column in dataset.quasi_identifiers:
@@ -93,10 +96,16 @@ def _settings(
     facts: Facts,
     hierarchy: Any,
 ) -> None:
-    places = st.columns(len(operator.settings)) if len(operator.settings) > 1 else [st.container()]
-    for place, setting in zip(places, operator.settings, strict=True):
-        with place:
-            _setting(dataset, column, operator, setting=setting, value=values.get(setting.name), facts=facts)
+    shown = [each for each in operator.settings if not each.needs or values.get(each.needs) is not None]
+    for first in range(0, len(shown), AT_ONCE_SETTINGS):
+        line = shown[first : first + AT_ONCE_SETTINGS]
+        places = st.columns(len(line)) if len(line) > 1 else [st.container()]
+        for place, setting in zip(places, line, strict=True):
+            with place:
+                _setting(dataset, column, operator, setting=setting, value=values.get(setting.name), facts=facts)
+    elsewhere = redact_words.set_elsewhere(values) if operator.keeps else ""
+    if elsewhere:
+        st.caption(f":material/article: Set on the Text page, and kept: {elsewhere}.")
     if operator.op == "generalize" and hierarchy is not None:
         level = min(int(values.get("level", 1)), hierarchy.height)
         labels = hierarchy.labels[level]
@@ -120,6 +129,11 @@ def _setting(
     }
     if setting.kind == "level":
         st.slider(label, 0, facts.height, **shared)
+    elif setting.kind == "share":
+        st.slider(label, 0.05, 1.0, step=0.05, **shared)
+    elif setting.kind == "choice" and len(setting.choices) > FEW:
+        choices = setting.choices if value in setting.choices else (*setting.choices, value)
+        st.selectbox(label, choices, format_func=redact_words.choice, **shared)
     elif setting.kind == "choice":
         st.segmented_control(label, setting.choices, required=True, **shared)
     elif setting.kind == "flag":
@@ -150,8 +164,10 @@ def _place(dataset: catalog.Dataset, column: str) -> str:
     return f"{work.COLUMN}.{dataset.id}.{column}"
 
 
-def _example(dataset: catalog.Dataset, column: str, recipe: Any) -> None:
+def _example(dataset: catalog.Dataset, column: str, recipe: Any, *, slow: bool) -> None:
     """The first value that there is, before and after: what cannot work is said here, beside its column."""
+    if slow and not st.button("Show an example", key=f"work.example.{dataset.id}.{column}", type="tertiary"):
+        return
     steps = tuple(step for step in recipe.steps if step.column == column)
     own = recipe.model_copy(update={"steps": steps, "search": None})
     try:

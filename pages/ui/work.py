@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from pages.ui import named_paths, rounds, state, widgets
-from pages.ui.operators import Step
+from pages.ui.operator import Step
 from privacy_core.errors import PrivacyCoreError
 from privacy_core.usecases import drafts, editing, search
 

@@ -9,6 +9,7 @@ from privacy_core import checks
 from privacy_core.engine import Report
 from privacy_core.govern import Permission
 from privacy_core.hierarchy import read_hierarchy
+from privacy_core.pii.findings import ColumnFinding
 from privacy_core.profile import (
     ColumnProfile,
     Mark,
@@ -25,7 +26,7 @@ from privacy_core.risk.measures import RiskSummary, summary
 from privacy_core.risk.model_figures import model_figures
 from privacy_core.risk.models import Given
 from privacy_core.risk.person_sets import PersonSets, sets_of_persons
-from privacy_core.usecases import catalog
+from privacy_core.usecases import catalog, findings, proposals
 from privacy_core.usecases.gate import Audit, act
 from privacy_core.usecases.workspace import Workspace
 
@@ -47,10 +48,15 @@ def profile_columns(workspace: Workspace, dataset: str, *, report: Report | None
 
 @act("suggest roles", needs=Permission.READ_RISK, audit=Audit.FIRST, logs=("dataset",))
 def suggest_roles(workspace: Workspace, dataset: str) -> tuple[Suggestion, ...]:
-    """A role for each column with the reason; nothing is applied. A person id that was chosen already is one."""
-    person = catalog.find(workspace, dataset).person
-    found = suggest(_profile(workspace, dataset))
-    return found if person is None else tuple(_knowing(person, each) for each in found)
+    """A role for each column with the reason; nothing is applied. A person id that was chosen already is one.
+
+    Where somebody has looked for personal data, a column in which it was found is at least what that is.
+    """
+    person, known = catalog.find(workspace, dataset).person, findings.what_is_known(workspace, dataset)
+    suggested = suggest(_profile(workspace, dataset))
+    if known is not None:
+        suggested = tuple(_with_findings(each, known.of(each.column)) for each in suggested)
+    return suggested if person is None else tuple(_knowing(person, each) for each in suggested)
 
 
 @act(
@@ -207,6 +213,17 @@ def look_ahead(workspace: Workspace, dataset: str, *, report: Report | None = No
     found = catalog.find(workspace, dataset)
     if found.rows * len(found.columns) > LOOKED_AT_ONCE:
         _profile(workspace, dataset, report)
+
+
+def _with_findings(suggestion: Suggestion, found: Sequence[ColumnFinding]) -> Suggestion:
+    """The suggestion, for the reason of the most severe finding unless more than that was suggested already."""
+    if not found:
+        return suggestion
+    worst = proposals.most_severe_first(found)[0]
+    role = proposals.role_of(worst)
+    if proposals.SEVERITY.index(role) < proposals.SEVERITY.index(suggestion.role):
+        return suggestion
+    return replace(suggestion, role=role, reason=findings.sentence(worst))
 
 
 def _knowing(person: str, suggestion: Suggestion) -> Suggestion:

@@ -52,7 +52,7 @@ def draft(workspace: Workspace, dataset: str) -> Draft:
     current = next(row for row in rows if row.current)
     kept = Recipe.model_validate(current.recipe)
     return Draft(
-        recipe=with_roles(kept, found),
+        recipe=with_roles(_caught_up(workspace, kept, found), found),
         can_undo=current.position > rows[0].position,
         can_redo=current.position < rows[-1].position,
         resting=tuple(model for model in kept.models if not _judges(model, found)),
@@ -143,24 +143,52 @@ def _rows(connection: Connection, dataset: str, actor: str) -> list[Any]:
 
 
 def _first(workspace: Workspace, found: catalog.Dataset) -> Recipe:
-    steps: list[dict[str, Any]] = [
-        {"op": "pseudonymize" if column == found.person else "drop", "column": column}
-        for column in found.columns
-        if found.roles.get(column) is Role.DIRECT_IDENTIFIER or column == found.person
-    ]
-    models: list[PrivacyModel] = []
-    if found.quasi_identifiers:
-        models = [KAnonymity(k=5), *(DistinctLDiversity(sensitive=column, l=2) for column in found.sensitive)]
+    steps = [_hiding(found, column) for column in found.columns if _names_somebody(found, column)]
     kept = hierarchies.list_hierarchies(workspace, found.id)
     recipe = Recipe.model_validate(
         {
             "hierarchies": {hierarchy.column: hierarchy.file for hierarchy in kept},
             "steps": steps,
-            "models": models,
+            "models": _first_models(found),
             "suppression_limit": SUPPRESSION_LIMIT,
         }
     )
     return with_roles(recipe, found)
+
+
+def _names_somebody(found: catalog.Dataset, column: str) -> bool:
+    return found.roles.get(column) is Role.DIRECT_IDENTIFIER or column == found.person
+
+
+def _hiding(found: catalog.Dataset, column: str) -> dict[str, Any]:
+    return {"op": "pseudonymize" if column == found.person else "drop", "column": column}
+
+
+def _first_models(found: catalog.Dataset) -> list[PrivacyModel]:
+    if not found.quasi_identifiers:
+        return []
+    return [KAnonymity(k=5), *(DistinctLDiversity(sensitive=column, l=2) for column in found.sensitive)]
+
+
+def _caught_up(workspace: Workspace, kept: Recipe, found: catalog.Dataset) -> Recipe:
+    """The recipe with what a first one would ask for, of roles that were given since it was begun.
+
+    Whoever takes a proposal before saying what the other columns are has begun a recipe without knowing it.
+    """
+    before = {column for column, role in kept.roles.items() if role == Role.DIRECT_IDENTIFIER.value}
+    treated = {step.column for step in kept.steps}
+    new = [column for column in found.columns if _names_somebody(found, column) and column not in before | treated]
+    values: dict[str, Any] = {}
+    if new:
+        values["steps"] = [*kept.to_json().get("steps", []), *(_hiding(found, column) for column in new)]
+    if not kept.models and Role.QUASI_IDENTIFIER.value not in kept.roles.values() and found.quasi_identifiers:
+        files = {each.column: each.file for each in hierarchies.list_hierarchies(workspace, found.id)}
+        values |= {
+            "models": [write_model(model) for model in _first_models(found)],
+            "suppression_limit": SUPPRESSION_LIMIT,
+            "hierarchies": {**files, **kept.hierarchies},
+        }
+    return Recipe.model_validate(kept.to_json() | values) if values else kept
 
 
 def with_roles(recipe: Recipe, found: catalog.Dataset) -> Recipe:

@@ -21,6 +21,7 @@ from privacy_core.usecases import (
     before_after,
     budgets,
     explore,
+    findings,
     opening,
     protect,
     releases,
@@ -145,6 +146,14 @@ JOB_ACTS: dict[str, JobAct] = {
         gated_as="read a column for personal data",
         fields={"dataset": _text, "column": _text, "language": _text, "cells": _optional(_number)},
         answer=lambda reading: {"column": reading.column},
+    ),
+    "scan": JobAct(
+        title="Look for personal data",
+        use_case=findings.scan_columns,
+        gated_as="find personal data",
+        fields={"dataset": _text, "model": _flag, "again": _flag},
+        answer=lambda scan: {"columns": len({each.column for each in scan.findings})},
+        brief=True,
     ),
     "release_answer": JobAct(
         title="Release a private answer",

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from pages.ui import operator, operators
+from pages.ui import operators
+from pages.ui.operator import Facts, kind_of
 from privacy_core.transform import Recipe
 from privacy_core.usecases import catalog, drafts, hierarchies, protect, releases
 
@@ -121,13 +122,15 @@ class TestResult:
         recipe["hierarchies"] = {name: each.file for name, each in kept.items()}
         tried = set()
         for column, stored in demo_table.types.items():
-            facts = operator.Facts(type=operator.kind_of(stored), height=kept[column].height if column in kept else 0)
+            facts = Facts(type=kind_of(stored), height=kept[column].height if column in kept else 0)
             for operator in operators.offered(facts):
+                if operator.slow:  # it loads a language model
+                    continue
                 asked = Recipe.model_validate(recipe | {"steps": operator.start(column, facts)})
                 sample = protect.preview(workspace, demo_table.id, asked)
                 assert (column in sample.after.column_names) == (operator.op != "drop")
                 tried.add(operator.op)
-        assert tried == set(operators.OPERATORS)
+        assert tried == {name for name, each in operators.OPERATORS.items() if not each.slow}
 
     def test_undo_and_redo_walk_through_the_choices(self, page, steps):
         choice(page, "sex").set_value("drop").run()

@@ -1,0 +1,61 @@
+"""Columns in which nothing was found, and what that is worth: how many of their cells may hold something still."""
+
+from typing import Any
+
+import streamlit as st
+
+from pages.ui import format as shown
+
+BOUND = (
+    "The largest share of cells that reading all of them would mark, with 95% confidence. What the reading misses, it "
+    "misses here too."
+)
+
+
+def columns(found: Any) -> None:
+    """One row each, behind a line that counts them."""
+    rows = found.scan.nothing_found
+    if not rows:
+        return
+    with st.expander(f"Nothing was found in {shown.counted(len(rows), 'column')}", icon=":material/search_off:"):
+        st.markdown(
+            "Every cell with a value met every pattern that fits its column, and none matched often enough to count. "
+            "Names and places have no pattern: where a column can hold them, a sample of its cells was read."
+        )
+        st.dataframe(
+            [_cells(each, complete=found.complete) for each in rows],
+            key="personal.nothing",
+            hide_index=True,
+            height="content" if len(rows) <= 20 else 600,
+            column_config={
+                "Column": st.column_config.TextColumn(pinned=True),
+                "Cells with a value": st.column_config.NumberColumn(format="localized"),
+                "What that is worth": st.column_config.TextColumn(width="large", help=BOUND),
+            },
+            alt=f"The {len(rows)} columns in which nothing was found, with the cells that were looked at",
+        )
+
+
+def _cells(nothing: Any, *, complete: bool) -> dict[str, object]:
+    return {
+        "Column": nothing.column,
+        "Cells with a value": nothing.cells,
+        "What that is worth": worth(nothing.cells, nothing.read, nothing.at_most, complete=complete),
+    }
+
+
+def worth(cells: int, read: int, at_most: float, *, complete: bool = True) -> str:
+    """What finding nothing says.
+
+    >>> worth(10_000, 300, 0.00994), worth(500, 500, 0), worth(0, 0, 1)
+    ('at most 0.99% of cells would be marked as names or places', 'no cell is marked', 'it has no values')
+    >>> worth(10_000, 0, 0.0), worth(10_000, 0, 1.0, complete=False)
+    ('no cell is marked', 'no pattern matches; not read for names yet')
+    """
+    if not cells:
+        return "it has no values"
+    if not complete and at_most:
+        return "no pattern matches; not read for names yet"
+    if at_most and read:
+        return f"at most {shown.share(at_most)} of cells would be marked as names or places"
+    return "no pattern matches; it cannot be read for names" if at_most else "no cell is marked"

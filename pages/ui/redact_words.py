@@ -1,0 +1,70 @@
+"""Settings of redaction in words: choices as menus show them, and what was set on the Text page."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pages.ui import format as shown
+from pages.ui.personal_words import kind
+
+CHOICES: Mapping[str, str] = {
+    "replace": "its kind, <PERSON>",
+    "mask": "stars",
+    "pseudonym": "a pseudonym",
+    "token": "a token",
+    "fake": "made-up values",
+    "remove": "nothing",
+    "keep": "itself",
+    "year": "the year",
+    "month": "the month",
+    "email": "e-mail address",
+    "phone": "phone number",
+    "en_US": "English (US)",
+    "en_GB": "English (UK)",
+    "de_DE": "German",
+    "fr_FR": "French",
+    "es_ES": "Spanish",
+    "it_IT": "Italian",
+    "nl_NL": "Dutch",
+    "pl_PL": "Polish",
+    "pt_BR": "Portuguese (Brazil)",
+    "sv_SE": "Swedish",
+}
+
+
+def choice(name: str) -> str:
+    """A choice as a menu shows it.
+
+    >>> choice("de_DE"), choice("first_name"), choice("token")
+    ('German', 'first name', 'a token')
+    """
+    return CHOICES.get(name, name if "_" in name and name[-1].isupper() else name.replace("_", " "))
+
+
+def set_elsewhere(settings: Mapping[str, Any]) -> str:
+    """What a step of redaction has besides the settings of its row, in words; empty if that is nothing.
+
+    >>> set_elsewhere({"entities": ["PERSON"], "allow": ["Ada"], "how": {"default": {"with": "mask"}}})
+    'only name of a person, 1 text that is never personal'
+    >>> set_elsewhere({"language": "en", "recognizers": [], "how": {"PERSON": {"with": "fake"}}, "deny": {}})
+    'a way of its own for name of a person'
+    """
+    told = []
+    if settings.get("language", "en") != "en":
+        told.append(f"the language {settings['language']}")
+    if settings.get("entities"):
+        told.append("only " + _kinds(settings["entities"]))
+    own = [name for name in settings.get("how") or {} if name != "default"]
+    if own:
+        told.append("a way of its own for " + _kinds(own))
+    if settings.get("recognizers"):
+        told.append(shown.counted(len(settings["recognizers"]), "recognizer") + " of your own")
+    if many := len(settings.get("allow") or ()):
+        told.append(f"{shown.counted(many, 'text')} that {'is' if many == 1 else 'are'} never personal")
+    if many := len(settings.get("deny") or ()):
+        told.append(f"{shown.counted(many, 'text')} that {'is' if many == 1 else 'are'} always personal")
+    return ", ".join(told)
+
+
+def _kinds(names: Any, *, most: int = 4) -> str:
+    words = [kind(name)[:1].lower() + kind(name)[1:] if kind(name) != name else name for name in names]
+    return ", ".join(words[:most]) + (f" and {len(words) - most} more" if len(words) > most else "")
