@@ -8,11 +8,12 @@ from pages.ui import state, terms, widgets
 from privacy_core.usecases import catalog, releases
 
 DESTROYED = "keys.destroyed"
+KEYED = ("pseudonymize", "tokenize", "encrypt", "fake", "redact_text")
 
 
 def of_release(dataset: catalog.Dataset, release: Any) -> None:
-    """One row a pseudonymized column; nothing without one."""
-    steps = [step for step in release.parameters.get("steps", []) if step["op"] == "pseudonymize"]
+    """One row a column whose step has a key; nothing without one."""
+    steps = [step for step in release.parameters.get("steps", []) if step["op"] in KEYED]
     if not steps:
         return
     said = st.session_state.pop(DESTROYED, None)
@@ -21,29 +22,35 @@ def of_release(dataset: catalog.Dataset, release: Any) -> None:
     with st.expander("Pseudonym keys", icon=":material/key:"):
         st.markdown(terms.TERMS["key"])
         for step in steps:
-            column, domain = step["column"], step.get("domain")
+            column, domain, version = step["column"], step.get("domain"), step.get("version", 1)
             left, right = st.columns([3, 1], vertical_alignment="center")
-            shared = f"shared domain {widgets.plain(domain)}" if domain else "a key of its own"
+            shared = f"shared domain {_shown(domain, version)}" if domain else "a key of its own"
             left.markdown(f"**{widgets.plain(column)}**: {shared}")
             if right.button("Destroy the key", key=f"keys.destroy.{column}", icon=":material/key_off:"):
-                _destroy(dataset, column, domain)
+                _destroy(dataset, column, domain, version)
+
+
+def _shown(domain: str, version: int) -> str:
+    return widgets.plain(domain) + (f", version {version}" if version > 1 else "")
 
 
 @st.dialog("Destroy the key for good?")
-def _destroy(dataset: catalog.Dataset, column: str, domain: str | None) -> None:
+def _destroy(dataset: catalog.Dataset, column: str, domain: str | None, version: int) -> None:
     what = (
-        f"The shared domain **{widgets.plain(domain)}** serves every column and table that names it."
+        f"The shared domain **{_shown(domain, version)}** serves every column and table that names it."
         if domain
         else f"It serves **{widgets.plain(column)}** in every table of {widgets.plain(dataset.source_name)}."
     )
     st.markdown(
-        f"{what} Afterwards nobody can say which pseudonym belongs to whom, and later files cannot be joined to "
-        "earlier ones. Files that left keep their pseudonyms. To pseudonymize such a column again, name another shared "
-        "domain. This cannot be undone."
+        f"{what} Afterwards nobody can say which pseudonym belongs to whom or turn tokens and encrypted values back, "
+        "and later files cannot be joined to earlier ones. Files that left keep their pseudonyms. To pseudonymize such a "
+        "column again, name another shared domain. This cannot be undone."
     )
     if st.button("Destroy it", key="keys.destroyed_it", type="primary"):
         with widgets.shows_errors():
-            asked = {"domain": domain} if domain else {"dataset": dataset.id, "column": column}
+            asked: dict[str, Any] = (
+                {"domain": domain, "version": version} if domain else {"dataset": dataset.id, "column": column}
+            )
             there = releases.destroy_pseudonym_key(state.workspace(), **asked)
         st.session_state[DESTROYED] = "The key is destroyed." if there else "There was no such key any more."
         st.rerun()

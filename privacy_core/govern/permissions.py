@@ -20,6 +20,7 @@ class Permission(StrEnum):
     TRAIN = "train models"
     DELETE = "delete datasets"
     DESTROY_KEYS = "destroy pseudonym keys"
+    RE_IDENTIFY = "turn tokens and encrypted values back"
     READ_AUDIT = "read the audit log"
 
 
@@ -71,6 +72,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.TRAIN,
             Permission.DELETE,
             Permission.DESTROY_KEYS,
+            Permission.RE_IDENTIFY,
             Permission.READ_AUDIT,
         }
     ),

@@ -73,7 +73,10 @@ def read(path: Path, key: str) -> Iterator[tuple[str, str]]:
 def _pieces(file: BinaryIO, cipher: AESGCM) -> Iterator[tuple[str, str]]:
     size, number = file.read(4), 0
     while size:
-        sealed, size = file.read(int.from_bytes(size)), file.read(4)
+        length = int.from_bytes(size)
+        sealed, size = file.read(length), file.read(4)
+        if len(sealed) < length:
+            raise VaultFileError
         piece = json.loads(cipher.decrypt(_nonce(number, last=not size), sealed, _MAGIC))
         yield from ((str(token), str(value)) for token, value in piece)
         number += 1

@@ -151,4 +151,4 @@ def recoding(
 
 def resources_of(workspace: Workspace, found: catalog.Dataset, named: Mapping[str, Hierarchy]) -> Resources:
     """What the recipe's steps need on this dataset."""
-    return Resources(keys=resources_for(workspace, found.source).keys, hierarchies=named)
+    return replace(resources_for(workspace, found.source), hierarchies=named)

@@ -42,7 +42,7 @@ from privacy_core.intake import Kind
 from privacy_core.store.tickets import ExportFile, TicketStore
 from privacy_core.store.uploads import clean_name
 from privacy_core.transform import Recipe
-from privacy_core.usecases import catalog, declared, pseudonym_domains, second_measurement
+from privacy_core.usecases import declared, pseudonym_domains, second_measurement
 from privacy_core.usecases.gate import Audit, act
 from privacy_core.usecases.workspace import Workspace
 
@@ -316,21 +316,22 @@ def read_release(workspace: Workspace, release: str) -> pa.Table:
     return pq.read_table(_table(workspace, found))
 
 
-@act("destroy a pseudonym key", needs=Permission.DESTROY_KEYS, logs=("dataset", "column", "domain"))
+@act("destroy a pseudonym key", needs=Permission.DESTROY_KEYS, logs=("dataset", "column", "domain", "version"))
 def destroy_pseudonym_key(
-    workspace: Workspace, *, domain: str | None = None, dataset: str | None = None, column: str | None = None
+    workspace: Workspace,
+    *,
+    domain: str | None = None,
+    version: int = 1,
+    dataset: str | None = None,
+    column: str | None = None,
 ) -> bool:
-    """Destroys the key of a shared domain, or of a column of a dataset, for good; whether there was one.
+    """Destroys the key of a shared domain's version, or of a column of a dataset, for good; whether there was one.
 
-    Afterwards nobody can say again which pseudonym belongs to whom, and files made later cannot be joined to it.
+    Afterwards nobody can say again which pseudonym belongs to whom, tokens and encrypted values cannot be turned back,
+    and files made later cannot be joined to it.
     """
-    if domain is None:
-        if dataset is None or column is None:
-            raise InvalidValueError("Name a domain, or a dataset and a column.")
-        return workspace.store.keyring.destroy_pseudonym_key(
-            pseudonym_domains.domain_of(catalog.find(workspace, dataset).source, column)
-        )
-    return workspace.store.keyring.destroy_pseudonym_key(pseudonym_domains.shared_domain(domain))
+    name = pseudonym_domains.key_name(workspace, domain=domain, version=version, dataset=dataset, column=column)
+    return workspace.store.keyring.destroy_pseudonym_key(name)
 
 
 @contextmanager

@@ -216,5 +216,5 @@ def _reference(workspace: Workspace, release: Release, recipe: Recipe) -> tuple[
     except KeyDestroyedError:
         if not release.figures["suppressed"] and not beside.populations:
             return None, Given(named)  # then the file holds every record, and is itself the whole
-        pseudonyms = tuple(step.column for step in steps if step.op == "pseudonymize")
+        pseudonyms = tuple(step.column for step in steps if hasattr(step, "domain"))
         raise PseudonymsLostError(release.name, pseudonyms) from None

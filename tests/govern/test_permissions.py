@@ -5,7 +5,13 @@ import pytest
 from privacy_core.govern import LOCAL, PERMISSIONS, Actor, Permission, Role
 
 NEVER_RAW = {Permission.SEE_RECORDS, Permission.IMPORT}
-ADMIN_ONLY = {Permission.NAME_NEW_PEOPLE, Permission.SET_BUDGET, Permission.DESTROY_KEYS, Permission.READ_AUDIT}
+ADMIN_ONLY = {
+    Permission.NAME_NEW_PEOPLE,
+    Permission.SET_BUDGET,
+    Permission.DESTROY_KEYS,
+    Permission.RE_IDENTIFY,
+    Permission.READ_AUDIT,
+}
 
 
 def test_every_role_is_decided_and_nothing_but_permissions_is_in_it():
