@@ -125,22 +125,16 @@ def notice(language: str, *, wanted: bool = True) -> str | None:
     )
 
 
-def load(language: str, *, model: bool = True) -> Any:
-    """The spaCy pipeline that reads a language: its model with what NER needs and no more, or else a tokenizer.
-
-    It is loaded once a process.
-    """
-    found = installed(language) if model else None
+def load(model: Model) -> Any:
+    """A model as spaCy's pipeline, with what NER needs and no more; loaded once a process."""
     with _loading:
-        return _loaded(found.folder if found else None)
+        return _loaded(model.folder)
 
 
 @functools.cache
-def _loaded(folder: Path | None) -> Any:
+def _loaded(folder: Path) -> Any:
     import spacy  # noqa: PLC0415 - takes a second, and columns are scanned by rules without it
 
-    if folder is None:
-        return spacy.blank("xx")  # one tokenizer for all: those of some languages need more than spaCy
     pipeline = spacy.load(
         folder, exclude=["parser", "tagger", "morphologizer", "attribute_ruler", "lemmatizer", "senter"]
     )

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from privacy_core.errors import InvalidValueError
+from privacy_core.pii.matching import AFTER, BEFORE
 from privacy_core.pii.patterns import compiled
 from privacy_core.pii.recognizer import Recognizer
 from privacy_core.pii.spans import Method, Span
-
-NEAR = 50
-"""Characters on either side of a hit in which a word stands near it."""
 
 _WORD = re.compile(r"\w+")
 
@@ -119,7 +117,7 @@ def _near(text: str, start: int, end: int, words: re.Pattern[str] | None) -> str
     """The word that stands near a hit, in small letters."""
     if words is None:
         return None
-    found = words.search(text, max(0, start - NEAR), start) or words.search(text, end, min(len(text), end + NEAR))
+    found = words.search(text, max(0, start - BEFORE), start) or words.search(text, end, end + AFTER)
     return found.group().lower() if found else None
 
 

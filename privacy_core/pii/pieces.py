@@ -8,7 +8,7 @@ LONGEST = 8_000
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _NO_WORD = re.compile(r"\S{200,}")
-_CUTS = tuple(map(re.compile, (r"\n", r"[.!?]\s", r"(?<!\d)\s|\s(?!\d)", r"\s")))
+_LINE, _SENTENCE, _NO_NUMBER, _BLANK = map(re.compile, (r"\n", r"[.!?]\s", r"(?<!\d)\s|\s(?!\d)", r"\s"))
 
 
 def readable(text: str) -> str:
@@ -46,10 +46,10 @@ def pieces(text: str, *, longest: int = LONGEST) -> Iterator[tuple[int, str]]:
 
 
 def _cut(text: str, start: int, end: int) -> int:
-    """Where to cut in the second half of a piece; at its end where there is no better place."""
+    """Where to cut: behind the last line or sentence if that leaves half a piece, or else anywhere."""
     middle = (start + end) // 2
-    for cut in _CUTS:
-        places = [found.end() for found in cut.finditer(text, middle, end)]
+    for cut, first in ((_LINE, middle), (_SENTENCE, middle), (_NO_NUMBER, start), (_BLANK, start)):
+        places = [found.end() for found in cut.finditer(text, first, end + 1) if found.end() <= end]
         if places:
             return places[-1]
     return end

@@ -1,26 +1,32 @@
 """Presidio's analyzer, with its recognizers of what countries issue: what our own rules lack.
 
 Its recognizers of e-mail, cards, phones, dates and the like are left out, since our own rules read these better; so is
-its NER, since one pass of the model serves all. A recognizer is asked only about texts with as many digits as the
-shortest thing that it can find, which loses nothing and leaves most texts to nobody.
+its NER, since a `Reader` passes texts through the language model in batches. A recognizer is asked only about texts
+with as many digits as the shortest thing that it can find, which loses nothing and leaves most texts to few.
 """
 
 import functools
+import re
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 from presidio_analyzer import AnalyzerEngine, RecognizerRegistry, RecognizerResult, predefined_recognizers
-from presidio_analyzer.context_aware_enhancers import LemmaContextAwareEnhancer
-from presidio_analyzer.nlp_engine import NlpArtifacts, SpacyNlpEngine
+from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
+from presidio_analyzer.nlp_engine import NoOpNlpEngine
 
 from privacy_core.pii.entities import words
+from privacy_core.pii.matching import AFTER, BEFORE
 from privacy_core.pii.offline import stay_offline
 from privacy_core.pii.spans import Method, Span
 
 UNPROVEN = 0.35
-"""The most that check digits are worth which one number in ten has by chance, where no word near speaks for them."""
+"""The most that a number is worth whose check digits prove little, where no word near speaks for it."""
+
+NEAR, NEAR_AT_LEAST = 0.35, 0.4
+"""What a word near adds to a score, and the least that it makes of it: Presidio's own settings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +36,17 @@ class Kept:
     Attributes:
         recognizer: Its class.
         entity: What we call what it finds.
-        digits: The fewest digits that anything it finds has.
-        weak: Whether more than one in fifty numbers of its form pass its check digits by chance.
+        digits: The fewest digits in a text in which it finds anything.
+        weak: Whether its check digits prove little: of random strings of the same shape, more than one in thirty of
+            digits alone, or one in ten with letters, pass for what it finds.
+        form: Whether what Presidio calls a validation looks at the form only.
     """
 
     recognizer: str
     entity: str
     digits: int
     weak: bool = False
+    form: bool = False
 
 
 _KEPT = (
@@ -51,130 +60,118 @@ _KEPT = (
     Kept("UkNinoRecognizer", "UK_NINO", 6),
     Kept("UkPassportRecognizer", "UK_PASSPORT", 7),
     Kept("UkDrivingLicenceRecognizer", "UK_DRIVING_LICENCE", 6),
-    Kept("UkVehicleRegistrationRecognizer", "LICENSE_PLATE", 1),
+    Kept("UkVehicleRegistrationRecognizer", "LICENSE_PLATE", 1, form=True),
     Kept("SgFinRecognizer", "SG_NRIC_FIN", 7),
     Kept("AuAbnRecognizer", "AU_ABN", 11),
     Kept("AuAcnRecognizer", "AU_ACN", 9, weak=True),
     Kept("AuTfnRecognizer", "AU_TFN", 9, weak=True),
     Kept("AuMedicareRecognizer", "AU_MEDICARE", 10, weak=True),
-    Kept("CaSinRecognizer", "CA_SIN", 9, weak=True),
+    Kept("CaSinRecognizer", "CA_SIN", 9),
     Kept("InPanRecognizer", "IN_PAN", 4),
     Kept("InAadhaarRecognizer", "IN_AADHAAR", 12, weak=True),
     Kept("InPassportRecognizer", "IN_PASSPORT", 7),
     Kept("InVoterRecognizer", "IN_VOTER", 7),
-    Kept("InVehicleRegistrationRecognizer", "LICENSE_PLATE", 2),
+    Kept("InVehicleRegistrationRecognizer", "LICENSE_PLATE", 3, form=True),
     Kept("NgNinRecognizer", "NATIONAL_ID", 11, weak=True),
     Kept("NgVehicleRegistrationRecognizer", "LICENSE_PLATE", 3),
-    Kept("PhPassportRecognizer", "PASSPORT", 6),
+    Kept("PhPassportRecognizer", "PASSPORT", 7),
     Kept("PhUmidRecognizer", "NATIONAL_ID", 12),
     Kept("ZaIdNumberRecognizer", "ZA_ID", 13),
-    Kept("ZaPassportRecognizer", "PASSPORT", 8),
-    Kept("ZaDriverLicenseRecognizer", "DRIVER_LICENSE", 8),
-    Kept("ZaLicensePlateRecognizer", "LICENSE_PLATE", 1),
+    Kept("ZaPassportRecognizer", "PASSPORT", 8, form=True),
+    Kept("ZaDriverLicenseRecognizer", "DRIVER_LICENSE", 6, form=True),
+    Kept("ZaLicensePlateRecognizer", "LICENSE_PLATE", 2, form=True),
     Kept("EsNifRecognizer", "ES_NIF", 7),
     Kept("EsNieRecognizer", "ES_NIE", 7),
     Kept("EsPassportRecognizer", "PASSPORT", 6),
-    Kept("ItFiscalCodeRecognizer", "IT_FISCAL_CODE", 1),
-    Kept("ItDriverLicenseRecognizer", "IT_DRIVER_LICENSE", 7),
+    Kept("ItFiscalCodeRecognizer", "IT_FISCAL_CODE", 0),
+    Kept("ItDriverLicenseRecognizer", "IT_DRIVER_LICENSE", 1),
     Kept("ItVatCodeRecognizer", "IT_VAT_CODE", 11, weak=True),
     Kept("ItPassportRecognizer", "IT_PASSPORT", 7),
     Kept("ItIdentityCardRecognizer", "IT_IDENTITY_CARD", 5),
     Kept("PlPeselRecognizer", "PL_PESEL", 11),
     Kept("FiPersonalIdentityCodeRecognizer", "FI_PERSONAL_IDENTITY_CODE", 9),
     Kept("SePersonnummerRecognizer", "SE_PERSONNUMMER", 10),
-    Kept("DeTaxIdRecognizer", "DE_TAX_ID", 11),
-    Kept("DeIdCardRecognizer", "DE_ID_CARD", 1, weak=True),
-    Kept("DePassportRecognizer", "DE_PASSPORT", 1, weak=True),
+    Kept("DeTaxIdRecognizer", "DE_TAX_ID", 11, weak=True),
+    Kept("DeIdCardRecognizer", "DE_ID_CARD", 1),
+    Kept("DePassportRecognizer", "DE_PASSPORT", 1),
     Kept("DeSocialSecurityRecognizer", "DE_SOCIAL_SECURITY", 11),
-    Kept("DeFuehrerscheinRecognizer", "DRIVER_LICENSE", 4),
+    Kept("DeFuehrerscheinRecognizer", "DRIVER_LICENSE", 8),
     Kept("DeKfzRecognizer", "LICENSE_PLATE", 1),
     Kept("KrRrnRecognizer", "KR_RRN", 13),
     Kept("KrFrnRecognizer", "NATIONAL_ID", 13),
-    Kept("KrDriverLicenseRecognizer", "DRIVER_LICENSE", 12),
+    Kept("KrDriverLicenseRecognizer", "DRIVER_LICENSE", 12, weak=True),
     Kept("KrPassportRecognizer", "PASSPORT", 7),
     Kept("ThTninRecognizer", "TH_TNIN", 13, weak=True),
     Kept("TrNationalIdRecognizer", "TR_TCKN", 11),
-    Kept("TrLicensePlateRecognizer", "LICENSE_PLATE", 4),
+    Kept("TrLicensePlateRecognizer", "LICENSE_PLATE", 4, form=True),
 )
 
 KEPT: Mapping[str, Kept] = MappingProxyType({each.recognizer: each for each in _KEPT})
 
 
-class _Pipeline(SpacyNlpEngine):  # type: ignore[misc]
-    """Hands Presidio a pipeline that is loaded already: it would download one by its name."""
+class _Near(ContextAwareEnhancer):  # type: ignore[misc]
+    """Raises the score of a result near which words of its recognizer stand.
 
-    def __init__(self, language: str, pipeline: Any) -> None:
-        super().__init__(models=[{"lang_code": language, "model_name": ""}])
-        self.nlp = {language: pipeline}
+    Presidio's own compares lemmas with words one by one, so that "driving licence" is never found, and needs a language
+    model and a copy of each result for it.
+    """
 
+    def __init__(self) -> None:
+        super().__init__(NEAR, NEAR_AT_LEAST, context_prefix_count=0, context_suffix_count=0)
 
-class _Artifacts(NlpArtifacts):  # type: ignore[misc]
-    """The words of a text, made when a hit needs those around it: most texts have none."""
-
-    def __init__(self, doc: Any, engine: _Pipeline, language: str) -> None:
-        self.tokens, self.nlp_engine, self.language = doc, engine, language
-        self.entities: list[Any] = []
-        self.scores: list[float] = []
-
-    @functools.cached_property
-    def tokens_indices(self) -> list[int]:
-        return [token.idx for token in self.tokens]
-
-    @functools.cached_property
-    def lemmas(self) -> list[str]:
-        return [token.lower_ for token in self.tokens]  # a lemmatizer would cost more than all recognizers
-
-    @functools.cached_property
-    def keywords(self) -> list[str]:
-        return list(dict.fromkeys(self.set_keywords(self.nlp_engine, list(dict.fromkeys(self.lemmas)), self.language)))
+    def enhance_using_context(
+        self, text: str, raw_results: list[RecognizerResult], *_: Any, recognizers: list[Any], **__: Any
+    ) -> list[RecognizerResult]:
+        """The results, with the word that raised the score of each told in its explanation."""
+        phrases = {each.id: tuple(each.context or ()) for each in recognizers}
+        for result in raw_results:
+            pattern = _any_of(phrases[result.recognition_metadata[RecognizerResult.RECOGNIZER_IDENTIFIER_KEY]])
+            near = pattern.search(text, max(0, result.start - BEFORE), result.start) or pattern.search(
+                text, result.end, result.end + AFTER
+            )
+            if near:
+                result.score = min(1.0, max(result.score + NEAR, NEAR_AT_LEAST))
+                result.analysis_explanation.set_supportive_context_word(near.group().lower())
+        return raw_results
 
 
-class _Registry(RecognizerRegistry):  # type: ignore[misc]
-    """Presidio's registry, told how many digits a text has."""
-
-    def get_recognizers(self, language: str, entities: Any = None, **_: Any) -> list[Any]:  # noqa: ARG002
-        """Those that can find anything in a text with ``entities`` digits, which is how `Analyzer` asks."""
-        digits = entities[0] if entities else 10**9
-        return [each for each in self.recognizers if KEPT[type(each).__name__].digits <= digits]
+@functools.cache
+def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of the phrases as whole words; nothing where there are none."""
+    longest_first = sorted(phrases, key=len, reverse=True)
+    return re.compile(
+        rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)" if phrases else r"(?!)", re.IGNORECASE
+    )
 
 
 class Analyzer:
-    """Presidio's analyzer for one language, on pipelines that are loaded already."""
+    """Presidio's analyzer for texts of one language."""
 
-    def __init__(self, language: str, pipeline: Any) -> None:
+    def __init__(self, language: str) -> None:
         stay_offline()
         self._language = language
-        self._engine = _Pipeline(language, pipeline)
-        recognizers = [
-            getattr(predefined_recognizers, each.recognizer)(supported_language=language) for each in KEPT.values()
-        ]
-        self._analyzer = AnalyzerEngine(
-            registry=_Registry(recognizers=recognizers, supported_languages=[language]),
-            nlp_engine=self._engine,
-            supported_languages=[language],
-            context_aware_enhancer=LemmaContextAwareEnhancer(context_matching_mode="whole_word"),
-        )
-        self._fewest = min(each.digits for each in KEPT.values())
+        made = [(each.digits, getattr(predefined_recognizers, each.recognizer)) for each in KEPT.values()]
+        self._recognizers = [(digits, recognizer(supported_language=language)) for digits, recognizer in made]
+        self._steps = sorted({digits for digits, _ in self._recognizers})
+        self._analyzers = [self._analyzer(digits) for digits in self._steps]
 
-    def spans(self, text: str, doc: Any, *, offset: int = 0) -> list[Span]:
-        """What Presidio finds in a text, ``offset`` characters into a longer one.
+    def spans(self, text: str, *, offset: int = 0) -> list[Span]:
+        """What Presidio finds in a text, ``offset`` characters into a longer one."""
+        step = bisect_right(self._steps, sum(map(str.isdigit, text)))
+        found = self._analyzers[step - 1].analyze(text, self._language, return_decision_process=True) if step else ()
+        return [_span(result, offset) for result in found]
 
-        Args:
-            text: What is read.
-            doc: Its words, which the pipeline made of it or of a text as long.
-            offset: Added to where each span starts and ends.
-        """
-        digits = sum(map(str.isdigit, text))
-        if digits < self._fewest:
-            return []
-        found = self._analyzer.analyze(
-            text,
-            self._language,
-            entities=[digits],
-            nlp_artifacts=_Artifacts(doc, self._engine, self._language),
-            return_decision_process=True,
+    def _analyzer(self, digits: int) -> AnalyzerEngine:
+        """Presidio's, for texts with so many digits."""
+        return AnalyzerEngine(
+            registry=RecognizerRegistry(
+                recognizers=[recognizer for fewest, recognizer in self._recognizers if fewest <= digits],
+                supported_languages=[self._language],
+            ),
+            nlp_engine=NoOpNlpEngine([{"lang_code": self._language, "model_name": ""}]),
+            supported_languages=[self._language],
+            context_aware_enhancer=_Near(),
         )
-        return [_span(result, offset) for result in found if result.score > 0]
 
 
 def _span(result: RecognizerResult, offset: int) -> Span:
@@ -182,16 +179,19 @@ def _span(result: RecognizerResult, offset: int) -> Span:
     told = result.analysis_explanation
     kept = KEPT[told.recognizer]
     near = told.supportive_context_word
-    proven = bool(told.validation_result) and (near or not kept.weak)
-    reason = f"its form is that of {words(kept.entity)}"
-    reason += " and its check digits agree" if told.validation_result else ""
-    reason += f", and {near!r} stands near" if near else ""
+    checked = bool(told.validation_result) and not kept.form
+    proven = checked and (bool(near) or not kept.weak)
+    score = result.score
+    if told.validation_result and not proven:  # Presidio's is 1.0
+        score = min(1.0, max(told.original_score + NEAR, NEAR_AT_LEAST)) if near else min(told.original_score, UNPROVEN)
     return Span(
         start=offset + result.start,
         end=offset + result.end,
         entity=kept.entity,
-        score=float(result.score if proven or not told.validation_result else min(told.original_score, UNPROVEN)),
+        score=float(score),
         method=Method.CHECKSUM if proven else Method.PATTERN,
         rule=f"Presidio's {kept.recognizer}",
-        reason=reason,
+        reason=f"its form is that of {words(kept.entity)}"
+        + (" and its check digits agree" if checked else "")
+        + (f", and {near!r} stands near" if near else ""),
     )

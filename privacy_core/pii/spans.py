@@ -1,5 +1,6 @@
 """Where in a text something was found, how sure that is and why; and which of several that overlap counts."""
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -70,8 +71,9 @@ def settled(
     """
     left = [span for span in spans if span.score >= threshold and (entities is None or span.entity in entities)]
     left.sort(key=lambda span: (span.method.rank, -span.score, span.start - span.end, span.start, span.entity))
-    taken: list[Span] = []
+    taken: list[Span] = []  # in the order of the text, so that only neighbours can overlap
     for span in left:
-        if all(span.end <= other.start or other.end <= span.start for other in taken):
-            taken.append(span)
-    return tuple(sorted(taken, key=lambda span: span.start))
+        at = bisect_left(taken, span.start, key=lambda other: other.start)
+        if (at == len(taken) or span.end <= taken[at].start) and (at == 0 or taken[at - 1].end <= span.start):
+            taken.insert(at, span)
+    return tuple(taken)

@@ -3,7 +3,6 @@
 import functools
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from privacy_core.pii import matching, models, own
@@ -25,30 +24,21 @@ NER_SCORES = {"PERSON": 0.85, "LOCATION": 0.85, "NRP": 0.85, "DATE_TIME": 0.85, 
 Presidio leaves out by default since most hits are none."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Engine:
-    """A language's pipeline and Presidio on top of it. The pipeline's memory is not for two threads at a time."""
-
-    pipeline: Any
-    analyzer: "Analyzer"
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-
 _loading = threading.Lock()
+_reading = threading.Lock()
 
 
 @functools.cache
-def _loaded(language: str, model: bool) -> _Engine:  # noqa: FBT001 - a key of the cache
+def _loaded(language: str) -> "Analyzer":
     from privacy_core.pii.presidio import Analyzer  # noqa: PLC0415 - seconds to import, and a `Reader` costs nothing
 
-    pipeline = models.load(language, model=model)
-    return _Engine(pipeline, Analyzer(language, pipeline))
+    return Analyzer(language)
 
 
-def _engine(language: str, *, model: bool) -> _Engine:
-    """What reads a language; loaded once a process, when the first text is read."""
+def _analyzer(language: str) -> "Analyzer":
+    """Presidio's analyzer for a language; loaded once a process, when the first text is read."""
     with _loading:
-        return _loaded(language, model)
+        return _loaded(language)
 
 
 class Reader:
@@ -78,8 +68,8 @@ class Reader:
         deny: Mapping[str, str] | None = None,
         model: bool = True,
     ) -> None:
-        found = models.installed(language)
-        self.model_name = found.name if found and model else None
+        self._model = models.installed(language) if model else None
+        self.model_name = self._model.name if self._model else None
         self.notice = models.notice(language, wanted=model)
         self._language = language
         self._own = own.prepared(recognizers)
@@ -103,41 +93,48 @@ class Reader:
         return [found[text] for text in texts]
 
     def _batch(self, texts: list[str]) -> Iterator[tuple[Span, ...]]:
-        engine = _engine(self._language, model=self.model_name is not None)
-        with engine.lock, engine.pipeline.memory_zone():  # which forgets the words of the texts when it ends
-            modelled = self._modelled(engine, texts)
-        for text, spans in zip(texts, modelled, strict=True):
+        analyzer = _analyzer(self._language)
+        parts = [(index, offset, piece) for index, text in enumerate(texts) for offset, piece in pieces(text)]
+        found: list[list[Span]] = [[] for _ in texts]
+        for index, offset, piece in parts:
+            found[index] += analyzer.spans(piece, offset=offset)
+        if self._model:
+            for index, span in self._named(self._model, parts):
+                found[index].append(span)
+        for text, spans in zip(texts, found, strict=True):
             ruled = (*matching.spans(text), *own.recognized(text, self._own), *own.denied(text, self._deny))
             yield tuple(own.not_allowed(text, (*spans, *ruled), self._allow))
 
-    def _modelled(self, engine: _Engine, texts: list[str]) -> list[list[Span]]:
-        """What the language model and Presidio find in each text."""
-        found: list[list[Span]] = [[] for _ in texts]
-        parts = (
-            (tokenizable(piece), (index, offset, piece))
-            for index, text in enumerate(texts)
-            if text.strip()
-            for offset, piece in pieces(text)
-        )
-        for doc, (index, offset, piece) in engine.pipeline.pipe(parts, as_tuples=True, batch_size=BATCH):
-            found[index] += self._named(doc, offset)
-            found[index] += engine.analyzer.spans(piece, doc, offset=offset)
-        return found
+    def _named(self, model: models.Model, parts: Sequence[tuple[int, int, str]]) -> list[tuple[int, Span]]:
+        """What the model names in pieces of texts, each given by the text's index, where it starts, and itself."""
+        pipeline = models.load(model)
+        readable = ((tokenizable(piece), (index, offset)) for index, offset, piece in parts if _has_letters(piece))
+        # A zone forgets the words of the texts when it ends. The memory of a pipeline is not for two threads at a time.
+        with _reading, pipeline.memory_zone():
+            return [
+                (index, _span(each, offset, model))
+                for doc, (index, offset) in pipeline.pipe(readable, as_tuples=True, batch_size=BATCH)
+                for each in doc.ents
+                if each.label_ in models.ENTITY_OF_LABEL
+            ]
 
-    def _named(self, doc: Any, offset: int) -> Iterator[Span]:
-        """What the model names in a text that it has read, ``offset`` characters into a longer one."""
-        for each in doc.ents:
-            entity = models.ENTITY_OF_LABEL.get(each.label_)
-            if entity:
-                yield Span(
-                    start=offset + each.start_char,
-                    end=offset + each.end_char,
-                    entity=entity,
-                    score=NER_SCORES[entity],
-                    method=Method.NER,
-                    rule=f"{self.model_name} ({each.label_})",
-                    reason=f"the language model reads it as {words(entity)}",
-                )
+
+def _has_letters(text: str) -> bool:
+    return any(map(str.isalpha, text))
+
+
+def _span(named: Any, offset: int, model: models.Model) -> Span:
+    """What the model named in a piece of a text, which starts ``offset`` characters into it."""
+    entity = models.ENTITY_OF_LABEL[named.label_]
+    return Span(
+        start=offset + named.start_char,
+        end=offset + named.end_char,
+        entity=entity,
+        score=NER_SCORES[entity],
+        method=Method.NER,
+        rule=f"{model.name} ({named.label_})",
+        reason=f"the language model reads it as {words(entity)}",
+    )
 
 
 languages = models.languages
