@@ -37,7 +37,7 @@ _MASK = {"op": "mask"}
 _EMAIL = {"op": "email_mask", "keep_first": 2}
 _PSEUDONYM = {"op": "pseudonymize"}
 _DROP = {"op": "drop"}
-_YEAR = {"op": "truncate_date", "unit": "year"}
+_YEAR = {"op": "truncate_date", "to": "year"}
 _REDACT = {"op": "redact"}
 
 PEOPLE, CONTACT, PLACES, MONEY, OFFICIAL, HEALTH, DEVICES, TIMES, OTHER = (
