@@ -10,10 +10,10 @@ from functools import cache
 from importlib.resources import files
 
 from privacy_core.pii.text_tokens import fold
-from privacy_core.pii.text_words import ALSO_WORDS, DEMONYMS, MORE_COUNTRIES, MORE_FIRST_NAMES
+from privacy_core.pii.text_words import ALSO_WORDS, DEMONYMS, MORE_COUNTRIES, MORE_FIRST_NAMES, NEVER_SMALL
 
-_MOST_COMMON = 90.0
-"""Per cent of people whose surname stands in the first part of the census list, which is sorted by frequency."""
+_FREQUENT = 86.0
+"""Per cent of people who have a first name as frequent as this or a more frequent one."""
 _KNOWN_CITY = 100_000
 """People from which on a city's other names are looked up too."""
 
@@ -30,6 +30,15 @@ def first_names() -> frozenset[str]:
     """First names that are seldom anything else."""
     listed = {name for part in ("male", "female") for name, _ in _census(f"dist.{part}.first") if len(name) > 1}
     return frozenset((listed | MORE_FIRST_NAMES) - ALSO_WORDS)
+
+
+@cache
+def common_first_names() -> frozenset[str]:
+    """The most frequent first names that are no words: looked for in small letters too."""
+    parts = (name for part in ("male", "female") for name, share in _census(f"dist.{part}.first") if share <= _FREQUENT)
+    return frozenset({*parts, *MORE_FIRST_NAMES} & first_names() - NEVER_SMALL) - {
+        name for name in first_names() if len(name) < 4
+    }  # noqa: PLR2004
 
 
 @cache

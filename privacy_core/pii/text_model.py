@@ -9,7 +9,15 @@ from privacy_core.pii.spans import Span
 from privacy_core.pii.text_dates import from_model
 from privacy_core.pii.text_names import NOT_NAMES, behind_title
 from privacy_core.pii.text_tokens import CAPITALS, NUMBERS, WORDS, Shape, Token, begins_sentence
-from privacy_core.pii.text_words import ALSO_WORDS, JOBS, LEGAL_FORMS, ORGANIZATION_WORDS, PARTICLES, STREET_WORDS
+from privacy_core.pii.text_words import (
+    ALSO_WORDS,
+    JOBS,
+    LEGAL_FORMS,
+    ORDINARY,
+    ORGANIZATION_WORDS,
+    STREET_WORDS,
+    SURNAME_ENDS,
+)
 
 _KINDS = frozenset({"PERSON", "LOCATION", "ORGANIZATION", "NRP"})
 
@@ -42,6 +50,16 @@ def _named(tokens: Sequence[Token], first: int, end: int, span: Span) -> Iterato
 
 def _line(tokens: Sequence[Token], first: int, end: int, span: Span) -> Iterator[Span]:
     while first < end:
+        if (
+            tokens[first].key in ORDINARY
+            and end - first > 1
+            and begins_sentence(tokens, first)
+            and tokens[first].shape is Shape.CAPITALISED
+            and tokens[first].key not in gazetteer.doubtful_first_names()
+            and span.entity != "ORGANIZATION"
+        ):
+            first += 1
+            continue
         name = behind_title(tokens, first)
         if name is not None and name < end and span.entity == "PERSON":
             first = name
@@ -129,6 +147,14 @@ def _of_person(tokens: Sequence[Token], first: int, end: int, keys: list[str], b
     if len(keys) == 1:
         if keys[0] in gazetteer.first_names():
             return "PERSON"
+        if (
+            begins_sentence(tokens, first)
+            and (keys[0].endswith(_ABSTRACT) or keys[0] in JOBS)
+            and keys[0] not in gazetteer.surnames()
+        ):
+            return None
+        if keys[0] in JOBS or keys[0] in STREET_WORDS | ORGANIZATION_WORDS:
+            return None
         if whole in gazetteer.large_cities() or (before in {"in", "near", "to"} and whole in gazetteer.cities()):
             return "LOCATION"
         if before == "in" and tokens[first].shape in CAPITALS:
@@ -142,9 +168,11 @@ def _of_person(tokens: Sequence[Token], first: int, end: int, keys: list[str], b
 
 def _of_place(tokens: Sequence[Token], first: int, end: int, keys: list[str], before: str) -> str | None:
     whole = " ".join(keys)
-    if whole in gazetteer.cities():
+    if whole in gazetteer.cities() and not (_acts(tokens, first, end) or keys[0] in gazetteer.first_names()):
         return "LOCATION"
-    locative = before in {"in", "near", "to", "from", "at", "the"}
+    if _acts(tokens, first, end) and (whole not in gazetteer.large_cities() or keys[0] in gazetteer.first_names()):
+        return "PERSON"
+    locative = before in {"in", "near", "from", "at", "the"}
     if keys[0] in gazetteer.first_names() and not locative:
         return "PERSON"
     if len(keys) > 1 and keys[0] in gazetteer.first_names() and keys[-1] in gazetteer.surnames() and before != "in":
@@ -167,9 +195,37 @@ def _of_organization(tokens: Sequence[Token], first: int, end: int, keys: list[s
         return "LOCATION"
     if before == "in" and len(keys) <= 2:  # noqa: PLR2004
         return "LOCATION"
+    if len(keys) == 1 and keys[0].endswith(_ABSTRACT):
+        return None
+    if _acts(tokens, first, end) and len(keys) <= 3:  # noqa: PLR2004
+        return "PERSON"
+    if 2 <= len(keys) <= 3 and keys[-1] not in ORGANIZATION_WORDS:  # noqa: PLR2004
+        foreign = not all(word.text.isascii() for word in words) or keys[-1].endswith(SURNAME_ENDS)
+        if foreign or (
+            keys[-1] in gazetteer.surnames()
+            and keys[0] not in ORDINARY
+            and end < len(tokens)
+            and tokens[end].text in {"'", "’"}
+        ):
+            return "PERSON"
     if 2 <= len(keys) <= 4 and keys[0] in gazetteer.first_names() and not any(key in {"and", "of"} for key in keys):  # noqa: PLR2004
         return "PERSON"
     return "ORGANIZATION"
 
 
-PARTICLES_OF_NAMES = PARTICLES
+def _acts(tokens: Sequence[Token], first: int, end: int) -> bool:
+    """Whether the words around a name do what is done to or by people: "said X", "X lives"."""
+    behind = tokens[end].key if end < len(tokens) else ""
+    if behind == "," and begins_sentence(tokens, first) and end + 1 < len(tokens):
+        return tokens[end + 1].key in _SPOKEN_TO
+    return behind in _DEEDS or (first > 0 and tokens[first - 1].key in _DONE_TO)
+
+
+_SPOKEN_TO = frozenset("can could please you would will i did are do have thank thanks what how why when your".split())
+_DEEDS = frozenset(
+    "said says asked asks told tells lives lived spent thinks thought wants wanted needs married born died called calls"
+    " writes wrote reported reports complained complains explained replied answered visited resigned stated confirmed"
+    " admitted denied requested was knows felt feels hopes loves likes".split()
+) - {"was", "reports", "reported", "needs", "wants", "stated", "confirmed", "denied", "requested"}
+_DONE_TO = frozenset("said told asked met married replied answered says tell ask dear assistant".split())
+_ABSTRACT = ("tion", "tions", "ment", "ments", "ness", "ity", "ance", "ence", "ism", "sm", "ology", "ing", "ings")

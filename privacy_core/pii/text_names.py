@@ -6,7 +6,7 @@ from privacy_core.pii import gazetteer
 from privacy_core.pii.spans import Span
 from privacy_core.pii.text_tokens import CAPITALS, WORDS, Shape, Token, begins_sentence, over
 from privacy_core.pii.text_words import (
-    ALSO_WORDS, JOBS, LEGAL_FORMS, MONTHS, NAME_SUFFIXES, ORDINARY, ORGANIZATION_WORDS, PARTICLES, ROLES, STREET_WORDS,
+    ALSO_WORDS, SURNAME_ENDS, JOBS, LEGAL_FORMS, MONTHS, NAME_SUFFIXES, ORDINARY, ORGANIZATION_WORDS, PARTICLES, ROLES, STREET_WORDS,
     TITLES, WEAK_TITLES, WEEKDAYS,
 )  # fmt: skip
 
@@ -16,6 +16,10 @@ _LONGEST = 4
 _OPENERS = frozenset({"hi", "hello", "hey", "dear", "liebe", "lieber", "bonjour", "hola", "hallo", "ciao", "thanks"})
 _CLOSERS = frozenset(
     {"regards", "sincerely", "cheers", "thanks", "best", "wishes", "yours", "faithfully", "love", "truly"}
+)
+_INTRODUCTIONS = frozenset(
+    "name names surname nom vorname nachname naam nombre i we i'm i’m this it its it's it’s here's named call under"
+    " holder beneficiary guardian".split()
 )
 _LABELS = frozenset(
     "name patient client customer employee applicant candidate insured tenant from to cc contact caller surname nurse"
@@ -30,13 +34,11 @@ def persons(tokens: Sequence[Token]) -> list[Span]:
     found = []
     at = 0
     while at < len(tokens):
-        token = tokens[at]
         read = None
-        if token.shape in WORDS:
-            for rule in _RULES:
-                read = rule(tokens, at)
-                if read is not None:
-                    break
+        for rule in _rules(tokens[at]):
+            read = rule(tokens, at)
+            if read is not None:
+                break
         if read is None:
             at += 1
             continue
@@ -77,6 +79,8 @@ def behind_title(tokens: Sequence[Token], at: int) -> int | None:
 
 
 def _is_title(token: Token) -> bool:
+    if len(token.text) == 1:  # "M. Dupont", but hardly ever in English
+        return False
     return token.key in TITLES and token.shape in WORDS and (token.key not in WEAK_TITLES or token.shape in CAPITALS)
 
 
@@ -86,9 +90,7 @@ def name_end(tokens: Sequence[Token], at: int, *, least: int = 1) -> int | None:
     while end < len(tokens) and words < _LONGEST:
         token = tokens[end]
         if token.shape in CAPITALS:
-            if (
-                token.key in NOT_NAMES and not (words and token.key in {"may", "love", "best", "king", "lord"})
-            ) or token.key in LEGAL_FORMS - {"ab", "co", "se", "as"}:
+            if _stops(token, words) or (token.key in LEGAL_FORMS - _SHORT_FORMS and len(token.text) > 1):
                 break
             if len(token.text) == 1 and words == 0 and not (end + 1 < len(tokens) and tokens[end + 1].text == "."):
                 break
@@ -113,6 +115,21 @@ def name_end(tokens: Sequence[Token], at: int, *, least: int = 1) -> int | None:
     while end > at and tokens[end - 1].shape not in CAPITALS:
         end -= 1
     return end if words >= least and end > at else None
+
+
+_SHORT_FORMS = frozenset({"ab", "co", "se", "as", "a", "sa", "ag", "oy", "nv"})
+
+
+def _stops(token: Token, words: int) -> bool:
+    """Whether a word with a capital is no part of a name that has this many words already."""
+    if token.key not in NOT_NAMES:
+        return False
+    if not words:
+        return True
+    return len(token.text) > 1 and not (token.key in _ALSO_SURNAMES and token.shape in CAPITALS)
+
+
+_ALSO_SURNAMES = frozenset("may king lord love best page law price long church prince bishop pope bank day".split())
 
 
 def _goes_on(tokens: Sequence[Token], at: int) -> bool:
@@ -367,6 +384,70 @@ def _initialled(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
     ), end
 
 
+def _heading(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
+    """A first line of two to four words that are all a name, with other lines below: a letterhead, a signature."""
+    if any(token.shape is not Shape.LINE and token.text not in "?>*-|#" for token in tokens[:at][-4:]) or at > 6:  # noqa: PLR2004
+        return None
+    line = at
+    while line < len(tokens) and tokens[line].shape is not Shape.LINE:
+        line += 1
+        if line - at > 5:  # noqa: PLR2004
+            return None
+    end = name_end(tokens, at) or (
+        _small_name(tokens, at) if tokens[at].key in gazetteer.common_first_names() else None
+    )
+    if line == len(tokens) or end != line or not 2 <= line - at <= 4 or _names_a_group(tokens, at, line):  # noqa: PLR2004
+        return None
+    if any(token.key in JOBS | STREET_WORDS and token.key not in gazetteer.surnames() for token in tokens[at:line]):
+        return None
+    return over(
+        tokens, at, line, "PERSON", score=0.65, rule="a heading", reason="it is the first of several lines"
+    ), line
+
+
+def _listed_small(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
+    """A frequent first name in small letters, behind a word that a person can follow or before a surname."""
+    before = tokens[at - 1].key if at else ""
+    end = at + 1
+    if end < len(tokens) and len(tokens[end].text) == 1 and tokens[end].text.isalpha():
+        end += 1 + (end + 1 < len(tokens) and tokens[end + 1].text == ".")
+    last = end
+    while last < len(tokens) and last - at < 4 and tokens[last].shape is Shape.LOWER and _small_surname(tokens[last]):  # noqa: PLR2004
+        last += 1
+    if last > end and (before in _BEFORE_PEOPLE or last - at > 1):
+        return over(
+            tokens, at, last, "PERSON", score=0.6, rule="first names", reason="a first name and a surname of the lists"
+        ), last
+    if before in _BEFORE_PEOPLE:
+        return over(
+            tokens, at, at + 1, "PERSON", score=0.5, rule="first names", reason="it is a first name of the list"
+        ), at + 1
+    return None
+
+
+_BEFORE_PEOPLE = frozenset("with from to for by and me her him dear hi hello ask asked told tell called is".split())
+
+
+def _small_surname(token: Token) -> bool:
+    if len(token.key) < 4 or token.key in ORDINARY | ROLES | _VERBS | JOBS | TITLES | ALSO_WORDS | _SMALL_WORDS:  # noqa: PLR2004
+        return False
+    return token.key in gazetteer.surnames() or not token.text.isascii() or token.key.endswith(SURNAME_ENDS)
+
+
+_SMALL_WORDS = frozenset(
+    "speak speaks told yesterday today about asked came come comes goes went made makes back home well good bank call"
+    " said says gave left born look looks like likes want wants needs need help work works live lives moved took take"
+    " about after again been being card cash city credit days done down drive even ever fall farm field fine found full"
+    " game gold gray green half hand hard head high hill hold hope house keep kind lake land last late lead life line"
+    " list long lord main mark mile milk mind moon more most much name near neck nice night noble north only open order"
+    " pace page part past pick place plan play pool poor post power price quick rain real rest rice rich ring road rock"
+    " room rose rule safe salt sand seal self sell sharp ship shop short show side sign silver singer sister small snow"
+    " some song soon sound south speed spring star state step stone story street strong such sure swim talk tell thing"
+    " time town tree true trip turn very view walk wall warm wash water ways week west white wide wild will wind wine"
+    " wise wish wood word worth year young does were will with this that have from your there their where here then".split()
+)
+
+
 def _speaking(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
     """A name at the begin of a line before a colon, where it is in the list or another such line's is."""
     if not (at == 0 or tokens[at - 1].shape is Shape.LINE) or at + 1 >= len(tokens) or tokens[at + 1].text != ":":
@@ -388,9 +469,26 @@ def _others_speak(tokens: Sequence[Token]) -> bool:
     return sum(tokens[i].key in gazetteer.first_names() for i in starts) * 2 >= len(starts) > 1
 
 
-_RULES: tuple[Callable[[Sequence[Token], int], tuple[Span, int] | None], ...] = (
-    _titled, _introduced, _addressed, _speaking, _initialled, _labelled, _listed,
-)  # fmt: skip
+_Rule = Callable[[Sequence[Token], int], tuple[Span, int] | None]
+_BY_WORD: dict[str, tuple[_Rule, ...]] = {}
+for _rule, _keys in (
+    (_titled, TITLES), (_introduced, _INTRODUCTIONS), (_addressed, _OPENERS | _CLOSERS), (_labelled, _LABELS)
+):  # fmt: skip
+    for _key in _keys:
+        _BY_WORD[_key] = (*_BY_WORD.get(_key, ()), _rule)
+_BY_CAPITAL: tuple[_Rule, ...] = (_heading, _speaking, _initialled, _listed)
+_BY_SMALL: tuple[_Rule, ...] = (_heading, _listed_small)
+
+
+def _rules(token: Token) -> tuple[_Rule, ...]:
+    """Which rules a word can begin: most words begin none, and are passed over."""
+    if token.shape not in WORDS:
+        return ()
+    shaped = (
+        _BY_CAPITAL if token.shape in CAPITALS else _BY_SMALL if token.key in gazetteer.common_first_names() else ()
+    )
+    named = _BY_WORD.get(token.key)
+    return (*named, *shaped) if named else shaped
 
 
 def mentions(text: str, tokens: Sequence[Token], people: Sequence[Span]) -> Iterator[Span]:

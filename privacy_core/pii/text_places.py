@@ -13,7 +13,7 @@ from privacy_core.pii.text_words import (
 _NOT_PLACES = ORDINARY | ROLES | MONTHS | WEEKDAYS | TITLES
 _LOCATIVE = frozenset("in near nach aus visit visited visiting".split())
 _MOTION = frozenset(
-    "travel travelling traveling fly flying flight flew move moved moving going trip drive arrive arrived".split()
+    "travel travelling traveling traveled travelled returned return returning fly flying flight flew move moved moving going trip drive arrive arrived".split()
 )
 _ORIGIN = frozenset("am is are was were be originally comes come came moved here born from".split())
 _EMPLOYER = frozenset(
@@ -91,6 +91,10 @@ def _located(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
         certain = bool(
             tokens[at - 1].key in (_ORIGIN if key == "from" else _MOTION) or (key != "from" and before & _MOTION)
         )
+    elif (
+        key == "at" and at > 0 and tokens[at - 1].key in {"arrived", "arrive", "arrives", "landed", "stopped", "stayed"}
+    ):
+        certain = True
     elif key in {"at", "to", "from"}:
         certain = False
     else:
@@ -105,7 +109,7 @@ def _located(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
         return None
     if keys[0] in _NOT_PLACES or (len(keys) == 1 and keys[0] in gazetteer.demonyms()):
         return None
-    if any(tokens[index].shape is Shape.UPPER and len(tokens[index].text) <= 4 for index in range(first, end)):  # noqa: PLR2004
+    if any(tokens[index].shape is Shape.UPPER and len(tokens[index].text) <= 3 for index in range(first, end)):  # noqa: PLR2004
         return None
     listed = whole in gazetteer.cities()
     if not listed and (not certain or keys[0] in gazetteer.first_names() or key == "for"):

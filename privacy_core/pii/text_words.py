@@ -203,6 +203,23 @@ ALSO_WORDS -= _words(
     " wanda trent perry rene reuben theo duncan robin tyler madison jackson parker reed kim ed lee"
 )
 
+NEVER_SMALL = _words(
+    "jack grant dean dale lance wade carol drew glen pat rob robin dick marina star penny frank gene lane noel norm"
+    " roman carmen carter curt dallas darling dash delta genie german harry herb jasmine jess jock kip kit lacy lamb"
+    " laurel lily lotus marshal mason max miller myrtle nick noble pansy peg perk petal piper porter prim randy raven"
+    " reed rocky rosemary sally sherry sunshine tab tanner ward warden warren mercedes olive fern forest denver dane"
+    " danish latina theta oscar mike romeo john stuart trace hugh"
+)
+"""First names in the list that small letters make a word."""
+
+SURNAME_ENDS = (
+    "ski", "ska", "sky", "cki", "cka", "owicz", "ewicz", "czyk", "ova", "eva", "ov", "ev", "vich", "vic", "enko", "chuk",
+    "dze", "shvili", "yan", "ian", "escu", "eanu", "opoulos", "idis", "akis", "poulou", "dottir", "sson", "ssen", "sen",
+    "son", "nen", "quist", "qvist", "strom", "gren", "berg", "mann", "meyer", "stein", "ez", "es", "eira", "inho",
+    "etti", "elli", "ini", "ucci", "oglu", "zadeh", "pour", "nejad", "yev", "kova", "anu", "aru", "oshi",
+)  # fmt: skip
+"""How surnames of many countries end, folded."""
+
 ORDINARY = _words(
     "the a an this that these those my your his her our their its i we you he she it they who what when where why how"
     " and or but if as at by for from in into of off on onto out over to up with without about after before during since"
