@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import handout, pseudonym_keys, state, widgets
+from pages.ui import handout, pseudonym_keys, state, token_vault, widgets
 from pages.ui.terms import TERMS
 from privacy_core.usecases import releases
 
@@ -42,6 +42,7 @@ with right:
         handout.files(release)
 
 pseudonym_keys.of_release(dataset, release)
+token_vault.of_release(dataset, release)
 widgets.explain(
     "A **file** is what recipients get: the protected table and nothing else. After it was written it is read back, "
     "and the models are measured on what was read; a file in which one fails is deleted. A **link** works once, only "

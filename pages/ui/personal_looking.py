@@ -71,7 +71,7 @@ def reading(dataset: catalog.Dataset) -> bool:
 
 def refused(found: Any) -> None:
     """Tells what the detector had to do without."""
-    if found is not None and found.scan.notice:
+    if found is not None and found.complete and found.scan.notice:
         st.warning(widgets.plain(found.scan.notice), icon=":material/extension:")
 
 

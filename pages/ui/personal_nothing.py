@@ -5,6 +5,7 @@ from typing import Any
 import streamlit as st
 
 from pages.ui import format as shown
+from privacy_core.usecases import findings
 
 BOUND = (
     "The largest share of cells that reading all of them would mark, with 95% confidence. What the reading misses, it "
@@ -20,7 +21,7 @@ def columns(found: Any) -> None:
     with st.expander(f"Nothing was found in {shown.counted(len(rows), 'column')}", icon=":material/search_off:"):
         st.markdown(
             "Every cell with a value met every pattern that fits its column, and none matched often enough to count. "
-            "Names and places have no pattern: where a column can hold them, a sample of its cells was read."
+            f"Names and places have no pattern: where a column can hold them, a sample of cells was read.{_recall()}"
         )
         st.dataframe(
             [_cells(each, complete=found.complete) for each in rows],
@@ -34,6 +35,14 @@ def columns(found: Any) -> None:
             },
             alt=f"The {len(rows)} columns in which nothing was found, with the cells that were looked at",
         )
+
+
+def _recall() -> str:
+    """How much the reader of text misses itself."""
+    recall = findings.reading_recall()
+    if recall is None:
+        return " What this reading misses, it misses here too."
+    return f" The reading found {shown.share(recall)} of the names and places of our benchmark: it misses some here."
 
 
 def _cells(nothing: Any, *, complete: bool) -> dict[str, object]:

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from pages.ui import format as shown
-from pages.ui import profiles, rounds, state, terms, widgets
+from pages.ui import personal_looking, profiles, rounds, state, terms, widgets
 from pages.ui.theme import ROLES
 from privacy_core.usecases import assess, catalog
 
@@ -20,6 +20,7 @@ PLACE = "roles"
 def editor(dataset: catalog.Dataset) -> None:
     """The choice of roles and marks; each choice is stored at once."""
     workspace = state.workspace()
+    personal_looking.summary(dataset)
     looked_at = {each.column: each for each in profiles.figures(dataset)}
     suggestions = {each.column: each for each in assess.suggest_roles(workspace, dataset.id)}
     widgets.problem()

@@ -220,10 +220,12 @@ def _with_findings(suggestion: Suggestion, found: Sequence[ColumnFinding]) -> Su
     if not found:
         return suggestion
     worst = proposals.most_severe_first(found)[0]
-    role = proposals.role_of(worst)
+    role, because = proposals.role_of(worst), findings.sentence(worst)
     if proposals.SEVERITY.index(role) < proposals.SEVERITY.index(suggestion.role):
         return suggestion
-    return replace(suggestion, role=role, reason=findings.sentence(worst))
+    if role is suggestion.role and suggestion.reason.startswith("its name "):
+        because = f"{suggestion.reason}, and {because}"
+    return replace(suggestion, role=role, reason=because)
 
 
 def _knowing(person: str, suggestion: Suggestion) -> Suggestion:

@@ -109,6 +109,13 @@ def kind(entity: str) -> str:
     return words(entity)
 
 
+def reading_recall() -> float | None:
+    """How much of the names and places in text the reader found on our benchmark; None where nobody measured it."""
+    from privacy_core.pii.scan import READER_RECALL  # noqa: PLC0415 - with the rules
+
+    return READER_RECALL
+
+
 def sentence(finding: ColumnFinding) -> str:
     """The finding as half a sentence that can follow "because"; no cell value.
 
@@ -143,13 +150,13 @@ def _scanned(workspace: Workspace, found: catalog.Dataset, *, model: bool, repor
 
 
 def _kept(workspace: Workspace, found: catalog.Dataset) -> Found | None:
-    from privacy_core.pii.scan import Scan  # noqa: PLC0415 - with the rules
-
     try:
         kept = json.loads((catalog.folder(workspace, found.id) / FINDINGS).read_text("utf-8"))
         of = _of(found, recognizers.saved(workspace))
         if {name: kept[name] for name in of} != of:
             return None
+        from privacy_core.pii.scan import Scan  # noqa: PLC0415 - with the rules
+
         return Found(scan=Scan.from_json(kept["scan"]), complete=kept["complete"] is True)
     except (OSError, ValueError, KeyError, TypeError):
         return None

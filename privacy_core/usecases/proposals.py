@@ -59,7 +59,7 @@ class Taken:
 
     Attributes:
         dataset: Whose.
-        roles: Of the columns before; None is no role.
+        roles: Of the columns whose role changed, what it was before; None is no role.
         before: The recipe before.
         after: The recipe that it became.
     """
@@ -110,20 +110,25 @@ def take(workspace: Workspace, dataset: str, chosen: Mapping[str, Step]) -> Take
         for column in chosen
         if column in roles and found.roles.get(column) in {None, Role.INSENSITIVE}
     }
-    if new:
-        catalog.set_roles(workspace, dataset, {**found.roles, **new}, marks=found.marks)
     before = drafts.draft(workspace, dataset).recipe
     steps = before.to_json().get("steps", [])
     for column, step in chosen.items():
         steps = with_steps(steps, column, [{**step, "column": column}])
-    after = editing.edit_draft(workspace, dataset, {"steps": steps}).recipe
-    return Taken(dataset=dataset, roles={column: found.roles.get(column) for column in new}, before=before, after=after)
+    editing.edit_draft(workspace, dataset, {"steps": steps})  # first, so that undo finds the recipe of the roles before
+    if new:
+        catalog.set_roles(workspace, dataset, {**found.roles, **new}, marks=found.marks)
+    return Taken(
+        dataset=dataset,
+        roles={column: found.roles.get(column) for column in new},
+        before=before,
+        after=drafts.draft(workspace, dataset).recipe,
+    )
 
 
 @act("take proposals back", needs=Permission.PROTECT, audit=Audit.NEVER)
 def take_back(workspace: Workspace, taken: Taken) -> None:
     """Puts roles and recipe back as they were; work that was done on other columns since stays."""
-    if taken.before != taken.after:
+    if taken.before.steps != taken.after.steps:
         now = drafts.draft(workspace, taken.dataset).recipe
         if now == taken.after:
             drafts.undo(workspace, taken.dataset)

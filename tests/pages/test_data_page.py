@@ -54,7 +54,10 @@ class TestRoles:
     def test_nothing_is_applied_until_the_user_takes_it(self, visit, workspace, bare):
         app = visit("Data")
         assert "16 columns have no role yet" in said(app)
-        assert "Suggested: ◆ quasi-identifier, because its name looks like a birth date." in said(app)
+        assert (
+            "Suggested: ◆ quasi-identifier, because its name looks like a birth date, and 100% of cells hold a"
+            in said(app)
+        )
         assert role_of(app, bare, "birth_date").value is None
         assert catalog.open_dataset(workspace, bare.id).roles == {}
 

@@ -1,0 +1,87 @@
+"""Turning back what a release replaced by tokens or encrypted, and its vault in a file apart: each audited."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from pages.ui import format as shown
+from pages.ui import state, terms, widgets
+from privacy_core.usecases import catalog, tokens
+
+TOKENS, ENCRYPTED = "tokens", "encrypted values"
+PANEL = "vault"
+
+
+def of_release(dataset: catalog.Dataset, release: Any) -> None:
+    """One row a column whose values can be turned back; nothing without one."""
+    rows = [(step, what) for step in release.parameters.get("steps", []) if (what := _turned_back(step)) is not None]
+    if not rows:
+        return
+    with st.expander("Turn tokens and encrypted values back", icon=":material/lock_open:"):
+        st.markdown(terms.TERMS["vault"])
+        for step, what in rows:
+            column = step["column"]
+            left, right = st.columns([2, 3], vertical_alignment="center")
+            left.markdown(f"**{widgets.plain(column)}**: {what}")
+            with right, st.container(horizontal=True, horizontal_alignment="right"):
+                if st.button("Turn back", key=f"{PANEL}.back.{column}", icon=":material/lock_open:"):
+                    _turn_back(dataset, step, what)
+                if what == TOKENS and st.button(
+                    "Write the vault apart", key=f"{PANEL}.write.{column}", icon=":material/inventory_2:"
+                ):
+                    _write(dataset, step)
+
+
+def _turned_back(step: Mapping[str, Any]) -> str | None:
+    """What a step left that can be turned back; None if nothing."""
+    if step["op"] == "encrypt":
+        return ENCRYPTED
+    ways = [action.get("with") for action in (step.get("how") or {}).values()]
+    return TOKENS if step["op"] == "tokenize" or "token" in ways else None
+
+
+@st.dialog("Turn back", width="large")
+def _turn_back(dataset: catalog.Dataset, step: Mapping[str, Any], what: str) -> None:
+    st.markdown(
+        f"Paste {what} of **{widgets.plain(step['column'])}**, one a line. You will see who is meant. Who asked, why, "
+        "for which column and how many is written into the audit log; the values are not."
+    )
+    text = st.text_area(f"{what.capitalize()}, one a line", key=f"{PANEL}.texts", height=140)
+    reason = st.text_input("Reason", key=f"{PANEL}.reason", placeholder="for example: recall of a faulty device")
+    if st.button("Turn them back", key=f"{PANEL}.turned", type="primary", icon=":material/lock_open:"):
+        asked = [line for line in (text or "").splitlines() if line.strip()]
+        use_case = tokens.decrypt if what == ENCRYPTED else tokens.re_identify
+        with widgets.shows_errors():
+            done = use_case(state.workspace(), asked, reason=reason or "", **_of(dataset, step))
+        st.caption(f"{shown.count(done.turned)} turned back, {shown.count(done.unknown)} unknown here.")
+        if done.turned:
+            rows = {"As it was given away": asked, "Turned back": list(done.texts)}
+            st.dataframe(rows, hide_index=True, alt=f"{len(asked)} lines, turned back")
+        else:
+            st.info("None of these was made for this column, in this domain and with this key.")
+
+
+@st.dialog("Write the vault apart")
+def _write(dataset: catalog.Dataset, step: Mapping[str, Any]) -> None:
+    st.markdown(
+        f"Every token of **{widgets.plain(step['column'])}** with its value goes into one encrypted file. Its key is "
+        "shown once and kept nowhere. Keep file and key in two places, and neither beside the protected table."
+    )
+    reason = st.text_input("Reason", key=f"{PANEL}.why", placeholder="for example: kept by the trustee")
+    if st.button("Write it", key=f"{PANEL}.written", type="primary", icon=":material/inventory_2:"):
+        with widgets.shows_errors():
+            made = tokens.export_tokens(state.workspace(), reason=reason or "", **_of(dataset, step))
+        st.caption(f"{shown.counted(made.tokens, 'token')}. Copy the key now:")
+        st.code(made.key, language=None, wrap_lines=True)
+        st.link_button(
+            "Download", made.link, key=f"{PANEL}.link", icon=":material/download:", help="This link works once."
+        )
+
+
+def _of(dataset: catalog.Dataset, step: Mapping[str, Any]) -> dict[str, Any]:
+    """Whose key it is: a shared domain's, or the column's own."""
+    domain = step.get("domain")
+    if domain:
+        return {"domain": domain, "version": step.get("version", 1)}
+    return {"dataset": dataset.id, "column": step["column"]}
