@@ -19,12 +19,6 @@ class Coming:
 
 ROWS = (
     Coming(
-        "Text",
-        "find names, addresses and numbers in free text, show them marked, and redact or replace them.",
-        "drop or mask text columns on the Anonymize page; free text can name people that no other column does.",
-        "pii",
-    ),
-    Coming(
         "Synthesize",
         "make rows of invented people who are alike as a group to the real ones, with or without a privacy guarantee.",
         "anonymize the table: it keeps real records, so look at the risk of what you export.",

@@ -22,7 +22,7 @@ PRIVATE = ("query", "budget")  # pages of noisy figures, beside which no exact o
 ROWS = (
     Row("Data", "Start", ":material/home:", "start", "start.py"),
     Row("Data", "Data", ":material/table_view:", "data", "data.py"),
-    Row("Data", "Text", ":material/article:", "text"),
+    Row("Data", "Text", ":material/article:", "text", "text.py"),
     Row("Understand", "Risk", ":material/groups:", "risk", "risk.py"),
     Row("Protect", "Anonymize", ":material/blur_on:", "anonymize", "anonymize.py"),
     Row("Protect", "Query", ":material/bar_chart:", "query", "query.py"),

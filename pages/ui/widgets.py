@@ -17,7 +17,6 @@ FEW = 6  # values of an error that are shown without scrolling
 NO_DATA = "No table is open yet. Take the demo table to look around, or bring your own file."
 
 EXTRAS = {
-    "pii": ("presidio_analyzer", "spacy"),
     "synth": ("sdv", "torch"),
     "train": ("torch", "opacus", "dp_accounting"),
     "spark": ("pyspark",),

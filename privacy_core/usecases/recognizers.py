@@ -14,6 +14,8 @@ from privacy_core.store.tables import recognizers
 from privacy_core.usecases.gate import Audit, act
 from privacy_core.usecases.workspace import Workspace
 
+__all__ = ["KEPT", "LONGEST", "Recognizer", "SavedRecognizer"]
+
 LONGEST = 200
 KEPT = 100
 """Own recognizers of a workspace: each pattern is run over every text."""

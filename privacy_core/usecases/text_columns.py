@@ -113,6 +113,7 @@ def read_column(
         cells=len(values),
         of=of,
         texts=len(spans),
+        kinds=tuple(sorted({span.entity for each in spans for span in each})),
         notice=reader.notice or "",
         read_with=read_with(workspace, language),
         made=time.time(),

@@ -39,6 +39,7 @@ class ColumnReading:
         cells: Cells with a value that were read.
         of: Cells with a value that the column has.
         texts: Different texts among those that were read.
+        kinds: Of all candidates, whatever their score.
         notice: What a person must know of it; empty if nothing.
         read_with: Equal as long as recognizers, own words and language are.
         made: When, in seconds since 1970.
@@ -50,6 +51,7 @@ class ColumnReading:
     cells: int
     of: int
     texts: int
+    kinds: tuple[str, ...]
     notice: str
     read_with: str
     made: float
@@ -176,7 +178,7 @@ def read(path: Path) -> tuple[str, KeptReading]:
     text = np.repeat(np.arange(len(ends) - 1), np.diff(ends))
     start, end = flat.field("start").to_numpy(), flat.field("end").to_numpy()
     kept = KeptReading(
-        reading=ColumnReading(**said),
+        reading=ColumnReading(**{**said, "kinds": tuple(said["kinds"])}),
         rows=table.column("row").to_numpy(),
         cells=table.column("cells").to_numpy(),
         ends=ends,

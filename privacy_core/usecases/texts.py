@@ -1,7 +1,7 @@
 """Personal data in a text that somebody typed: what was found, how sure that is, and words that they know better."""
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -122,13 +122,13 @@ def keep_word_lists(workspace: Workspace, lists: WordLists) -> None:
     catalog.remember(workspace, LISTS, {"allow": list(lists.allow), "deny": dict(lists.deny)})
 
 
-def kinds(found: Sequence[Span]) -> dict[str, tuple[str, ...]]:
-    """Group to the kinds that were found, in the order of `ENTITIES`; a person's own kinds come last.
+def kinds(found: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Group to the kinds of it that were found, in the order of `ENTITIES`; a person's own kinds come last.
 
-    >>> kinds([Span(start=0, end=1, entity="AGE", score=1, method=Method.NER, rule="", reason="")])
-    {'Dates and ages': ('AGE',)}
+    >>> kinds(["STAFF", "AGE", "DATE_TIME"])
+    {'Dates and ages': ('DATE_TIME', 'AGE'), 'Your own': ('STAFF',)}
     """
-    seen = {span.entity for span in found}
+    seen = set(found)
     groups: dict[str, list[str]] = {}
     for entity in (*(name for name in ENTITIES if name in seen), *sorted(seen - ENTITIES.keys())):
         groups.setdefault(group_of(entity), []).append(entity)

@@ -104,8 +104,7 @@ class TestATextThatIsTyped:
         assert not [path for path in files if b"Secretname" in path.read_bytes()]
 
     def test_kinds_are_grouped_and_ones_own_come_last(self):
-        found = [span(0, 1, "STAFF"), span(0, 1, "URL"), span(0, 1, "PERSON"), span(0, 1, "TITLE")]
-        assert texts.kinds(found) == {
+        assert texts.kinds(["STAFF", "URL", "TITLE", "PERSON"]) == {
             "People": ("PERSON", "TITLE"),
             "Devices and the web": ("URL",),
             "Your own": ("STAFF",),
@@ -117,6 +116,7 @@ class TestAColumn:
     def test_every_cell_is_counted_and_shares_are_exact(self, workspace, notes):
         reading = text_columns.read_column(workspace, notes.id, "note", cells=None)
         assert (reading.cells, reading.of, reading.texts, reading.method) == (6, 6, 5, "every cell")
+        assert reading.kinds == ("PERSON",)
         counts = text_columns.count_kinds(workspace, notes.id, "note")
         assert [(each.entity, each.cells) for each in counts.kinds] == [("PERSON", 3)]
         assert (counts.hit.cells, counts.hit.share, counts.hit.low, counts.hit.high) == (3, 0.5, 0.5, 0.5)
@@ -243,6 +243,7 @@ def test_counts_are_those_of_settling_every_text(tmp_path_factory, found, thresh
         cells=int(cells.sum()),
         of=int(cells.sum()),
         texts=len(found),
+        kinds=("PERSON",),
         notice="",
         read_with="",
         made=0.0,

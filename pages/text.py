@@ -1,0 +1,15 @@
+"""Free text: what in it tells who somebody is, marked and explained, and what redaction would leave of it."""
+
+import streamlit as st
+
+from pages.ui import job_panel, state, text_reading, text_terms, widgets
+
+st.title("Text")
+st.caption("Find people, addresses and numbers in free text, see why each was found, and see the text redacted.")
+st.info(text_terms.LIMITS, icon=":material/visibility:")
+
+job_panel.take_ended("read_column")
+job_panel.show("read_column")
+st.fragment(text_reading.body, key="text.body")(state.dataset())
+
+widgets.explain(text_terms.MEANING)

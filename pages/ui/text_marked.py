@@ -1,0 +1,136 @@
+"""A text with what was found marked in it, as plain HTML: all that comes from outside is escaped."""
+
+import html
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from pages.ui.theme import THEME
+from privacy_core.usecases import texts
+
+LONGEST = 20_000
+"""Characters that are shown at a time."""
+LOOKS = {
+    "People": ("blue", "solid"),
+    "Contact": ("green", "solid"),
+    "Places": ("orange", "solid"),
+    "Money": ("yellow", "solid"),
+    "Official numbers": ("red", "solid"),
+    "Health": ("violet", "solid"),
+    "Devices and the web": ("gray", "solid"),
+    "Dates and ages": ("blue", "dotted"),
+    "Other identifiers": ("gray", "dotted"),
+    texts.OWN: ("green", "dashed"),
+}
+"""Group to its colour and its line: never told apart by colour alone, since each mark has its kind beside it."""
+_HIDDEN = (
+    "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap;user-select:none"
+)
+
+
+def label(entity: str) -> str:
+    """A kind in a word or two, as it stands beside a mark.
+
+    >>> label("EMAIL_ADDRESS"), label("US_SSN")
+    ('email address', 'us ssn')
+    """
+    return entity.replace("_", " ").lower()
+
+
+def findings(text: str, spans: Iterable[Any], *, name: str = "The text with what was found") -> str:
+    """The text with a mark and its kind for each finding, for ``st.html``.
+
+    >>> "<script>" in findings("<script>", [])
+    False
+    """
+    parts, at = [], 0
+    for span in spans:
+        if span.end > LONGEST:
+            break
+        parts += [_plain(text[at : span.start]), _mark(text[span.start : span.end], span)]
+        at = span.end
+    parts.append(_plain(text[at : max(at, LONGEST)]))
+    return _box("".join(parts), name) + _cut(text)
+
+
+def before(parts: Sequence[Any]) -> str:
+    """What redaction takes away: struck out, with a minus before it."""
+    return _box("".join(_changed(part, part.text, "del", "redText", "−") for part in _few(parts)), "Before")
+
+
+def after(parts: Sequence[Any]) -> str:
+    """What redaction puts in its place, with a plus before it."""
+    return _box("".join(_changed(part, part.becomes, "ins", "greenText", "+") for part in _few(parts)), "After")
+
+
+def legend(groups: Iterable[str]) -> str:
+    """The groups that are marked, each with its colour and line."""
+    shown = "".join(
+        f"<span style='{_look(group)};padding:0 0.35em;border-radius:3px'>{html.escape(group)}</span>"
+        for group in groups
+    )
+    return f"<div style='display:flex;flex-wrap:wrap;gap:0.5em;font-size:0.85em'>{shown}</div>" if shown else ""
+
+
+def _mark(text: str, span: Any) -> str:
+    said = html.escape(texts.words(span.entity))
+    why = html.escape(f"{texts.words(span.entity)}: score {span.score:.2f}, {span.reason or span.method}", quote=True)
+    colour = _both(f"{LOOKS[texts.group_of(span.entity)][0]}TextColor")
+    return (
+        f"<mark title='{why}' style='{_look(texts.group_of(span.entity))};padding:0.05em 0.2em;border-radius:3px'>"
+        f"<bdi>{_plain(text)}</bdi><span style='{_HIDDEN}'>, {said}, </span>"
+        f"<span aria-hidden='true' style='font-size:0.72em;font-weight:600;color:{colour};margin-left:0.35em;"
+        f"user-select:none;white-space:nowrap'>{html.escape(label(span.entity))}</span></mark>"
+    )
+
+
+def _changed(part: Any, text: str, tag: str, colour: str, sign: str) -> str:
+    if part.span is None:
+        return _plain(text)
+    ground = _both(f"{colour.removesuffix('Text')}BackgroundColor")
+    line = "line-through" if tag == "del" else "none"
+    return (
+        f"<{tag} style='background:{ground};color:{_both(f'{colour}Color')};text-decoration:{line};"
+        f"padding:0.05em 0.2em;border-radius:3px'><span aria-hidden='true' style='user-select:none'>{sign}</span>"
+        f"<bdi>{_plain(text) or '∅'}</bdi></{tag}>"
+    )
+
+
+def _few(parts: Sequence[Any]) -> list[Any]:
+    """The parts that begin within what is shown."""
+    kept, at = [], 0
+    for part in parts:
+        if at > LONGEST:
+            break
+        kept.append(part)
+        at += len(part.text)
+    return kept
+
+
+def _box(inner: str, name: str) -> str:
+    return (
+        f"<div role='region' aria-label='{html.escape(name, quote=True)}' tabindex='0' dir='auto' "
+        f"style='position:relative;white-space:pre-wrap;overflow-wrap:anywhere;line-height:1.75;max-height:26rem;min-height:6rem;overflow:auto;"
+        f"padding:0.75rem 1rem;border:1px solid {_both('borderColor')};border-radius:0.5rem'>{inner}</div>"
+    )
+
+
+def _cut(text: str) -> str:
+    if len(text) <= LONGEST:
+        return ""
+    said = f"The first {LONGEST:,} of {len(text):,} characters are shown; all of them were read."
+    return f"<div style='font-size:0.85em;color:{_both('grayTextColor')}'>{said}</div>"
+
+
+def _look(group: str) -> str:
+    colour, line = LOOKS[group]
+    ground, edge = _both(f"{colour}BackgroundColor"), _both(f"{colour}Color")
+    return f"background:{ground};color:inherit;border-bottom:2px {line} {edge}"
+
+
+def _plain(text: str) -> str:
+    """Text that is nothing but text; what no page can hold is shown as a sign for it."""
+    return html.escape("".join(each if each in "\n\t" or each >= " " else "\ufffd" for each in text))
+
+
+def _both(name: str) -> str:
+    return f"light-dark({THEME['light'][name]},{THEME['dark'][name]})"

@@ -1,0 +1,151 @@
+"""The Text page at work: what is read on the left, what was found, redacted and added on the right, all of it live."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from pages.ui import (
+    state,
+    text_cells,
+    text_findings,
+    text_recognizers,
+    text_redacting,
+    text_settings,
+    text_source,
+    widgets,
+)
+from pages.ui.text_source import Source
+from privacy_core.errors import PrivacyCoreError
+from privacy_core.usecases import catalog, texts
+
+FINDINGS, REDACTION, OWN = "Findings", "Before and after", "Your own"
+VIEW = "text.view"
+NOTHING = "Paste a text on the left, and what may tell who somebody is will be marked in it."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A text that is in sight, with all candidates in it."""
+
+    text: str = ""
+    spans: Sequence[Any] = ()
+    notice: str = ""
+
+
+def body(dataset: catalog.Dataset | None) -> None:
+    """All of it; a move of a control draws only this anew."""
+    left, right = st.columns([1, 2], gap="large")
+    with left:
+        source = text_source.chosen(dataset)
+    with right:
+        view = _view()
+        place = st.container(key="text-result")
+    try:
+        if source is not None:
+            _work(source, str(view), left, place)
+        elif view == OWN:
+            with place:
+                text_recognizers.panel("")
+    except PrivacyCoreError as error:
+        with place:
+            widgets.show_error(error)
+    _code(source)
+
+
+def _work(source: Source, view: str, left: Any, right: Any) -> None:
+    if source.dataset is None:
+        with right:
+            seen = _read(source)
+        with left:
+            settings = text_settings.controls(texts.kinds({span.entity for span in seen.spans}))
+    else:
+        with left:
+            kinds = text_cells.kinds(source)
+            settings = text_settings.controls(kinds)
+        with right:
+            cell = text_cells.browse(source, settings, figures=view == FINDINGS)
+        seen = Seen(text=cell.text, spans=cell.spans) if cell else Seen()
+    with right:
+        if seen.notice:
+            st.warning(widgets.plain(seen.notice), icon=":material/translate:")
+        if view == OWN:
+            text_recognizers.panel(seen.text)
+        elif not seen.text.strip():
+            if source.dataset is None:
+                st.info(NOTHING, icon=":material/article:")
+        elif view == REDACTION:
+            text_redacting.shown(source, seen.text, seen.spans, settings)
+        else:
+            counted = settings.counted(seen.spans)
+            text_findings.of_text(seen.text, counted, candidates=len(seen.spans), key="text.findings")
+
+
+def _read(source: Source) -> Seen:
+    if not source.text.strip():
+        return Seen()
+    lists = texts.word_lists(state.workspace())
+    with st.spinner("Reading the text; the first time, the language model is loaded, which takes some seconds ..."):
+        reading = texts.read_text(
+            state.workspace(), source.text, language=source.language, allow=lists.allow, deny=lists.deny
+        )
+    return Seen(text=source.text, spans=reading.spans, notice=reading.notice)
+
+
+def _view() -> str | None:
+    state.restore(VIEW, FINDINGS, fits=(FINDINGS, REDACTION, OWN).__contains__)
+    chosen: str | None = st.segmented_control(
+        "View",
+        (FINDINGS, REDACTION, OWN),
+        key=VIEW,
+        label_visibility="collapsed",
+        on_change=state.keep,
+        args=(VIEW,),
+        persist_state="session",
+        required=True,
+    )
+    return chosen
+
+
+def _code(source: Source | None) -> None:
+    if source is None:
+        return
+    threshold = st.session_state.get(text_settings.THRESHOLD, texts.THRESHOLD)
+    if source.dataset is None:
+        widgets.show_code(
+            f"""
+from pathlib import Path
+
+from privacy_core.usecases import texts
+from privacy_core.usecases.workspace import Workspace
+
+with Workspace.open() as workspace:
+    sentence = Path("sentence.txt").read_text("utf-8")
+    reading = texts.read_text(workspace, sentence, language="{source.language}")
+    for span in reading.settled(threshold={threshold:.2g}):
+        print(span.entity, span.start, span.end, span.score, span.reason)
+""",
+            _command(source, threshold),
+        )
+        return
+    widgets.show_code(
+        f"""
+from privacy_core.usecases import text_columns
+from privacy_core.usecases.workspace import Workspace
+
+with Workspace.open() as workspace:
+    text_columns.read_column(workspace, "{source.dataset.id}", {source.column!r}, cells={source.cells})
+    counts = text_columns.count_kinds(workspace, "{source.dataset.id}", {source.column!r}, threshold={threshold:.2g})
+    for kind in counts.kinds:
+        print(kind.entity, kind.cells, kind.share, kind.low, kind.high)
+""",
+        "privacy-studio scan FILE --json",
+    )
+
+
+def _command(source: Source, threshold: float) -> str:
+    words = ["privacy-studio text --json"]
+    words += [f"--language {source.language}"] if source.language != "en" else []
+    words += [f"--threshold {threshold:.2g}"] if threshold != texts.THRESHOLD else []
+    return " ".join([*words, "< sentence.txt"])
