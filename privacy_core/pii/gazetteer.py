@@ -99,5 +99,10 @@ def large_cities() -> frozenset[str]:
 
 @cache
 def demonyms() -> frozenset[str]:
-    """What people of a country, a religion or a party are called."""
-    return DEMONYMS
+    """What people of a country, a religion or a party are called: listed, or made from a country's name by rule."""
+    made = set()
+    for country in countries():
+        if " " not in country and len(country) > 3:  # noqa: PLR2004
+            stem = country.rstrip("aeiou")
+            made |= {country + "n", country + "ian", country + "ese", stem + "ian", stem + "an", stem + "ese"}
+    return DEMONYMS | (made - surnames() - ALSO_WORDS - countries())

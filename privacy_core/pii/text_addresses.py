@@ -244,6 +244,8 @@ _MILITARY = frozenset({"psc", "unit", "uss", "usns", "usnv", "usnr", "usaf", "us
 _LOWER_BEGINNINGS = (
     STREET_PREFIXES | _MILITARY | {"p", "po", "pob", "postfach", "postbox", "postboks", "apartado"} | UNITS
 )
+_QUOTES = frozenset("?>|*")
+_LINE_OR_MARK = frozenset({Shape.LINE, Shape.MARK})
 _DIRECTIONS = frozenset({"north", "south", "east", "west", "n", "s", "e", "w", "ne", "nw", "se", "sw"})
 _CORNER = frozenset({"corner", "intersection"})
 
@@ -315,6 +317,8 @@ def _rest(tokens: Sequence[Token], at: int) -> tuple[int, frozenset[str]]:
         while begin < len(tokens) and (tokens[begin].text in {",", ";"} or tokens[begin].shape is Shape.LINE):
             lines += tokens[begin].shape is Shape.LINE
             begin += 1
+            while lines and begin < len(tokens) and tokens[begin].text in _QUOTES and tokens[begin - 1].shape in _LINE_OR_MARK:
+                begin += 1
         if begin == end and _is(tokens, end, "."):  # "Luther u. 12. Apt. 4"
             begin = end + 1 + (end + 1 < len(tokens) and tokens[end + 1].shape is Shape.LINE)
             if _unit(tokens, begin) is None:
@@ -324,7 +328,7 @@ def _rest(tokens: Sequence[Token], at: int) -> tuple[int, frozenset[str]]:
             end = filled
             kinds.add("unit")
             continue
-        if begin >= len(tokens) or lines > 2:  # noqa: PLR2004
+        if begin >= len(tokens) or lines > 1:
             break
         part = _part(tokens, begin, fresh=begin > end, before=kinds)
         if part is None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from privacy_core.pii import gazetteer
 from privacy_core.pii.spans import Span
 from privacy_core.pii.text_dates import from_model
-from privacy_core.pii.text_names import NOT_NAMES, behind_title
+from privacy_core.pii.text_names import NOT_NAMES, acts, behind_title
 from privacy_core.pii.text_tokens import CAPITALS, NUMBERS, WORDS, Shape, Token, begins_sentence
 from privacy_core.pii.text_words import (
     ALSO_WORDS,
@@ -44,7 +44,8 @@ def _named(tokens: Sequence[Token], first: int, end: int, span: Span) -> Iterato
     begin = first
     for at in range(first, end + 1):
         if at == end or tokens[at].shape is Shape.LINE:
-            yield from _line(tokens, begin, at, span)
+            if begin == first or span.entity != "PERSON" or tokens[begin].key in gazetteer.first_names():
+                yield from _line(tokens, begin, at, span)
             begin = at + 1
 
 
@@ -55,7 +56,7 @@ def _line(tokens: Sequence[Token], first: int, end: int, span: Span) -> Iterator
             and end - first > 1
             and begins_sentence(tokens, first)
             and tokens[first].shape is Shape.CAPITALISED
-            and tokens[first].key not in gazetteer.doubtful_first_names()
+            and tokens[first].key not in {"will", "may"}
             and span.entity != "ORGANIZATION"
         ):
             first += 1
@@ -129,6 +130,8 @@ def _kind(tokens: Sequence[Token], first: int, end: int, entity: str) -> str | N
         return _of_place(tokens, first, end, keys, before)
     if entity == "ORGANIZATION":
         return _of_organization(tokens, first, end, keys, before)
+    if entity == "NRP" and not (words[-1].shape in CAPITALS and (len(keys) > 1 or not begins_sentence(tokens, first))):
+        return None
     return entity
 
 
@@ -168,9 +171,11 @@ def _of_person(tokens: Sequence[Token], first: int, end: int, keys: list[str], b
 
 def _of_place(tokens: Sequence[Token], first: int, end: int, keys: list[str], before: str) -> str | None:
     whole = " ".join(keys)
-    if whole in gazetteer.cities() and not (_acts(tokens, first, end) or keys[0] in gazetteer.first_names()):
+    if len(keys) == 1 and keys[0] in STREET_WORDS | JOBS:
+        return None
+    if whole in gazetteer.cities() and not (acts(tokens, first, end) or keys[0] in gazetteer.first_names()):
         return "LOCATION"
-    if _acts(tokens, first, end) and (whole not in gazetteer.large_cities() or keys[0] in gazetteer.first_names()):
+    if acts(tokens, first, end) and (whole not in gazetteer.large_cities() or keys[0] in gazetteer.first_names()):
         return "PERSON"
     locative = before in {"in", "near", "from", "at", "the"}
     if keys[0] in gazetteer.first_names() and not locative:
@@ -197,7 +202,7 @@ def _of_organization(tokens: Sequence[Token], first: int, end: int, keys: list[s
         return "LOCATION"
     if len(keys) == 1 and keys[0].endswith(_ABSTRACT):
         return None
-    if _acts(tokens, first, end) and len(keys) <= 3:  # noqa: PLR2004
+    if acts(tokens, first, end) and len(keys) <= 3:  # noqa: PLR2004
         return "PERSON"
     if 2 <= len(keys) <= 3 and keys[-1] not in ORGANIZATION_WORDS:  # noqa: PLR2004
         foreign = not all(word.text.isascii() for word in words) or keys[-1].endswith(SURNAME_ENDS)
@@ -213,19 +218,4 @@ def _of_organization(tokens: Sequence[Token], first: int, end: int, keys: list[s
     return "ORGANIZATION"
 
 
-def _acts(tokens: Sequence[Token], first: int, end: int) -> bool:
-    """Whether the words around a name do what is done to or by people: "said X", "X lives"."""
-    behind = tokens[end].key if end < len(tokens) else ""
-    if behind == "," and begins_sentence(tokens, first) and end + 1 < len(tokens):
-        return tokens[end + 1].key in _SPOKEN_TO
-    return behind in _DEEDS or (first > 0 and tokens[first - 1].key in _DONE_TO)
-
-
-_SPOKEN_TO = frozenset("can could please you would will i did are do have thank thanks what how why when your".split())
-_DEEDS = frozenset(
-    "said says asked asks told tells lives lived spent thinks thought wants wanted needs married born died called calls"
-    " writes wrote reported reports complained complains explained replied answered visited resigned stated confirmed"
-    " admitted denied requested was knows felt feels hopes loves likes".split()
-) - {"was", "reports", "reported", "needs", "wants", "stated", "confirmed", "denied", "requested"}
-_DONE_TO = frozenset("said told asked met married replied answered says tell ask dear assistant".split())
 _ABSTRACT = ("tion", "tions", "ment", "ments", "ness", "ity", "ance", "ence", "ism", "sm", "ology", "ing", "ings")

@@ -10,7 +10,7 @@ from privacy_core.pii.text_words import (
     TITLES, WEAK_TITLES, WEEKDAYS,
 )  # fmt: skip
 
-NOT_NAMES = ORDINARY | ROLES | MONTHS | WEEKDAYS | TITLES
+NOT_NAMES = (ORDINARY | ROLES | MONTHS | WEEKDAYS | TITLES) - {"jan", "april", "june", "august"}
 _LONGEST = 4
 
 _OPENERS = frozenset({"hi", "hello", "hey", "dear", "liebe", "lieber", "bonjour", "hola", "hallo", "ciao", "thanks"})
@@ -84,9 +84,9 @@ def _is_title(token: Token) -> bool:
     return token.key in TITLES and token.shape in WORDS and (token.key not in WEAK_TITLES or token.shape in CAPITALS)
 
 
-def name_end(tokens: Sequence[Token], at: int, *, least: int = 1) -> int | None:
+def name_end(tokens: Sequence[Token], at: int, *, least: int = 1, words: int = 0) -> int | None:
     """Past a name of words with capitals, initials and particles; None if there is none."""
-    end, words = at, 0
+    end = at
     while end < len(tokens) and words < _LONGEST:
         token = tokens[end]
         if token.shape in CAPITALS:
@@ -307,6 +307,8 @@ def _listed(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
     token = tokens[at]
     if token.shape not in CAPITALS or token.key in NOT_NAMES and token.key not in gazetteer.doubtful_first_names():
         return None
+    if token.key in ORDINARY - {"will", "may", "bill"}:
+        return None
     sure = token.key in gazetteer.first_names() or token.key.split("-")[0] in gazetteer.first_names()
     doubtful = token.key in gazetteer.doubtful_first_names()
     if not sure and not doubtful:
@@ -315,13 +317,14 @@ def _listed(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
         return None
     if at and _in_a_larger_name(tokens, at):
         return None
-    end = name_end(tokens, at + 1)
+    end = name_end(tokens, at + 1, words=1)
     end = end if end is not None and end <= at + 4 and not _cut(tokens, at, end) else None
     if end is not None:
         if _names_a_group(tokens, at, end) or tokens[end - 1].key in STREET_WORDS | JOBS:
             return None
         last = tokens[end - 1].key
-        if " ".join(each.key for each in tokens[at:end]) in gazetteer.cities() | gazetteer.countries():
+        whole = " ".join(each.key for each in tokens[at:end])
+        if whole in gazetteer.cities() or whole in gazetteer.countries():
             return None
         if doubtful and (
             last not in gazetteer.surnames() or (begins_sentence(tokens, at) and last in gazetteer.demonyms())
@@ -448,6 +451,48 @@ _SMALL_WORDS = frozenset(
 )
 
 
+def _acting(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
+    """A word with a capital that does what people do, or is spoken to: "Timo lives", "Timo, can you"."""
+    token = tokens[at]
+    if token.shape is not Shape.CAPITALISED or len(token.text) < 3 or _no_person(token) or (at and _in_a_larger_name(tokens, at)):  # noqa: PLR2004
+        return None
+    end = name_end(tokens, at)
+    if end is None or _names_a_group(tokens, at, end) or not acts(tokens, at, end) or not _may_be_person(tokens, at, end):
+        return None
+    return over(tokens, at, end, "PERSON", score=0.55, rule="what people do", reason="it does, or is told, what people do or are told"), end
+
+
+def _no_person(token: Token) -> bool:
+    return token.key in NOT_NAMES | _GROUPS | JOBS or token.key in gazetteer.demonyms() or token.key.endswith(("ly", "tion", "ment", "ings"))
+
+
+_GROUPS = frozenset(
+    "police management support staff officials experts sources parents residents neighbours neighbors insurer court"
+    " government sorry hopefully otherwise today tomorrow yesterday tonight finally therefore guys folks everybody"
+    " anybody somebody anyone nothing everything something well right sure great fine alright wow oh ah um hmm team all"
+    " family friends doctors nurses teachers customers clients patients researchers scientists analysts critics maybe"
+    " perhaps further besides instead meanwhile next now later earlier sometimes often lastly secondly after before".split()
+)
+
+
+def acts(tokens: Sequence[Token], first: int, end: int) -> bool:
+    """Whether the words around a name do what is done to or by people: "said X", "X lives", "X, can you"."""
+    behind = tokens[end].key if end < len(tokens) else ""
+    if behind == "," and begins_sentence(tokens, first) and end + 1 < len(tokens):
+        return tokens[end + 1].key in _SPOKEN_TO
+    if behind in {"is", "was", "comes", "came"} and end + 1 < len(tokens) and tokens[end + 1].key in {"from", "born", "married"}:
+        return True
+    return behind in _DEEDS or (first > 0 and tokens[first - 1].key in _DONE_TO)
+
+
+_SPOKEN_TO = frozenset("can could would will did do have thank thanks your are please".split())
+_DEEDS = frozenset(
+    "said says asked asks told tells lives lived thinks thought married died writes wrote replied answered resigned"
+    " admitted knows feels hopes loves likes wants called calls complains complained explained".split()
+)
+_DONE_TO = frozenset("said told asked met married replied answered tell ask dear assistant".split())
+
+
 def _speaking(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
     """A name at the begin of a line before a colon, where it is in the list or another such line's is."""
     if not (at == 0 or tokens[at - 1].shape is Shape.LINE) or at + 1 >= len(tokens) or tokens[at + 1].text != ":":
@@ -476,7 +521,7 @@ for _rule, _keys in (
 ):  # fmt: skip
     for _key in _keys:
         _BY_WORD[_key] = (*_BY_WORD.get(_key, ()), _rule)
-_BY_CAPITAL: tuple[_Rule, ...] = (_heading, _speaking, _initialled, _listed)
+_BY_CAPITAL: tuple[_Rule, ...] = (_heading, _speaking, _initialled, _listed, _acting)
 _BY_SMALL: tuple[_Rule, ...] = (_heading, _listed_small)
 
 

@@ -101,7 +101,7 @@ def _located(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
         return None
     first = at + 1
     end = _capitals(tokens, first)
-    if end == first:
+    if end == first or _known(tokens, first) is not None:
         return None
     keys = [token.key for token in tokens[first:end]]
     whole = " ".join(keys)
@@ -112,6 +112,8 @@ def _located(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
     if any(tokens[index].shape is Shape.UPPER and len(tokens[index].text) <= 3 for index in range(first, end)):  # noqa: PLR2004
         return None
     listed = whole in gazetteer.cities()
+    if not certain and keys[0] in gazetteer.first_names():
+        return None
     if not listed and (not certain or keys[0] in gazetteer.first_names() or key == "for"):
         return None
     if end < len(tokens) and (tokens[end].shape in NUMBERS or tokens[end].text in {"'", "’", "&"}):
@@ -204,7 +206,7 @@ def _organization(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
         return None
     end, words, sign = _group(tokens, at)
     if end is None or words < 2:  # noqa: PLR2004
-        return None
+        return _told_by_its_kind(tokens, at)
     first = at
     while first < end - 1 and tokens[first].key in _NOT_PLACES - {
         "new",
@@ -226,6 +228,25 @@ def _organization(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
     return over(
         tokens, first, end, "ORGANIZATION", score=0.85 if sign == "legal" else 0.65, rule="organizations", reason=reason
     ), end
+
+
+def _told_by_its_kind(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
+    """A name that the text says is a firm: "X is a design agency", "the X office"."""
+    end = _capitals(tokens, at)
+    if end == at or end + 1 >= len(tokens):
+        return None
+    keys = [token.key for token in tokens[end : end + 7]]
+    told = keys[0] in {"is", "was"} and keys[1] in {"a", "an", "the"} and bool(_FIRMS & set(keys[2:6]))
+    of_the = at > 0 and tokens[at - 1].key == "the" and keys[0] in _BELONGINGS and tokens[end].shape is Shape.LOWER
+    if not told and not of_the:
+        return None
+    if " ".join(token.key for token in tokens[at:end]) in gazetteer.countries() or tokens[at].key in gazetteer.demonyms():
+        return None
+    return over(tokens, at, end, "ORGANIZATION", score=0.7, rule="organizations", reason="the text says that it is one"), end
+
+
+_FIRMS = frozenset("agency company firm startup start-up provider bank manufacturer retailer insurer charity organization".split())
+_BELONGINGS = frozenset("office offices branch website headquarters store app helpdesk hotline subsidiary".split())
 
 
 def _group(tokens: Sequence[Token], at: int) -> tuple[int | None, int, str]:
@@ -325,7 +346,7 @@ def _employer(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
     ):
         return None
     if (
-        keys[0] in gazetteer.first_names() | _GENERIC
+        (keys[0] in gazetteer.first_names() or keys[0] in _GENERIC)
         or " ".join(keys) in gazetteer.countries()
         or keys[0] in gazetteer.demonyms()
     ):

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from privacy_core.pii.spans import Method, Span
 from privacy_core.pii.text_addresses import addresses
+from privacy_core.pii.text_blocks import line_above
 from privacy_core.pii.text_codes import ages_beside, zips
 from privacy_core.pii.text_dates import forms
 from privacy_core.pii.text_model import judged
@@ -35,6 +36,7 @@ def refine(text: str, spans: Sequence[Span]) -> list[Span]:
     model_people = [span for span in model if span.entity == "PERSON"]
     people += mentions(text, words, [*people, *model_people])
     everybody = [*people, *model_people]
+    jobs = list(titles(words, everybody))
     kept = [span for span in given if not _within(span, postal)]
     return [
         *kept,
@@ -46,9 +48,13 @@ def refine(text: str, spans: Sequence[Span]) -> list[Span]:
         *places(words),
         *organizations(words),
         *peoples(words),
-        *titles(words, everybody),
+        *jobs,
+        *line_above(words, postal, [*everybody, *jobs], [span for span in given if span.entity in _REACH]),
         *ages_beside(words, everybody),
     ]
+
+
+_REACH = frozenset({"PHONE_NUMBER", "EMAIL_ADDRESS", "URL"})
 
 
 def _within(span: Span, longer: Sequence[Span]) -> bool:

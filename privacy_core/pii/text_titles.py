@@ -43,7 +43,7 @@ def _job(tokens: Sequence[Token], at: int, *, capital: bool = False) -> int | No
     while end < len(tokens) and end - at < _LONGEST_JOB:
         token = tokens[end]
         if token.shape in WORDS and token.key not in {"at", "in", "who", "with", "from", "by", "to", "as", "is", "was"}:
-            if token.key in JOBS:
+            if _occupation(token.key):
                 last = end + 1
         elif not (token.text in {"-", "/", "&"} and end > at):
             break
@@ -79,10 +79,10 @@ def _behind_a_person(tokens: Sequence[Token], person: int, starts: set[int]) -> 
     line = at
     while line < len(tokens) and tokens[line].shape is not Shape.LINE:
         line += 1
-    if not at < line <= at + _LONGEST_JOB or tokens[at].start in starts:
+    if not at < line <= at + _LONGEST_JOB:
         return
     words = tokens[at:line]
-    plain = all(word.shape in WORDS or word.text in {",", "/", "-", "&", "(", ")"} for word in words)
+    plain = all(word.shape in WORDS or word.text in {",", "/", "-", "&", "(", ")", "'", "’"} for word in words)
     if plain and (any(_occupation(word.key) for word in words) or words[0].key in _HEADS):
         yield over(
             tokens, at, line, "TITLE", score=0.7, rule="occupations", reason="it names an occupation below a person"
