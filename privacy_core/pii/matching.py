@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
@@ -10,8 +11,8 @@ from privacy_core.pii import patterns
 from privacy_core.pii.rules import RULES, Rule
 from privacy_core.pii.spans import Method, Span
 
-BEFORE, AFTER = 60, 30
-"""Characters before and behind a match in which a word of its context counts as near."""
+_FAR = 0.1
+"""What a word of its context at the far end of its window adds less than one that stands right beside a match."""
 
 _LONGEST = 512
 """A match that is longer is no cell's or word's worth of anything; nothing inside of it is looked for again."""
@@ -20,15 +21,17 @@ _LONGEST = 512
 def spans(text: str, rules: Sequence[Rule] = RULES) -> list[Span]:
     """What the rules find in a text, in its order; overlaps stay, for `spans.settled` to decide.
 
-    A match that its validator refuses is nothing. One of a weak rule has the rule's low score unless a word of its
-    context stands near: whole, in any case, `BEFORE` characters ahead or `AFTER` behind.
+    A match that its validator refuses is nothing: a number whose check digit is wrong is far more often another number
+    than one with a slip of the pen. A word of its context, whole and in any case, raises a match's score when it stands
+    in the rule's window, the more the nearer it stands, so that of two kinds of number the one that is named wins.
     """
     encoded = text.encode("utf-8", "replace")  # RE2's positions are bytes; a lone surrogate becomes one "?"
     found: dict[tuple[int, int, str], tuple[float, Rule, bool]] = {}
-    for rule in _candidates(encoded, tuple(rules)):
+    for rule, named in _together(tuple(rules)).candidates(encoded):
         for start, end in _matches(rule, encoded):
-            near = _near(rule, encoded, start, end)
-            score = rule.score_near if near else rule.score
+            far = _distance(rule, encoded, start, end) if named else None
+            near = far is not None
+            score = rule.score if far is None else max(rule.score, round(rule.score_near - _FAR * far, 3))
             if score > 0 and score > found.get((start, end, rule.entity), (0.0,))[0]:
                 found[start, end, rule.entity] = (score, rule, near)
     if not found:
@@ -53,25 +56,42 @@ def _reason(rule: Rule, *, near: bool) -> str:
     return f"{proved} ({rule.name})" + (", and a word for it stands near" if near else "")
 
 
+@dataclass(frozen=True, slots=True)
+class _Together:
+    """Patterns of many rules, and the words of their context, as one automaton: one pass tells which of them match."""
+
+    automaton: Any
+    rules: tuple[Rule, ...]
+    contexts: tuple[tuple[str, ...], ...]
+
+    def candidates(self, encoded: bytes) -> list[tuple[Rule, bool]]:
+        """The rules whose pattern is in the text, each with whether a word of its context is in it too."""
+        matching = self.automaton.Match(encoded)
+        if not matching:  # not even the pattern that always matches: memory ran out, so everything is looked for
+            return [(rule, True) for rule in self.rules]
+        count = len(self.rules)
+        present = {self.contexts[index - count - 1] for index in matching if index > count}
+        hit = (self.rules[index - 1] for index in sorted(matching) if 0 < index <= count)
+        pairs = ((rule, rule.context in present) for rule in hit)
+        return [(rule, named) for rule, named in pairs if named or rule.score > 0]
+
+
 @lru_cache(16)
-def _set(rules: tuple[Rule, ...]) -> Any:
-    """All patterns as one automaton, which tells in one pass which of them match at all."""
-    import re2  # noqa: PLC0415
+def _together(rules: tuple[Rule, ...]) -> _Together:
+    import re2  # noqa: PLC0415  # only who looks for something pays for it
 
     options = re2.Options()
     options.log_errors = False
     options.max_mem = 512 << 20
-    together = re2.Set.SearchSet(options)
-    together.Add("")  # matches everything, so that no answer means that memory ran out
+    automaton = re2.Set.SearchSet(options)
+    automaton.Add("")
     for rule in rules:
-        together.Add(patterns.inside(rule.pattern))
-    together.Compile()
-    return together
-
-
-def _candidates(encoded: bytes, rules: tuple[Rule, ...]) -> Sequence[Rule]:
-    matching = _set(rules).Match(encoded)
-    return [rules[index - 1] for index in sorted(matching) if index] if matching else rules
+        automaton.Add(patterns.inside(rule.pattern))
+    contexts = tuple(dict.fromkeys(rule.context for rule in rules if rule.context and rule.score_near > rule.score))
+    for words in contexts:
+        automaton.Add(patterns.inside("(?i:" + "|".join(map(re2.escape, words)) + ")"))
+    automaton.Compile()
+    return _Together(automaton, rules, contexts)
 
 
 def _matches(rule: Rule, encoded: bytes) -> Iterator[tuple[int, int]]:
@@ -120,13 +140,20 @@ def _context(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, words))})(?![^\W_])")
 
 
-def _near(rule: Rule, encoded: bytes, start: int, end: int) -> bool:
-    if not rule.context:
-        return False
-    before = encoded[max(0, start - 4 * BEFORE) : start].decode("utf-8", "ignore")[-BEFORE:]
-    behind = encoded[end : end + 4 * AFTER].decode("utf-8", "ignore")[:AFTER]
+def _distance(rule: Rule, encoded: bytes, start: int, end: int) -> float | None:
+    """How far the nearest word of its context stands, as a share of the rule's window; None where there is none."""
+    if not rule.context or rule.score_near == rule.score:
+        return None
+    before, after = rule.window
+    ahead = encoded[max(0, start - 4 * before) : start].decode("utf-8", "ignore")[-before:].lower()
+    behind = encoded[end : end + 4 * after].decode("utf-8", "ignore")[:after].lower()
     pattern = _context(rule.context)
-    return pattern.search(before.lower()) is not None or pattern.search(behind.lower()) is not None
+    last = max((match.end() for match in pattern.finditer(ahead)), default=None)
+    first = pattern.search(behind)
+    found = [] if last is None else [(len(ahead) - last) / before]
+    if first is not None:
+        found.append(first.start() / after)
+    return min(found, default=None)
 
 
 def _positions(encoded: bytes, offsets: list[int]) -> dict[int, int]:

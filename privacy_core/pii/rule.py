@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from privacy_core.intake import ColumnType
-from privacy_core.pii.headers import CONTEXT, HEADERS
+from privacy_core.pii.context import CONTEXT
+from privacy_core.pii.headers import HEADERS
 
 TEXTS = (ColumnType.TEXT,)
 NUMBERS = (ColumnType.TEXT, ColumnType.INTEGER)
@@ -12,7 +13,7 @@ DECIMALS = (ColumnType.TEXT, ColumnType.DECIMAL)
 DATES = (ColumnType.TEXT, ColumnType.DATE, ColumnType.TIMESTAMP)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # two rows are never the same rule: compared in no time
 class Rule:
     """Finds one form of one kind of personal data; as a whole cell and inside a text.
 
@@ -32,6 +33,7 @@ class Rule:
         weak: Counts only where a column's name or a word near it supports it.
         whole: Whether cells can be one; False: it is found inside of text only.
         glue: Characters that make it a part of something longer, where one joins it to a letter or digit.
+        window: Characters before and behind a match in which a word of ``context`` is near.
     """
 
     entity: str
@@ -49,6 +51,7 @@ class Rule:
     weak: bool = False
     whole: bool = True
     glue: str = ""
+    window: tuple[int, int] = (60, 30)
 
     def __post_init__(self) -> None:
         if not self.headers:

@@ -1,70 +1,83 @@
-"""Rules for how people are reached: e-mail, phone, and what their devices are called on a network."""
+"""Rules for how people are reached: e-mail and phone."""
 
-from privacy_core.pii import validators
+from functools import partial
+
+from privacy_core.pii import validators, validators_network
 from privacy_core.pii.rule import NUMBERS, Rule
 
-_LOCAL = r"[\pL\pN!#$%&'*+/=?^_`{|}~.-]*[\pL\pN_+]"
-_DOMAIN = r"(?:[\pL\pN](?:[\pL\pN-]*[\pL\pN])?\.)+\pL[\pL\pN-]*"
-_EMAIL = rf"{_LOCAL}@{_DOMAIN}"
+_EMAIL = (
+    r"[\pL\pN!#$%&'*+/=?^_`{|}~.-]*[\pL\pN_+]@"
+    r"(?:[\pL\pN](?:[\pL\pN-]*[\pL\pN])?\.)+\pL[\pL\pN-]*"
+)
 _EXTENSION = r"(?:,? ?(?:(?i:x|ext\.?|extension|durchwahl|poste)) ?\d{1,6})?"
-_OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
-_IPV4 = rf"{_OCTET}(?:\.{_OCTET}){{3}}"
+_DIGIT = r"[ ().\-/\x{a0}\x{2011}]{0,3}\d"
 
-
-def _email(name: str, **rest: object) -> Rule:
-    return Rule(entity="EMAIL_ADDRESS", name=name, pattern=_EMAIL, length=(5, 320), **rest)  # type: ignore[arg-type]
-
-
-def _phone(name: str, pattern: str, **rest: object) -> Rule:
-    given = {"length": (7, 34), "accepts": validators.phone, "score_near": 0.85, "glue": "-./", **rest}
-    return Rule(entity="PHONE_NUMBER", name=name, pattern=pattern, **given)  # type: ignore[arg-type]
-
+_email = partial(Rule, entity="EMAIL_ADDRESS", pattern=_EMAIL, length=(5, 320))
+_phone = partial(
+    Rule, entity="PHONE_NUMBER", length=(7, 40), accepts=validators.phone, score_near=0.85, glue="-./", window=(40, 20)
+)
 
 CONTACT_RULES = (
-    _email("an address in a domain that can exist", accepts=validators.email, checksum=True, score=0.98),
+    _email(name="in a domain that can exist", accepts=validators_network.email, checksum=True, score=0.98),
     _email(
-        "an address in a domain that cannot exist", accepts=validators.email_form, weak=True, score=0.35, score_near=0.7
+        name="in a domain that cannot exist",
+        accepts=validators_network.email_form,
+        weak=True,
+        score=0.35,
+        score_near=0.7,
     ),
     _phone(
-        "an international number",
-        r"\+[1-9](?:[ ().\-/]{0,3}\d){6,14}" + _EXTENSION,
+        name="international",
+        pattern=rf"\+[1-9](?:{_DIGIT}){{6,14}}" + _EXTENSION,
         score=0.75,
         score_near=0.95,
         types=NUMBERS,
     ),
-    _phone("an international number after 00", r"00[1-9](?:[ ().\-/]{0,3}\d){8,13}" + _EXTENSION, score=0.5),
+    _phone(name="international after 00", pattern=rf"00[1-9](?:{_DIGIT}){{8,13}}" + _EXTENSION, score=0.5),
     _phone(
-        "a North American number",
-        r"(?:\+?1[ .-]?)?(?:\(\d{3}\)[ .-]?|\d{3}[.-]|[2-9]\d{2} )\d{3}[ .-]\d{4}" + _EXTENSION,
+        name="North American",
+        pattern=r"(?:(?:\+|00)?1[ .-]?)?(?:\(\d{3}\)[ .-]?|\d{3}[.-]|[2-9]\d{2} )\d{3}[ .-]\d{4}" + _EXTENSION,
         score=0.6,
-        score_near=0.9,
+        score_near=0.95,
     ),
-    _phone("a French number", r"0[1-9](?:[ .-]\d\d){4}", score=0.7),
     _phone(
-        "a national number with a leading 0",
-        r"\(?0[1-9]\d{0,4}\)?(?:[ ./-]{1,3}\d{2,8}){1,5}" + _EXTENSION,
+        name="North American with an extension",
+        pattern=r"(?:\+?1[ .-]?)?\d{3}[ .-]?\d{3}[ .-]?\d{4}x\d{1,6}",
+        score=0.8,
+    ),
+    _phone(name="North American after 001", pattern=r"001[ .-]\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}" + _EXTENSION, score=0.8),
+    _phone(name="pairs after a leading 0, as in France", pattern=r"0[1-9](?:[ .-]\d\d){4}", score=0.7, score_near=0.95),
+    _phone(
+        name="national with a leading 0",
+        pattern=r"\(?0[1-9]\d{0,4}\)?(?:[ ./-]{1,3}\d{2,8}){1,5}(?:-\d)?" + _EXTENSION,
         accepts=validators.national_phone,
         score=0.5,
+        score_near=0.9,
     ),
-    _phone("digits without a sign between", r"\d{7,15}", score=0.0, score_near=0.5, weak=True, types=NUMBERS),
-    Rule(
-        entity="IP_ADDRESS",
-        name="IPv4",
-        pattern=_IPV4 + r"(?:/\d{1,2})?",
-        length=(7, 18),
-        accepts=validators.ip,
-        score=0.7,
-        score_near=0.95,
-        glue=".-",
+    _phone(name="national mobile with a leading 0", pattern=r"0(?:7\d{9}|1[5-7]\d{8,9}|4\d{8})", score=0.4, weak=True),
+    _phone(
+        name="national, threes, as in Spain",
+        pattern=r"[5-9]\d{2}(?:[ .-]\d{3}){2}|[6-9]\d{2}(?: \d\d){3}",
+        score=0.45,
+        weak=True,
     ),
-    Rule(
-        entity="IP_ADDRESS",
-        name="IPv6",
-        pattern=rf"(?:[0-9A-Fa-f]{{0,4}}:){{2,7}}(?:{_IPV4}|[0-9A-Fa-f]{{1,4}})?(?:/\d{{1,3}})?",
-        length=(3, 49),
-        accepts=validators.ip,
-        score=0.8,
-        score_near=0.95,
-        glue=":.",
+    _phone(
+        name="national, groups of other lengths",
+        pattern=r"3\d{2}[ .-]\d{6,7}|3\d{2}[ .-]\d{3}[ .-]\d{3,4}|[6-9]\d{4}[ -]\d{5}|1[3-9]\d[ -]\d{4}[ -]\d{4}",
+        score=0.5,
     ),
+    _phone(
+        name="national, area in brackets",
+        pattern=r"(?:8[ -]?)?\(\d{2,5}\) ?(?:9[ ]?)?\d{2,4}(?:[ -]\d{2,4}){1,3}",
+        score=0.65,
+        score_near=0.9,
+    ),
+    _phone(
+        name="local or in groups",
+        pattern=r"\d{3}[ .-]\d{4}|\d{2}(?:[ .-]\d{2}){3}|\d{3,4}(?:[ -]\d{2,4}){2,4}|\d{4,5}[ -]\d{4,6}" + _EXTENSION,
+        score=0.15,
+        score_near=0.7,
+        weak=True,
+    ),
+    _phone(name="digits alone", pattern=r"\d{7,15}", score=0.0, score_near=0.6, weak=True, types=NUMBERS),
 )
