@@ -18,7 +18,7 @@ CODE_RULES = (
     Rule(
         entity="MEDICAL_RECORD_NUMBER",
         name="after MRN",
-        pattern=r"(?:MRN|mrn|MR|HN)[-:# ]{0,2}\d{5,10}",
+        pattern=r"(?:MRN|mrn|HN)[-#_]?\d{5,10}",
         length=(7, 15),
         score=0.75,
         score_near=0.9,

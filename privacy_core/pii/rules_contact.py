@@ -3,11 +3,12 @@
 from functools import partial
 
 from privacy_core.pii import validators, validators_network
+from privacy_core.pii.patterns import LETTERS
 from privacy_core.pii.rule import NUMBERS, Rule
 
 _EMAIL = (
-    r"[\pL\pN!#$%&'*+/=?^_`{|}~.-]*[\pL\pN_+]@"
-    r"(?:[\pL\pN](?:[\pL\pN-]*[\pL\pN])?\.)+\pL[\pL\pN-]*"
+    rf"[{LETTERS}0-9._%+'&=~-]*[{LETTERS}0-9_+-]@"
+    rf"(?:[{LETTERS}0-9](?:[{LETTERS}0-9-]*[{LETTERS}0-9])?\.)+[{LETTERS}][{LETTERS}0-9-]*"
 )
 _EXTENSION = r"(?:,? ?(?:(?i:x|ext\.?|extension|durchwahl|poste)) ?\d{1,6})?"
 _DIGIT = r"[ ().\-/\x{a0}\x{2011}]{0,3}\d"

@@ -3,11 +3,12 @@
 from functools import partial
 
 from privacy_core.pii import validators, validators_network
+from privacy_core.pii.patterns import LETTERS
 from privacy_core.pii.rule import NUMBERS, Rule
 
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 _IPV4 = rf"{_OCTET}(?:\.{_OCTET}){{3}}"
-_HOST = r"(?:[\pL\pN](?:[\pL\pN-]*[\pL\pN])?\.)+\pL[\pL\pN-]*"
+_HOST = rf"(?:[{LETTERS}0-9](?:[{LETTERS}0-9-]*[{LETTERS}0-9])?\.)+[{LETTERS}][{LETTERS}0-9-]*"
 _TAIL = r"(?::\d{2,5})?(?:[/?#](?:[^\s<>\"{}|\\^`\[\]]*[^\s<>\"{}|\\^`\[\].,;:!?')])?)?"
 
 _ip = partial(Rule, entity="IP_ADDRESS", accepts=validators_network.ip, score_near=0.95)

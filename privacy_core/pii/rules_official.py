@@ -204,7 +204,7 @@ OFFICIAL_RULES = (
     _proved(
         entity="KR_RRN",
         name="a date, a hyphen, seven digits",
-        pattern=r"\d{6}-?[0-8]\d{6}",
+        pattern=r"\d{6}-?\d{7}",
         length=(13, 14),
         accepts=standard("kr.rrn"),
         chance=0.003,

@@ -3,10 +3,11 @@
 from functools import partial
 
 from privacy_core.pii import validators
+from privacy_core.pii.patterns import CAPITALS, LETTERS
 from privacy_core.pii.rule import DECIMALS, NUMBERS, TEXTS, Rule
 
 _NO = r"\d{1,5}[A-Za-z]?(?:[-/]\d{1,4}[a-z]?)?"
-_NAME = r"\p{Lu}[\pL'’.-]*"
+_NAME = rf"[{CAPITALS}][{LETTERS}'’.-]*"
 _ENGLISH = rf"(?:{_NAME}|\d{{1,3}}(?i:st|nd|rd|th)|of|the|de|la|du|and|&)"
 _LATIN = (
     rf"(?:{_NAME}|d[eiuao]l?|de la|de las|de los|dell[aeo]|degli|del|dei|das?|dos?|des|du|la|le|les|el|los|las|"
@@ -58,14 +59,16 @@ PLACE_RULES = (
     ),
     _address(
         name="a German, Austrian or Swiss street and a number",
-        pattern=rf"{_BEFORE}?\p{{Lu}}[\pL.-]*{_GERMAN} ?{_HOUSE}"
-        rf"|{_BEFORE}?\p{{Lu}}[\pL.-]+[ -](?:Straße|Strasse|Str\.|Weg|Platz|Allee|Ring|Damm|Ufer|Gasse) {_HOUSE}|"
-        rf"Straße de[rs] [\pL\d. ]{{3,30}} {_HOUSE}",
+        pattern=rf"{_BEFORE}?[{CAPITALS}][{LETTERS}.-]*{_GERMAN} ?{_HOUSE}"
+        rf"|{_BEFORE}?[{CAPITALS}][{LETTERS}.-]+[ -](?:Straße|Strasse|Str\.|Weg|Platz|Allee|Ring|Damm|Ufer|Gasse) "
+        rf"{_HOUSE}|"
+        rf"Straße de[rs] [{LETTERS}\d. ]{{3,30}} {_HOUSE}",
         score=0.6,
     ),
     _address(
         name="a street with a German preposition, or one that other words end like, and a number",
-        pattern=rf"{_BEFORE}(?:\p{{Lu}}[\pL-]+ )?\p{{Lu}}[\pL-]+ {_HOUSE}|\p{{Lu}}[\pL-]*(?:platz|ring|markt|graben|"
+        pattern=rf"{_BEFORE}(?:[{CAPITALS}][{LETTERS}-]+ )?[{CAPITALS}][{LETTERS}-]+ {_HOUSE}|"
+        rf"[{CAPITALS}][{LETTERS}-]*(?:platz|ring|markt|graben|"
         rf"berg|hof|steig|stieg|promenade) {_HOUSE}",
         score=0.3,
         weak=True,
@@ -86,13 +89,15 @@ PLACE_RULES = (
     ),
     _address(
         name="a Dutch or Scandinavian street and a number",
-        pattern=r"(?:\p{Lu}[\pL.-]* ){0,2}\p{Lu}\pL+(?:straat|laan|gracht|singel|gatan|vägen|veien|katu) \d{1,4} "
+        pattern=rf"(?:[{CAPITALS}][{LETTERS}.-]* ){{0,2}}[{CAPITALS}][{LETTERS}]+(?:straat|laan|gracht|singel|gatan|"
+        rf"vägen|veien|katu) \d{{1,4}} "
         r"?(?:[a-zA-Z]\b)?",
         score=0.5,
     ),
     _address(
         name="a street that other words end like, Dutch or Scandinavian, and a number",
-        pattern=r"\p{Lu}\pL+(?:plein|kade|dijk|gade|vej|gata|weg|vei|gate|veg) \d{1,4} ?(?:[a-zA-Z]\b)?",
+        pattern=rf"[{CAPITALS}][{LETTERS}]+(?:plein|kade|dijk|gade|vej|gata|weg|vei|gate|veg) \d{{1,4}} "
+        rf"?(?:[a-zA-Z]\b)?",
         score=0.2,
         weak=True,
     ),
@@ -127,7 +132,7 @@ PLACE_RULES = (
         name="after a country's letters",
         pattern=r"(?:DE|AT|CH|FR|BE|LU|NL|DK|[DAFBLSIE])-\d{4,5}",
         score=0.5,
-        glue="./",
+        glue="-./",
     ),
     _zip(name="Brazilian", pattern=r"\d{5}-\d{3}", score=0.4, weak=True),
     _zip(
