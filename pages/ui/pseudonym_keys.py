@@ -13,7 +13,8 @@ KEYED = ("pseudonymize", "tokenize", "encrypt", "fake", "redact_text")
 
 def of_release(dataset: catalog.Dataset, release: Any) -> None:
     """One row a column whose step has a key; nothing without one."""
-    steps = [step for step in release.parameters.get("steps", []) if step["op"] in KEYED]
+    keyed = [step for step in release.parameters.get("steps", []) if step["op"] in KEYED]
+    steps = list({step["column"]: step for step in keyed}.values())  # of several on a column the last counts
     if not steps:
         return
     said = st.session_state.pop(DESTROYED, None)
@@ -43,8 +44,8 @@ def _destroy(dataset: catalog.Dataset, column: str, domain: str | None, version:
     )
     st.markdown(
         f"{what} Afterwards nobody can say which pseudonym belongs to whom or turn tokens and encrypted values back, "
-        "and later files cannot be joined to earlier ones. Files that left keep their pseudonyms. To pseudonymize such a "
-        "column again, name another shared domain. This cannot be undone."
+        "and later files cannot be joined to earlier ones. Files that left keep their pseudonyms. To pseudonymize such "
+        "a column again, name another shared domain. This cannot be undone."
     )
     if st.button("Destroy it", key="keys.destroyed_it", type="primary"):
         with widgets.shows_errors():
