@@ -6,9 +6,10 @@ from pages.ui import job_panel, state, text_reading, text_terms, widgets
 
 st.title("Text")
 st.caption("Find people, addresses and numbers in free text, see why each was found, and see the text redacted.")
-st.info(text_terms.LIMITS, icon=":material/visibility:")
+st.markdown(f":material/visibility: {text_terms.LIMITS}")
 
-job_panel.take_ended("read_column")
+if job_panel.take_ended("read_column"):
+    st.rerun()  # the sidebar need not tell of it
 job_panel.show("read_column")
 st.fragment(text_reading.body, key="text.body")(state.dataset())
 

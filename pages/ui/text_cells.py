@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -15,13 +16,21 @@ from privacy_core.usecases import text_columns, texts
 ANY = ""
 
 
-def kinds(source: Source) -> Mapping[str, Sequence[str]]:
-    """The kinds that the reading of the column knows, by group; none if it was not read."""
+def kinds(source: Source) -> Mapping[str, float]:
+    """The kinds in what was read of the column, each with its highest score; none if it was not read."""
     reading = _reading(source)
-    return texts.kinds(reading.kinds) if reading else {}
+    return reading.kinds if reading else {}
 
 
-def browse(source: Source, settings: Settings, *, figures: bool) -> Any:
+@dataclass(frozen=True, slots=True)
+class Browsed:
+    """The cell in sight, and the kinds that count in the column."""
+
+    cell: Any
+    kinds: tuple[str, ...]
+
+
+def browse(source: Source, settings: Settings, *, figures: bool) -> Browsed | None:
     """How the column was read, its figures if they are wanted, and the cell in sight; None where there is none."""
     reading = _reading(source)
     if source.dataset is None:
@@ -33,18 +42,21 @@ def browse(source: Source, settings: Settings, *, figures: bool) -> Any:
     counts = _counts(source, threshold=settings.threshold, off=settings.off)
     if figures:
         text_findings.of_column(reading, counts, key="text.kinds_of_column")
-    rows = _rows(source, settings, counts)
-    if not rows:
+    if not counts.rows:
         st.caption("No cell that was read holds something that counts. That does not prove that none does.")
         return None
-    row = rows[_place(source, rows)]
+    left, right = st.columns([2, 3], vertical_alignment="bottom")
+    with left:
+        rows = _rows(source, settings, counts)
+    with right:
+        row = rows[_place(source, rows)]
     cell = text_columns.look_at_cell(state.workspace(), source.dataset.id, source.column, row=row)
     alike = f" · {shown.counted(cell.cells, 'cell')} with this text" if cell.cells > 1 else ""
     st.caption(
         f"Row {shown.count(row + 1)} of the table{alike}. A raw text, for the owner of the data: that texts of this "
         "column were looked at stands in the audit log."
     )
-    return cell
+    return Browsed(cell, tuple(each.entity for each in counts.kinds))
 
 
 def _not_yet(source: Source) -> None:
@@ -95,7 +107,7 @@ def _place(source: Source, rows: Sequence[int]) -> int:
     place = min(int(st.session_state.get(key, 0)), len(rows) - 1)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
-            "Previous cell",
+            "Previous",
             key="text.previous",
             icon=":material/chevron_left:",
             disabled=place == 0,
@@ -104,7 +116,7 @@ def _place(source: Source, rows: Sequence[int]) -> int:
         )
         st.markdown(f"**{shown.count(place + 1)}** of {shown.count(len(rows))}")
         st.button(
-            "Next cell",
+            "Next",
             key="text.next",
             icon=":material/chevron_right:",
             disabled=place == len(rows) - 1,

@@ -22,6 +22,19 @@ LOOKS = {
     texts.OWN: ("green", "dashed"),
 }
 """Group to its colour and its line: never told apart by colour alone, since each mark has its kind beside it."""
+SHORT = {
+    "EMAIL_ADDRESS": "e-mail address",
+    "DATE_TIME": "date or time",
+    "IBAN_CODE": "IBAN",
+    "UK_NHS": "NHS number",
+    "NRP": "nationality or belief",
+    "LOCATION": "place",
+}
+CAPITALS = (
+    "US UK ES IT PL SG AU IN FI KR TH DE FR NL BE SE NO DK CH BR CA CN TR ZA SSN ITIN NINO NIF NIE VAT PESEL NRIC FIN "
+    "ABN ACN TFN PAN RRN TNIN ID NIR BSN CPR AHV CPF SIN TCKN IP MAC IMEI URL UUID"
+)
+"""What is written in capitals among the studio's own kinds."""
 _HIDDEN = (
     "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap;user-select:none"
 )
@@ -30,10 +43,17 @@ _HIDDEN = (
 def label(entity: str) -> str:
     """A kind in a word or two, as it stands beside a mark.
 
-    >>> label("EMAIL_ADDRESS"), label("US_SSN")
-    ('email address', 'us ssn')
+    >>> label("EMAIL_ADDRESS"), label("US_SSN"), label("STAFF_NUMBER")
+    ('e-mail address', 'US SSN', 'staff number')
     """
-    return entity.replace("_", " ").lower()
+    return SHORT.get(entity) or " ".join(
+        word if word in CAPITALS.split() and entity in texts.ENTITIES else word.lower() for word in entity.split("_")
+    )
+
+
+def titled(entity: str) -> str:
+    """The same at the beginning of a line."""
+    return label(entity)[:1].upper() + label(entity)[1:]
 
 
 def findings(text: str, spans: Iterable[Any], *, name: str = "The text with what was found") -> str:

@@ -14,6 +14,7 @@ from pages.ui import (
     text_redacting,
     text_settings,
     text_source,
+    text_terms,
     widgets,
 )
 from pages.ui.text_source import Source
@@ -27,11 +28,16 @@ NOTHING = "Paste a text on the left, and what may tell who somebody is will be m
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """A text that is in sight, with all candidates in it."""
+    """A text that is in sight, with all candidates in it.
+
+    Attributes:
+        kinds: Those that count in the whole column, where it is a cell of one.
+    """
 
     text: str = ""
     spans: Sequence[Any] = ()
     notice: str = ""
+    kinds: Sequence[str] | None = None
 
 
 def body(dataset: catalog.Dataset | None) -> None:
@@ -59,14 +65,13 @@ def _work(source: Source, view: str, left: Any, right: Any) -> None:
         with right:
             seen = _read(source)
         with left:
-            settings = text_settings.controls(texts.kinds({span.entity for span in seen.spans}))
+            settings = text_settings.controls(_best(seen.spans))
     else:
         with left:
-            kinds = text_cells.kinds(source)
-            settings = text_settings.controls(kinds)
+            settings = text_settings.controls(text_cells.kinds(source))
         with right:
-            cell = text_cells.browse(source, settings, figures=view == FINDINGS)
-        seen = Seen(text=cell.text, spans=cell.spans) if cell else Seen()
+            found = text_cells.browse(source, settings, figures=view == FINDINGS)
+        seen = Seen(text=found.cell.text, spans=found.cell.spans, kinds=found.kinds) if found else Seen()
     with right:
         if seen.notice:
             st.warning(widgets.plain(seen.notice), icon=":material/translate:")
@@ -75,8 +80,9 @@ def _work(source: Source, view: str, left: Any, right: Any) -> None:
         elif not seen.text.strip():
             if source.dataset is None:
                 st.info(NOTHING, icon=":material/article:")
+                st.button("Take an example", key="text.example", icon=":material/science:", on_click=_take_example)
         elif view == REDACTION:
-            text_redacting.shown(source, seen.text, seen.spans, settings)
+            text_redacting.shown(source, seen.text, seen.spans, settings=settings, kinds=seen.kinds)
         else:
             counted = settings.counted(seen.spans)
             text_findings.of_text(seen.text, counted, candidates=len(seen.spans), key="text.findings")
@@ -91,6 +97,18 @@ def _read(source: Source) -> Seen:
             state.workspace(), source.text, language=source.language, allow=lists.allow, deny=lists.deny
         )
     return Seen(text=source.text, spans=reading.spans, notice=reading.notice)
+
+
+def _best(spans: Sequence[Any]) -> dict[str, float]:
+    """Kind to the highest score that one of it has."""
+    best: dict[str, float] = {}
+    for span in spans:
+        best[span.entity] = max(span.score, best.get(span.entity, 0.0))
+    return best
+
+
+def _take_example() -> None:
+    st.session_state[text_source.TYPED] = text_terms.EXAMPLE
 
 
 def _view() -> str | None:

@@ -126,7 +126,7 @@ def _lists() -> None:
         "Never personal data, one a line",
         value="\n".join(lists.allow),
         key="text.allow",
-        height=140,
+        height=214,
         on_change=_keep_lists,
         help=TEXT["allow"],
     )

@@ -14,11 +14,20 @@ from privacy_core.usecases import text_redaction, texts
 TAKEN = "text.taken"
 
 
-def shown(source: Source, text: str, spans: Sequence[Any], settings: Settings) -> None:
-    """The choice of ways, both texts side by side, and the step for a column."""
-    found = [
-        name for names in texts.kinds({span.entity for span in settings.counted(spans)}).values() for name in names
-    ]
+def shown(
+    source: Source, text: str, spans: Sequence[Any], *, settings: Settings, kinds: Sequence[str] | None = None
+) -> None:
+    """The choice of ways, both texts side by side, and the step for a column.
+
+    Args:
+        source: What was read.
+        text: That is in sight.
+        spans: All candidates in it.
+        settings: What counts.
+        kinds: That a way is chosen for; None for those in the text.
+    """
+    chosen = kinds if kinds is not None else {span.entity for span in settings.counted(spans)}
+    found = [name for names in texts.kinds(chosen).values() for name in names]
     with st.expander("What takes the place of each kind", icon=":material/swap_horiz:", expanded=True):
         text_settings.choose_ways(found)
         st.caption(

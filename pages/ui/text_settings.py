@@ -34,8 +34,12 @@ class Settings:
         return texts.settled(spans, threshold=self.threshold, entities=on)
 
 
-def controls(kinds: Mapping[str, Sequence[str]]) -> Settings:
-    """The slider, and a switch for each kind that was found, in its group."""
+def controls(best: Mapping[str, float]) -> Settings:
+    """The slider, and a switch for each kind that reaches it, in its group.
+
+    Args:
+        best: Kinds that were found, each with the highest score that one of it has.
+    """
     state.restore(THRESHOLD, texts.THRESHOLD, fits=lambda kept: isinstance(kept, float) and 0.05 <= kept <= 1)
     threshold = st.slider(
         "Score from which on a finding counts",
@@ -48,7 +52,8 @@ def controls(kinds: Mapping[str, Sequence[str]]) -> Settings:
         help=TEXT["threshold"],
     )
     off = frozenset(_known(OFF, []))
-    found = {entity for names in kinds.values() for entity in names}
+    found = {kind for kind, score in best.items() if score >= threshold}
+    kinds = texts.kinds(found)
     if kinds:
         st.markdown("Kinds", help=TEXT["kinds"])
     for group, names in kinds.items():
@@ -87,7 +92,7 @@ def choose_ways(kinds: Sequence[str]) -> None:
         key = f"text.way.{kind}"
         st.session_state[key] = kept.get(kind, options[0]) if kept.get(kind) in options else options[0]
         places[at % 3].selectbox(
-            text_marked.label(kind).capitalize() if own else "Everything else",
+            text_marked.titled(kind) if own else "Everything else",
             options,
             format_func=lambda way: WAYS[way][0] if way else "As everything else",
             key=key,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from pages.ui import format as shown
-from pages.ui import job_panel, state, text_terms, widgets
+from pages.ui import job_panel, state, widgets
 from pages.ui.text_terms import TEXT
 from privacy_core.usecases import catalog, text_columns, texts
 
@@ -56,10 +56,7 @@ def chosen(dataset: catalog.Dataset | None) -> Source | None:
         persist_state="session",
     )
     language = _language()
-    with st.container(horizontal=True):
-        st.button("Find personal data", key="text.read", type="primary", icon=":material/search:")
-        if not text:
-            st.button("Take an example", key="text.example", icon=":material/science:", on_click=_take_example)
+    st.button("Find personal data", key="text.read", type="primary", icon=":material/search:")
     st.caption("The text stays in this tab: it is stored nowhere.")
     return Source(language=language, text=text or "")
 
@@ -139,7 +136,3 @@ def _language() -> str:
         help=TEXT["language"],
     )
     return str(language)
-
-
-def _take_example() -> None:
-    st.session_state[TYPED] = text_terms.EXAMPLE

@@ -2,8 +2,9 @@
 
 import hashlib
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -113,7 +114,7 @@ def read_column(
         cells=len(values),
         of=of,
         texts=len(spans),
-        kinds=tuple(sorted({span.entity for each in spans for span in each})),
+        kinds=_kinds(spans),
         notice=reader.notice or "",
         read_with=read_with(workspace, language),
         made=time.time(),
@@ -191,6 +192,13 @@ def _drawn(path: Path, column: str, cells: int | None) -> tuple[npt.NDArray[np.i
         rows = np.sort(np.random.default_rng(SEED).choice(rows, cells, replace=False))
     drawn = values.take(pa.array(rows)).cast(pa.large_string()).chunks
     return rows, pa.concat_arrays(drawn) if drawn else pa.array([], pa.large_string()), of
+
+
+def _kinds(found: Iterable[Iterable[Span]]) -> dict[str, float]:
+    best: dict[str, float] = {}
+    for span in chain.from_iterable(found):
+        best[span.entity] = max(span.score, best.get(span.entity, 0.0))
+    return dict(sorted(best.items()))
 
 
 def _needed(workspace: Workspace, dataset: str, column: str) -> KeptReading:

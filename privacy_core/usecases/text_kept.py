@@ -1,6 +1,7 @@
 """What was found in a column of text, as it is kept: positions and no text, counted anew for each threshold."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,7 @@ class ColumnReading:
         cells: Cells with a value that were read.
         of: Cells with a value that the column has.
         texts: Different texts among those that were read.
-        kinds: Of all candidates, whatever their score.
+        kinds: Of all candidates, each with the highest score that one has.
         notice: What a person must know of it; empty if nothing.
         read_with: Equal as long as recognizers, own words and language are.
         made: When, in seconds since 1970.
@@ -51,7 +52,7 @@ class ColumnReading:
     cells: int
     of: int
     texts: int
-    kinds: tuple[str, ...]
+    kinds: Mapping[str, float]
     notice: str
     read_with: str
     made: float
@@ -178,7 +179,7 @@ def read(path: Path) -> tuple[str, KeptReading]:
     text = np.repeat(np.arange(len(ends) - 1), np.diff(ends))
     start, end = flat.field("start").to_numpy(), flat.field("end").to_numpy()
     kept = KeptReading(
-        reading=ColumnReading(**{**said, "kinds": tuple(said["kinds"])}),
+        reading=ColumnReading(**said),
         rows=table.column("row").to_numpy(),
         cells=table.column("cells").to_numpy(),
         ends=ends,

@@ -133,7 +133,7 @@ class TestAPastedText:
         assert row == {
             "What": "the name of a person",
             "Text": "Marta",
-            "Where": "1 to 5",
+            "Where": "1–5",
             "Score": 0.85,
             "Found by": "language model",
             "Because": "it is known",

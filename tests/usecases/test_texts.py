@@ -116,7 +116,7 @@ class TestAColumn:
     def test_every_cell_is_counted_and_shares_are_exact(self, workspace, notes):
         reading = text_columns.read_column(workspace, notes.id, "note", cells=None)
         assert (reading.cells, reading.of, reading.texts, reading.method) == (6, 6, 5, "every cell")
-        assert reading.kinds == ("PERSON",)
+        assert reading.kinds == {"PERSON": 0.9}
         counts = text_columns.count_kinds(workspace, notes.id, "note")
         assert [(each.entity, each.cells) for each in counts.kinds] == [("PERSON", 3)]
         assert (counts.hit.cells, counts.hit.share, counts.hit.low, counts.hit.high) == (3, 0.5, 0.5, 0.5)
@@ -243,7 +243,7 @@ def test_counts_are_those_of_settling_every_text(tmp_path_factory, found, thresh
         cells=int(cells.sum()),
         of=int(cells.sum()),
         texts=len(found),
-        kinds=("PERSON",),
+        kinds={"PERSON": 0.9},
         notice="",
         read_with="",
         made=0.0,
