@@ -1,7 +1,8 @@
-"""What was found in a column: how much of it, how sure that is, and why."""
+"""What was found in a column, or that nothing was: how much of it, how sure that is, and why."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 EVERY_CELL, SAMPLE = "every cell", "sample"
 
@@ -16,8 +17,8 @@ class ColumnFinding:
         hits: Cells, of those that were looked at, that hold one.
         n: Cells that were looked at: all with a value, or a sample of rows with a value.
         share: ``hits / n``, in [0, 1].
-        low: Lower end of the confidence interval of the share in the whole column; equal to ``share`` where every cell
-            was looked at.
+        low: Lower end of the 95% confidence interval of the share in the whole column; equal to ``share`` where every
+            cell was looked at.
         high: Upper end, likewise.
         method: `EVERY_CELL` or `SAMPLE` (of rows, at random).
         header: Whether the column's name speaks of it.
@@ -44,3 +45,35 @@ class ColumnFinding:
     def to_json(self) -> dict[str, Any]:
         """As JSON values; no cell but the masked ones."""
         return {name: getattr(self, name) for name in self.__slots__} | {"evidence": list(self.evidence)}
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Self:
+        """What `to_json` gave."""
+        return cls(**{**kept, "evidence": tuple(kept["evidence"])})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NothingFound:
+    """A column in which nothing counts as personal data, with what that is worth.
+
+    Attributes:
+        column: Its name.
+        cells: With a value: every one met every rule that fits the column's type.
+        read: Cells that were also read for names, places and organizations; 0 where none can hold such a thing.
+        at_most: Largest share of cells that this reading would flag, with 95% confidence, one-sided; 0 where every cell
+            was read, 1 where none was. It says what the reading would flag: what it misses, it misses here too.
+    """
+
+    column: str
+    cells: int
+    read: int
+    at_most: float
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON values."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Self:
+        """What `to_json` gave."""
+        return cls(**kept)

@@ -1,0 +1,155 @@
+"""Which kinds of personal data a column holds, by what rules counted in it: its main kind first, then what is left."""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+
+from privacy_core.pii.findings import EVERY_CELL, SAMPLE, ColumnFinding
+from privacy_core.pii.rule import Rule
+from privacy_core.pii.shares import interval
+from privacy_core.pii.tally import Accepted, Inside, Tally
+
+_MOST, _HALF = 0.9, 0.5
+_ENOUGH = 20  # cells from which on their number proves what one cell cannot
+_RARE = 0.2  # chance of a check digit that a column of random numbers does not pass
+_SURE = 0.8  # score from which on a single cell counts, as a check digit does
+_PART = 0.02  # of cells, from which on forms that other things have too count as a second kind
+Cells = Counter[tuple[Accepted, Inside]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """What a column's cells were taken for by rules.
+
+    Attributes:
+        column: Its name.
+        tally: Of every cell.
+        sampled: Of a random sample of rows, where validators were not asked about every cell; else None.
+        named: Kinds that the column's name speaks of.
+    """
+
+    column: str
+    tally: Tally
+    sampled: Tally | None
+    named: Collection[str]
+
+    def findings(self) -> list[ColumnFinding]:
+        """What counts, the main kind first."""
+        left = Counter(self.tally.together)
+        found: list[ColumnFinding] = []
+        while best := self._best(left, first=not found):
+            finding = self._finding(best, left)
+            if finding is not None:
+                found.append(finding)
+            left = _without(left, best, self.tally)
+        taken = {finding.entity for finding in found}
+        insides = sorted({kind for _, inside in left for kind in inside} - taken)
+        found += [each for kind in insides if (each := self._inside(kind, left)) is not None]
+        return found[:1] + sorted(found[1:], key=lambda each: (-each.share, each.entity))
+
+    def _best(self, left: Cells, *, first: bool) -> str | None:
+        """The entity that explains the cells best that are left."""
+        counting = [number for number in range(len(self.tally.rules)) if self._counts(number)]
+        hits = Counter[str]()
+        score: dict[str, float] = {}
+        for (accepted, _), cells in left.items():
+            for entity in {self.tally.rules[number].entity for number in accepted if number in counting}:
+                hits[entity] += cells
+        for number in counting:
+            rule = self.tally.rules[number]
+            if hits[rule.entity]:
+                proof = _proof(rule, hits[rule.entity])
+                score[rule.entity] = max(score.get(rule.entity, 0.0), proof + rule.score)
+        able = [each for each in hits if self._enough(each, hits[each], score[each], first=first)]
+        return max(able, key=lambda each: self._rank(each, hits[each], score[each]), default=None)
+
+    def _rank(self, entity: str, hits: int, score: float) -> tuple[bool, bool, float, int, str]:
+        return hits >= _HALF * self.tally.cells, entity in self.named, score, hits, entity
+
+    def _enough(self, entity: str, hits: int, score: float, *, first: bool) -> bool:
+        share = hits / self.tally.cells
+        if score >= _SURE:
+            return first or share >= _PART or score >= 1
+        if entity in self.named:
+            return share >= (_PART if first else _HALF)
+        return share >= (_HALF if first else _MOST)
+
+    def _counts(self, number: int) -> bool:
+        """Whether hits of a rule are believed in this column."""
+        rule, proposed = self.tally.rules[number], self.tally.proposed[number]
+        if not proposed:
+            return False
+        accepted = _cells(self.tally.together, lambda ids: number in ids)
+        rate, supported = accepted / proposed, rule.entity in self.named
+        if rule.chance < _HALF and proposed >= _ENOUGH and rate < (2 * rule.chance if supported else _HALF):
+            return False
+        if not rule.weak or supported:
+            return True
+        many = proposed >= _ENOUGH and accepted >= _MOST * self.tally.cells
+        return rule.checksum and rule.chance <= _RARE and many and rate >= _MOST
+
+    def _finding(self, entity: str, left: Cells) -> ColumnFinding | None:
+        numbers = {n for n, rule in enumerate(self.tally.rules) if rule.entity == entity and self._counts(n)}
+        if self.sampled is not None and numbers & self.tally.unproved:
+            hits = _cells(self.sampled.together, lambda ids: bool(ids & numbers))
+            return self._made(entity, hits, self.sampled.cells, numbers, every=False)
+        inside = sum(cells for (ids, kinds), cells in left.items() if entity in kinds and not ids & numbers)
+        hits = _cells(left, lambda ids: bool(ids & numbers)) + inside
+        return self._made(entity, hits, self.tally.cells, numbers, every=True)
+
+    def _inside(self, entity: str, left: Cells) -> ColumnFinding | None:
+        if self.tally.unread and self.sampled is not None:
+            hits = sum(cells for (_, kinds), cells in self.sampled.together.items() if entity in kinds)
+            return self._made(entity, hits, self.sampled.cells, (), every=False, whole=False)
+        hits = sum(cells for (_, kinds), cells in left.items() if entity in kinds)
+        return self._made(entity, hits, self.tally.cells, (), every=True, whole=False)
+
+    def _made(
+        self, entity: str, hits: int, n: int, numbers: Collection[int], *, every: bool, whole: bool = True
+    ) -> ColumnFinding | None:
+        if not hits:
+            return None
+        share, header = hits / n, entity in self.named
+        low, high = (share, share) if every else interval(hits, n)
+        rules = [self.tally.rules[number] for number in numbers]
+        proved = all(rule.checksum for rule in rules) if whole else entity not in self.tally.by_form
+        return ColumnFinding(
+            column=self.column,
+            entity=entity,
+            hits=hits,
+            n=n,
+            share=share,
+            low=low,
+            high=high,
+            method=EVERY_CELL if every else SAMPLE,
+            header=header,
+            checksum=proved,
+            whole=whole,
+            reason=_reason(rules, header=header, proved=proved, whole=whole),
+            evidence=tuple(self.tally.examples.get((entity, whole), ())),
+        )
+
+
+def _proof(rule: Rule, hits: int) -> float:
+    """How much passing a check digit proves over many cells: 1 from where chance is out of the question."""
+    if not rule.checksum or rule.chance >= 1:
+        return 1.0 if rule.checksum else 0.0
+    return min(1.0, -hits * math.log10(rule.chance) / 9)
+
+
+def _cells(together: Cells, fits: Callable[[Accepted], bool]) -> int:
+    return sum(cells for (accepted, _), cells in together.items() if fits(accepted))
+
+
+def _without(left: Cells, entity: str, tally: Tally) -> Cells:
+    """Cells that the entity does not explain as a whole."""
+    numbers = {number for number, rule in enumerate(tally.rules) if rule.entity == entity}
+    return Counter({key: cells for key, cells in left.items() if not key[0] & numbers})
+
+
+def _reason(rules: Iterable[Rule], *, header: bool, proved: bool, whole: bool) -> str:
+    names = " or ".join(sorted({rule.name for rule in rules}))
+    how = f"cells have the form ({names})" if whole and names else "cells hold something of that form"
+    checked = " and pass its check" if proved else ""
+    return f"{how}{checked}" + (", and the column's name says so" if header else "")

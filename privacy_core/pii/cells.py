@@ -1,0 +1,76 @@
+"""Many cells against a rule at once: which are one as a whole, and which may hold one."""
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from privacy_core.pii import patterns
+from privacy_core.pii.needs import needs
+from privacy_core.pii.rule import Rule
+
+Positions = npt.NDArray[np.int64]
+_FEW = 100  # values that are sooner looked at one by one than by a pattern that Arrow compiles anew each time
+
+
+class Cells:
+    """Distinct values of a column, spaces around them set aside, and what is known of them before any pattern."""
+
+    def __init__(self, values: pa.Array) -> None:
+        self.values = pc.utf8_trim_whitespace(values)
+        self._holding: dict[frozenset[str], npt.NDArray[np.bool_]] = {}
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    @cached_property
+    def lengths(self) -> npt.NDArray[np.int32]:
+        """Characters of each."""
+        return pc.utf8_length(self.values).to_numpy(zero_copy_only=False)
+
+    def whole(self, rule: Rule) -> Positions:
+        """Where a value as a whole has the form of the rule; its validator is not asked."""
+        least, most = rule.length
+        return self._matching(
+            patterns.whole(rule.pattern),
+            (self.lengths >= least) & (self.lengths <= most) & self._may(rule),
+        )
+
+    def inside(self, rule: Rule, among: npt.NDArray[np.bool_]) -> Positions:
+        """Where a value among some holds the form of the rule, or begins or ends with it."""
+        return self._matching(patterns.inside(rule.pattern), among & (self.lengths >= rule.length[0]) & self._may(rule))
+
+    def at(self, positions: Sequence[int] | Positions) -> list[str]:
+        """Some of the values."""
+        found: list[str] = self.values.take(pa.array(positions, pa.int64())).to_pylist()
+        return found
+
+    def _may(self, rule: Rule) -> npt.NDArray[np.bool_]:
+        """Which hold what the pattern cannot match without."""
+        held = np.ones(len(self), dtype=bool)
+        for characters in needs(rule.pattern):
+            if characters not in self._holding:
+                one_of = "[" + "".join(map(_escaped, sorted(characters))) + "]"
+                self._holding[characters] = pc.match_substring_regex(self.values, one_of).to_numpy(zero_copy_only=False)
+            held &= self._holding[characters]
+        return held
+
+    def _matching(self, pattern: str, among: npt.NDArray[np.bool_]) -> Positions:
+        (places,) = np.nonzero(among)
+        if not len(places):
+            return places
+        if len(places) < _FEW:
+            compiled = patterns.compiled(pattern)
+            hit = [compiled.search(value) is not None for value in self.at(places)]
+        else:
+            some = self.values if len(places) == len(self) else self.values.take(pa.array(places))
+            hit = pc.match_substring_regex(some, pattern).to_numpy(zero_copy_only=False)
+        return places[np.asarray(hit, dtype=bool)]
+
+
+def _escaped(character: str) -> str:
+    return rf"\x{{{ord(character):x}}}" if re.match(r"\W", character) else character

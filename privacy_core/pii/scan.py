@@ -1,0 +1,193 @@
+"""What personal data a table's columns hold: every cell meets every rule, and a sample of rows is read for names."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+import pyarrow as pa
+
+from privacy_core import checks
+from privacy_core.engine import Engine, Report
+from privacy_core.intake import ColumnType
+from privacy_core.pii import by_names, patterns
+from privacy_core.pii.by_rules import Counted
+from privacy_core.pii.columns import Piece, pieces, readable
+from privacy_core.pii.findings import ColumnFinding, NothingFound
+from privacy_core.pii.forms import FORMS
+from privacy_core.pii.recognizer import Recognizer
+from privacy_core.pii.rule import Rule
+from privacy_core.pii.rules import RULES, header_entities
+from privacy_core.pii.shares import at_most
+from privacy_core.pii.spans import THRESHOLD
+from privacy_core.pii.tally import Tally
+from privacy_core.pii.text import Reader
+from privacy_core.profile import names
+from privacy_core.profile.columns import kind_of
+
+READER_RECALL: float | None = None
+"""Share of the characters of names, places and organizations in text that the reader finds on our benchmark."""
+_RARE = 0.2
+_RULES_SHARE = 0.8  # of the time that a scan with reading takes is told as reading columns
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scan:
+    """What was found in a table.
+
+    Attributes:
+        findings: In the order of the columns, a column's main kind first.
+        nothing_found: The columns in which nothing counts, in their order.
+        notice: What a person must know of how names were looked for; None if nothing.
+    """
+
+    findings: tuple[ColumnFinding, ...]
+    nothing_found: tuple[NothingFound, ...]
+    notice: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON values, without any cell but masked ones."""
+        return {
+            "findings": [each.to_json() for each in self.findings],
+            "nothing_found": [each.to_json() for each in self.nothing_found],
+            "notice": self.notice,
+        }
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Self:
+        """What `to_json` gave."""
+        return cls(
+            findings=tuple(map(ColumnFinding.from_json, kept["findings"])),
+            nothing_found=tuple(map(NothingFound.from_json, kept["nothing_found"])),
+            notice=kept["notice"],
+        )
+
+
+def scan(
+    engine: Engine,
+    table: str,
+    *,
+    recognizers: Sequence[Recognizer] = (),
+    language: str = "en",
+    model: bool = True,
+    sample: int = 300,
+    rng: np.random.Generator | None = None,
+    report: Report | None = None,
+) -> Scan:
+    """Looks for personal data in every column of an open table.
+
+    Every cell with a value meets every rule that fits its column; validators are asked about distinct values, of very
+    many a sample. Names, places and organizations are looked for in randomly drawn rows. The table is never held.
+
+    Args:
+        engine: Where the table is open.
+        table: Under which name.
+        recognizers: A person's own.
+        language: Of the text that the language model reads; a code of `text.languages`.
+        model: Whether free text is read for names, too; else rules, and lists of names for short cells, alone decide.
+        sample: Rows of free text that the language model reads.
+        rng: Draws the rows; by default a new generator.
+        report: Called with the work done and in all; what it raises ends the scan.
+
+    Raises:
+        InvalidValueError: no such language, a pattern that RE2 cannot compile, a sample of less than one.
+    """
+    checks.whole(sample=sample, least=1)
+    for each in recognizers:
+        patterns.compiled(each.pattern)
+    reader = Reader(language=language, recognizers=recognizers, model=model)
+    fields = [each for each in engine.schema(table) if readable(each.type)]
+    tallies = {each.name: _tally(each, recognizers) for each in fields}
+    rows: dict[str, pa.Array] = {}
+    told = _told(report, len(fields))
+    for piece in pieces(engine, table, fields, rng=rng or np.random.default_rng(), into=rows, report=told):
+        _add(tallies[piece.column], piece)
+    findings, nothing = list[ColumnFinding](), list[NothingFound]()
+    every = all(len(cells) >= tallies[name].cells for name, cells in rows.items())
+    for number, each in enumerate(engine.schema(table)):
+        if (tally := tallies.get(each.name)) is None:
+            continue
+        named = _named(each.name, recognizers)
+        found, looked = _column(
+            each.name, tally, rows[each.name], named, reader if model else None, sample, every=every
+        )
+        findings += found
+        if not found:
+            bound = 0.0 if looked.every else at_most(looked.read)
+            nothing.append(NothingFound(column=each.name, cells=tally.cells, read=looked.read, at_most=bound))
+        if report is not None:
+            report(int(1_000 * (_RULES_SHARE + (1 - _RULES_SHARE) * (number + 1) / len(engine.schema(table)))), 1_000)
+    return Scan(findings=tuple(findings), nothing_found=tuple(nothing), notice=reader.notice)
+
+
+def _column(
+    column: str,
+    tally: Tally,
+    cells: pa.Array,
+    named: Collection[str],
+    reader: Reader | None,
+    sample: int,
+    *,
+    every: bool,
+) -> tuple[list[ColumnFinding], by_names.Named]:
+    if not tally.cells:
+        return [], by_names.Named([], 0, every=True)
+    sampled = None
+    if tally.unproved or tally.unread:
+        sampled = Tally(tally.rules, texts=tally.texts)
+        drawn = cells.drop_null().value_counts()
+        sampled.add(drawn.field("values"), drawn.field("counts").to_numpy().astype(np.int64))
+    found = Counted(column=column, tally=tally, sampled=sampled, named=named).findings()
+    if (found and found[0].whole and found[0].share >= by_names.MOSTLY) or not by_names.may_be_named(tally):
+        return found, by_names.Named([], 0)
+    looked = by_names.listed(column, cells, every=every, named=named)
+    if not looked.findings and by_names.is_free_text(tally):
+        if reader is None:
+            return found, by_names.Named([], 0)
+        looked = by_names.read(column, cells, reader, sample=sample, every=every, named=named)
+    taken = {each.entity for each in found}
+    together = [*found, *(each for each in looked.findings if each.entity not in taken)]
+    return sorted(together, key=lambda each: -each.share), looked
+
+
+def _tally(field: Any, recognizers: Sequence[Recognizer]) -> Tally:
+    kind, named = kind_of(field.type), _named(field.name, recognizers)
+    rules = (*(_own(each) for each in recognizers), *RULES, *FORMS)
+    fitting = [
+        rule
+        for rule in rules
+        if kind in rule.types and (not rule.weak or rule.entity in named or (rule.checksum and rule.chance <= _RARE))
+    ]
+    return Tally(fitting, texts=kind == ColumnType.TEXT)
+
+
+def _add(tally: Tally, piece: Piece) -> None:
+    tally.add(piece.values, piece.counts)
+
+
+def _named(column: str, recognizers: Sequence[Recognizer]) -> frozenset[str]:
+    """Kinds that a column's name speaks of."""
+    said = set(names.words(column).split("_"))
+    own = {each.entity for each in recognizers if any(set(names.words(word).split("_")) <= said for word in each.words)}
+    return frozenset(header_entities(column)) | own
+
+
+def _own(recognizer: Recognizer) -> Rule:
+    """A person's own recognizer as a rule."""
+    return Rule(
+        entity=recognizer.entity,
+        name="own recognizer",
+        pattern=recognizer.pattern,
+        length=(1, 1_000),
+        types=(ColumnType.TEXT, ColumnType.INTEGER),
+        score=recognizer.score,
+        score_near=recognizer.score_near,
+        context=tuple(word.lower() for word in recognizer.words),
+        weak=recognizer.score < THRESHOLD,
+    )
+
+
+def _told(report: Report | None, columns: int) -> Report | None:
+    if report is None or not columns:
+        return None
+    return lambda done, total: report(int(1_000 * _RULES_SHARE * done / max(total, 1)), 1_000)

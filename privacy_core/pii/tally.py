@@ -1,0 +1,167 @@
+"""What the rules say of a column's cells: counted over all of them, by which rules accept a cell together."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from privacy_core.pii import matching
+from privacy_core.pii.cells import Cells, Positions
+from privacy_core.pii.evidence import masked
+from privacy_core.pii.rule import Rule
+from privacy_core.pii.spans import Method, settled
+
+PROVED = 200_000
+"""Distinct values of a column that a rule's validator is asked about; then it is asked about a sample of rows."""
+READ_INSIDE = 20_000
+"""Distinct values of a column that are read for what stands inside of them, likewise."""
+EXAMPLES = 3
+
+Bits = npt.NDArray[np.bool_]
+Accepted = frozenset[int]
+Inside = frozenset[str]
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of one column's cells.
+
+    Attributes:
+        rules: Those that a cell may meet, in the order of their numbers.
+        cells: With a value.
+        together: Cells by the rules that accept them as a whole and the kinds that were found inside of them.
+        proposed: Cells that have a rule's form, whatever its validator says.
+        unproved: Rules whose validator was not asked about all cells any more: those were taken for accepted.
+        unread: Whether cells were not read inside any more.
+        by_form: Kinds that something inside was taken for without a check digit.
+        examples: Masked values by kind.
+        characters: Of all cells.
+        blanks: Between their words.
+        lettered: Cells with a letter.
+        numbered: Cells with a digit.
+        distinct: Distinct values, as far as they came in one piece.
+    """
+
+    rules: Sequence[Rule]
+    texts: bool = True
+    cells: int = 0
+    together: Counter[tuple[Accepted, Inside]] = field(default_factory=Counter)
+    proposed: Counter[int] = field(default_factory=Counter)
+    unproved: set[int] = field(default_factory=set)
+    unread: bool = False
+    by_form: set[str] = field(default_factory=set)
+    examples: dict[tuple[str, bool], dict[str, None]] = field(default_factory=dict)
+    characters: int = 0
+    blanks: int = 0
+    lettered: int = 0
+    numbered: int = 0
+    distinct: int = 0
+    _asked: Counter[int] = field(default_factory=Counter)
+    _read: int = 0
+
+    def add(self, values: pa.Array, counts: npt.NDArray[np.int64]) -> None:
+        """Counts distinct values and the cells that hold each."""
+        cells = Cells(values)
+        self.cells += int(counts.sum())
+        self.distinct += len(cells)
+        self._look(cells, counts)
+        accepted = {
+            number: bits
+            for number, rule in enumerate(self.rules)
+            if (bits := self._whole(number, rule, cells, counts)) is not None
+        }
+        surely = np.zeros(len(cells), dtype=bool)
+        for number, bits in accepted.items():
+            if not self.rules[number].weak:
+                surely |= bits
+        inside = self._inside(cells, ~surely) if self.texts else {}
+        self._count(accepted, inside, counts)
+
+    def _look(self, cells: Cells, counts: npt.NDArray[np.int64]) -> None:
+        if not self.texts:
+            return
+        self.characters += int(np.dot(cells.lengths, counts))
+        self.blanks += int(np.dot(pc.count_substring(cells.values, " ").to_numpy(zero_copy_only=False), counts))
+        self.lettered += int(counts[_matches(cells, r"\pL")].sum())
+        self.numbered += int(counts[_matches(cells, r"\d")].sum())
+
+    def _whole(self, number: int, rule: Rule, cells: Cells, counts: npt.NDArray[np.int64]) -> Bits | None:
+        if not rule.whole or not len(places := cells.whole(rule)):
+            return None
+        self.proposed[number] += int(counts[places].sum())
+        places = self._proved(number, rule, cells, places)
+        if not len(places):
+            return None
+        self._example(rule.entity, whole=True, values=lambda: cells.at(places[: 4 * EXAMPLES]))
+        bits = np.zeros(len(cells), dtype=bool)
+        bits[places] = True
+        return bits
+
+    def _proved(self, number: int, rule: Rule, cells: Cells, places: Positions) -> Positions:
+        if rule.accepts is None or number in self.unproved:
+            return places
+        self._asked[number] += len(places)
+        if self._asked[number] > PROVED:
+            self.unproved.add(number)
+            return places
+        return places[[rule.accepts(value) for value in cells.at(places)]]
+
+    def _inside(self, cells: Cells, among: Bits) -> dict[int, Inside]:
+        """By their places, the kinds that values hold among other text."""
+        may = np.zeros(len(cells), dtype=bool)
+        for rule in self.rules:
+            may[cells.inside(rule, among & ~may)] = True
+        (places,) = np.nonzero(may)
+        self._read += len(places)
+        if self._read > READ_INSIDE and len(places):
+            self.unread = True
+            places = places[: max(0, len(places) - (self._read - READ_INSIDE))]
+        rules, found = tuple(self.rules), dict[int, Inside]()
+        for place, value in zip(places.tolist(), cells.at(places), strict=True):
+            spans = settled(matching.spans(value, rules))
+            for span in spans:
+                self._example(span.entity, whole=False, values=lambda: [value[span.start : span.end]])  # noqa: B023
+                if span.method is not Method.CHECKSUM:
+                    self.by_form.add(span.entity)
+            if spans:
+                found[place] = frozenset(span.entity for span in spans)
+        return found
+
+    def _count(self, accepted: dict[int, Bits], inside: dict[int, Inside], counts: npt.NDArray[np.int64]) -> None:
+        codes, sets = _combined(len(counts), accepted)
+        kinds = list(dict.fromkeys(inside.values()))
+        if kinds:
+            numbers = {each: number for number, each in enumerate(kinds, start=1)}
+            held = np.zeros(len(counts), dtype=np.int64)
+            held[list(inside)] = [numbers[each] for each in inside.values()]
+            codes = codes * (len(kinds) + 1) + held
+        totals = np.bincount(codes, weights=counts.astype(np.float64))
+        for code in np.nonzero(totals)[0].tolist():
+            which, held_kind = divmod(code, len(kinds) + 1)
+            self.together[sets[which], kinds[held_kind - 1] if held_kind else frozenset()] += int(totals[code])
+
+    def _example(self, entity: str, *, whole: bool, values: Callable[[], Iterable[str]]) -> None:
+        seen = self.examples.setdefault((entity, whole), {})
+        if len(seen) < EXAMPLES:
+            for value in values():
+                if len(seen) < EXAMPLES:
+                    seen[masked(value)] = None
+
+
+def _matches(cells: Cells, pattern: str) -> Bits:
+    return pc.match_substring_regex(cells.values, pattern).to_numpy(zero_copy_only=False)
+
+
+def _combined(size: int, accepted: dict[int, Bits]) -> tuple[npt.NDArray[np.int64], list[Accepted]]:
+    """For each place a number, and for each number which of ``accepted`` are true there."""
+    codes, sets = np.zeros(size, dtype=np.int64), [frozenset[int]()]
+    for number, bits in accepted.items():
+        codes = 2 * codes + bits
+        present = np.bincount(codes, minlength=2 * len(sets)) > 0
+        sets = [sets[code // 2] | ({number} if code % 2 else frozenset()) for code in np.nonzero(present)[0].tolist()]
+        codes = (np.cumsum(present) - 1)[codes]
+    return codes, sets
