@@ -11,6 +11,9 @@ from privacy_core.pii import patterns
 from privacy_core.pii.rules import RULES, Rule
 from privacy_core.pii.spans import Method, Span
 
+BEFORE, AFTER = 60, 30
+"""Characters around a match in which a word is near, where nothing else is said."""
+
 _FAR = 0.1
 """What a word of its context at the far end of its window adds less than one that stands right beside a match."""
 

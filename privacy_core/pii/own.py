@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from privacy_core.errors import InvalidValueError
+from privacy_core.pii.matching import AFTER, BEFORE
 from privacy_core.pii.patterns import compiled
 from privacy_core.pii.recognizer import Recognizer
 from privacy_core.pii.spans import Method, Span
 
 _WORD = re.compile(r"\w+")
-
-BEFORE, AFTER = 60, 30
-"""Characters around a hit in which a word of its recognizer is near, as those of our own rules."""
 
 
 @dataclass(frozen=True, slots=True)
