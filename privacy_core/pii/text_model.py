@@ -7,7 +7,7 @@ from dataclasses import replace
 from privacy_core.pii import gazetteer
 from privacy_core.pii.spans import Span
 from privacy_core.pii.text_dates import from_model
-from privacy_core.pii.text_names import NOT_NAMES, acts, behind_title
+from privacy_core.pii.text_name_forms import NOT_NAMES, acts, behind_title
 from privacy_core.pii.text_tokens import CAPITALS, NUMBERS, WORDS, Shape, Token, begins_sentence
 from privacy_core.pii.text_words import (
     ALSO_WORDS,
@@ -49,7 +49,7 @@ def _named(tokens: Sequence[Token], first: int, end: int, span: Span) -> Iterato
             begin = at + 1
 
 
-def _line(tokens: Sequence[Token], first: int, end: int, span: Span) -> Iterator[Span]:
+def _line(tokens: Sequence[Token], first: int, end: int, span: Span) -> Iterator[Span]:  # noqa: C901 - a return a reason
     while first < end:
         if (
             tokens[first].key in ORDINARY
@@ -64,13 +64,10 @@ def _line(tokens: Sequence[Token], first: int, end: int, span: Span) -> Iterator
         name = behind_title(tokens, first)
         if name is not None and name < end and span.entity == "PERSON":
             first = name
-        elif tokens[first].shape not in WORDS and not (
-            tokens[first].shape in NUMBERS and span.entity == "ORGANIZATION"
-        ):
-            first += 1
         elif (
-            tokens[first].shape is Shape.LOWER
-            and tokens[first].key in NOT_NAMES | {"the"}
+            tokens[first].shape not in WORDS and not (tokens[first].shape in NUMBERS and span.entity == "ORGANIZATION")
+        ) or (
+            (tokens[first].shape is Shape.LOWER and tokens[first].key in NOT_NAMES | {"the"})
             or tokens[first].key == "the"
         ):
             first += 1
@@ -106,7 +103,7 @@ def _line(tokens: Sequence[Token], first: int, end: int, span: Span) -> Iterator
 _WORDS = {"PERSON": "a person", "LOCATION": "a place", "ORGANIZATION": "an organization", "NRP": "a people"}
 
 
-def _kind(tokens: Sequence[Token], first: int, end: int, entity: str) -> str | None:
+def _kind(tokens: Sequence[Token], first: int, end: int, entity: str) -> str | None:  # noqa: C901, PLR0911 - a return a reason
     """What a name is by its words; None if it is none."""
     words = tokens[first:end]
     keys = [word.key for word in words if word.shape in WORDS]
@@ -135,7 +132,7 @@ def _kind(tokens: Sequence[Token], first: int, end: int, entity: str) -> str | N
     return entity
 
 
-def _of_person(tokens: Sequence[Token], first: int, end: int, keys: list[str], before: str) -> str | None:
+def _of_person(tokens: Sequence[Token], first: int, end: int, keys: list[str], before: str) -> str | None:  # noqa: C901, PLR0911 - a return a reason
     words = tokens[first:end]
     whole = " ".join(keys)
     if all(word.shape is Shape.LOWER for word in words):
@@ -145,7 +142,7 @@ def _of_person(tokens: Sequence[Token], first: int, end: int, keys: list[str], b
             if listed[0] and keys[0] not in ALSO_WORDS | JOBS and (len(keys) > 1 or keys[0] in gazetteer.first_names())
             else None
         )
-    if len(keys) > 1 and keys[-1] in STREET_WORDS and len(keys[-1]) > 2:  # noqa: PLR2004
+    if len(keys) > 1 and keys[-1] in STREET_WORDS and len(keys[-1]) > 2:
         return None if keys[0] not in gazetteer.first_names() else "PERSON"
     if len(keys) == 1:
         if keys[0] in gazetteer.first_names():
@@ -164,12 +161,12 @@ def _of_person(tokens: Sequence[Token], first: int, end: int, keys: list[str], b
             return "LOCATION"
         if keys[0] in ALSO_WORDS and begins_sentence(tokens, first) and keys[0] not in gazetteer.first_names():
             return None
-        if tokens[first].shape is Shape.UPPER and len(keys[0]) <= 3:  # noqa: PLR2004
+        if tokens[first].shape is Shape.UPPER and len(keys[0]) <= 3:
             return None
     return "PERSON"
 
 
-def _of_place(tokens: Sequence[Token], first: int, end: int, keys: list[str], before: str) -> str | None:
+def _of_place(tokens: Sequence[Token], first: int, end: int, keys: list[str], before: str) -> str | None:  # noqa: PLR0911 - a return a reason
     whole = " ".join(keys)
     if len(keys) == 1 and keys[0] in STREET_WORDS | JOBS:
         return None
@@ -182,29 +179,29 @@ def _of_place(tokens: Sequence[Token], first: int, end: int, keys: list[str], be
         return "PERSON"
     if len(keys) > 1 and keys[0] in gazetteer.first_names() and keys[-1] in gazetteer.surnames() and before != "in":
         return "PERSON"
-    if tokens[first].shape is Shape.UPPER and len(keys) == 1 and len(keys[0]) <= 3:  # noqa: PLR2004
+    if tokens[first].shape is Shape.UPPER and len(keys) == 1 and len(keys[0]) <= 3:
         return None
     return "LOCATION" if tokens[first].shape in CAPITALS else None
 
 
-def _of_organization(tokens: Sequence[Token], first: int, end: int, keys: list[str], before: str) -> str | None:
+def _of_organization(tokens: Sequence[Token], first: int, end: int, keys: list[str], before: str) -> str | None:  # noqa: C901, PLR0911 - a return a reason
     words = tokens[first:end]
     whole = " ".join(keys)
     if words[0].shape in NUMBERS or all(word.shape not in CAPITALS for word in words):
         return None
-    if len(keys) == 1 and words[0].shape is Shape.UPPER and len(keys[0]) <= 4:  # noqa: PLR2004
+    if len(keys) == 1 and words[0].shape is Shape.UPPER and len(keys[0]) <= 4:
         return None
     if len(keys) == 1 and keys[0] in gazetteer.first_names():
         return "PERSON"
     if whole in gazetteer.large_cities() or (before in {"in", "near"} and whole in gazetteer.cities()):
         return "LOCATION"
-    if before == "in" and len(keys) <= 2:  # noqa: PLR2004
+    if before == "in" and len(keys) <= 2:
         return "LOCATION"
     if len(keys) == 1 and keys[0].endswith(_ABSTRACT):
         return None
-    if acts(tokens, first, end) and len(keys) <= 3:  # noqa: PLR2004
+    if acts(tokens, first, end) and len(keys) <= 3:
         return "PERSON"
-    if 2 <= len(keys) <= 3 and keys[-1] not in ORGANIZATION_WORDS:  # noqa: PLR2004
+    if 2 <= len(keys) <= 3 and keys[-1] not in ORGANIZATION_WORDS:
         foreign = not all(word.text.isascii() for word in words) or keys[-1].endswith(SURNAME_ENDS)
         if foreign or (
             keys[-1] in gazetteer.surnames()
@@ -213,7 +210,7 @@ def _of_organization(tokens: Sequence[Token], first: int, end: int, keys: list[s
             and tokens[end].text in {"'", "’"}
         ):
             return "PERSON"
-    if 2 <= len(keys) <= 4 and keys[0] in gazetteer.first_names() and not any(key in {"and", "of"} for key in keys):  # noqa: PLR2004
+    if 2 <= len(keys) <= 4 and keys[0] in gazetteer.first_names() and not any(key in {"and", "of"} for key in keys):
         return "PERSON"
     return "ORGANIZATION"
 

@@ -5,6 +5,7 @@ that stand without a sentence. Each of its findings is judged by lists of names 
 find joins them; `spans.settled` chooses.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from privacy_core.pii.spans import Method, Span
@@ -14,7 +15,8 @@ from privacy_core.pii.text_codes import ages_beside, zips
 from privacy_core.pii.text_dates import forms
 from privacy_core.pii.text_model import judged
 from privacy_core.pii.text_names import mentions, persons
-from privacy_core.pii.text_places import organizations, peoples, places
+from privacy_core.pii.text_organizations import organizations
+from privacy_core.pii.text_places import peoples, places
 from privacy_core.pii.text_titles import titles
 from privacy_core.pii.text_tokens import tokens
 
@@ -37,9 +39,8 @@ def refine(text: str, spans: Sequence[Span]) -> list[Span]:
     people += mentions(text, words, [*people, *model_people])
     everybody = [*people, *model_people]
     jobs = list(titles(words, everybody))
-    kept = [span for span in given if not _within(span, postal)]
     return [
-        *kept,
+        *_outside(given, postal),
         *postal,
         *forms(text),
         *zips(words),
@@ -57,6 +58,13 @@ def refine(text: str, spans: Sequence[Span]) -> list[Span]:
 _REACH = frozenset({"PHONE_NUMBER", "EMAIL_ADDRESS", "URL"})
 
 
-def _within(span: Span, longer: Sequence[Span]) -> bool:
-    """Whether a pattern's finding is part of a whole address, where no check digit proved it."""
-    return span.method is Method.PATTERN and any(each.start <= span.start and span.end <= each.end for each in longer)
+def _outside(spans: Sequence[Span], postal: Sequence[Span]) -> list[Span]:
+    """The given ones without patterns' findings that are part of a whole address, where no check digit proved them."""
+    starts = [each.start for each in postal]
+    kept = []
+    for span in spans:
+        before = bisect_right(starts, span.start)
+        inside = before > 0 and span.end <= postal[before - 1].end
+        if not (inside and span.method is Method.PATTERN):
+            kept.append(span)
+    return kept

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from privacy_core.pii.spans import Span
-from privacy_core.pii.text_names import behind_title
+from privacy_core.pii.text_name_forms import behind_title
 from privacy_core.pii.text_tokens import CAPITALS, WORDS, Shape, Token, over
 from privacy_core.pii.text_words import JOBS
 
@@ -30,7 +30,7 @@ def titles(tokens: Sequence[Token], people: Sequence[Span]) -> Iterator[Span]:
                     tokens, at, name, "TITLE", score=0.8, rule="forms of address", reason="it stands before a name"
                 )
         if tokens[at].end in ends:
-            yield from _behind_a_person(tokens, at, starts)
+            yield from _behind_a_person(tokens, at)
         yield from _stated(tokens, at)
         at += 1
 
@@ -55,7 +55,7 @@ def _job(tokens: Sequence[Token], at: int, *, capital: bool = False) -> int | No
     return last
 
 
-def _behind_a_person(tokens: Sequence[Token], person: int, starts: set[int]) -> Iterator[Span]:
+def _behind_a_person(tokens: Sequence[Token], person: int) -> Iterator[Span]:
     """An occupation behind a name: ", the Plumber," on the line, or a line of its own below."""
     at = person + 1
     if at < len(tokens) and tokens[at].text == ",":
@@ -94,7 +94,7 @@ def _occupation(key: str) -> bool:
         key in JOBS
         or key.removesuffix("s") in JOBS
         or (len(key) > 6 and key.endswith(("ologist", "ographer", "ician", "therapist")))
-    )  # noqa: PLR2004
+    )
 
 
 def _head(tokens: Sequence[Token], at: int) -> int | None:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from enum import Enum
+from enum import StrEnum
 from typing import NamedTuple
 
 from privacy_core.pii.spans import Method, Span
@@ -12,7 +12,7 @@ _TOKEN = re.compile(r"[^\W_][\w\u0300-\u036f]*(?:(?:['’](?!s\b)|-(?=[^\W\d_]))
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 
 
-class Shape(Enum):
+class Shape(StrEnum):
     """What a token looks like."""
 
     CAPITALISED = "Anna"

@@ -1,0 +1,72 @@
+"""Words around names in a text: what introduces people, what they do, where places and employers stand.
+
+Written from general knowledge, not from any data set; all folded.
+"""
+
+from privacy_core.pii.text_words import words
+
+MOTION = words(
+    "travel travelling traveling traveled travelled returned return returning fly flying flight flew move moved"
+    " moving going trip drive arrive arrived"
+)
+
+ORIGIN = words("am is are was were be originally comes come came moved here born from")
+
+EMPLOYER = words("work works worked working employed job career intern internship hired position consultant")
+
+GENERIC = words("street road avenue company team office department account bank card")
+
+FIRMS = words("agency company firm startup start-up provider bank manufacturer retailer insurer charity organization")
+
+BELONGINGS = words("office offices branch website headquarters store app helpdesk hotline subsidiary")
+
+INTRODUCTIONS = words(
+    "name names surname nom vorname nachname naam nombre i we i'm i’m this it its it's it’s here's named call under"
+    " holder beneficiary guardian"
+)
+
+LABELS = words(
+    "name patient client customer employee applicant candidate insured tenant from to cc contact caller surname"
+    " nurse holder claimant policyholder witness guardian attn attention user nom vorname nachname colleague"
+    " neighbour neighbor husband wife daughter son brother sister mother father partner boss friend colleague"
+    " manager"
+)
+"""Words before a name: "Patient: Anna", "her husband Greg", "Nurse Patel"."""
+
+ALSO_SURNAMES = words("may king lord love best page law price long church prince bishop pope bank day")
+
+VERBS = words("can will lost need want going have had call wants and from speaking here is was trying on not")
+
+BEFORE_PEOPLE = words("with from to for by and me her him dear hi hello ask asked told tell called is")
+
+SMALL_WORDS = words(
+    "speak speaks told yesterday today about asked came come comes goes went made makes back home well good bank"
+    " call said says gave left born look looks like likes want wants needs need help work works live lives moved"
+    " took take about after again been being card cash city credit days done down drive even ever fall farm field"
+    " fine found full game gold gray green half hand hard head high hill hold hope house keep kind lake land last"
+    " late lead life line list long lord main mark mile milk mind moon more most much name near neck nice night"
+    " noble north only open order pace page part past pick place plan play pool poor post power price quick rain"
+    " real rest rice rich ring road rock room rose rule safe salt sand seal self sell sharp ship shop short show"
+    " side sign silver singer sister small snow some song soon sound south speed spring star state step stone story"
+    " street strong such sure swim talk tell thing time town tree true trip turn very view walk wall warm wash water"
+    " ways week west white wide wild will wind wine wise wish wood word worth year young does were will with this"
+    " that have from your there their where here then"
+)
+
+GROUPS = words(
+    "police management support staff officials experts sources parents residents neighbours neighbors insurer court"
+    " government sorry hopefully otherwise today tomorrow yesterday tonight finally therefore guys folks everybody"
+    " anybody somebody anyone nothing everything something well right sure great fine alright wow oh ah um hmm team"
+    " all family friends doctors nurses teachers customers clients patients researchers scientists analysts critics"
+    " maybe perhaps further besides instead meanwhile next now later earlier sometimes often lastly secondly after"
+    " before"
+)
+
+SPOKEN_TO = words("can could would will did do have thank thanks your are please")
+
+DEEDS = words(
+    "said says asked asks told tells lives lived thinks thought married died writes wrote replied answered resigned"
+    " admitted knows feels hopes loves likes wants called calls complains complained explained"
+)
+
+DONE_TO = words("said told asked met married replied answered tell ask dear assistant")

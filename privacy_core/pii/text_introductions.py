@@ -1,0 +1,253 @@
+"""People that the words around them name: forms of address, introductions, greetings, headings, speakers.
+
+Every rule takes the tokens and where to begin; it gives what it finds and where to go on, or None.
+"""
+
+from collections.abc import Sequence
+
+from privacy_core.pii import gazetteer
+from privacy_core.pii.spans import Span
+from privacy_core.pii.text_cues import (
+    GROUPS,
+    LABELS,
+    VERBS,
+)
+from privacy_core.pii.text_name_forms import (
+    NOT_NAMES,
+    acts,
+    behind_title,
+    in_a_larger_name,
+    may_be_person,
+    name_end,
+    names_a_group,
+    small_name,
+)
+from privacy_core.pii.text_tokens import WORDS, Shape, Token, over
+from privacy_core.pii.text_words import (
+    JOBS,
+    ORDINARY,
+    STREET_WORDS,
+    WEAK_TITLES,
+)  # fmt: skip
+
+OPENERS = frozenset({"hi", "hello", "hey", "dear", "liebe", "lieber", "bonjour", "hola", "hallo", "ciao", "thanks"})
+CLOSERS = frozenset(
+    {"regards", "sincerely", "cheers", "thanks", "best", "wishes", "yours", "faithfully", "love", "truly"}
+)
+_QUOTES = frozenset("?>*-|#")
+_AROUND = 200
+_NO_PERSON = NOT_NAMES | GROUPS | JOBS
+_NO_NAMES_END = ("ly", "tion", "ment", "ings")
+
+
+def titled(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
+    """A name behind a form of address."""
+    name = behind_title(tokens, at)
+    if name is None:
+        return None
+    end = name_end(tokens, name, least=1)
+    if end is None and tokens[at].key not in WEAK_TITLES:
+        end = small_name(tokens, name)
+    if end is None:
+        return None
+    return over(
+        tokens, name, end, "PERSON", score=0.9, rule="a form of address", reason="a form of address precedes it"
+    ), end
+
+
+def introduced(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
+    """A name behind "my name is", "name:", "this is", "I am", "called", "under the name"."""
+    begin, sure = _behind_introduction(tokens, at)
+    if begin is None or begin >= len(tokens):
+        return None
+    end = name_end(tokens, begin)
+    if end is not None and not sure and not may_be_person(tokens, begin, end):
+        end = None
+    if end is None:
+        first = tokens[begin].key
+        if sure or first in gazetteer.first_names():
+            end = small_name(tokens, begin)
+            if end is not None and not sure and first not in gazetteer.first_names():
+                end = None
+        if end is None and sure and tokens[at].key == "name" and tokens[begin].shape is Shape.LOWER:
+            end = _any_words(tokens, begin)
+    if end is None or names_a_group(tokens, begin, end):
+        return None
+    return over(
+        tokens,
+        begin,
+        end,
+        "PERSON",
+        score=0.85,
+        rule="an introduction",
+        reason="what stands before it introduces a name",
+    ), end
+
+
+def _any_words(tokens: Sequence[Token], at: int) -> int | None:
+    """Past one or two words in small letters behind "my name is" that no list knows, up to a mark or a known word."""
+    end = at
+    while (
+        end < len(tokens) and end - at < 2 and tokens[end].shape in WORDS and tokens[end].key not in NOT_NAMES | VERBS
+    ):
+        end += 1
+    return (
+        end
+        if end > at and (end == len(tokens) or tokens[end].shape is not Shape.LOWER or tokens[end].key in ORDINARY)
+        else None
+    )
+
+
+def _behind_introduction(tokens: Sequence[Token], at: int) -> tuple[int | None, bool]:  # noqa: C901, PLR0911 - a return a reason
+    """Where the introduced name begins, and whether the words are sure to introduce one."""
+    key = tokens[at].key
+    keys = [token.key for token in tokens[at : at + 5]] + [""] * 5
+    if key in {"name", "names", "surname", "nom", "vorname", "nachname", "naam", "nombre"}:
+        if keys[1] in {"is", "was", ":", "="}:
+            step = 2
+            while keys[step] == "\n" and step < 4:
+                step += 1
+            return at + step, True
+        if keys[1] in {"'", "’"} and keys[2] == "s":
+            return at + 3, True
+    if key in {"i", "we"} and keys[1] in {"am", "'", "’"}:
+        return at + 2 + (keys[1] != "am"), False
+    if key in {"i'm", "i’m"}:
+        return at + 1, False
+    if (key == "this" and keys[1] == "is") or (key in {"it", "its"} and keys[1] == "is"):
+        return at + 2, False
+    if key in {"its", "it's", "it’s", "here's"}:
+        return at + 1, False
+    if key == "named" or (key == "call" and keys[1] in {"me", "her", "him"}):
+        return at + 1 + (key == "call") + (keys[1] in {"him", "her", "it", "them"} and key == "named"), True
+    if key in {"under", "holder", "beneficiary", "guardian"} and tokens[at].shape is Shape.LOWER:
+        return at + 1 + (keys[1] in {":", "is"}), False
+    return None, False
+
+
+def addressed(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
+    """A name behind a greeting, or on the line below "Kind regards"."""
+    key = tokens[at].key
+    begin = None
+    if (
+        key in OPENERS
+        and tokens[at].shape in WORDS
+        and (at == 0 or tokens[at - 1].text in ".!?\n:,\"'>" or key != "thanks")
+    ):
+        begin = at + 1
+        if begin < len(tokens) and tokens[begin].text == "," and key in {"thanks", "hi", "hello"}:
+            begin += 1
+    elif key in CLOSERS:
+        begin = at + 1
+        if begin < len(tokens) and tokens[begin].text == ",":
+            begin += 1
+        if not (begin < len(tokens) and tokens[begin].shape is Shape.LINE):
+            return None
+        while begin < len(tokens) and tokens[begin].shape is Shape.LINE:
+            begin += 1
+    if begin is None or begin >= len(tokens):
+        return None
+    end = name_end(tokens, begin)
+    if end is None or names_a_group(tokens, begin, end) or not may_be_person(tokens, begin, end):
+        return None
+    behind = tokens[end].text if end < len(tokens) else "\n"
+    if key in OPENERS and behind not in ",.!?\n-:" and tokens[begin].key not in gazetteer.first_names():
+        return None
+    return over(
+        tokens, begin, end, "PERSON", score=0.8, rule="a greeting", reason="it stands where a greeting names somebody"
+    ), end
+
+
+def labelled(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:  # noqa: PLR0911 - a return a reason
+    """A name behind what a person is to somebody: "her husband Greg", "Patient: Anna Novak"."""
+    if tokens[at].key not in LABELS or at + 1 >= len(tokens):
+        return None
+    begin = at + 1
+    if tokens[begin].text in ":,(":
+        begin += 1
+    if begin >= len(tokens) or tokens[begin].shape is not Shape.CAPITALISED:
+        return None
+    end = name_end(tokens, begin)
+    if end is None or not may_be_person(tokens, begin, end) or names_a_group(tokens, begin, end):
+        return None
+    listed = any(
+        token.key in gazetteer.first_names() or token.key in gazetteer.surnames() for token in tokens[begin:end]
+    )
+    direct = tokens[begin - 1].text != ","
+    if tokens[at].key in {"from", "to", "cc", "user", "contact"} and tokens[begin - 1].text != ":":
+        return None
+    if not listed and not (direct and (tokens[begin - 1].text == ":" and end - begin > 1)):
+        return None
+    if tokens[begin - 1].text == "," and end - begin == 1 and tokens[begin].key not in gazetteer.first_names():
+        return None
+    return over(
+        tokens, begin, end, "PERSON", score=0.75, rule="what somebody is", reason="the word before it says who is named"
+    ), end
+
+
+def heading(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
+    """A first line of two to four words that are all a name, with other lines below: a letterhead, a signature."""
+    if at > 4 or any(token.shape is not Shape.LINE and token.text not in _QUOTES for token in tokens[:at]):
+        return None
+    line = at
+    while line < len(tokens) and tokens[line].shape is not Shape.LINE:
+        line += 1
+        if line - at > 5:
+            return None
+    end = name_end(tokens, at) or (small_name(tokens, at) if tokens[at].key in gazetteer.common_first_names() else None)
+    if line == len(tokens) or end != line or not 2 <= line - at <= 4 or names_a_group(tokens, at, line):
+        return None
+    if any(token.key in JOBS | STREET_WORDS and token.key not in gazetteer.surnames() for token in tokens[at:line]):
+        return None
+    return over(
+        tokens, at, line, "PERSON", score=0.65, rule="a heading", reason="it is the first of several lines"
+    ), line
+
+
+def speaking(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
+    """A name at the begin of a line before a colon, where it is in the list or another such line's is."""
+    if not (at == 0 or tokens[at - 1].shape is Shape.LINE) or at + 1 >= len(tokens) or tokens[at + 1].text != ":":
+        return None
+    token = tokens[at]
+    if token.shape is not Shape.CAPITALISED or token.key in NOT_NAMES or at + 2 >= len(tokens):
+        return None
+    if token.key not in gazetteer.first_names() and not _others_speak(tokens, at):
+        return None
+    return over(
+        tokens, at, at + 1, "PERSON", score=0.7, rule="who speaks", reason="it stands where a speaker is named"
+    ), at + 1
+
+
+def _others_speak(tokens: Sequence[Token], at: int) -> bool:
+    """Whether at least half of the lines around that begin with a word and a colon begin with a first name."""
+    near = range(max(0, at - _AROUND), min(len(tokens) - 1, at + _AROUND))
+    starts = [i for i in near if tokens[i + 1].text == ":" and (i == 0 or tokens[i - 1].shape is Shape.LINE)]
+    return sum(tokens[i].key in gazetteer.first_names() for i in starts) * 2 >= len(starts) > 1
+
+
+def acting(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
+    """A word with a capital that does what people do, or is spoken to: "Timo lives", "Timo, can you"."""
+    token = tokens[at]
+    if (
+        token.shape is not Shape.CAPITALISED
+        or len(token.text) < 3
+        or _no_person(token)
+        or (at and in_a_larger_name(tokens, at))
+    ):
+        return None
+    end = name_end(tokens, at)
+    if end is None or names_a_group(tokens, at, end) or not acts(tokens, at, end) or not may_be_person(tokens, at, end):
+        return None
+    return over(
+        tokens,
+        at,
+        end,
+        "PERSON",
+        score=0.55,
+        rule="what people do",
+        reason="it does, or is told, what people do or are told",
+    ), end
+
+
+def _no_person(token: Token) -> bool:
+    return token.key in _NO_PERSON or token.key.endswith(_NO_NAMES_END) or token.key in gazetteer.demonyms()

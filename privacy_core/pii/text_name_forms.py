@@ -1,0 +1,159 @@
+"""What names of people look like: how far one goes, what ends it, what cannot be one.
+
+Every function takes the tokens and where to look.
+"""
+
+from collections.abc import Sequence
+
+from privacy_core.pii import gazetteer
+from privacy_core.pii.text_cues import (
+    ALSO_SURNAMES,
+    DEEDS,
+    DONE_TO,
+    SPOKEN_TO,
+    VERBS,
+)
+from privacy_core.pii.text_tokens import CAPITALS, WORDS, Shape, Token, begins_sentence
+from privacy_core.pii.text_words import (
+    ALSO_WORDS,
+    LEGAL_FORMS,
+    MONTHS,
+    ORDINARY,
+    ORGANIZATION_WORDS,
+    PARTICLES,
+    ROLES,
+    STREET_WORDS,
+    TITLES,
+    WEAK_TITLES,
+    WEEKDAYS,
+)  # fmt: skip
+
+NOT_NAMES = (ORDINARY | ROLES | MONTHS | WEEKDAYS | TITLES) - {"jan", "april", "june", "august"}
+_LONGEST = 4
+_SHORT_FORMS = frozenset({"ab", "co", "se", "as", "a", "sa", "ag", "oy", "nv"})
+
+
+def behind_title(tokens: Sequence[Token], at: int) -> int | None:
+    """Where a name may begin if forms of address stand here: behind "Dr.", "Prof. Dr. med."; None if none do."""
+    end = at
+    while end < len(tokens) and _is_title(tokens[end]):
+        end += 1
+        if end < len(tokens) and tokens[end].text == "." and tokens[end].start == tokens[end - 1].end:
+            end += 1
+        while (
+            end + 1 < len(tokens)
+            and tokens[end].key in {"med", "phil", "rer", "nat", "h", "c", "jur"}
+            and tokens[end + 1].text == "."
+        ):
+            end += 2
+    return end if at < end < len(tokens) else None
+
+
+def _is_title(token: Token) -> bool:
+    if len(token.text) == 1:  # "M. Dupont", but hardly ever in English
+        return False
+    return token.key in TITLES and token.shape in WORDS and (token.key not in WEAK_TITLES or token.shape in CAPITALS)
+
+
+def name_end(tokens: Sequence[Token], at: int, *, least: int = 1, words: int = 0) -> int | None:
+    """Past a name of words with capitals, initials and particles; None if there is none."""
+    end = at
+    while end < len(tokens) and words < _LONGEST:
+        token = tokens[end]
+        if token.shape in CAPITALS:
+            if _stops(token, words) or (token.key in LEGAL_FORMS - _SHORT_FORMS and len(token.text) > 1):
+                break
+            if len(token.text) == 1 and words == 0 and not (end + 1 < len(tokens) and tokens[end + 1].text == "."):
+                break
+            words += 1
+            end += 1
+            if (
+                len(token.text) == 1
+                and end < len(tokens)
+                and tokens[end].text == "."
+                and tokens[end].start == token.end
+            ):
+                if end + 1 < len(tokens) and tokens[end + 1].shape in CAPITALS:
+                    end += 1
+                else:
+                    break
+        elif words and token.key in PARTICLES and token.shape is Shape.LOWER and _goes_on(tokens, end + 1):
+            end += 1
+        else:
+            break
+        if end < len(tokens) and tokens[end].shape is Shape.LINE:
+            break
+    while end > at and tokens[end - 1].shape not in CAPITALS:
+        end -= 1
+    return end if words >= least and end > at else None
+
+
+def _stops(token: Token, words: int) -> bool:
+    """Whether a word with a capital is no part of a name that has this many words already."""
+    if token.key not in NOT_NAMES:
+        return False
+    if not words:
+        return True
+    return len(token.text) > 1 and not (token.key in ALSO_SURNAMES and token.shape in CAPITALS)
+
+
+def _goes_on(tokens: Sequence[Token], at: int) -> bool:
+    while at < len(tokens) and tokens[at].key in PARTICLES:
+        at += 1
+    return at < len(tokens) and tokens[at].shape is Shape.CAPITALISED and tokens[at].key not in NOT_NAMES
+
+
+def small_name(tokens: Sequence[Token], at: int) -> int | None:
+    """Past a name in small letters, each word of which is in a list."""
+    end = at
+    while end < len(tokens) and end - at < 3 and tokens[end].shape in WORDS:
+        key = tokens[end].key
+        known = key in gazetteer.first_names() or (key in gazetteer.surnames() and key not in ORDINARY | ROLES | VERBS)
+        if not known or key in ALSO_WORDS & ORDINARY or len(key) < 3:
+            break
+        end += 1
+    return end if end > at else None
+
+
+def may_be_person(tokens: Sequence[Token], first: int, end: int) -> bool:
+    if tokens[end - 1].key in ORGANIZATION_WORDS | STREET_WORDS:
+        return False
+    keys = [token.key for token in tokens[first:end]]
+    whole = " ".join(keys)
+    if whole in gazetteer.countries() or any(key in gazetteer.demonyms() for key in keys):
+        return False
+    return end - first > 1 or keys[0] in gazetteer.first_names() or keys[0] not in gazetteer.cities()
+
+
+def names_a_group(tokens: Sequence[Token], first: int, end: int) -> bool:
+    behind = tokens[end].key if end < len(tokens) else ""
+    return behind in LEGAL_FORMS - {"as", "a", "co", "se", "sa", "ab"} or any(
+        token.key in ORGANIZATION_WORDS and token.key not in gazetteer.first_names() for token in tokens[first:end]
+    )
+
+
+def acts(tokens: Sequence[Token], first: int, end: int) -> bool:
+    """Whether the words around a name do what is done to or by people: "said X", "X lives", "X, can you"."""
+    behind = tokens[end].key if end < len(tokens) else ""
+    if behind == "," and begins_sentence(tokens, first) and end + 1 < len(tokens):
+        return tokens[end + 1].key in SPOKEN_TO
+    if (
+        behind in {"is", "was", "comes", "came"}
+        and end + 1 < len(tokens)
+        and tokens[end + 1].key in {"from", "born", "married"}
+    ):
+        return True
+    return behind in DEEDS or (first > 0 and tokens[first - 1].key in DONE_TO)
+
+
+def in_a_larger_name(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word with a capital right before makes this the later part of a name of something else."""
+    before = tokens[at - 1]
+    if before.text in {"'", "’"}:
+        return True
+    return (
+        before.shape in CAPITALS
+        and not begins_sentence(tokens, at - 1)
+        and before.key not in NOT_NAMES
+        and before.end + 1 == tokens[at].start
+    )

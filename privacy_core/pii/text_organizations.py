@@ -1,0 +1,202 @@
+"""Organizations in a text: by legal forms, by words such as Bank, by what a text says of them."""
+
+from collections.abc import Sequence
+
+from privacy_core.pii import gazetteer
+from privacy_core.pii.spans import Span
+from privacy_core.pii.text_cues import BELONGINGS, EMPLOYER, FIRMS, GENERIC
+from privacy_core.pii.text_places import NOT_PLACES, capitals_end
+from privacy_core.pii.text_tokens import CAPITALS, NUMBERS, Shape, Token, over
+from privacy_core.pii.text_words import (
+    LEGAL_FORMS,
+    LOOSE_LEGAL_FORMS,
+    ORGANIZATION_WORDS,
+)  # fmt: skip
+
+
+def organizations(tokens: Sequence[Token]) -> list[Span]:
+    """Names that end in a legal form, hold a word such as Bank, or stand where an employer does."""
+    found = []
+    at = 0
+    while at < len(tokens):
+        read = _organization(tokens, at)
+        if read is None:
+            at += 1
+            continue
+        span, at = read
+        found.append(span)
+    return found
+
+
+def _organization(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
+    token = tokens[at]
+    if token.key in {"for", "at", "by", "from", "with", "of", "joined", "company", "employer", "left"}:
+        return _employer(tokens, at)
+    if token.shape not in CAPITALS and not (
+        token.shape in NUMBERS and at + 1 < len(tokens) and tokens[at + 1].shape in CAPITALS
+    ):
+        return None
+    if at and tokens[at - 1].shape in CAPITALS and tokens[at - 1].key not in NOT_PLACES:
+        return None
+    end, words, sign = _group(tokens, at)
+    if end is None or words < 2:
+        return _told_by_its_kind(tokens, at)
+    first = at
+    while first < end - 1 and tokens[first].key in NOT_PLACES - {
+        "new",
+        "first",
+        "credit",
+        "bank",
+        "data",
+        "st",
+        "general",
+        "sun",
+        "two",
+        "three",
+    }:
+        first += 1
+    if end - first < 2:
+        return None
+    reason = "it ends in a legal form" if sign == "legal" else "a word in it is one of organizations"
+    return over(
+        tokens, first, end, "ORGANIZATION", score=0.85 if sign == "legal" else 0.65, rule="organizations", reason=reason
+    ), end
+
+
+def _told_by_its_kind(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
+    """A name that the text says is a firm: "X is a design agency", "the X office"."""
+    end = capitals_end(tokens, at)
+    if end == at or end + 1 >= len(tokens):
+        return None
+    keys = [token.key for token in tokens[end : end + 7]]
+    told = keys[0] in {"is", "was"} and keys[1] in {"a", "an", "the"} and bool(FIRMS & set(keys[2:6]))
+    of_the = at > 0 and tokens[at - 1].key == "the" and keys[0] in BELONGINGS and tokens[end].shape is Shape.LOWER
+    if not told and not of_the:
+        return None
+    if (
+        " ".join(token.key for token in tokens[at:end]) in gazetteer.countries()
+        or tokens[at].key in gazetteer.demonyms()
+    ):
+        return None
+    return over(
+        tokens, at, end, "ORGANIZATION", score=0.7, rule="organizations", reason="the text says that it is one"
+    ), end
+
+
+def _group(tokens: Sequence[Token], at: int) -> tuple[int | None, int, str]:
+    """End of a name of an organization that begins here, its words, and what tells that it is one."""
+    end, words, found, sign = at, 0, None, ""
+    while end < len(tokens) and end - at < 12:
+        token = tokens[end]
+        key = token.key
+        if words and key in LEGAL_FORMS and (token.shape in CAPITALS or key not in LOOSE_LEGAL_FORMS):
+            end += 1
+            if end < len(tokens) and tokens[end].text == "." and tokens[end].start == token.end:
+                nothing_behind = (
+                    end + 1 >= len(tokens) or tokens[end + 1].shape in CAPITALS or tokens[end + 1].shape is Shape.LINE
+                )
+                end += not nothing_behind
+            return end, words + 1, "legal"
+        if token.shape in CAPITALS:
+            words += 1
+            if key in ORGANIZATION_WORDS and (sign != "legal"):
+                found, sign = end + 1, "word"
+        elif (token.shape in NUMBERS and words == 0) or (words and _joins(tokens, end)):
+            pass
+        else:
+            break
+        end += 1
+    if found is None:
+        return None, words, ""
+    # What follows the word belongs to it only behind "of": University of Toronto.
+    if found < len(tokens) and tokens[found].key in {"of", "for", "fur"}:
+        more = capitals_end(tokens, found + 1)
+        if more > found + 1:
+            return more, words, sign
+    return found, words, sign
+
+
+def _joins(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a mark or small word can stand inside an organization's name here."""
+    token = tokens[at]
+    behind = tokens[at + 1] if at + 1 < len(tokens) else None
+    if behind is None or not (behind.shape in CAPITALS or behind.key in LEGAL_FORMS or behind.key in {"and", "s"}):
+        return False
+    if token.text in {"&", "'", "’", "s", "+"} or token.key in {
+        "of",
+        "and",
+        "und",
+        "y",
+        "et",
+        "for",
+        "the",
+        "de",
+        "du",
+    }:
+        return True
+    if token.text == ",":
+        return behind.key in LEGAL_FORMS or _list_of_names(tokens, at + 1)
+    return token.text == "." and tokens[at - 1].key in {"st", "dr", "inc", "co"}
+
+
+def _list_of_names(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "Gomez and Hill" stands here, as in "Ford, Gomez and Hill"."""
+    return (
+        at + 2 < len(tokens)
+        and tokens[at].key in gazetteer.surnames()
+        and tokens[at + 1].key in {"and", "&"}
+        and tokens[at + 2].key in gazetteer.surnames()
+    )
+
+
+def _employer(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
+    """A name behind "work for", "employed by", "joined"; or two surnames with a hyphen, or three, behind "at"."""
+    first = at + 1
+    if first < len(tokens) and tokens[first].key == "the":
+        first += 1
+    end = capitals_end(tokens, first)
+    if end == first:
+        return None
+    behind, words, _ = _group(tokens, first)
+    if behind is not None and words > 1:
+        return None  # told by itself
+    keys = [token.key for token in tokens[first:end]]
+    firm = _firm(tokens, first)
+    if firm is not None:
+        return over(
+            tokens,
+            first,
+            firm,
+            "ORGANIZATION",
+            score=0.65,
+            rule="organizations",
+            reason="surnames stand together as a firm's do",
+        ), firm
+    before = {token.key for token in tokens[max(0, at - 4) : at]}
+    if not (before & EMPLOYER and tokens[at].key in {"for", "at", "by"}) and not (
+        tokens[at].key in {"company", "employer"} and end - first > 0
+    ):
+        return None
+    if (
+        (keys[0] in gazetteer.first_names() or keys[0] in GENERIC)
+        or " ".join(keys) in gazetteer.countries()
+        or keys[0] in gazetteer.demonyms()
+    ):
+        return None
+    return over(
+        tokens, first, end, "ORGANIZATION", score=0.6, rule="organizations", reason="it stands where an employer does"
+    ), end
+
+
+def _firm(tokens: Sequence[Token], at: int) -> int | None:
+    """Past "Ford-Hill" or "Ford, Gomez and Hill"."""
+    parts = tokens[at].key.split("-")
+    if (
+        len(parts) == 2
+        and all(part in gazetteer.surnames() for part in parts)
+        and parts[0] not in gazetteer.first_names()
+    ):
+        alone = at + 1 >= len(tokens) or tokens[at + 1].shape not in CAPITALS
+        return at + 1 if alone else None
+    listed = tokens[at].key in gazetteer.surnames() and at + 1 < len(tokens) and tokens[at + 1].text == ","
+    return at + 5 if listed and _list_of_names(tokens, at + 2) else None
