@@ -220,9 +220,10 @@ NEVER_SMALL = words(
 """First names in the list that small letters make a word."""
 
 SURNAME_ENDS = (
-    "ski", "ska", "sky", "cki", "cka", "owicz", "ewicz", "czyk", "ova", "eva", "ov", "ev", "vich", "vic","
-    " "enko", "chuk",
-    "dze", "shvili", "yan", "ian", "escu", "eanu", "opoulos", "idis", "akis", "poulou", "dottir", "sson", "ssen", "sen",
+    "ski", "ska", "sky", "cki", "cka", "owicz", "ewicz", "czyk", "ova", "eva", "ov", "ev", "vich", "vic",
+    "enko", "chuk",
+    "dze", "shvili", "yan", "ian", "escu", "eanu", "opoulos", "idis", "akis", "poulou", "dottir", "sson", "ssen",
+    "sen",
     "son", "nen", "quist", "qvist", "strom", "gren", "berg", "mann", "meyer", "stein", "ez", "es", "eira", "inho",
     "etti", "elli", "ini", "ucci", "oglu", "zadeh", "pour", "nejad", "yev", "kova", "anu", "aru", "oshi",
 )  # fmt: skip
