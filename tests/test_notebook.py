@@ -93,3 +93,10 @@ def test_a_program_asks_privately_and_a_frame_meets_the_budget_of_its_file(tmp_p
         assert table.ask({**question, "epsilon": 0.25}, release=True).to_json()["released_before"] is False
         assert table.budget().remaining == pytest.approx(0.25)
     assert abs(answer - sum(people["age"] >= 40)) < 60  # off by more with probability exp(-30)
+
+
+def test_a_program_is_told_what_personal_data_a_frame_holds():
+    people = {"contact": [f"someone{number}@example.org" for number in range(30)], "points": list(range(30))}
+    with pc.open_table(pa.table(people)) as table:
+        (found,) = table.scan().findings
+    assert (found.column, found.entity, found.share) == ("contact", "EMAIL_ADDRESS", 1.0)

@@ -19,6 +19,7 @@ from privacy_core.usecases import (
     assess,
     budgets,
     catalog,
+    findings,
     hierarchy_editing,
     opening,
     protect,
@@ -37,6 +38,8 @@ from privacy_core.usecases.workspace import Workspace
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from privacy_core.pii.scan import Scan
 
 
 class Table:
@@ -63,6 +66,10 @@ class Table:
     def suggest_roles(self) -> tuple[Suggestion, ...]:
         """A role for each column, with the reason."""
         return assess.suggest_roles(self._workspace, self.dataset.id)
+
+    def scan(self) -> "Scan":
+        """What personal data each column holds, how sure that is and why; own recognizers of the workspace join in."""
+        return findings.scan_columns(self._workspace, self.dataset.id)
 
     def risk(
         self, quasi_identifiers: Sequence[str], *, sensitive: Sequence[str] = (), person_id: str | None = None
