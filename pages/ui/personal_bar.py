@@ -33,9 +33,11 @@ def share_bar(share: float, low: float, high: float, *, what: str) -> str:
     track = (
         f"<div style='position:absolute;inset:2px 0;border-radius:4px;background:{_both('grayBackgroundColor')}'></div>"
     )
+    about = "about " if high > low else ""
     return (
-        f"<div role='img' aria-label='{aloud}' style='position:relative;height:12px;min-width:5rem;max-width:16rem'>"
-        f"{track}{filled}{line}</div>"
+        f"<div role='img' aria-label='{aloud}' style='display:flex;align-items:center;gap:0.75rem;line-height:1.2'>"
+        f"<div style='position:relative;height:12px;flex:1 1 5rem;max-width:16rem'>{track}{filled}{line}</div>"
+        f"<span style='font-weight:600;font-variant-numeric:tabular-nums'>{about}{say.share(share)}</span></div>"
     )
 
 

@@ -20,7 +20,7 @@ def page(dataset: catalog.Dataset) -> None:
     found = personal_looking.known(dataset)
     if found is not None:
         st.subheader(personal_words.headline(found.columns, len(dataset.columns)))
-    st.info(personal_words.LIMITS, icon=":material/info:")
+    st.caption(f":material/info: {personal_words.LIMITS}")
     proposed = proposals.proposals(workspace, dataset.id)
     recipe = drafts.draft(workspace, dataset.id).recipe if proposed else None
     taken = {each.column: personal_row.in_recipe(recipe, each) for each in proposed}

@@ -12,6 +12,7 @@ from privacy_core.usecases import catalog
 Take = Callable[[catalog.Dataset, Mapping[str, Any]], None]
 AT_ONCE = 3
 """Kinds of one column that are shown before the others are asked for."""
+EXAMPLES = 3
 
 
 def row(dataset: catalog.Dataset, proposal: Any, *, taken: Mapping[str, Any] | None, take: Take) -> None:
@@ -54,13 +55,16 @@ def _finding(finding: Any) -> None:
     words = personal_words.kind(finding.entity)
     badges = [":blue-badge[:material/title: its name says so]"] if finding.header else []
     badges += [":green-badge[:material/verified: proved by check digits or lists]"] if finding.checksum else []
-    st.markdown(" ".join([f"**{widgets.plain(words)}**", *badges]))
-    st.html(personal_bar.share_bar(finding.share, finding.low, finding.high, what=personal_words.of(finding.entity)))
-    told = personal_words.in_cells(finding)
+    examples = " ".join(f"`{each}`" for each in finding.evidence[:EXAMPLES])
     because = f" Found because {widgets.plain(finding.reason)}." if finding.reason else ""
-    st.caption(f"{told}.{because}")
-    if finding.evidence:
-        st.code("\n".join(finding.evidence[:3]), language=None)
+    with st.container(gap="xxsmall"):
+        st.markdown(" ".join([f"**{widgets.plain(words)}**", *badges]))
+        st.html(
+            personal_bar.share_bar(finding.share, finding.low, finding.high, what=personal_words.of(finding.entity))
+        )
+        st.caption(f"{personal_words.in_cells(finding)}.{because}")
+        if examples:
+            st.markdown(f":small[{examples}]")
 
 
 def _proposed(dataset: catalog.Dataset, proposal: Any, taken: Mapping[str, Any] | None, take: Take) -> None:

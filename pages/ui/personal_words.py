@@ -52,15 +52,12 @@ def step(proposed: Mapping[str, Any]) -> str:
 
 
 def in_cells(finding: Any) -> str:
-    """How much of the column it is, and how that is known.
-
-    The interval is told where a sample was looked at; where every cell was, the share is exact.
-    """
+    """Of what the share was counted, with its interval where that was a sample."""
     if finding.low == finding.high:
-        return f"{shown.share(finding.share)} of {shown.counted(finding.n, 'cell')}, every cell looked at"
+        return f"Every one of {shown.counted(finding.n, 'cell')} was looked at"
     return (
-        f"{shown.share(finding.share)} of cells ({shown.share(finding.low)} to {shown.share(finding.high)}), "
-        f"a sample of {shown.counted(finding.n, 'cell')}"
+        f"A sample of {shown.counted(finding.n, 'cell')} was looked at: {shown.share(finding.low)} to "
+        f"{shown.share(finding.high)} of all cells"
     )
 
 

@@ -73,7 +73,7 @@ class TestFaces:
     def test_patterns_are_shown_at_once_while_names_are_looked_for_in_a_job(self, show, workspace, table):
         app = show()
         assert "Personal data was found in" in said(app)
-        assert "100% of 60 cells, every cell looked at" in said(app)
+        assert "Every one of 60 cells was looked at" in said(app)
         (job,) = jobs.list_jobs(workspace)
         assert (job.act, job.arguments) == ("scan", {"dataset": table.id, "model": True})
         app.run()
@@ -132,15 +132,16 @@ class TestWhatIsShown:
         sampled = {"hits": 84, "n": 100, "share": 0.84, "low": 0.753, "high": 0.906, "method": "sample"}
         found_in(finding(header=True, checksum=True, **sampled))
         app = show()
-        assert "84% of cells (75% to 91%), a sample of 100 cells. Found because it fits." in said(app)
+        assert "A sample of 100 cells was looked at: 75% to 91% of all cells. Found because it fits." in said(app)
+        assert "about 84%" in "".join(each.value for each in app.main.html)
         assert "its name says so" in said(app)
         assert "proved by check digits" in said(app)
-        assert "a***@e***.org" in [code.value for code in app.code]
+        assert "`a***@e***.org`" in said(app)
 
     def test_it_is_always_said_what_detection_cannot_do_and_how_to_repeat_it(self, show, found_in):
         found_in(finding())
         app = show()
-        assert personal_words.LIMITS in [info.value for info in app.info]
+        assert personal_words.LIMITS in said(app)
         assert {"What does this mean?", "Show the code"} <= {each.label for each in app.expander}
 
     @pytest.mark.usefixtures("table")
