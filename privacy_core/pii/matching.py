@@ -80,9 +80,10 @@ class _Together:
 
 
 @lru_cache(16)
-def _together(rules: tuple[Rule, ...]) -> _Together:
+def _together(given: tuple[Rule, ...]) -> _Together:
     import re2  # noqa: PLC0415  # only who looks for something pays for it
 
+    rules = tuple(rule for rule in given if rule.score_near > 0)
     options = re2.Options()
     options.log_errors = False
     options.max_mem = 512 << 20

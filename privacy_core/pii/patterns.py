@@ -7,7 +7,7 @@ from privacy_core.errors import PrivacyCoreError
 
 _WORD = "0-9A-Za-z_"
 LETTERS = r"A-Za-z\x{c0}-\x{1fff}\x{2c00}-\x{2dff}\x{3041}-\x{d7ff}"
-"""Inside of a class: letters of nearly all scripts, and little else. \\pL makes automata that are fifty times as large."""
+"""Inside of a class: letters of nearly all scripts, and little else. \\pL makes automata of fifty times the size."""
 
 CAPITALS = r"A-Z\x{c0}-\x{17f}\x{370}-\x{52f}"
 """Inside of a class: what a name can begin with; outside of ASCII small letters too, for the same reason."""

@@ -29,7 +29,7 @@ class Rule:
         context: Words or phrases that support it when they stand near it in a text; lower case.
         types: Columns that can hold it.
         score: Of a match alone, in [0, 1]; 0 is never found without a word near it.
-        score_near: Of a match with a word of ``context`` near it.
+        score_near: Of a match with a word of ``context`` near it; 0 is for columns only, and never found in a text.
         weak: Counts only where a column's name or a word near it supports it.
         whole: Whether cells can be one; False: it is found inside of text only.
         glue: Characters that make it a part of something longer, where one joins it to a letter or digit.

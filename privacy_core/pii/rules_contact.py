@@ -50,7 +50,8 @@ CONTACT_RULES = (
     _phone(name="pairs after a leading 0, as in France", pattern=r"0[1-9](?:[ .-]\d\d){4}", score=0.7, score_near=0.95),
     _phone(
         name="national with a leading 0",
-        pattern=r"\(?0[1-9]\d{0,4}\)?(?:[ ./-]{1,3}\d{2,8}){1,5}(?:-\d)?" + _EXTENSION,
+        pattern=r"(?:\(0\d{1,4}\)|0[1-9]\d{0,4}[ ./-]|0[1-9]\d{0,4} ?[/-] ?)[ ./-]{0,2}\d{2,8}(?:[ "
+        r"./-]{1,3}\d{2,8}){0,4}(?:-\d)?" + _EXTENSION,
         accepts=validators.national_phone,
         score=0.5,
         score_near=0.9,
@@ -64,7 +65,8 @@ CONTACT_RULES = (
     ),
     _phone(
         name="national, groups of other lengths",
-        pattern=r"3\d{2}[ .-]\d{6,7}|3\d{2}[ .-]\d{3}[ .-]\d{3,4}|[6-9]\d{4}[ -]\d{5}|1[3-9]\d[ -]\d{4}[ -]\d{4}",
+        pattern=r"3\d{2}[ .-]\d{6,7}|3\d{2}[ .-]\d{3}[ .-]\d{3,4}|[6-9]\d{4}[ -]\d{5}|1[3-9]\d[ -]\d{4}[ -]\d{4}|"
+        r"[1-9]\d 9?\d{4}-\d{4}",
         score=0.5,
     ),
     _phone(
@@ -78,6 +80,13 @@ CONTACT_RULES = (
         pattern=r"\d{3}[ .-]\d{4}|\d{2}(?:[ .-]\d{2}){3}|\d{3,4}(?:[ -]\d{2,4}){2,4}|\d{4,5}[ -]\d{4,6}" + _EXTENSION,
         score=0.15,
         score_near=0.7,
+        weak=True,
+    ),
+    _phone(
+        name="digits, spaces and signs in any order, in a column of phone numbers",
+        pattern=rf"\+?\(?\+?\d(?:{_DIGIT}){{6,14}}" + _EXTENSION,
+        score=0.0,
+        score_near=0.0,
         weak=True,
     ),
     _phone(name="digits alone", pattern=r"\d{7,15}", score=0.0, score_near=0.6, weak=True, types=NUMBERS),

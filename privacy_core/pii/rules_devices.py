@@ -136,6 +136,12 @@ DEVICE_RULES = (
         score=0.0,
         score_near=0.55,
     ),
+    _plate(
+        name="letters of any script and digits, in a column of plates",
+        pattern=rf"[{LETTERS}0-9]{{1,5}}(?:[ •·-]?[{LETTERS}0-9]{{1,7}}){{0,3}}",
+        score=0.0,
+        score_near=0.0,
+    ),
     Rule(
         entity="LICENSE_PLATE",
         name="a code",

@@ -113,9 +113,9 @@ def phone(text: str) -> bool:
 
 
 def national_phone(text: str) -> bool:
-    """Whether a number with a leading 0 has 9 to 12 digits, so that it is no date."""
+    """Whether a number with a leading 0 has 9 to 13 digits, so that it is no date."""
     number = digits(re.split(r"[a-zA-Z#]", text, maxsplit=1)[0])
-    return 9 <= len(number) <= 12 and len(set(number)) > 2
+    return 9 <= len(number) <= 13 and len(set(number)) > 2
 
 
 def number_up_to(largest: int) -> Callable[[str], bool]:

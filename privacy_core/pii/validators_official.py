@@ -119,6 +119,19 @@ def machine_readable(text: str) -> bool:
     return number[-1].isdigit() and total % 10 == int(number[-1])
 
 
+def resident_id(text: str) -> bool:
+    """Whether a Chinese number has a date of birth that exists and its check character (GB 11643, ISO 7064 mod 11-2).
+
+    >>> resident_id("360426199101010071"), resident_id("360426199101010072")
+    (True, False)
+    """
+    number = text.upper()
+    if not exists(int(number[6:10]), int(number[10:12]), int(number[12:14])):
+        return False
+    total = sum(int(digit) * pow(2, 17 - place, 11) for place, digit in enumerate(number[:17]))
+    return number[17] == "10X98765432"[total % 11]
+
+
 def day_first_birth(text: str) -> bool:
     """Whether six digits in front are a day, a month and a year of two digits."""
     number = digits(text)
