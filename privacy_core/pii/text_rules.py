@@ -40,7 +40,7 @@ def refine(text: str, spans: Sequence[Span]) -> list[Span]:
     everybody = [*people, *model_people]
     jobs = list(titles(words, everybody))
     return [
-        *_outside(given, postal),
+        *_outside(text, given, postal),
         *postal,
         *forms(text),
         *zips(words),
@@ -58,13 +58,23 @@ def refine(text: str, spans: Sequence[Span]) -> list[Span]:
 _REACH = frozenset({"PHONE_NUMBER", "EMAIL_ADDRESS", "URL"})
 
 
-def _outside(spans: Sequence[Span], postal: Sequence[Span]) -> list[Span]:
-    """The given ones without patterns' findings that are part of a whole address, where no check digit proved them."""
+def _outside(text: str, spans: Sequence[Span], postal: Sequence[Span]) -> list[Span]:
+    """The given ones without what is part of an address, unless a check digit proved it, or of a longer number.
+
+    One in ten stretches of a long number has some country's right check digit.
+    """
     starts = [each.start for each in postal]
     kept = []
     for span in spans:
         before = bisect_right(starts, span.start)
         inside = before > 0 and span.end <= postal[before - 1].end
-        if not (inside and span.method is Method.PATTERN):
+        if not (inside and span.method is Method.PATTERN) and not _cuts_a_number(text, span):
             kept.append(span)
     return kept
+
+
+def _cuts_a_number(text: str, span: Span) -> bool:
+    if span.method not in {Method.CHECKSUM, Method.PATTERN}:
+        return False
+    edges = (text[max(0, span.start - 1) : span.start + 1], text[span.end - 1 : span.end + 1])
+    return any(len(edge) == 2 and edge.isdigit() for edge in edges)
