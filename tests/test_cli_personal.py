@@ -1,0 +1,108 @@
+"""Personal data on the command line: found in columns and in text, redacted into a file; programs get JSON alone."""
+
+import csv
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.command_line import studio
+
+FIGURES = ["column", "entity", "share", "low", "high", "n", "method", "header", "checksum"]
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch) -> Path:
+    """A folder with a table of people."""
+    monkeypatch.chdir(tmp_path)
+    with Path("people.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["mail", "card", "remark", "points"])
+        for number in range(40):
+            remark = f"Call back {555_000_0000 + number}, wrote from x{number}@example.com" if number % 4 else "paid"
+            writer.writerow([f"someone{number}@example.org", "4111 1111 1111 1111", remark, number % 7])
+    return tmp_path
+
+
+def typed(monkeypatch, text: str | bytes) -> None:
+    content = text.encode() if isinstance(text, str) else text
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content), encoding="utf-8"))
+
+
+def test_a_scan_prints_a_list_of_findings_for_programs(place):
+    found = json.loads(studio("scan", "people.csv", "--json").stdout)
+    assert all(list(each) == FIGURES for each in found)
+    by_column = {each["column"]: each for each in reversed(found)}
+    assert by_column["mail"]["entity"] == "EMAIL_ADDRESS"
+    assert by_column["card"]["entity"] == "CREDIT_CARD"
+    assert by_column["card"]["checksum"]
+    assert (by_column["mail"]["share"], by_column["mail"]["n"], by_column["mail"]["method"]) == (1, 40, "every cell")
+    assert "points" not in by_column
+
+
+def test_a_scan_for_people_says_its_limits_and_shows_no_cell(place):
+    done = studio("scan", "people.csv")
+    assert "EMAIL_ADDRESS" in done.stdout
+    assert "someone1" not in done.stdout + done.stderr
+    assert "see the command risk" in " ".join(done.stderr.split())
+
+
+def test_a_text_is_answered_by_spans(monkeypatch):
+    text = "Grüße 😀 an jane.doe@example.org, Karte 4111 1111 1111 1111\n"
+    typed(monkeypatch, text)
+    spans = json.loads(studio("text", "--json").stdout)
+    found = {each["entity"]: each for each in spans}
+    assert found["EMAIL_ADDRESS"]["text"] == "jane.doe@example.org"
+    card = found["CREDIT_CARD"]
+    assert text[card["start"] : card["end"]] == "4111 1111 1111 1111"
+    assert 0 < card["score"] <= 1
+    assert card["reason"]
+
+
+def test_a_text_that_is_no_text_or_empty_is_said(monkeypatch):
+    typed(monkeypatch, b"\xff\xfe\x00x")
+    assert "not UTF-8" in studio("text", "--json", fails=2).stderr
+    typed(monkeypatch, "")
+    assert json.loads(studio("text", "--json").stdout) == []
+
+
+def test_a_language_that_nobody_knows_is_said(monkeypatch):
+    typed(monkeypatch, "hello")
+    assert "language" in studio("text", "--language", "xx", fails=2).stderr
+
+
+def test_a_table_is_redacted_cell_by_cell_and_span_by_span(place):
+    steps = [
+        {"op": "email_mask", "column": "mail", "keep_first": 2},
+        {"op": "mask", "column": "card", "keep_last": 4},
+        {"op": "redact_text", "column": "remark"},
+    ]
+    Path("recipe.json").write_text(json.dumps({"steps": steps}), "utf-8")
+    told = json.loads(studio("redact", "people.csv", "--recipe", "recipe.json", "--out", "out.csv", "--json").stdout)
+    assert told["rows"] == 40
+    with Path("out.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert rows[1]["mail"] == "so***@example.org"
+    assert rows[1]["card"] == "**** **** **** 1111"
+    assert "<EMAIL_ADDRESS>" in rows[1]["remark"]
+    assert "x1@example.com" not in rows[1]["remark"]
+    assert rows[1]["remark"].startswith("Call back ")
+    assert rows[0]["remark"] == "paid"
+    assert [row["points"] for row in rows] == [str(number % 7) for number in range(40)]
+
+
+@pytest.mark.parametrize(
+    ("recipe", "said"),
+    [
+        ({"steps": []}, "no steps"),
+        ({"steps": [{"op": "mask", "column": "nobody"}]}, "has no column"),
+        ({"steps": [{"op": "redact_text", "column": "remark", "threshold": 7}]}, "threshold"),
+        ({"steps": [{"op": "shred", "column": "mail"}]}, "shred"),
+    ],
+)
+def test_a_recipe_that_cannot_redact_is_said_and_nothing_is_written(place, recipe, said):
+    Path("recipe.json").write_text(json.dumps(recipe), "utf-8")
+    assert said in studio("redact", "people.csv", "--recipe", "recipe.json", "--out", "out.csv", fails=2).stderr
+    assert not Path("out.csv").exists()
