@@ -142,6 +142,16 @@ def test_a_run_that_ends_in_the_middle_leaves_whole_batches(vault, monkeypatch):
     assert book.tokens(["b", "a"]) == first[::-1]
 
 
+def test_what_fails_while_it_writes_leaves_nothing(vault):
+    def spoilt(connection):
+        connection.execute("INSERT INTO domains (name) VALUES ('half')")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), vault.opened(write=True) as connection:
+        spoilt(connection)
+    assert vault.counts() == {}
+
+
 TOKENIZER = """
 import sys
 from pathlib import Path

@@ -103,6 +103,15 @@ class TestEncryption:
         assert cipher(KEY)[1](text) is None
         assert cipher(KEY)[1]("enc_" + text) is None
 
+    def test_a_cipher_text_has_one_form(self):
+        seal, read = cipher(KEY)
+        text = seal("Ann")
+        assert [read(text + end) for end in ("=", "==", "\n", " ", "-")] == [None] * 5
+        assert read(text.removeprefix("enc_")) is None
+        last = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".index(text[-1])
+        alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+        assert read(text[:-1] + alphabet[last ^ 1]) is None  # the bits that base64 does not use
+
     def test_is_aes_siv_of_the_padded_value(self):
         key = derived(KEY, "privacy-studio encrypt mac") + derived(KEY, "privacy-studio encrypt")
         sealed = AESSIV(key).encrypt("Änne".encode() + b"\x80" + bytes(10), None)
