@@ -6,7 +6,7 @@ from pages.ui import job_panel, state, text_reading, text_terms, widgets
 
 st.title("Text")
 st.caption("Find people, addresses and numbers in free text, see why each was found, and see the text redacted.")
-st.markdown(f":material/visibility: {text_terms.LIMITS}")
+st.markdown(f":small[:material/visibility: {text_terms.LIMITS}]")
 
 if job_panel.take_ended("read_column"):
     st.rerun()  # the sidebar need not tell of it

@@ -38,8 +38,8 @@ def of_text(text: str, spans: Sequence[Any], *, candidates: int, key: str) -> No
         hide_index=True,
         height=HIGH if len(spans) > MANY else "content",
         column_config={
-            "What": st.column_config.TextColumn(width=150),
-            "Text": st.column_config.TextColumn(width=150),
+            "What": st.column_config.TextColumn(width=160),
+            "Text": st.column_config.TextColumn(width=140),
             "Where": st.column_config.TextColumn(width=80, help="First and last character, counted from 1."),
             "Score": st.column_config.NumberColumn(format="%.2f", width=60),
             "Found by": st.column_config.TextColumn(width=125),

@@ -30,15 +30,15 @@ def panel(text: str) -> None:
 
 def _form() -> Any:
     left, right = st.columns(2)
+    below_left, below_right = st.columns(2)
     _field(left, "entity", "What it finds", placeholder="STAFF_NUMBER", help="Its kind, in letters and digits.")
     _field(right, "pattern", "Pattern", placeholder="EMP-[0-9]{5}", help=TEXT["pattern"])
-    _field(left, "words", "Words near it", placeholder="badge, employee", help=TEXT["words"])
-    _field(right, "name", "Name of the recognizer", placeholder="Staff numbers")
+    _field(below_left, "words", "Words near it", placeholder="badge, employee", help=TEXT["words"])
+    _field(below_right, "name", "Name of the recognizer", placeholder="Staff numbers")
     for key, default in (("text.new.score", 0.6), ("text.new.score_near", 0.9)):
         state.restore(key, default, fits=lambda kept: isinstance(kept, float) and 0.05 <= kept <= 1)
-    for place, key, label in (
-        (left, "text.new.score", "Score"),
-        (right, "text.new.score_near", "Score near such a word"),
+    for place, key, label in zip(
+        st.columns(2), ("text.new.score", "text.new.score_near"), ("Score", "Score near such a word"), strict=True
     ):
         place.slider(
             label,

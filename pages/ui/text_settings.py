@@ -54,8 +54,18 @@ def controls(best: Mapping[str, float]) -> Settings:
     off = frozenset(_known(OFF, []))
     found = {kind for kind, score in best.items() if score >= threshold}
     kinds = texts.kinds(found)
-    if kinds:
-        st.markdown("Kinds", help=TEXT["kinds"])
+    if kinds or off:
+        with st.expander("Kinds that count", icon=":material/toggle_on:"):
+            _switches(kinds, off)
+    if off:
+        listed = ", ".join(map(text_marked.label, sorted(off)))
+        st.caption(f"Switched off: {listed}.")
+        st.button("Switch all kinds on", key="text.all_on", on_click=_all_on)
+    return Settings(threshold=float(threshold), off=off, how=ways())
+
+
+def _switches(kinds: Mapping[str, Sequence[str]], off: frozenset[str]) -> None:
+    st.caption(TEXT["kinds"])
     for group, names in kinds.items():
         key = f"text.kinds.{zlib.crc32(group.encode()):x}"
         st.session_state[key] = [name for name in names if name not in off]
@@ -67,13 +77,8 @@ def controls(best: Mapping[str, float]) -> Settings:
             key=key,
             on_change=_switched,
             args=(key, tuple(names)),
+            wrap=True,
         )
-    if elsewhere := sorted(off - found):
-        listed = ", ".join(map(text_marked.label, elsewhere))
-        st.caption(f"Switched off as well, and not found here: {listed}.")
-    if off:
-        st.button("Switch all kinds on", key="text.all_on", on_click=_all_on)
-    return Settings(threshold=float(threshold), off=off, how=ways())
 
 
 def ways() -> dict[str, Mapping[str, Any]]:
