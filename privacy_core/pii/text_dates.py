@@ -22,7 +22,7 @@ _DATES = re.compile(
     rf")(?![\w/])(?!\.\d)",
     re.IGNORECASE,
 )
-_DAYS = re.compile(rf"\b(?:{_DAY})s?\b")
+_DAYS = re.compile(rf"\b(?:{_DAY})s?\b", re.IGNORECASE)
 _TIMES = re.compile(rf"(?:\b(?:at|by|until|from|till|before|after|around|um|à)\s)({_CLOCK})(?![\d%])", re.IGNORECASE)
 _YEARS = re.compile(
     rf"\b(?:in|since|of|from|until|till|before|after|by|during|around|early|late|mid|anno|seit|bis|depuis)\s"

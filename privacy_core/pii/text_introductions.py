@@ -103,7 +103,7 @@ def _behind_introduction(tokens: Sequence[Token], at: int) -> tuple[int | None, 
     key = tokens[at].key
     keys = [token.key for token in tokens[at : at + 5]] + [""] * 5
     if key in {"name", "names", "surname", "nom", "vorname", "nachname", "naam", "nombre"}:
-        if keys[1] in {"is", "was", ":", "="}:
+        if keys[1] in {"is", "was", ":", "=", "?"}:
             step = 2
             while keys[step] == "\n" and step < 4:
                 step += 1

@@ -103,12 +103,19 @@ def _goes_on(tokens: Sequence[Token], at: int) -> bool:
     return at < len(tokens) and tokens[at].shape is Shape.CAPITALISED and tokens[at].key not in NOT_NAMES
 
 
+def _surname(key: str) -> bool:
+    """Whether a word, or each of those that a hyphen joins, is in the list of surnames; al-, el- and ben- may lead."""
+    return key in gazetteer.surnames() or (
+        "-" in key and all(part in gazetteer.surnames() or part in PARTICLES for part in key.split("-"))
+    )
+
+
 def small_name(tokens: Sequence[Token], at: int) -> int | None:
     """Past a name in small letters, each word of which is in a list."""
     end = at
     while end < len(tokens) and end - at < 3 and tokens[end].shape in WORDS:
         key = tokens[end].key
-        known = key in gazetteer.first_names() or (key in gazetteer.surnames() and key not in ORDINARY | ROLES | VERBS)
+        known = key in gazetteer.first_names() or (_surname(key) and key not in ORDINARY | ROLES | VERBS)
         if not known or key in ALSO_WORDS & ORDINARY or len(key) < 3:
             break
         end += 1

@@ -34,6 +34,7 @@ from privacy_core.pii.text_tokens import CAPITALS, WORDS, Shape, Token, begins_s
 from privacy_core.pii.text_words import (
     ALSO_WORDS,
     JOBS,
+    MONTHS,
     ORDINARY,
     ROLES,
     STREET_WORDS,
@@ -91,6 +92,16 @@ def _listed(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:  # noq
         return over(
             tokens, at, end, "PERSON", score=0.8, rule="first names", reason="it begins with a first name of the list"
         ), end
+    if doubtful and _alone_in_a_sentence(tokens, at):
+        return over(
+            tokens,
+            at,
+            at + 1,
+            "PERSON",
+            score=0.5,
+            rule="first names",
+            reason="a word that is a first name too has a capital",
+        ), at + 1
     if not sure or token.key in gazetteer.large_cities() or names_a_group(tokens, at, at + 1):
         return None
     if len(token.text) < 3 or token.key in gazetteer.demonyms():
@@ -98,6 +109,22 @@ def _listed(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:  # noq
     return over(
         tokens, at, at + 1, "PERSON", score=0.6, rule="first names", reason="it is a first name of the list"
     ), at + 1
+
+
+def _alone_in_a_sentence(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word that is a first name too has a capital of its own: inside a sentence of small letters."""
+    token = tokens[at]
+    if token.shape is not Shape.CAPITALISED or begins_sentence(tokens, at) or token.key in ORDINARY | MONTHS:
+        return False
+    if token.key in gazetteer.countries() or token.key in gazetteer.demonyms() or len(token.text) < 3:
+        return False
+    before, behind = tokens[at - 1], tokens[at + 1] if at + 1 < len(tokens) else None
+    small_behind = behind is not None and behind.shape is Shape.LOWER
+    return (
+        before.shape is Shape.LOWER
+        and before.key not in {"in", "the", "a", "an", "at", "from", "to", "near"}
+        and small_behind
+    )
 
 
 def _cut(tokens: Sequence[Token], first: int, end: int) -> bool:

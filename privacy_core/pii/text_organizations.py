@@ -83,7 +83,7 @@ def _told_by_its_kind(tokens: Sequence[Token], at: int) -> tuple[Span, int] | No
     ), end
 
 
-def _group(tokens: Sequence[Token], at: int) -> tuple[int | None, int, str]:
+def _group(tokens: Sequence[Token], at: int) -> tuple[int | None, int, str]:  # noqa: C901 - a branch a sign
     """End of a name of an organization that begins here, its words, and what tells that it is one."""
     end, words, found, sign = at, 0, None, ""
     while end < len(tokens) and end - at < 12:
@@ -113,7 +113,18 @@ def _group(tokens: Sequence[Token], at: int) -> tuple[int | None, int, str]:
         more = capitals_end(tokens, found + 1)
         if more > found + 1:
             return more, words, sign
+    if _two_in_a_row(tokens, at, found):
+        return None, words, ""
     return found, words, sign
+
+
+_TOGETHER = frozenset({"sons", "partners", "associates", "brothers", "group", "holdings"})
+
+
+def _two_in_a_row(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """Whether "and" stands between two names, as in "Acme and Northern Bank", not within one, as in "Ford and Sons"."""
+    joined = any(token.key in {"and", "und", "et", "y"} for token in tokens[at:end])
+    return joined and tokens[end - 1].key not in _TOGETHER
 
 
 def _joins(tokens: Sequence[Token], at: int) -> bool:

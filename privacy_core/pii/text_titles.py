@@ -85,7 +85,7 @@ def _behind_a_person(tokens: Sequence[Token], person: int) -> Iterator[Span]:
     plain = all(word.shape in WORDS or word.text in {",", "/", "-", "&", "(", ")", "'", "’"} for word in words)
     if plain and (any(_occupation(word.key) for word in words) or words[0].key in _HEADS):
         yield over(
-            tokens, at, line, "TITLE", score=0.7, rule="occupations", reason="it names an occupation below a person"
+            tokens, at, line, "TITLE", score=0.85, rule="occupations", reason="it names an occupation below a person"
         )
 
 

@@ -1,4 +1,4 @@
-"""Rules for free text: whole addresses, names by lists and neighbours, ages, titles; noise of a language model is dropped."""
+"""Rules for free text: addresses, names by lists and neighbours, ages, titles; a language model's noise is dropped."""
 
 import json
 from pathlib import Path
@@ -151,7 +151,7 @@ def test_a_country_s_check_digit_inside_a_longer_number_proves_nothing():
         score=1.0,
         method=Method.CHECKSUM,
         rule="PESEL",
-        reason="its digit is right",
+        reason="",
     )
     assert found(text, part) == []
 
