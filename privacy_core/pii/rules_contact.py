@@ -56,11 +56,11 @@ CONTACT_RULES = (
         score=0.5,
         score_near=0.9,
     ),
-    _phone(name="national mobile with a leading 0", pattern=r"0(?:7\d{9}|1[5-7]\d{8,9}|4\d{8})", score=0.4, weak=True),
+    _phone(name="national mobile with a leading 0", pattern=r"0(?:7\d{9}|1[5-7]\d{8,9}|4\d{8})", score=0.35, weak=True),
     _phone(
         name="national, threes, as in Spain",
         pattern=r"[5-9]\d{2}(?:[ .-]\d{3}){2}|[6-9]\d{2}(?: \d\d){3}",
-        score=0.45,
+        score=0.35,
         weak=True,
     ),
     _phone(

@@ -128,7 +128,7 @@ DEVICE_RULES = (
         name="German with a hyphen and a space", pattern=r"[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} \d{1,4}[EH]?", score=0.5, weak=False
     ),
     _plate(name="Spanish", pattern=r"\d{4}[ -]?[BCDFGHJKLMNPRSTVWXYZ]{3}", score=0.3),
-    _plate(name="Indian", pattern=r"[A-Z]{2}[ -]?\d{1,2}[ -]?[A-Z]{1,3}[ -]?\d{4}", score=0.45, glue="/."),
+    _plate(name="Indian", pattern=r"[A-Z]{2}[ -]?\d{1,2}[ -]?[A-Z]{1,3}[ -]?\d{4}", score=0.35, glue="/."),
     _plate(
         name="letters and digits, as in the US",
         pattern=r"[A-Z]{2,4}[- ]?\d{2,4}|\d{1,3}[- ]?[A-Z]{2,3}[- ]?\d{0,4}|\d{3,4}[- ][A-Z]{2,3}|[A-Z]\d{2,3}[- "

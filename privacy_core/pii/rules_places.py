@@ -33,6 +33,7 @@ _BEFORE = (
     r"Obere[rn]?|Untere[rn]?|Sankt|St\.|Hinter[en]* (?:der|dem)?) )"
 )
 _LATITUDE, _LONGITUDE = r"[-+−]?\d{1,2}\.\d{2,15}", r"[-+−]?\d{1,3}\.\d{2,15}"
+_PAIR = rf"{_LATITUDE}[°º]?(?:, ?|;\s?|/| ){_LONGITUDE}[°º]?"
 _DEGREES = r"\d{1,3}(?:\.\d+)?[°º]? ?(?:\d{1,2}(?:\.\d+)?['′’] ?(?:\d{1,2}(?:\.\d+)?(?:\"|″|”|'') ?)?)?"
 
 _address = partial(Rule, entity="STREET_ADDRESS", length=(6, 120), score_near=0.9)
@@ -149,7 +150,7 @@ PLACE_RULES = (
         score=0.5,
         glue="-./",
     ),
-    _zip(name="Brazilian", pattern=r"\d{5}-\d{3}", score=0.4, weak=True),
+    _zip(name="Brazilian", pattern=r"\d{5}-\d{3}", score=0.35, weak=True),
     _zip(
         name="two groups, as in Poland, Portugal, Japan or Sweden",
         pattern=r"\d{2}-\d{3}|\d{4}-\d{3}|\d{3}-\d{4}|\d{3} \d{2}",
@@ -175,7 +176,7 @@ PLACE_RULES = (
     ),
     _geo(
         name="two decimals",
-        pattern=rf"[(\[]?{_LATITUDE}[°º]?(?:, ?|;\s?|/| ){_LONGITUDE}[°º]?[)\]]?",
+        pattern=rf"{_PAIR}|\({_PAIR}\)|\[{_PAIR}\]",
         length=(9, 45),
         accepts=validators.coordinates,
         score=0.6,
