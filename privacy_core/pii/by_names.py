@@ -14,7 +14,7 @@ import pyarrow as pa
 from privacy_core.pii import short_cells
 from privacy_core.pii.evidence import masked
 from privacy_core.pii.findings import EVERY_CELL, SAMPLE, ColumnFinding
-from privacy_core.pii.shares import interval
+from privacy_core.pii.shares import at_most, interval
 from privacy_core.pii.spans import settled
 from privacy_core.pii.tally import EXAMPLES, Tally
 
@@ -36,9 +36,9 @@ class _List:
     """When a column of short cells is of a kind.
 
     Attributes:
-        share: Of cells that must be, categories aside.
+        share: Of cells that must be.
         distinct: Different ones there must be.
-        beats: Kinds that give way to it where both are possible.
+        categories: Whether a column of a few values that return can be of it.
     """
 
     share: float
@@ -47,12 +47,13 @@ class _List:
 
 
 _LISTS: Mapping[str, _List] = {
-    "STREET_ADDRESS": _List(0.5, 15),
-    "ORGANIZATION": _List(0.5, 8),
+    "STREET_ADDRESS": _List(0.5, 10, categories=True),
+    "ORGANIZATION": _List(0.5, 8, categories=True),
     "TITLE": _List(0.8, 3, categories=True),
     "NRP": _List(0.6, 5, categories=True),
     "LOCATION": _List(0.5, 8, categories=True),
     "PERSON": _List(0.6, 20),
+    "AGE": _List(0.8, 5, categories=True),
 }
 _READ: Mapping[str, float] = {
     "PERSON": 0.1,
@@ -68,11 +69,19 @@ _READ: Mapping[str, float] = {
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What was found by name, and how many cells were read for it (each cell, or of randomly drawn rows)."""
+    """What was found by name, how many cells were read for it (all, or of random rows), and how many were flagged."""
 
     findings: list[ColumnFinding]
     read: int = 0
+    flagged: int = 0
     every: bool = False
+
+    @property
+    def at_most(self) -> float:
+        """The largest share of cells that would be flagged; exact where every cell was read."""
+        if self.every:
+            return self.flagged / self.read if self.read else 0.0
+        return at_most(self.read, hits=self.flagged)
 
 
 def is_free_text(tally: Tally) -> bool:
@@ -107,12 +116,13 @@ def listed(column: str, cells: pa.Array, *, every: bool, named: Collection[str])
         wanted = 0.2 if entity in named else needed.share
         if share >= wanted and len(ours) >= (2 if entity in named else needed.distinct):
             shares[entity] = share
+    flagged = sum(cells for value, cells in _no_categories(counts, n).items() if kinds[value])
     if not shares:
-        return Named([], n, every)
+        return Named([], n, flagged, every)
     best = max(shares, key=lambda entity: (entity in named, shares[entity], -list(_LISTS).index(entity)))
     ours = {value: cells for value, cells in counts.items() if best in kinds[value]}
     finding = _made(column, best, sum(ours.values()), n, every=every, named=named, whole=True, examples=list(ours))
-    return Named([finding], n, every)
+    return Named([finding], n, flagged, every)
 
 
 def read(column: str, cells: pa.Array, reader: "Reader", *, sample: int, every: bool, named: Collection[str]) -> Named:
@@ -129,9 +139,10 @@ def read(column: str, cells: pa.Array, reader: "Reader", *, sample: int, every: 
     counts = _counted(_drawn(cells, sample))
     every = every and len(cells) - cells.null_count <= sample
     values, n = list(counts), sum(counts.values())
-    hits, examples, listed_names = Counter[str](), dict[str, list[str]](), 0
+    hits, examples, listed_names, flagged = Counter[str](), dict[str, list[str]](), 0, 0
     for value, spans in zip(values, reader.read(values), strict=True):
         found = settled(spans)
+        flagged += counts[value] if found else 0
         for entity in {span.entity for span in found}:
             hits[entity] += counts[value]
         if any(span.entity == "PERSON" and short_cells.is_name(value[span.start : span.end]) for span in found):
@@ -145,7 +156,7 @@ def read(column: str, cells: pa.Array, reader: "Reader", *, sample: int, every: 
         for entity, least in _READ.items()
         if hits[entity] >= max(least * n, 2)
     ]
-    return Named(sorted(findings, key=lambda each: -each.share), n, every)
+    return Named(sorted(findings, key=lambda each: -each.share), n, flagged, every)
 
 
 def _drawn(cells: pa.Array, sample: int) -> pa.Array:

@@ -15,6 +15,7 @@ _ENOUGH = 20  # cells from which on their number proves what one cell cannot
 _RARE = 0.2  # chance of a check digit that a column of random numbers does not pass
 _SURE = 0.8  # score from which on a single cell counts, as a check digit does
 _PART = 0.02  # of cells, from which on forms that other things have too count as a second kind
+_WHOLE_ONLY = frozenset({"TITLE"})  # "Prof" is a part of what people do as well
 Cells = Counter[tuple[Accepted, Inside]]
 
 
@@ -44,7 +45,7 @@ class Counted:
                 found.append(finding)
             left = _without(left, best, self.tally)
         taken = {finding.entity for finding in found}
-        insides = sorted({kind for _, inside in left for kind in inside} - taken)
+        insides = sorted({kind for _, inside in left for kind in inside} - taken - _WHOLE_ONLY)
         found += [each for kind in insides if (each := self._inside(kind, left)) is not None]
         return found[:1] + sorted(found[1:], key=lambda each: (-each.share, each.entity))
 
@@ -60,7 +61,8 @@ class Counted:
             rule = self.tally.rules[number]
             if hits[rule.entity]:
                 proof = _proof(rule, hits[rule.entity])
-                score[rule.entity] = max(score.get(rule.entity, 0.0), proof + rule.score)
+                alone = rule.score_near if rule.entity in self.named else rule.score
+                score[rule.entity] = max(score.get(rule.entity, 0.0), proof + alone)
         able = [each for each in hits if self._enough(each, hits[each], score[each], first=first)]
         return max(able, key=lambda each: self._rank(each, hits[each], score[each]), default=None)
 
@@ -113,7 +115,7 @@ class Counted:
         share, header = hits / n, entity in self.named
         low, high = (share, share) if every else interval(hits, n)
         rules = [self.tally.rules[number] for number in numbers]
-        proved = all(rule.checksum for rule in rules) if whole else entity not in self.tally.by_form
+        proved = self._proved(numbers) if whole else entity not in self.tally.by_form
         return ColumnFinding(
             column=self.column,
             entity=entity,
@@ -129,6 +131,12 @@ class Counted:
             reason=_reason(rules, header=header, proved=proved, whole=whole),
             evidence=tuple(self.tally.examples.get((entity, whole), ())),
         )
+
+    def _proved(self, numbers: Collection[int]) -> bool:
+        """Whether each cell that these rules accept passed a check."""
+        sure = {number for number in numbers if self.tally.rules[number].checksum}
+        ours = [accepted for accepted, _ in self.tally.together if accepted & set(numbers)]
+        return bool(ours) and all(accepted & sure for accepted in ours)
 
 
 def _proof(rule: Rule, hits: int) -> float:

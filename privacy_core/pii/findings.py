@@ -59,14 +59,19 @@ class NothingFound:
     Attributes:
         column: Its name.
         cells: With a value: every one met every rule that fits the column's type.
-        read: Cells that were also read for names, places and organizations; 0 where none can hold such a thing.
-        at_most: Largest share of cells that this reading would flag, with 95% confidence, one-sided; 0 where every cell
-            was read, 1 where none was. It says what the reading would flag: what it misses, it misses here too.
+        read: Cells that were also read for names, places and organizations, by lists or by a reader of text; all, or
+            of randomly drawn rows; 0 where none can hold a name, and where reading was not wanted.
+        flagged: Of those read, cells that were taken for something, too few to count; values that return time and
+            again are categories, and none of them.
+        at_most: Largest share of cells that this reading would flag, with 95% confidence, one-sided; the share itself
+            where every cell was read, 0 where none can hold a name, 1 where nobody read. What the reading misses, it
+            misses here too.
     """
 
     column: str
     cells: int
     read: int
+    flagged: int
     at_most: float
 
     def to_json(self) -> dict[str, Any]:

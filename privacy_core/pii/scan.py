@@ -1,5 +1,6 @@
 """What personal data a table's columns hold: every cell meets every rule, and a sample of rows is read for names."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
@@ -18,7 +19,6 @@ from privacy_core.pii.forms import FORMS
 from privacy_core.pii.recognizer import Recognizer
 from privacy_core.pii.rule import Rule
 from privacy_core.pii.rules import RULES, header_entities
-from privacy_core.pii.shares import at_most
 from privacy_core.pii.spans import THRESHOLD
 from privacy_core.pii.tally import Tally
 from privacy_core.pii.text import Reader
@@ -28,6 +28,11 @@ from privacy_core.profile.columns import kind_of
 READER_RECALL: float | None = None
 """Share of the characters of names, places and organizations in text that the reader finds on our benchmark."""
 _RARE = 0.2
+_ANYWHERE = frozenset({"DATE_TIME", "AGE", "ZIP_CODE", "LICENSE_PLATE", "GEO_COORDINATES"})
+_NEVER = {
+    "IP_ADDRESS": frozenset(["version", "versions", "firmware", "release", "build", "software", "revision", "driver"])
+}
+"""Words in a column's name that say that it holds something else of the same form."""
 _RULES_SHARE = 0.8  # of the time that a scan with reading takes is told as reading columns
 
 
@@ -113,8 +118,8 @@ def scan(
         )
         findings += found
         if not found:
-            bound = 0.0 if looked.every else at_most(looked.read)
-            nothing.append(NothingFound(column=each.name, cells=tally.cells, read=looked.read, at_most=bound))
+            kept = {"read": looked.read, "flagged": looked.flagged, "at_most": looked.at_most}
+            nothing.append(NothingFound(column=each.name, cells=tally.cells, **kept))
         if report is not None:
             report(int(1_000 * (_RULES_SHARE + (1 - _RULES_SHARE) * (number + 1) / len(engine.schema(table)))), 1_000)
     return Scan(findings=tuple(findings), nothing_found=tuple(nothing), notice=reader.notice)
@@ -131,19 +136,19 @@ def _column(
     every: bool,
 ) -> tuple[list[ColumnFinding], by_names.Named]:
     if not tally.cells:
-        return [], by_names.Named([], 0, every=True)
+        return [], by_names.Named([], every=True)
     sampled = None
     if tally.unproved or tally.unread:
-        sampled = Tally(tally.rules, texts=tally.texts)
+        sampled = Tally(tally.rules, texts=tally.texts, inside=tally.inside, near=tally.near)
         drawn = cells.drop_null().value_counts()
         sampled.add(drawn.field("values"), drawn.field("counts").to_numpy().astype(np.int64))
     found = Counted(column=column, tally=tally, sampled=sampled, named=named).findings()
     if (found and found[0].whole and found[0].share >= by_names.MOSTLY) or not by_names.may_be_named(tally):
-        return found, by_names.Named([], 0)
+        return found, by_names.Named([], every=True)
     looked = by_names.listed(column, cells, every=every, named=named)
     if not looked.findings and by_names.is_free_text(tally):
         if reader is None:
-            return found, by_names.Named([], 0)
+            return found, by_names.Named([])
         looked = by_names.read(column, cells, reader, sample=sample, every=every, named=named)
     taken = {each.entity for each in found}
     together = [*found, *(each for each in looked.findings if each.entity not in taken)]
@@ -152,13 +157,26 @@ def _column(
 
 def _tally(field: Any, recognizers: Sequence[Recognizer]) -> Tally:
     kind, named = kind_of(field.type), _named(field.name, recognizers)
+    said = set(names.words(field.name).split("_"))
+    never = {entity for entity, against in _NEVER.items() if said & against}
     rules = (*(_own(each) for each in recognizers), *RULES, *FORMS)
     fitting = [
         rule
         for rule in rules
-        if kind in rule.types and (not rule.weak or rule.entity in named or (rule.checksum and rule.chance <= _RARE))
+        if kind in rule.types
+        and rule.entity not in never
+        and (not rule.weak or rule.entity in named or (rule.checksum and rule.chance <= _RARE))
     ]
-    return Tally(fitting, texts=kind == ColumnType.TEXT)
+    inside = tuple(
+        rule for rule in rules if ColumnType.TEXT in rule.types and rule not in FORMS and rule.entity not in never
+    )
+    return Tally(fitting, texts=kind == ColumnType.TEXT, inside=inside, near=_near(inside))
+
+
+def _near(rules: Sequence[Rule]) -> str:
+    """Words near which weak rules count, as a pattern; those of dates and ages stand near any number."""
+    spoken = {word for rule in rules if rule.weak and rule.entity not in _ANYWHERE for word in rule.context}
+    return f"(?i:{'|'.join(map(re.escape, sorted(spoken)))})" if spoken else ""
 
 
 def _add(tally: Tally, piece: Piece) -> None:

@@ -36,11 +36,14 @@ def interval(hits: int, n: int, *, confidence: float = CONFIDENCE) -> tuple[floa
     return float(low), float(high)
 
 
-def at_most(n: int, *, confidence: float = CONFIDENCE) -> float:
-    """The largest share that none of ``n`` draws still allows, one-sided; 1 where nothing was drawn.
+def at_most(n: int, *, hits: int = 0, confidence: float = CONFIDENCE) -> float:
+    """The largest share that ``hits`` of ``n`` draws still allow, one-sided; 1 where nothing was drawn.
 
-    >>> round(at_most(300), 5), at_most(0)
-    (0.00994, 1.0)
+    >>> round(at_most(300), 5), round(at_most(300, hits=2), 4), at_most(0)
+    (0.00994, 0.0209, 1.0)
     """
     checks.whole(n=n)
-    return float(1 - (1 - confidence) ** (1 / n)) if n else 1.0
+    checks.whole(hits=hits)
+    if hits >= n:
+        return 1.0
+    return float(stats.beta.ppf(confidence, hits + 1, n - hits)) if hits else float(1 - (1 - confidence) ** (1 / n))

@@ -12,6 +12,10 @@ from privacy_core.pii.text_tokens import CAPITALS, NUMBERS, Shape, Token, fold, 
 
 LONGEST = 80
 _MOST_WORDS = 6
+_YEARS_OLD = re.compile(
+    r"(?:aged? )?\d{1,3}(?: ?y/?o|[ -](?:years?|yrs?|months?|weeks?)[ -](?:old|of age)|[ -](?:jahre?|monate?) alt)\.?",
+    re.IGNORECASE,
+)
 _NAME_MARKS = frozenset(".,-'’")
 
 
@@ -39,7 +43,7 @@ def is_name(text: str) -> bool:
     (True, False)
     """
     keys = {part for token in tokens(text) for part in token.key.split("-") if len(part) > 2}
-    return not keys.isdisjoint(gazetteer.first_names() | _surnames())
+    return not keys.isdisjoint(_names())
 
 
 def _title(cell: str, _: list[Token], words: list[Token]) -> bool:
@@ -101,17 +105,21 @@ def _person(_: str, found: list[Token], words: list[Token]) -> bool:
         return False
     keys = {part for word in named for part in (word.key.split("-") if word.shape in CAPITALS else [word.key])}
     titled = words[0].key in known.TITLES and len(words) > 1
-    return titled or not keys.isdisjoint(gazetteer.first_names() | _surnames())
+    return titled or not keys.isdisjoint(_names())
 
 
 @cache
-def _surnames() -> frozenset[str]:
-    return gazetteer.surnames() - known.ALSO_WORDS
+def _names() -> frozenset[str]:
+    return gazetteer.first_names() | (gazetteer.surnames() - known.ALSO_WORDS)
 
 
 @cache
 def _places() -> frozenset[str]:
     return gazetteer.cities() | gazetteer.countries()
+
+
+def _age(cell: str, _: list[Token], __: list[Token]) -> bool:
+    return _YEARS_OLD.fullmatch(cell) is not None
 
 
 _KINDS = {
@@ -121,4 +129,5 @@ _KINDS = {
     "ORGANIZATION": _organization,
     "STREET_ADDRESS": _street,
     "PERSON": _person,
+    "AGE": _age,
 }

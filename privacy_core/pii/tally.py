@@ -32,6 +32,9 @@ class Tally:
 
     Attributes:
         rules: Those that a cell may meet, in the order of their numbers.
+        texts: Whether its values are texts, which can hold something inside.
+        inside: Rules that may find something inside: weak ones too, where a word for them stands near.
+        near: Such words, as a pattern: a value with a digit and one of them is read inside.
         cells: With a value.
         together: Cells by the rules that accept them as a whole and the kinds that were found inside of them.
         proposed: Cells that have a rule's form, whatever its validator says.
@@ -48,6 +51,8 @@ class Tally:
 
     rules: Sequence[Rule]
     texts: bool = True
+    inside: tuple[Rule, ...] = ()
+    near: str = ""
     cells: int = 0
     together: Counter[tuple[Accepted, Inside]] = field(default_factory=Counter)
     proposed: Counter[int] = field(default_factory=Counter)
@@ -113,6 +118,8 @@ class Tally:
     def _inside(self, cells: Cells, among: Bits) -> dict[int, Inside]:
         """By their places, the kinds that values hold among other text."""
         may = np.zeros(len(cells), dtype=bool)
+        if self.near:
+            may[cells.spoken_of(self.near, among)] = True
         for rule in self.rules:
             may[cells.inside(rule, among & ~may)] = True
         (places,) = np.nonzero(may)
@@ -120,7 +127,7 @@ class Tally:
         if self._read > READ_INSIDE and len(places):
             self.unread = True
             places = places[: max(0, len(places) - (self._read - READ_INSIDE))]
-        rules, found = tuple(self.rules), dict[int, Inside]()
+        rules, found = self.inside, dict[int, Inside]()
         for place, value in zip(places.tolist(), cells.at(places), strict=True):
             spans = settled(matching.spans(value, rules))
             for span in spans:
