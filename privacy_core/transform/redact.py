@@ -14,7 +14,7 @@ from privacy_core.pii.spans import THRESHOLD, Span
 from privacy_core.transform import keyed
 from privacy_core.transform.dates import coarser
 from privacy_core.transform.fake import LOCALE, faker
-from privacy_core.transform.operator import STRICT, ColumnFunction, Resources, as_text, by_distinct
+from privacy_core.transform.operator import STRICT, ColumnFunction, Resources, TokenBook, as_text, by_distinct
 from privacy_core.transform.pseudonym import pseudonym
 from privacy_core.transform.redact_actions import (
     FAKES,
@@ -94,6 +94,8 @@ class RedactText:
             language=self.language, recognizers=self.recognizers, allow=self.allow, deny=self.deny
         )
         change = self._change(resources)
+        tokenizes = any(action.by is With.TOKEN for action in self.how.values())
+        book = resources.tokens(keyed.named(self), self.column) if tokenizes else None
 
         def redacted(texts: list[str]) -> list[str]:
             found = reader.read(texts) if texts else []
@@ -101,12 +103,12 @@ class RedactText:
                 to_hide(text, each, threshold=self.threshold, entities=self.entities)
                 for text, each in zip(texts, found, strict=True)
             ]
-            return self._written(texts, spans, resources, change)
+            return self._written(texts, spans, book, change)
 
         return lambda values: by_distinct(as_text(values, self), redacted, pa.string())
 
     def _written(
-        self, texts: Sequence[str], spans: Sequence[Sequence[Span]], resources: Resources, change: _Change
+        self, texts: Sequence[str], spans: Sequence[Sequence[Span]], book: TokenBook | None, change: _Change
     ) -> list[str]:
         hidden = [
             text[span.start : span.end]
@@ -115,11 +117,9 @@ class RedactText:
             if action_for(span.entity, self.how).by is With.TOKEN
         ]
         tokens: dict[str, str] = {}
-        if hidden:  # in one go: the vault is asked once a batch
+        if book is not None and hidden:  # in one go: the vault is asked once a batch
             different = list(dict.fromkeys(hidden))
-            tokens = dict(
-                zip(different, resources.tokens(keyed.named(self), self.column).tokens(different), strict=True)
-            )
+            tokens = dict(zip(different, book.tokens(different), strict=True))
 
         def placed(entity: str, value: str) -> str:
             return tokens[value] if action_for(entity, self.how).by is With.TOKEN else change(entity, value)

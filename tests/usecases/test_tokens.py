@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,8 +16,11 @@ from privacy_core.store.keyring import KeyDestroyedError
 from privacy_core.store.tickets import TicketStore
 from privacy_core.store.vault import VaultDamagedError, new_token
 from privacy_core.store.vault_file import VaultFileError
+from privacy_core.transform.redact import RedactText
+from privacy_core.transform.redact_actions import Action, With
 from privacy_core.usecases import catalog, protect, pseudonym_domains, releases, tokens
 from privacy_core.usecases.workspace import Workspace
+from tests.pii.hostile import hostile
 from tests.transform.reading import PlainReader
 from tests.usecases.conftest import recipe_for
 
@@ -224,6 +228,22 @@ class TestReleases:
         released(workspace, dataset, {"op": "tokenize", "column": "person", "domain": "visits"})
         files = [*(workspace.store.home / "vault").iterdir(), *workspace.store.home.glob("studio.sqlite*")]
         assert not [path for path in files if b"P0001" in path.read_bytes()]
+
+
+@pytest.mark.prove
+def test_redacted_text_comes_back_whole_whatever_stood_in_it(workspace):
+    resources = pseudonym_domains.resources_for(workspace, "nobody")
+    texts = [
+        *hostile(1000),
+        "Call Ann Lee at 212-555-0188 about 4111 1111 1111 1111 of 5 March 1987.",
+        "tok_" + "a" * 26,
+    ]
+    step = RedactText(column="c", domain="visits", threshold=0.05, how={"default": Action(by=With.TOKEN)})
+    shown = step.function(resources)(pa.array([*texts, None])).to_pylist()
+    assert sum(one != other for one, other in zip(texts, shown, strict=False)) > 100
+    assert not any("4111 1111" in text for text in shown[-4:-1])
+    back = tokens.re_identify(workspace, shown, domain="visits", reason=WHY)
+    assert back.texts == (*texts, None)
 
 
 def catalog_values(workspace, dataset):
