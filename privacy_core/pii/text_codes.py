@@ -1,5 +1,6 @@
-"""Postcodes and ages that only what stands beside them tells."""
+"""Postcodes, phone numbers and ages that only what stands beside them tells."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from privacy_core.pii.spans import Method, Span
@@ -30,6 +31,22 @@ def zips(tokens: Sequence[Token]) -> Iterator[Span]:
         elif behind and behind.shape is Shape.MIXED and tokens[begin].shape is Shape.MIXED:
             end += 1
         yield _span(tokens[begin].start, tokens[end - 1].end, "ZIP_CODE", 0.9, "a word for a postcode precedes it")
+
+
+_PHONE = re.compile(
+    r"\b(?:phone|tel|telephone|telefon|mobile|mob|cell|fax|desk|call|called|calling|calls|answering|reach|reached|dial"
+    r"|text|texted|ring|whatsapp|hotline|sms|handy|messages to)\b[^\d\n+(]{0,25}\n?"
+    r"(\+?\(?\d[\d ().-]{5,18}\d)(?![\w-])",
+    re.IGNORECASE,
+)
+
+
+def phones(text: str) -> Iterator[Span]:
+    """Groups of digits behind a word for a phone, in forms that no country's rule knows."""
+    for match in _PHONE.finditer(text):
+        digits = sum(map(str.isdigit, match.group(1)))
+        if 7 <= digits <= 15 and any(mark in match.group(1) for mark in " .-"):
+            yield _span(match.start(1), match.end(1), "PHONE_NUMBER", 0.5, "a word for a phone precedes it")
 
 
 def ages_beside(tokens: Sequence[Token], people: Sequence[Span]) -> Iterator[Span]:

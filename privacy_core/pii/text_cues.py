@@ -53,6 +53,13 @@ SMALL_WORDS = words(
     " that have from your there their where here then"
 )
 
+SEVERAL = words(
+    "founders members authors speakers attendees present participants partners colleagues staff doctors nurses witnesses"
+    " children guests contacts applicants candidates employees players actors team"
+    " directors owners heirs parents"
+)
+"""Words for several people, before a row of names."""
+
 GROUPS = words(
     "police management support staff officials experts sources parents residents neighbours neighbors insurer court"
     " government sorry hopefully otherwise today tomorrow yesterday tonight finally therefore guys folks everybody"

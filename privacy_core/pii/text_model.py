@@ -15,6 +15,7 @@ from privacy_core.pii.text_words import (
     LEGAL_FORMS,
     ORDINARY,
     ORGANIZATION_WORDS,
+    PLAIN_STREET_WORDS,
     STREET_WORDS,
     SURNAME_ENDS,
 )
@@ -100,7 +101,13 @@ def _line(tokens: Sequence[Token], first: int, end: int, span: Span) -> Iterator
     yield replace(span, start=tokens[first].start, end=tokens[end - 1].end, entity=kind, score=score, reason=reason)
 
 
-_WORDS = {"PERSON": "a person", "LOCATION": "a place", "ORGANIZATION": "an organization", "NRP": "a people"}
+_WORDS = {
+    "PERSON": "a person",
+    "LOCATION": "a place",
+    "ORGANIZATION": "an organization",
+    "NRP": "a people",
+    "STREET_ADDRESS": "a street",
+}
 
 
 def _kind(tokens: Sequence[Token], first: int, end: int, entity: str) -> str | None:  # noqa: C901, PLR0911 - a return a reason
@@ -116,6 +123,8 @@ def _kind(tokens: Sequence[Token], first: int, end: int, entity: str) -> str | N
         return "ORGANIZATION"
     if whole in gazetteer.countries():
         return "LOCATION"
+    if 1 < len(keys) <= 4 and keys[-1] in PLAIN_STREET_WORDS and words[-1].shape in CAPITALS and len(keys[-1]) > 3:
+        return "STREET_ADDRESS"
     if len(keys) == 1 and (keys[0] in gazetteer.demonyms() or keys[0].removesuffix("s") in gazetteer.demonyms()):
         return "NRP"
     if len(keys) > 1 and any(key in ORGANIZATION_WORDS for key in keys) and keys[0] not in gazetteer.first_names():

@@ -10,6 +10,7 @@ from privacy_core.pii.text_cues import (
     BEFORE_PEOPLE,
     INTRODUCTIONS,
     LABELS,
+    SEVERAL,
     SMALL_WORDS,
     VERBS,
 )
@@ -30,7 +31,7 @@ from privacy_core.pii.text_name_forms import (
     name_end,
     names_a_group,
 )
-from privacy_core.pii.text_tokens import CAPITALS, WORDS, Shape, Token, begins_sentence, over
+from privacy_core.pii.text_tokens import CAPITALS, WORDS, Shape, Token, begins_sentence, fold, over
 from privacy_core.pii.text_words import (
     ALSO_WORDS,
     JOBS,
@@ -48,6 +49,8 @@ def persons(tokens: Sequence[Token]) -> list[Span]:
     found = []
     at = 0
     while at < len(tokens):
+        if tokens[at].key in SEVERAL and at + 1 < len(tokens) and tokens[at + 1].text in {":", "("}:
+            found += _enumerated(tokens, at)
         read = None
         for rule in _rules(tokens[at]):
             read = rule(tokens, at)
@@ -125,6 +128,31 @@ def _alone_in_a_sentence(tokens: Sequence[Token], at: int) -> bool:
         and before.key not in {"in", "the", "a", "an", "at", "from", "to", "near"}
         and small_behind
     )
+
+
+def _enumerated(tokens: Sequence[Token], at: int) -> list[Span]:
+    """Surnames in a row behind a word for several people and a colon: "the founders: Novak, Hill and Ford"."""
+    found = []
+    end = at + 2
+    while end < len(tokens) and end - at < 30:
+        last = name_end(tokens, end)
+        if last is None:
+            break
+        found.append(
+            over(
+                tokens,
+                end,
+                last,
+                "PERSON",
+                score=0.7,
+                rule="people in a row",
+                reason="a word for people stands before the row",
+            )
+        )
+        if last >= len(tokens) or not (tokens[last].text == "," or tokens[last].key in {"and", "&", "or"}):
+            break
+        end = last + 1 + (last + 1 < len(tokens) and tokens[last].text == "," and tokens[last + 1].key in {"and", "&"})
+    return found if len(found) > 1 else []
 
 
 def _cut(tokens: Sequence[Token], first: int, end: int) -> bool:
@@ -205,6 +233,36 @@ def _rules(token: Token) -> tuple[_Rule, ...]:
     )
     named = _BY_WORD.get(token.key)
     return (*named, *shaped) if named else shaped
+
+
+def written_in_mail(text: str, tokens: Sequence[Token], mails: Sequence[Span]) -> Iterator[Span]:
+    """Two or three words that an e-mail address in the same text is made of, in small letters too."""
+    locals_ = {_letters(text[span.start : span.end].split("@", 1)[0]) for span in mails}
+    locals_ = {name for name in locals_ if len(name) > 5}
+    if not locals_:
+        return
+    for at in range(len(tokens) - 1):
+        if tokens[at].shape not in WORDS:
+            continue
+        for length in (2, 3):
+            part = [token for token in tokens[at : at + length] if token.shape in WORDS]
+            if len(part) < length or any(token.key in ORDINARY for token in part):
+                break
+            keys = [_letters(token.key) for token in part]
+            if {"".join(keys), keys[-1] + "".join(keys[:-1]), keys[0][0] + keys[-1]} & locals_:
+                yield over(
+                    tokens,
+                    at,
+                    at + length,
+                    "PERSON",
+                    score=0.8,
+                    rule="e-mail",
+                    reason="an e-mail address is made of it",
+                )
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalpha, fold(name)))
 
 
 def mentions(text: str, tokens: Sequence[Token], people: Sequence[Span]) -> Iterator[Span]:

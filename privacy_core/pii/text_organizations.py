@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from privacy_core.pii import gazetteer
 from privacy_core.pii.spans import Span
 from privacy_core.pii.text_cues import BELONGINGS, EMPLOYER, FIRMS, GENERIC
-from privacy_core.pii.text_places import NOT_PLACES, capitals_end
-from privacy_core.pii.text_tokens import CAPITALS, NUMBERS, Shape, Token, over
+from privacy_core.pii.text_places import ARRIVING, NOT_PLACES, capitals_end
+from privacy_core.pii.text_tokens import CAPITALS, NUMBERS, Shape, Token, begins_sentence, over
 from privacy_core.pii.text_words import (
     LEGAL_FORMS,
     LOOSE_LEGAL_FORMS,
     ORGANIZATION_WORDS,
+    STREET_PREFIXES,
+    STREET_WORDS,
 )  # fmt: skip
 
 
@@ -28,7 +30,7 @@ def organizations(tokens: Sequence[Token]) -> list[Span]:
     return found
 
 
-def _organization(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
+def _organization(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:  # noqa: PLR0911 - a return a reason
     token = tokens[at]
     if token.key in {"for", "at", "by", "from", "with", "of", "joined", "company", "employer", "left"}:
         return _employer(tokens, at)
@@ -38,6 +40,17 @@ def _organization(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
         return None
     if at and tokens[at - 1].shape in CAPITALS and tokens[at - 1].key not in NOT_PLACES:
         return None
+    firm = _triple(tokens, at)
+    if firm is not None:
+        return over(
+            tokens,
+            at,
+            firm,
+            "ORGANIZATION",
+            score=0.86,
+            rule="organizations",
+            reason="surnames stand together as in a firm",
+        ), firm
     end, words, sign = _group(tokens, at)
     if end is None or words < 2:
         return _told_by_its_kind(tokens, at)
@@ -146,7 +159,7 @@ def _joins(tokens: Sequence[Token], at: int) -> bool:
     }:
         return True
     if token.text == ",":
-        return behind.key in LEGAL_FORMS or _list_of_names(tokens, at + 1)
+        return behind.key in LEGAL_FORMS - LOOSE_LEGAL_FORMS or _list_of_names(tokens, at + 1)
     return token.text == "." and tokens[at - 1].key in {"st", "dr", "inc", "co"}
 
 
@@ -160,7 +173,7 @@ def _list_of_names(tokens: Sequence[Token], at: int) -> bool:
     )
 
 
-def _employer(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
+def _employer(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:  # noqa: PLR0911 - a return a reason
     """A name behind "work for", "employed by", "joined"; or two surnames with a hyphen, or three, behind "at"."""
     first = at + 1
     if first < len(tokens) and tokens[first].key == "the":
@@ -181,9 +194,19 @@ def _employer(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
             "ORGANIZATION",
             score=0.65,
             rule="organizations",
-            reason="surnames stand together as a firm's do",
+            reason="surnames stand together as in a firm",
         ), firm
     before = {token.key for token in tokens[max(0, at - 4) : at]}
+    if tokens[at].key == "at" and _venue(tokens, at, first, end):
+        return over(
+            tokens,
+            first,
+            end,
+            "ORGANIZATION",
+            score=0.5,
+            rule="organizations",
+            reason="it stands behind at and is no place of the lists",
+        ), end
     if not (before & EMPLOYER and tokens[at].key in {"for", "at", "by"}) and not (
         tokens[at].key in {"company", "employer"} and end - first > 0
     ):
@@ -197,6 +220,36 @@ def _employer(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
     return over(
         tokens, first, end, "ORGANIZATION", score=0.6, rule="organizations", reason="it stands where an employer does"
     ), end
+
+
+def _venue(tokens: Sequence[Token], at: int, first: int, end: int) -> bool:
+    """Whether a name behind "at" is most likely one of an organization: no person, no place of the lists, no street."""
+    if end - first > 3 or (at and tokens[at - 1].key in ARRIVING):
+        return False
+    if end < len(tokens) and (tokens[end].shape in NUMBERS or tokens[end].key in STREET_WORDS):
+        return False
+    keys = [token.key for token in tokens[first:end]]
+    whole = " ".join(keys)
+    if tokens[first].shape is Shape.UPPER and len(keys[0]) <= 3:
+        return False
+    return not (
+        keys[0] in gazetteer.first_names()
+        or whole in gazetteer.cities()
+        or whole in gazetteer.countries()
+        or any(key in STREET_WORDS or key in STREET_PREFIXES for key in keys)
+    )
+
+
+def _triple(tokens: Sequence[Token], at: int) -> int | None:
+    """Past "Ford, Gomez and Hill" where it is one: at the begin of a sentence or behind "the", before a verb for one."""
+    if at + 5 >= len(tokens) or not (begins_sentence(tokens, at) or tokens[at - 1].key in {"the", "at", "from", "by"}):
+        return None
+    listed = tokens[at].key in gazetteer.surnames() and tokens[at + 1].text == "," and _list_of_names(tokens, at + 2)
+    behind = tokens[at + 5]
+    one = behind.key in {"is", "was", "has", "said"} or (
+        behind.shape in CAPITALS and behind.start == tokens[at + 4].end + 1
+    )
+    return at + 5 if listed and (one or tokens[at - 1].key in {"the", "at", "from"}) else None
 
 
 def _firm(tokens: Sequence[Token], at: int) -> int | None:

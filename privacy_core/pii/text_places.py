@@ -22,6 +22,8 @@ from privacy_core.pii.text_words import (
 
 NOT_PLACES = ORDINARY | ROLES | MONTHS | WEEKDAYS | TITLES
 _LOCATIVE = frozenset(["in", "near", "nach", "aus", "visit", "visited", "visiting"])
+ARRIVING = frozenset({"arrived", "arrive", "arrives", "landed", "stopped", "stayed"})
+"""Words before "at" and a place."""
 
 
 def places(tokens: Sequence[Token]) -> list[Span]:
@@ -93,9 +95,7 @@ def _located(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:  # no
         certain = bool(
             tokens[at - 1].key in (ORIGIN if key == "from" else MOTION) or (key != "from" and before & MOTION)
         )
-    elif (
-        key == "at" and at > 0 and tokens[at - 1].key in {"arrived", "arrive", "arrives", "landed", "stopped", "stayed"}
-    ):
+    elif key == "at" and at > 0 and tokens[at - 1].key in ARRIVING:
         certain = True
     elif key in {"at", "to", "from"}:
         certain = False

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from privacy_core.pii.spans import Method, Span
 from privacy_core.pii.text_addresses import addresses
 from privacy_core.pii.text_blocks import line_above
-from privacy_core.pii.text_codes import ages_beside, zips
+from privacy_core.pii.text_codes import ages_beside, phones, zips
 from privacy_core.pii.text_dates import forms
 from privacy_core.pii.text_model import judged
-from privacy_core.pii.text_names import mentions, persons
+from privacy_core.pii.text_names import mentions, persons, written_in_mail
 from privacy_core.pii.text_organizations import organizations
 from privacy_core.pii.text_places import peoples, places
 from privacy_core.pii.text_titles import titles
@@ -36,6 +36,7 @@ def refine(text: str, spans: Sequence[Span]) -> list[Span]:
     given = [span for span in spans if span.method is not Method.NER]
     people = persons(words)
     model_people = [span for span in model if span.entity == "PERSON"]
+    people += written_in_mail(text, words, [span for span in given if span.entity == "EMAIL_ADDRESS"])
     people += mentions(text, words, [*people, *model_people])
     everybody = [*people, *model_people]
     jobs = list(titles(words, everybody))
@@ -44,6 +45,7 @@ def refine(text: str, spans: Sequence[Span]) -> list[Span]:
         *postal,
         *forms(text),
         *zips(words),
+        *phones(text),
         *people,
         *model,
         *places(words),

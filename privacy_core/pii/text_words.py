@@ -32,7 +32,7 @@ LEGAL_FORMS = words(
     "inc incorporated corp corporation llc llp ltd limited plc gmbh ag kg ohg ug se sa sas sarl srl spa bv nv ab as"
     " asa oy oyj aps kft zrt sro pty pte co company kk lp lllp eg ev bhd sdn"
 )
-LOOSE_LEGAL_FORMS = words("as se sa co ab ag ev kg lp eg spa company limited")
+LOOSE_LEGAL_FORMS = words("sas as se sa co ab ag ev kg lp eg spa company limited")
 """Those that are words or abbreviations too: they count with a capital only."""
 
 ORGANIZATION_WORDS = words(
@@ -240,6 +240,6 @@ ORDINARY = words(
     " customer data project quality team change request account card number order invoice claim policy credit bank"
     " love sale strategy summer internet version chapter page section article act law bill title meeting lecture"
     " term call calls phone email mail message written people someone everyone nobody nurse doctor patient student"
-    " teacher president king queen god lord"
+    " teacher president king queen god lord princess prince duke me him them us"
 )
 """Words that a sentence may begin with a capital and that name nobody."""
