@@ -5,12 +5,11 @@ from typing import Any
 import streamlit as st
 
 from pages.ui import job_panel, personal_words, state, widgets
-from privacy_core.usecases import catalog, findings
+from privacy_core.usecases import catalog, findings, jobs
 
 WORK, VIEW = "scan", "Personal data"
 AT_ONCE = 1_000_000
 """Cells up to which patterns are matched while somebody waits: a few seconds."""
-BEGUN = "personal.begun"
 
 
 def known(dataset: catalog.Dataset) -> Any:
@@ -44,29 +43,29 @@ def summary(dataset: catalog.Dataset) -> None:
 
 
 def go_on(dataset: catalog.Dataset, found: Any) -> None:
-    """Begins to look for what takes longer, once for each opening of the table; then how far that is."""
-    ended = job_panel.take_ended(WORK, dataset=dataset.id)
-    running = _running(dataset)
-    begun: list[str] = st.session_state.setdefault(BEGUN, [])
-    if not (running or ended or dataset.id in begun) and (found is None or not found.complete):
+    """Begins to look for what takes longer where nobody has; then how far that is. What did not end well waits."""
+    if job_panel.take_ended(WORK, dataset=dataset.id):
+        st.rerun()  # the sidebar need not tell of it
+    running, complete = _jobs(dataset, active=True), found is not None and found.complete
+    if not complete and not _jobs(dataset):
         begin(dataset)
     job_panel.show(WORK)
-    if running or (found is not None and found.complete):
+    if running or complete:
         return
-    what = "for names and places too" if found is not None else "for personal data"
-    st.button(f"Look {what}", key="personal.look", icon=":material/search:", on_click=_again, args=(dataset.id,))
+    what = "for personal data" if found is None else "for names and places too"
+    if st.button(f"Look {what}", key="personal.look", icon=":material/search:"):
+        begin(dataset)
 
 
 def begin(dataset: catalog.Dataset, *, again: bool = False) -> None:
     """Makes a job of it, and draws the page anew."""
-    st.session_state.setdefault(BEGUN, []).append(dataset.id)
     arguments = {"dataset": dataset.id, "model": True, **({"again": True} if again else {})}
     job_panel.begin(WORK, arguments, title=f"Look for personal data in {dataset.name}"[:200])
 
 
 def reading(dataset: catalog.Dataset) -> bool:
     """Whether names and places are being looked for now."""
-    return bool(_running(dataset))
+    return bool(_jobs(dataset, active=True))
 
 
 def refused(found: Any) -> None:
@@ -75,9 +74,11 @@ def refused(found: Any) -> None:
         st.warning(widgets.plain(found.scan.notice), icon=":material/extension:")
 
 
-def _running(dataset: catalog.Dataset) -> list[Any]:
-    return [job for job in job_panel.running_jobs(WORK) if job.arguments.get("dataset") == dataset.id]
-
-
-def _again(dataset: str) -> None:
-    st.session_state[BEGUN] = [each for each in st.session_state.get(BEGUN, []) if each != dataset]
+def _jobs(dataset: catalog.Dataset, *, active: bool = False) -> list[Any]:
+    """Those that look into this table, or looked; of late."""
+    found = jobs.list_jobs(state.workspace())
+    return [
+        job
+        for job in found
+        if job.act == WORK and job.arguments.get("dataset") == dataset.id and (job.active or not active)
+    ]

@@ -49,22 +49,29 @@ def _cells(nothing: Any, *, complete: bool) -> dict[str, object]:
     return {
         "Column": nothing.column,
         "Cells with a value": nothing.cells,
-        "What that is worth": worth(nothing.cells, nothing.read, nothing.at_most, complete=complete),
+        "What that is worth": worth(
+            nothing.cells, nothing.read, nothing.flagged, at_most=nothing.at_most, complete=complete
+        ),
     }
 
 
-def worth(cells: int, read: int, at_most: float, *, complete: bool = True) -> str:
+def worth(cells: int, read: int, flagged: int, *, at_most: float, complete: bool = True) -> str:
     """What finding nothing says.
 
-    >>> worth(10_000, 300, 0.00994), worth(500, 500, 0), worth(0, 0, 1)
-    ('at most 0.99% of cells would be marked as names or places', 'no cell is marked', 'it has no values')
-    >>> worth(10_000, 0, 0.0), worth(10_000, 0, 1.0, complete=False)
-    ('no cell is marked', 'no pattern matches; not read for names yet')
+    >>> worth(10_000, 300, 0, at_most=0.00994), worth(500, 500, 0, at_most=0), worth(0, 0, 0, at_most=1)
+    ('at most 0.99% of cells would be marked as a name or place', 'no cell is marked', 'it has no values')
+    >>> worth(10_000, 300, 2, at_most=0.0209)
+    'at most 2.1% of cells would be marked as a name or place: 2 of 300 were, too few to count'
+    >>> worth(10_000, 0, 0, at_most=0), worth(10_000, 0, 0, at_most=1, complete=False)
+    ('no pattern matches, and it can hold no name', 'no pattern matches; not read for names yet')
     """
     if not cells:
         return "it has no values"
-    if not complete and at_most:
-        return "no pattern matches; not read for names yet"
-    if at_most and read:
-        return f"at most {shown.share(at_most)} of cells would be marked as names or places"
-    return "no pattern matches; it cannot be read for names" if at_most else "no cell is marked"
+    if not read:
+        if not at_most:
+            return "no pattern matches, and it can hold no name"
+        return "no pattern matches; not read for names" + ("" if complete else " yet")
+    if not at_most:
+        return "no cell is marked"
+    few = f": {shown.count(flagged)} of {shown.count(read)} were, too few to count" if flagged else ""
+    return f"at most {shown.share(at_most)} of cells would be marked as a name or place{few}"

@@ -10,6 +10,7 @@ from privacy_core.pii.entities import ENTITIES
 from privacy_core.pii.findings import ColumnFinding
 from privacy_core.profile import Role
 from privacy_core.transform import OPERATORS, Recipe
+from privacy_core.transform.redact_actions import FAKES
 from privacy_core.usecases import catalog, drafts, editing, findings, hierarchies
 from privacy_core.usecases.gate import Audit, act
 from privacy_core.usecases.workspace import Workspace
@@ -32,8 +33,9 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
 }
 """How the stored types begin on which an operator makes sense; any other fits all."""
 
-_IN_TEXT: tuple[Step, ...] = ({"op": "redact_text"}, {"op": "redact"}, {"op": "drop"})
-_OF_OWN: tuple[Step, ...] = ({"op": "pseudonymize"}, {"op": "mask", "keep_last": 4}, {"op": "drop"})
+_DROP: Step = {"op": "drop"}
+_IN_TEXT: tuple[Step, ...] = ({"op": "redact_text"}, {"op": "redact"}, _DROP)
+_OF_OWN: tuple[Step, ...] = ({"op": "pseudonymize"}, {"op": "mask", "keep_last": 4}, _DROP)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +174,11 @@ def _steps(found: catalog.Dataset, column: str, of_column: Sequence[ColumnFindin
     """The steps that fit the column, each once."""
     first = of_column[0]
     wanted = ENTITIES[first.entity].proposal if first.entity in ENTITIES else _OF_OWN
+    if first.entity in FAKES:
+        wanted = (*wanted, {"op": "fake", "kind": FAKES[first.entity]})
+    if {"op": "pseudonymize"} in wanted:
+        wanted = (*wanted, {"op": "tokenize"})
+    wanted = (*(step for step in wanted if step != _DROP), *(step for step in wanted if step == _DROP))
     if not first.whole:  # it stands among other text, of which the rest can stay
         wanted = _IN_TEXT
     if column == found.person:  # by which the records of a person are known to be theirs

@@ -117,13 +117,15 @@ class TestFaces:
         assert findings.what_is_known(workspace, table.id) is None
 
     def test_nothing_at_all_is_told_with_what_that_is_worth(self, show, found_in):
-        nothing = [NothingFound(column=name, cells=60, read=60, at_most=0.049) for name in ("mail", "age", "ward")]
+        nothing = [
+            NothingFound(column=name, cells=60, read=59, flagged=0, at_most=0.049) for name in ("mail", "age", "ward")
+        ]
         found_in(nothing=tuple(nothing), notice="No language model is installed.")
         app = show()
         assert "No personal data was found in the 3 columns" in said(app)
         assert "No language model is installed." in said(app)
         rows = app.main.dataframe[0].value
-        assert set(rows["What that is worth"]) == {"at most 4.9% of cells would be marked as names or places"}
+        assert set(rows["What that is worth"]) == {"at most 4.9% of cells would be marked as a name or place"}
         assert not {"personal.take_all", "personal.anonymize"} & keys(app)
 
 
@@ -188,7 +190,7 @@ class TestProposals:
     def test_another_way_is_one_click_too(self, show, workspace, table, found_in):
         found_in(finding())
         app = show()
-        app.button("personal.take.mail.drop.2").click().run()
+        app.button("personal.take.mail.drop.4").click().run()
         assert steps(workspace, table) == {"mail": "drop"}
         assert "In the recipe: **Drop the column**" in said(app)
 
