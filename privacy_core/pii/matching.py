@@ -17,6 +17,9 @@ BEFORE, AFTER = 60, 30
 _FAR = 0.1
 """What a word of its context at the far end of its window adds less than one that stands right beside a match."""
 
+_LUCK = 0.05
+"""A check that more of all numbers pass by luck proves nothing alone, so that it does not beat a word nearby."""
+
 _LONGEST = 512
 """A match that is longer is no cell's or word's worth of anything; nothing inside of it is looked for again."""
 
@@ -46,7 +49,7 @@ def spans(text: str, rules: Sequence[Rule] = RULES) -> list[Span]:
             end=at[end],
             entity=entity,
             score=score,
-            method=Method.CHECKSUM if rule.checksum else Method.PATTERN,
+            method=Method.CHECKSUM if rule.checksum and (near or rule.chance <= _LUCK) else Method.PATTERN,
             rule=rule.name,
             reason=_reason(rule, near=near),
         )
@@ -133,7 +136,7 @@ def _stands_alone(rule: Rule, encoded: bytes, start: int, end: int) -> bool:
     """Whether the match is no part of a word, of any script, nor glued to one by a sign such as a hyphen."""
     before = encoded[max(0, start - 8) : start].decode("utf-8", "ignore")[-2:]
     behind = encoded[end : end + 8].decode("utf-8", "ignore")[:2]
-    if patterns.is_word(before[-1:]) or patterns.is_word(behind[:1]):
+    if patterns.is_word(before[-1:]) or patterns.is_word(behind[:1]) or (rule.glue and before.endswith("+")):
         return False
     glued_before = len(before) == 2 and before[1] in rule.glue and patterns.is_word(before[0])
     return not glued_before and not (len(behind) == 2 and behind[0] in rule.glue and patterns.is_word(behind[1]))
@@ -144,12 +147,28 @@ def _context(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, words))})(?![^\W_])")
 
 
+_NUMBER = re.compile(r"\d{4}")
+_WORD = re.compile(r"[^\W\d_]{4}")
+
+
+def _about_it(ahead: str) -> str:
+    """What stands ahead of a match and is not about a number before it: "SSN 536904399, bank account" is of two.
+
+    A list goes on: "phones 5550123 and" speaks of the next number too, since no longer word comes between.
+    """
+    last = 0
+    for number in _NUMBER.finditer(ahead):
+        last = number.end()
+    return ahead[last:] if last and _WORD.search(ahead, last) else ahead
+
+
 def _distance(rule: Rule, encoded: bytes, start: int, end: int) -> float | None:
     """How far the nearest word of its context stands, as a share of the rule's window; None where there is none."""
     if not rule.context or rule.score_near == rule.score:
         return None
     before, after = rule.window
     ahead = encoded[max(0, start - 4 * before) : start].decode("utf-8", "ignore")[-before:].lower()
+    ahead = _about_it(ahead)
     behind = encoded[end : end + 4 * after].decode("utf-8", "ignore")[:after].lower()
     pattern = _context(rule.context)
     last = max((match.end() for match in pattern.finditer(ahead)), default=None)

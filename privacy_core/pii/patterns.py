@@ -15,7 +15,7 @@ CAPITALS = r"A-Z\x{c0}-\x{17f}\x{370}-\x{52f}"
 _ADVICE = {
     "invalid perl operator": "RE2 has no look-ahead or look-behind: write what is to be found; boundaries are added.",
     "invalid escape sequence": "RE2 has no back-references such as \\1, and no \\Z, \\h or \\K.",
-    "missing closing ]": "Close the class with ], or write \\[ for a bracket itself.",
+    "missing ]": "Close the class with ], or write \\[ for a bracket itself.",
     "missing )": "Close the group with ), or write \\( for a parenthesis itself.",
     "unexpected )": "Open the group with (, or write \\) for a parenthesis itself.",
     "no argument for repetition operator": "Put something before *, + or ?, or write \\* for the sign itself.",

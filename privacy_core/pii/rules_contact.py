@@ -4,7 +4,7 @@ from functools import partial
 
 from privacy_core.pii import validators, validators_network
 from privacy_core.pii.patterns import LETTERS
-from privacy_core.pii.rule import NUMBERS, Rule
+from privacy_core.pii.rule import NUMBERS, TEXTS, Rule
 
 _EMAIL = (
     rf"[{LETTERS}0-9._%+'&=~-]*[{LETTERS}0-9_+-]@"
@@ -19,7 +19,7 @@ _phone = partial(
 )
 
 CONTACT_RULES = (
-    _email(name="in a domain that can exist", accepts=validators_network.email, checksum=True, score=0.98),
+    _email(name="in a domain that can exist", accepts=validators_network.email, checksum=True, chance=0.01, score=0.98),
     _email(
         name="in a domain that cannot exist",
         accepts=validators_network.email_form,
@@ -81,6 +81,15 @@ CONTACT_RULES = (
         score=0.15,
         score_near=0.7,
         weak=True,
+    ),
+    _phone(
+        name="groups of any lengths",
+        pattern=r"\(?\d{1,5}\)?(?:[ .-]{1,2}\d{1,8}){1,5}",
+        accepts=validators.phone_no_date,
+        score=0.0,
+        score_near=0.65,
+        weak=True,
+        types=TEXTS,
     ),
     _phone(
         name="digits, spaces and signs in any order, in a column of phone numbers",

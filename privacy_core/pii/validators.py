@@ -5,6 +5,8 @@ from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 
+from privacy_core.pii.dates import is_date
+
 
 def digits(text: str) -> str:
     """Its ASCII digits alone."""
@@ -110,6 +112,11 @@ def phone(text: str) -> bool:
     """Whether it has a phone number's 7 to 15 digits (E.164), an extension aside, and not all of them are the same."""
     number = digits(re.split(r"[a-zA-Z#]", text, maxsplit=1)[0])
     return 7 <= len(number) <= 15 and len(set(number)) > 1
+
+
+def phone_no_date(text: str) -> bool:
+    """Whether it has a phone number's digits and is no date."""
+    return phone(text) and not is_date(text)
 
 
 def national_phone(text: str) -> bool:
