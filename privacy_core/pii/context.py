@@ -6,7 +6,7 @@ _WORDS = {
     "EMAIL_ADDRESS": "email, e-mail, mail, courriel, correo",
     "PHONE_NUMBER": (
         "phone, phones, telephone, tel, call, called, calling, cell, cellphone, mobile, fax, text me, contact, "
-        "dial, ring, reach, whatsapp, sms, answer, answering, message, messages, telefon, handy, mobil, rufnummer, anrufen,"
+        "dial, ring, reach, whatsapp, sms, answer, answering, messages, telefon, handy, mobil, rufnummer, anrufen,"
         " ruf, téléphone, portable, appeler, appelez, teléfono, móvil, celular, llamar, llame, telefono, "
         "cellulare, hotline, voicemail, pager, ph, tél, tlf, durchwahl, office, desk, line"
     ),
