@@ -14,7 +14,8 @@ import pyarrow.parquet as pq
 
 from privacy_core.engine.files import whole
 from privacy_core.pii.findings import EVERY_CELL
-from privacy_core.pii.spans import Method, Span, settled
+from privacy_core.pii.spans import Method, Span
+from privacy_core.usecases import text_settling
 
 _SPAN = pa.struct(
     [
@@ -100,8 +101,10 @@ class KeptReading:
         table: The candidates, a row each.
         text: To which text each belongs.
         score: Of each.
-        entity: Of each.
-        tangled: Whether it overlaps another, so that which of them counts must be settled.
+        entity: Place of its kind in ``kinds``.
+        kinds: In the order of the alphabet.
+        better: Pairs of candidates that overlap: the one that counts where both reach the threshold.
+        worse: And the other.
     """
 
     reading: ColumnReading
@@ -111,12 +114,14 @@ class KeptReading:
     table: pa.StructArray
     text: npt.NDArray[np.int64]
     score: npt.NDArray[np.float64]
-    entity: npt.NDArray[np.object_]
-    tangled: npt.NDArray[np.bool_]
+    entity: npt.NDArray[np.int64]
+    kinds: tuple[str, ...]
+    better: npt.NDArray[np.int64]
+    worse: npt.NDArray[np.int64]
 
     @property
     def nbytes(self) -> int:
-        return int(self.table.nbytes + self.rows.nbytes * 3 + self.score.nbytes * 4)
+        return int(self.table.nbytes + self.rows.nbytes * 3 + self.score.nbytes * 3 + self.better.nbytes * 2)
 
     def spans_of(self, place: int) -> tuple[Span, ...]:
         return self.spans(int(self.ends[place]), int(self.ends[place + 1]))
@@ -126,27 +131,18 @@ class KeptReading:
 
 
 def counted(kept: KeptReading, threshold: float, off: frozenset[str]) -> ColumnCounts:
-    counts = (kept.score >= threshold) & ~np.isin(kept.entity, list(off))
-    hits = {(int(text), str(entity)) for text, entity in _pairs(kept, counts & ~kept.tangled)}
-    places = np.flatnonzero(counts & kept.tangled)
-    for group in np.split(places, np.flatnonzero(np.diff(kept.text[places])) + 1) if len(places) else ():
-        candidates = [_span(each) for each in kept.table.take(pa.array(group)).to_pylist()]
-        text = int(kept.text[group[0]])
-        hits |= {(text, span.entity) for span in settled(candidates, threshold=threshold)}
-    by_entity: dict[str, int] = {}
-    for text, entity in hits:
-        by_entity[entity] = by_entity.get(entity, 0) + int(kept.cells[text])
-    hit = np.array(sorted({text for text, _ in hits}), dtype=np.int64)
-    most_first = sorted(by_entity.items(), key=lambda item: (-item[1], item[0]))
+    """What counts of a reading at a threshold, with some kinds switched off."""
+    on = np.array([kind not in off for kind in kept.kinds], dtype=np.bool_)
+    won = text_settling.winners((kept.score >= threshold) & on[kept.entity], kept.better, kept.worse)
+    pairs = np.unique(np.stack([kept.text[won], kept.entity[won]]), axis=1)  # a cell counts once for each kind
+    by_kind = np.bincount(pairs[1], weights=kept.cells[pairs[0]], minlength=len(kept.kinds)).astype(np.int64)
+    hit = np.unique(pairs[0])
+    most_first = sorted(zip(kept.kinds, by_kind.tolist(), strict=True), key=lambda item: (-item[1], item[0]))
     return ColumnCounts(
-        kinds=tuple(_kind(entity, cells, kept.reading) for entity, cells in most_first),
+        kinds=tuple(_kind(entity, cells, kept.reading) for entity, cells in most_first if cells),
         hit=_kind("", int(kept.cells[hit].sum()), kept.reading),
         rows=tuple(kept.rows[hit].tolist()),
     )
-
-
-def _pairs(kept: KeptReading, chosen: npt.NDArray[np.bool_]) -> Any:
-    return zip(kept.text[chosen].tolist(), kept.entity[chosen].tolist(), strict=True)
 
 
 def _kind(entity: str, cells: int, reading: ColumnReading) -> KindCount:
@@ -178,6 +174,12 @@ def read(path: Path) -> tuple[str, KeptReading]:
     ends = np.concatenate([[0], np.cumsum(pc.list_value_length(spans).to_numpy(zero_copy_only=False))]).astype(np.int64)
     text = np.repeat(np.arange(len(ends) - 1), np.diff(ends))
     start, end = flat.field("start").to_numpy(), flat.field("end").to_numpy()
+    score = flat.field("score").to_numpy()
+    kinds, entity = np.unique(flat.field("entity").to_numpy(zero_copy_only=False).astype(str), return_inverse=True)
+    ranks = {method.value: method.rank for method in Method}
+    method = np.array([ranks[each] for each in flat.field("method").to_pylist()], dtype=np.int64)
+    rank = text_settling.places_of_rank(method, score, start=start, end=end, entity=entity)
+    better, worse = text_settling.rivals(text, start, end, rank=rank)
     kept = KeptReading(
         reading=ColumnReading(**said),
         rows=table.column("row").to_numpy(),
@@ -185,27 +187,13 @@ def read(path: Path) -> tuple[str, KeptReading]:
         ends=ends,
         table=flat,
         text=text,
-        score=flat.field("score").to_numpy(),
-        entity=flat.field("entity").to_numpy(zero_copy_only=False),
-        tangled=_tangled(text, start, end),
+        score=score,
+        entity=entity,
+        kinds=tuple(kinds.tolist()),
+        better=better,
+        worse=worse,
     )
     return table_was, kept
-
-
-def _tangled(
-    text: npt.NDArray[np.int64], start: npt.NDArray[np.int64], end: npt.NDArray[np.int64]
-) -> npt.NDArray[np.bool_]:
-    """Which candidates overlap another of their text: in the order of their starts, a run that no gap breaks."""
-    order = np.lexsort((end, start, text))
-    marked = np.zeros(len(text), dtype=np.bool_)
-    reach, before, owner = -1, -1, -1
-    for at in order.tolist():
-        if text[at] == owner and start[at] < reach:
-            marked[at] = marked[before] = True
-            reach, before = (int(end[at]), at) if end[at] > reach else (reach, before)
-        else:
-            reach, before, owner = int(end[at]), at, int(text[at])
-    return marked
 
 
 def _span(values: dict[str, Any]) -> Span:
