@@ -2,7 +2,8 @@
 
 Its recognizers of e-mail, cards, phones, dates and the like are left out, since our own rules read these better; so is
 its NER, since a `Reader` passes texts through the language model in batches. A recognizer is asked only about texts
-with as many digits as the shortest thing that it can find, which loses nothing and leaves most texts to few.
+with as many digits as the shortest thing that it can find has, which loses nothing; and one whose hits never count
+alone, such as any eight digits for a bank account, only about texts with a word that speaks for it.
 """
 
 import functools
@@ -13,14 +14,21 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from presidio_analyzer import AnalyzerEngine, RecognizerRegistry, RecognizerResult, predefined_recognizers
+import re2
+from presidio_analyzer import (
+    AnalyzerEngine,
+    PatternRecognizer,
+    RecognizerRegistry,
+    RecognizerResult,
+    predefined_recognizers,
+)
 from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
 from presidio_analyzer.nlp_engine import NoOpNlpEngine
 
 from privacy_core.pii.entities import words
 from privacy_core.pii.matching import AFTER, BEFORE
 from privacy_core.pii.offline import stay_offline
-from privacy_core.pii.spans import Method, Span
+from privacy_core.pii.spans import THRESHOLD, Method, Span
 
 UNPROVEN = 0.35
 """The most that a number is worth whose check digits prove little, where no word near speaks for it."""
@@ -150,28 +158,56 @@ class Analyzer:
     def __init__(self, language: str) -> None:
         stay_offline()
         self._language = language
-        made = [(each.digits, getattr(predefined_recognizers, each.recognizer)) for each in KEPT.values()]
-        self._recognizers = [(digits, recognizer(supported_language=language)) for digits, recognizer in made]
-        self._steps = sorted({digits for digits, _ in self._recognizers})
-        self._analyzers = [self._analyzer(digits) for digits in self._steps]
+        made = {name: getattr(predefined_recognizers, name)(supported_language=language) for name in KEPT}
+        self._steps = sorted({kept.digits for kept in KEPT.values()})
+        self._alone = [
+            self._analyzer([made[n] for n in KEPT if not _low(made[n]) and KEPT[n].digits <= d]) for d in self._steps
+        ]
+        self._low = [(KEPT[name].digits, recognizer) for name, recognizer in made.items() if _low(recognizer)]
+        self._words = _set([recognizer.context for _, recognizer in self._low])
 
     def spans(self, text: str, *, offset: int = 0) -> list[Span]:
         """What Presidio finds in a text, ``offset`` characters into a longer one."""
-        step = bisect_right(self._steps, sum(map(str.isdigit, text)))
-        found = self._analyzers[step - 1].analyze(text, self._language, return_decision_process=True) if step else ()
+        digits = sum(map(str.isdigit, text))
+        step = bisect_right(self._steps, digits)
+        if not step:
+            return []
+        spoken_for = [self._low[index] for index in self._words.Match(text) or ()] if digits else []
+        found = self._alone[step - 1].analyze(
+            text,
+            self._language,
+            ad_hoc_recognizers=[recognizer for fewest, recognizer in spoken_for if fewest <= digits],
+            return_decision_process=True,
+        )
         return [_span(result, offset) for result in found]
 
-    def _analyzer(self, digits: int) -> AnalyzerEngine:
-        """Presidio's, for texts with so many digits."""
+    def _analyzer(self, recognizers: list[PatternRecognizer]) -> AnalyzerEngine:
         return AnalyzerEngine(
-            registry=RecognizerRegistry(
-                recognizers=[recognizer for fewest, recognizer in self._recognizers if fewest <= digits],
-                supported_languages=[self._language],
-            ),
+            registry=RecognizerRegistry(recognizers=recognizers, supported_languages=[self._language]),
             nlp_engine=NoOpNlpEngine([{"lang_code": self._language, "model_name": ""}]),
             supported_languages=[self._language],
             context_aware_enhancer=_Near(),
         )
+
+
+def _low(recognizer: PatternRecognizer) -> bool:
+    """Whether nothing that it finds counts unless a word near speaks for it."""
+    kept = KEPT[recognizer.name]
+    checked = type(recognizer).validate_result is not PatternRecognizer.validate_result
+    counts = max(pattern.score for pattern in recognizer.patterns) >= THRESHOLD
+    return kept.weak or kept.form or not (checked or counts)
+
+
+def _set(phrases: list[list[str]]) -> Any:
+    """Tells in one pass over a text which of these lists have a phrase in it."""
+    options = re2.Options()
+    options.log_errors = False
+    options.case_sensitive = False
+    together = re2.Set.SearchSet(options)
+    for each in phrases:
+        together.Add("|".join(map(re2.escape, each)))
+    together.Compile()
+    return together
 
 
 def _span(result: RecognizerResult, offset: int) -> Span:

@@ -2,12 +2,14 @@
 
 import functools
 import threading
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from privacy_core.pii import matching, models, own
+from privacy_core.pii import matching, models, own, text_rules
 from privacy_core.pii.entities import words
-from privacy_core.pii.pieces import pieces, readable, tokenizable
+from privacy_core.pii.pieces import LONGEST, pieces, readable, tokenizable
 from privacy_core.pii.recognizer import Recognizer
 from privacy_core.pii.spans import Method, Span
 
@@ -103,7 +105,7 @@ class Reader:
                 found[index].append(span)
         for text, spans in zip(texts, found, strict=True):
             ruled = (*matching.spans(text), *own.recognized(text, self._own), *own.denied(text, self._deny))
-            yield tuple(own.not_allowed(text, (*spans, *ruled), self._allow))
+            yield tuple(own.not_allowed(text, _refined(text, (*spans, *ruled)), self._allow))
 
     def _named(self, model: models.Model, parts: Sequence[tuple[int, int, str]]) -> list[tuple[int, Span]]:
         """What the model names in pieces of texts, each given by the text's index, where it starts, and itself."""
@@ -117,6 +119,24 @@ class Reader:
                 for each in doc.ents
                 if each.label_ in models.ENTITY_OF_LABEL
             ]
+
+
+def _refined(text: str, spans: Sequence[Span]) -> list[Span]:
+    """The spans by the rules of `text_rules`, piece by piece: what these take grows faster than a text."""
+    if len(text) <= LONGEST:
+        return text_rules.refine(text, spans)
+    left, refined = sorted(spans, key=lambda span: span.start), []
+    for offset, piece in pieces(text):
+        here = left[: bisect_left(left, offset + len(piece), key=lambda span: span.start)]
+        left = left[len(here) :]
+        inside = [_moved(span, -offset) for span in here if span.end <= offset + len(piece)]
+        refined += [_moved(span, offset) for span in text_rules.refine(piece, inside)]
+        refined += [span for span in here if span.end > offset + len(piece)]
+    return refined
+
+
+def _moved(span: Span, by: int) -> Span:
+    return replace(span, start=span.start + by, end=span.end + by)
 
 
 def _has_letters(text: str) -> bool:

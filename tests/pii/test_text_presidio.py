@@ -139,24 +139,35 @@ def test_what_is_said_to_be_proved_is_rarely_passed_by_chance(kept):
     assert (share > (1 / 30 if digits_only else 1 / 10)) == kept.weak or kept.form
 
 
+def found(text, entity):
+    return [span for span in Analyzer("en").spans(text) if span.entity == entity]
+
+
 def test_check_digits_that_one_number_in_ten_has_need_a_word_near():
-    [alone] = [span for span in Analyzer("en").spans("Call 943 476 5919 now.") if span.entity == "UK_NHS"]
-    [near] = [span for span in Analyzer("en").spans("NHS number 943 476 5919.") if span.entity == "UK_NHS"]
-    assert (alone.method, alone.score) == (Method.PATTERN, UNPROVEN)
+    assert found("Call 943 476 5919 now.", "UK_NHS") == []
+    [far] = found(f"The NHS wrote, {'and wrote, ' * 10} to 943 476 5919.", "UK_NHS")
+    [near] = found("NHS number 943 476 5919.", "UK_NHS")
+    assert (far.method, far.score) == (Method.PATTERN, UNPROVEN)
     assert (near.method, near.score) == (Method.CHECKSUM, 1.0)
     assert near.reason == "its form is that of an NHS number and its check digits agree, and 'nhs' stands near"
 
 
+def test_a_number_that_only_a_word_can_make_count_is_looked_for_beside_one():
+    assert found("It took 12345678 steps.", "US_BANK_NUMBER") == []
+    [account] = found("Her bank account is 12345678.", "US_BANK_NUMBER")
+    assert account.score == pytest.approx(0.4)
+
+
 def test_a_word_near_is_a_phrase_of_several_too():
-    found = Analyzer("en").spans("His driving licence is MORGA 753116SM9IJ 35, driving licence MORGA753116SM9IJ.")
-    licences = [span for span in found if span.entity == "UK_DRIVING_LICENCE"]
+    licences = found("His driving licence is MORGA 753116SM9IJ 35, licence MORGA753116SM9IJ.", "UK_DRIVING_LICENCE")
     assert [(span.score, span.reason.split(", ")[1]) for span in licences] == [
         (0.85, "and 'driving licence' stands near")
     ]
 
 
 def test_what_looks_at_the_form_only_proves_nothing():
-    [plate] = [span for span in Analyzer("en").spans("A camera, has 12 MP, good.") if span.entity == "LICENSE_PLATE"]
+    assert found("A camera, has 12 MP, good.", "LICENSE_PLATE") == []
+    [plate] = found("Its registration is CA 12 MP, good.", "LICENSE_PLATE")
     assert plate.method is Method.PATTERN
-    assert plate.score < 0.4
-    assert "check digits" not in plate.reason
+    assert plate.score < 1
+    assert plate.reason == "its form is that of a vehicle's number plate, and 'registration' stands near"
