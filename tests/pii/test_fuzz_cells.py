@@ -114,5 +114,5 @@ def test_ten_thousand_hostile_strings_under_every_header_end_and_tell_no_cell():
 @pytest.mark.parametrize("place", range(14))
 def test_a_cell_of_a_megabyte_is_scanned(place):
     cell = list(huge())[place]
-    table = pa.table({"notes": [cell, "a", None], "email": ["anna@example.org", cell, cell[:-1]]})
+    table = pa.table({"notes": [cell, "a", None], "email": ["anna@example.org", cell, None]})
     check(within_limit(table), table)
