@@ -232,7 +232,7 @@ def candidates(draw):
     return draw(st.lists(st.lists(spans, max_size=6), min_size=1, max_size=5))
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(candidates(), st.sampled_from([0.0, 0.3, 0.4, 1.0]), st.sets(st.sampled_from(["PERSON", "AGE"])))
 def test_counts_are_those_of_settling_every_text(tmp_path_factory, found, threshold, off):
     cells = np.arange(1, len(found) + 1)
