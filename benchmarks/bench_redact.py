@@ -2,7 +2,8 @@
 
 The notes are made up by Faker as those of a help desk are: two in five are a standing phrase, the others name a person,
 a number, an address or a date. Presidio reads a sample of the same notes with the same language model, in batches of
-256, and its anonymizer writes them. Rates are told a note, and a different note as well: ours reads each once.
+256, and its anonymizer writes them. Rates are told a note, and a different note as well: ours reads each once. Times
+are those of the processor, and both read in turns, so that others on the machine count for neither.
 """
 
 import hmac
@@ -32,7 +33,7 @@ from privacy_core.transform.redact import RedactText
 from privacy_core.transform.tokens import Tokenize
 
 VALUES, NOTES, SAMPLE = 100_000, 50_000, 500
-BATCH = 256
+BATCH, TURNS = 256, 5
 CLAIM_A_SECOND = 100_000
 CLAIM_FASTER = 1.0
 SEED = 11
@@ -61,9 +62,10 @@ def notes(count: int) -> list[str]:
 
 
 def seconds(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
+    """Processor time."""
+    start = time.process_time()
     work()
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def rate(values: pa.Array, step: Any, resources: Resources) -> float:
@@ -120,18 +122,24 @@ def main(count: int = NOTES, sample: int = SAMPLE) -> int:
     theirs(texts[:5])
 
     drawn = random.Random(SEED).sample(texts, sample)  # noqa: S311
-    different = len(set(drawn))
-    presidio_rate = sample / seconds(lambda: theirs(drawn))
-    presidio_different = different / seconds(lambda: theirs(sorted(set(drawn))))
-    same_sample = sample / seconds(lambda: ours(pa.array(drawn)))
+    different = sorted(set(drawn))
+    took = {name: [0.0, 0.0] for name in ("theirs", "ours")}
+    for turn in range(TURNS):
+        for place, part in enumerate((drawn[turn::TURNS], different[turn::TURNS])):
+            took["theirs"][place] += seconds(lambda part=part: theirs(part))
+            took["ours"][place] += seconds(lambda part=part: ours(pa.array(part)))
+    presidio_rate, presidio_different = sample / took["theirs"][0], len(different) / took["theirs"][1]
+    same_sample, same_different = sample / took["ours"][0], len(different) / took["ours"][1]
     whole = seconds(lambda: ours(pa.array(texts)))
     distinct = len(set(texts))
-    print(f"notes: {count:,}, of which {distinct:,} different; sample: {sample:,} ({different:,} different)")
+    print(f"notes: {count:,}, of which {distinct:,} different; sample: {sample:,} ({len(different):,} different)")
     print(f"Presidio, batches of {BATCH}: {presidio_rate:,.0f} notes/s, {presidio_different:,.0f} different notes/s")
-    print(f"ours, the same sample: {same_sample:,.0f} notes/s, {same_sample * different / sample:,.0f} different")
+    print(f"ours, the same sample: {same_sample:,.0f} notes/s, {same_different:,.0f} different notes/s")
     print(f"ours, all: {whole:.1f} s, {count / whole:,.0f} notes/s, {distinct / whole:,.0f} different notes/s")
-    ratio, fair = count / whole / presidio_rate, distinct / whole / presidio_different
-    print(f"ratio: {ratio:.1f} times a note, {fair:.1f} times a different note (claimed: {CLAIM_FASTER:g} a note)")
+    ratio, fair = count / whole / presidio_rate, same_different / presidio_different
+    print(
+        f"ratio: {ratio:.1f} times a note (claimed: {CLAIM_FASTER:g}), {fair:.1f} times a different note of the sample"
+    )
     return 0 if a_second >= CLAIM_A_SECOND and ratio >= CLAIM_FASTER else 1
 
 
