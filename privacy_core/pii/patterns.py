@@ -6,10 +6,10 @@ from typing import Any
 from privacy_core.errors import PrivacyCoreError
 
 _WORD = "0-9A-Za-z_"
-LETTERS = r"A-Za-z\x{c0}-\x{1fff}\x{2c00}-\x{2dff}\x{3041}-\x{d7ff}"
+LETTERS = "A-Za-z\u00c0-\u1fff\u2c00-\u2dff\u3041-\ud7ff"
 """Inside of a class: letters of nearly all scripts, and little else. \\pL makes automata of fifty times the size."""
 
-CAPITALS = r"A-Z\x{c0}-\x{17f}\x{370}-\x{52f}"
+CAPITALS = "A-Z\u00c0-\u017f\u0370-\u052f"
 """Inside of a class: what a name can begin with; outside of ASCII small letters too, for the same reason."""
 
 _ADVICE = {

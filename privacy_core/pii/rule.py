@@ -24,7 +24,8 @@ class Rule:
         length: Characters of a match, fewest and most.
         accepts: Decides about a match, given as it was written; None takes all.
         checksum: Whether ``accepts`` proves a match: by a check digit or a list of what is real.
-        chance: Of random strings of the pattern's shape, about how many pass ``accepts``, in (0, 1].
+        chance: Of random strings of the pattern's shape, at most about how many pass ``accepts``, in (0, 1]; 1 where
+            nobody has counted. A column of which no more pass holds numbers of another kind.
         headers: Names of columns that support it, as `headers.speaks` reads them.
         context: Words or phrases that support it when they stand near it in a text; lower case.
         types: Columns that can hold it.

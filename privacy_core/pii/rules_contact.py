@@ -11,7 +11,7 @@ _EMAIL = (
     rf"(?:[{LETTERS}0-9](?:[{LETTERS}0-9-]*[{LETTERS}0-9])?\.)+[{LETTERS}][{LETTERS}0-9-]*"
 )
 _EXTENSION = r"(?:,? ?(?:(?i:x|ext\.?|extension|durchwahl|poste)) ?\d{1,6})?"
-_DIGIT = r"[ ().\-/\x{a0}\x{2011}]{0,3}\d"
+_DIGIT = "[ ().\u00a0\u2011/-]{0,3}[0-9]"
 
 _email = partial(Rule, entity="EMAIL_ADDRESS", pattern=_EMAIL, length=(5, 320))
 _phone = partial(
