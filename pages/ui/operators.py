@@ -172,7 +172,7 @@ OPERATORS: Mapping[str, Operator] = {
         ),
         Operator(
             op="redact_text",
-            label="Redact what is found in the text",
+            label="Redact within the text",
             types=frozenset({"text"}),
             hides=True,
             keeps=True,

@@ -186,7 +186,8 @@ def _person_sets(found: Any) -> None:
 def _records(dataset: catalog.Dataset, recipe: Any) -> None:
     """One of the first records before and after, a row a column."""
     try:
-        sample = protect.preview(state.workspace(), dataset.id, recipe, rows=ROWS)
+        with st.spinner("Trying the recipe on the first records ..."):  # one that reads text loads a language model
+            sample = protect.preview(state.workspace(), dataset.id, recipe, rows=ROWS)
     except PrivacyCoreError as error:
         st.error(widgets.plain(str(error)), icon=":material/error:")
         return

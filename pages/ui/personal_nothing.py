@@ -30,7 +30,7 @@ def columns(found: Any) -> None:
             height="content" if len(rows) <= 20 else 600,
             column_config={
                 "Column": st.column_config.TextColumn(pinned=True),
-                "Cells with a value": st.column_config.NumberColumn(format="localized"),
+                "Cells with a value": st.column_config.NumberColumn(format="localized", width="small"),
                 "What that is worth": st.column_config.TextColumn(width="large", help=BOUND),
             },
             alt=f"The {len(rows)} columns in which nothing was found, with the cells that were looked at",

@@ -54,7 +54,7 @@ def _role(dataset: catalog.Dataset, proposal: Any) -> str:
 def _finding(finding: Any) -> None:
     words = personal_words.kind(finding.entity)
     badges = [":blue-badge[:material/title: its name says so]"] if finding.header else []
-    badges += [":green-badge[:material/verified: proved by check digits or lists]"] if finding.checksum else []
+    badges += [":green-badge[:material/verified: checked]"] if finding.checksum else []
     examples = " ".join(f"`{each}`" for each in finding.evidence[:EXAMPLES])
     because = f" Found because {widgets.plain(finding.reason)}." if finding.reason else ""
     with st.container(gap="xxsmall"):

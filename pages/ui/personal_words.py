@@ -12,7 +12,8 @@ LIMITS = (
     "identify people: see Risk."
 )
 MEANS = (
-    "**Patterns** meet every cell; where a kind of number has check digits, only cells whose digits agree count. "
+    "**Patterns** meet every cell; where a kind of number has check digits, only cells whose digits agree count "
+    "(**checked**). "
     "**Names and places** have no pattern: a language model reads a random sample of rows, so their share is an "
     "estimate, shown with the interval that holds it in 95 of 100 such samples.\n\nA column where **nothing was "
     "found** can still hold something: the bound says how many of its cells the detector would mark at most, and the "
@@ -26,7 +27,7 @@ KINDS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "email_mask": lambda step: f"Mask all but {shown.counted(step.get('keep_first', 1), 'letter')} and the domain",
     "pseudonymize": lambda _: "Pseudonymize",
     "redact": lambda _: "Redact the cell",
-    "redact_text": lambda _: "Redact what is found in the text",
+    "redact_text": lambda _: "Redact within the text",
     "tokenize": lambda _: "Replace by tokens",
     "encrypt": lambda _: "Encrypt",
     "fake": lambda _: "Replace by made-up values",

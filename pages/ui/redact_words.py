@@ -44,7 +44,7 @@ def set_elsewhere(settings: Mapping[str, Any]) -> str:
     """What a step of redaction has besides the settings of its row, in words; empty if that is nothing.
 
     >>> set_elsewhere({"entities": ["PERSON"], "allow": ["Ada"], "how": {"default": {"with": "mask"}}})
-    'only name of a person, 1 text that is never personal'
+    'looks only for name of a person, 1 text that is never personal'
     >>> set_elsewhere({"language": "en", "recognizers": [], "how": {"PERSON": {"with": "fake"}}, "deny": {}})
     'a way of its own for name of a person'
     """
@@ -52,7 +52,7 @@ def set_elsewhere(settings: Mapping[str, Any]) -> str:
     if settings.get("language", "en") != "en":
         told.append(f"the language {settings['language']}")
     if settings.get("entities"):
-        told.append("only " + _kinds(settings["entities"]))
+        told.append("looks only for " + _kinds(settings["entities"]))
     own = [name for name in settings.get("how") or {} if name != "default"]
     if own:
         told.append("a way of its own for " + _kinds(own))

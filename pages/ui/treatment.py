@@ -14,7 +14,12 @@ from privacy_core.usecases import assess, catalog, hierarchies, protect
 
 AT_ONCE = 25
 AT_ONCE_SETTINGS = 2  # side by side
+SHOWN, SHOWN_OF_TEXT = 80, 300  # characters of an example
 FEW = 4  # choices that stand side by side
+NOT_ENOUGH = (
+    "A direct identifier is hidden only if every kind is looked for, from a score of 0.4 on, and none is kept. Lower "
+    "the score, look for all kinds on the Text page, or drop the column."
+)
 
 
 def columns(dataset: catalog.Dataset) -> None:
@@ -64,6 +69,10 @@ def _row(dataset: catalog.Dataset, column: str, hierarchy: Any) -> None:
         )
         if choice in OPERATORS and OPERATORS[choice].settings:
             _settings(dataset, column, OPERATORS[choice], values=values, facts=facts, hierarchy=hierarchy)
+        if facts.direct and not all(
+            getattr(each, "looks_for_all", True) for each in recipe.steps if each.column == column
+        ):
+            st.caption(f":orange[:material/warning: {NOT_ENOUGH}]")
         if choice not in {"keep", "drop"}:
             _example(dataset, column, recipe, slow=choice in OPERATORS and OPERATORS[choice].slow)
         elif searched:
@@ -171,14 +180,16 @@ def _example(dataset: catalog.Dataset, column: str, recipe: Any, *, slow: bool) 
     steps = tuple(step for step in recipe.steps if step.column == column)
     own = recipe.model_copy(update={"steps": steps, "search": None})
     try:
-        sample = protect.preview(state.workspace(), dataset.id, own)
+        with st.spinner("Trying it on the first records ..."):
+            sample = protect.preview(state.workspace(), dataset.id, own)
     except PrivacyCoreError as error:
         st.caption(f":red[:material/error: {widgets.plain(str(error))}]")
         return
     before, after = sample.before[column].to_pylist(), sample.after[column].to_pylist()
-    pair = next(((old, new) for old, new in zip(before, after, strict=True) if old is not None), None)
+    pairs = [(old, new) for old, new in zip(before, after, strict=True) if old is not None]
+    pair = next((pair for pair in pairs if pair[0] != pair[1]), pairs[0] if pairs else None)
     if pair is not None:
-        old, new = (widgets.plain(str(value))[:80] for value in pair)
+        old, new = (widgets.plain(str(value)[: SHOWN_OF_TEXT if slow else SHOWN]) for value in pair)
         st.caption(f"{old} → **{new or '(empty)'}**")
 
 

@@ -137,7 +137,7 @@ class TestWhatIsShown:
         assert "A sample of 100 cells was looked at: 75% to 91% of all cells. Found because it fits." in said(app)
         assert "about 84%" in "".join(each.value for each in app.main.html)
         assert "its name says so" in said(app)
-        assert "proved by check digits" in said(app)
+        assert ":green-badge[:material/verified: checked]" in said(app)
         assert "`a***@e***.org`" in said(app)
 
     def test_it_is_always_said_what_detection_cannot_do_and_how_to_repeat_it(self, show, found_in):
