@@ -54,7 +54,8 @@ SMALL_WORDS = words(
 )
 
 SEVERAL = words(
-    "founders members authors speakers attendees present participants partners colleagues staff doctors nurses witnesses"
+    "founders members authors speakers attendees present participants partners colleagues staff doctors"
+    " nurses witnesses"
     " children guests contacts applicants candidates employees players actors team"
     " directors owners heirs parents"
 )

@@ -8,15 +8,16 @@ from privacy_core.pii.text_words import MONTHS, WEEKDAYS
 
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DAY = "|".join(sorted((day for day in WEEKDAYS if day not in {"sun", "sat", "wed", "mon"}), key=len, reverse=True))
-_CLOCK = r"(?:[01]?\d|2[0-3])[:.][0-5]\d(?:[:.][0-5]\d)?(?:\s?[ap]\.?m\b\.?)?"
+_CLOCK = r"(?:[01]?\d|2[0-3])[:.][0-5]\d(?:[:.][0-5]\d)?(?:\s?(?:[ap]m\b|[ap]\.m\.))?"
 _YEAR = r"(?:1[6-9]|20)\d\d"
 
 _DATES = re.compile(
     rf"(?<![\w./-])(?:"
     rf"{_YEAR}[-/.][01]?\d[-/.][0-3]?\d(?:[T ]{_CLOCK}Z?)?"
-    rf"|[0-3]?\d[-/.][0-3]?\d[-/.](?:{_YEAR}|\d\d)(?:,? {_CLOCK})?"
-    rf"|(?:(?:{_DAY}),? )?[0-3]?\d(?:st|nd|rd|th|\.)? (?:of )?(?:{_MONTH})\.?(?:,? (?:{_YEAR}))?(?:,? {_CLOCK})?"
-    rf"|(?:(?:{_DAY}),? )?(?:{_MONTH})\.? [0-3]?\d(?:st|nd|rd|th)?(?![\d:])(?:,? {_YEAR})?(?:,? {_CLOCK})?"
+    rf"|[0-3]?\d[-/.][0-3]?\d[-/.](?:{_YEAR}|\d\d)(?:,? (?:at )?{_CLOCK})?"
+    rf"|(?:(?:{_DAY}),? )?[0-3]?\d(?:st|nd|rd|th|\.)? (?:of )?(?:{_MONTH})\.?(?:,? (?:{_YEAR}))?"
+    rf"(?:,? (?:at )?{_CLOCK})?"
+    rf"|(?:(?:{_DAY}),? )?(?:{_MONTH})\.? [0-3]?\d(?:st|nd|rd|th)?(?![\d:])(?:,? {_YEAR})?(?:,? (?:at )?{_CLOCK})?"
     rf"|(?:{_MONTH})\.?,? {_YEAR}"
     rf"|[0-3]?\d[-/.](?:{_MONTH})[-/.](?:{_YEAR}|\d\d)"
     rf")(?![\w/])(?!\.\d)",

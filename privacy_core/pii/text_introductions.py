@@ -43,7 +43,7 @@ _NO_NAMES_END = ("ly", "tion", "ment", "ings")
 def titled(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
     """A name behind a form of address."""
     name = behind_title(tokens, at)
-    if name is None:
+    if name is None or (tokens[at].key in WEAK_TITLES and at > 0 and in_a_larger_name(tokens, at)):
         return None
     end = name_end(tokens, name, least=1)
     if end is None and tokens[at].key not in WEAK_TITLES:

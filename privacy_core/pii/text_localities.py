@@ -28,7 +28,11 @@ def rest_end(tokens: Sequence[Token], at: int) -> tuple[int, frozenset[str]]:
     end, kinds = at, set()
     for _ in range(8):
         begin, lines = end, 0
-        while begin < len(tokens) and (tokens[begin].text in {",", ";"} or tokens[begin].shape is Shape.LINE):
+        while (
+            begin < len(tokens)
+            and begin - end < 12
+            and (tokens[begin].text in {",", ";"} or tokens[begin].shape is Shape.LINE)
+        ):
             lines += tokens[begin].shape is Shape.LINE
             begin += 1
             while (

@@ -30,13 +30,14 @@ from privacy_core.pii.text_words import (
 
 NOT_NAMES = (ORDINARY | ROLES | MONTHS | WEEKDAYS | TITLES) - {"jan", "april", "june", "august"}
 _LONGEST = 4
+_LONGEST_TITLE = 12
 _SHORT_FORMS = frozenset({"ab", "co", "se", "as", "a", "sa", "ag", "oy", "nv"})
 
 
 def behind_title(tokens: Sequence[Token], at: int) -> int | None:
     """Where a name may begin if forms of address stand here: behind "Dr.", "Prof. Dr. med."; None if none do."""
     end = at
-    while end < len(tokens) and _is_title(tokens[end]):
+    while end < len(tokens) and end - at < _LONGEST_TITLE and _is_title(tokens[end]):
         end += 1
         if end < len(tokens) and tokens[end].text == "." and tokens[end].start == tokens[end - 1].end:
             end += 1
@@ -98,8 +99,9 @@ def _stops(token: Token, words: int) -> bool:
 
 
 def _goes_on(tokens: Sequence[Token], at: int) -> bool:
-    while at < len(tokens) and tokens[at].key in PARTICLES:
-        at += 1
+    for _ in range(_LONGEST):
+        if at < len(tokens) and tokens[at].key in PARTICLES:
+            at += 1
     return at < len(tokens) and tokens[at].shape is Shape.CAPITALISED and tokens[at].key not in NOT_NAMES
 
 

@@ -110,6 +110,9 @@ def _group(tokens: Sequence[Token], at: int) -> tuple[int | None, int, str]:  # 
                 )
                 end += not nothing_behind
             return end, words + 1, "legal"
+        dotted = _dotted_form(tokens, end) if words else None
+        if dotted is not None:
+            return dotted, words + 1, "legal"
         if token.shape in CAPITALS:
             words += 1
             if key in ORGANIZATION_WORDS and (sign != "legal"):
@@ -129,6 +132,15 @@ def _group(tokens: Sequence[Token], at: int) -> tuple[int | None, int, str]:  # 
     if _two_in_a_row(tokens, at, found):
         return None, words, ""
     return found, words, sign
+
+
+def _dotted_form(tokens: Sequence[Token], at: int) -> int | None:
+    """Past a legal form in letters with full stops: B.V., S.p.A."""
+    letters, end = "", at
+    while end + 1 < len(tokens) and len(tokens[end].text) == 1 and tokens[end + 1].text == "." and len(letters) < 4:
+        letters += tokens[end].key
+        end += 2
+    return end if len(letters) > 1 and letters in LEGAL_FORMS else None
 
 
 _TOGETHER = frozenset({"sons", "partners", "associates", "brothers", "group", "holdings"})
@@ -241,7 +253,7 @@ def _venue(tokens: Sequence[Token], at: int, first: int, end: int) -> bool:
 
 
 def _triple(tokens: Sequence[Token], at: int) -> int | None:
-    """Past "Ford, Gomez and Hill" where it is one: at the begin of a sentence or behind "the", before a verb for one."""
+    """Past "Ford, Gomez and Hill" where it is one: at the begin of a sentence or behind "the", before its verb."""
     if at + 5 >= len(tokens) or not (begins_sentence(tokens, at) or tokens[at - 1].key in {"the", "at", "from", "by"}):
         return None
     listed = tokens[at].key in gazetteer.surnames() and tokens[at + 1].text == "," and _list_of_names(tokens, at + 2)

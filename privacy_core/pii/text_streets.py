@@ -140,7 +140,7 @@ def _name(tokens: Sequence[Token], at: int) -> tuple[int, bool, bool]:  # noqa: 
     """Past the words of a street's name; whether they say that it is one; whether they are in small letters."""
     end, street, words = at, at, 0
     small = tokens[at].shape is Shape.LOWER
-    while end < len(tokens) and words < 6:
+    while end < len(tokens) and words < 6 and end - at < 14:
         token = tokens[end]
         known = LOWER_STREET_WORDS if token.shape is Shape.LOWER else STREET_WORDS
         if token.shape in WORDS and token.key in known and end > at:

@@ -122,7 +122,8 @@ JOBS = words(
     " welder painter roofer tailor baker butcher barber hairdresser stylist receptionist buyer controller economist"
     " statistician biologist chemist physicist mathematician geologist geographer historian sociologist optician"
     " optometrist paramedic radiographer echocardiographer lecturer professor principal superintendent executive"
-    " founder owner partner intern trainee strategist recruiter adviser advisor tester maker setter"
+    " founder owner partner intern trainee strategist recruiter adviser advisor tester maker"
+    " setter adjuster underwriter teller surveyor actuary foreman midwife caregiver carer janitor"
 )
 """Nouns that end, or begin, what people do."""
 
