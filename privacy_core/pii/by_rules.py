@@ -63,19 +63,21 @@ class Counted:
                 proof = _proof(rule, hits[rule.entity])
                 alone = rule.score_near if rule.entity in self.named else rule.score
                 score[rule.entity] = max(score.get(rule.entity, 0.0), proof + alone)
-        able = [each for each in hits if self._enough(each, hits[each], score[each], first=first)]
+        open_cells = self.tally.cells if first else sum(left.values())
+        able = [each for each in hits if self._enough(each, hits[each], score[each], among=open_cells)]
         return max(able, key=lambda each: self._rank(each, hits[each], score[each]), default=None)
 
     def _rank(self, entity: str, hits: int, score: float) -> tuple[bool, bool, float, int, str]:
         return hits >= _HALF * self.tally.cells, entity in self.named, score, hits, entity
 
-    def _enough(self, entity: str, hits: int, score: float, *, first: bool) -> bool:
-        share = hits / self.tally.cells
+    def _enough(self, entity: str, hits: int, score: float, *, among: int) -> bool:
+        """Whether an entity has enough of the cells, ``among`` those that no other one explains."""
+        share, first = hits / self.tally.cells, among == self.tally.cells
         if score >= _SURE:
             return first or share >= _PART or score >= 1
         if entity in self.named:
-            return share >= (_PART if first else _HALF)
-        return share >= (_HALF if first else _MOST)
+            return share >= _PART
+        return share >= _PART and hits >= _HALF * among
 
     def _counts(self, number: int) -> bool:
         """Whether hits of a rule are believed in this column."""

@@ -112,7 +112,7 @@ def pieces(
                 piles[each.name].add(plain)
                 taken[each.name].append(_cut(as_text(plain.take(pa.array(drawn[here] - first)))))
                 if (full := piles[each.name].taken(least=_HELD)) is not None:
-                    yield Piece(each.name, as_text(full[0]), full[1])
+                    yield _piece(each.name, *full)
             first += batch.num_rows
             done += batch.num_rows * len(group)
             if report is not None:
@@ -121,7 +121,13 @@ def pieces(
         for each in group:
             into[each.name] = pa.chunked_array(taken[each.name]).combine_chunks().take(back) if back else _NOTHING
             if (rest := piles[each.name].taken(least=1)) is not None:
-                yield Piece(each.name, as_text(rest[0]), rest[1])
+                yield _piece(each.name, *rest)
+
+
+def _piece(column: str, values: pa.Array, counts: npt.NDArray[np.int64]) -> Piece:
+    texts = as_text(values)
+    known = pc.is_valid(texts)
+    return Piece(column, texts.filter(known), counts[known.to_numpy(zero_copy_only=False)])
 
 
 def as_text(values: pa.Array) -> pa.Array:

