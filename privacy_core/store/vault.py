@@ -84,6 +84,16 @@ class Vault:
         with self.opened() as connection:
             return dict(connection.execute(query).fetchall())
 
+    def forget(self, domain: str) -> int:
+        """Deletes the tokens of a domain whose key is gone, so that nobody could read them; how many there were."""
+        if not self._path.exists():
+            return 0
+        query = "DELETE FROM tokens WHERE domain = (SELECT id FROM domains WHERE name = ?)"
+        with self.opened(write=True) as connection:
+            deleted = connection.execute(query, [domain]).rowcount
+            connection.execute("DELETE FROM domains WHERE name = ?", [domain])
+        return deleted
+
     @contextmanager
     def opened(self, *, write: bool = False) -> Iterator[sqlite3.Connection]:
         """The database; ``write`` makes the block one transaction, one writer at a time, across processes.

@@ -331,7 +331,9 @@ def destroy_pseudonym_key(
     and files made later cannot be joined to it.
     """
     name = pseudonym_domains.key_name(workspace, domain=domain, version=version, dataset=dataset, column=column)
-    return workspace.store.keyring.destroy_pseudonym_key(name)
+    there = workspace.store.keyring.destroy_pseudonym_key(name)
+    pseudonym_domains.vault_of(workspace).forget(name)
+    return there
 
 
 @contextmanager

@@ -90,7 +90,10 @@ class TestTokens:
 
     def test_of_a_destroyed_key_are_gone_for_good(self, workspace, book):
         known = book.tokens(["Ann"])
+        other = pseudonym_domains.book_of(workspace, pseudonym_domains.shared_domain("other"))
+        other.tokens(VALUES)
         assert releases.destroy_pseudonym_key(workspace, domain="visits")
+        assert [each.name for each in tokens.token_domains(workspace)] == ["shared/other"]
         for call in (
             lambda: tokens.re_identify(workspace, known, domain="visits", reason=WHY),
             lambda: tokens.export_tokens(workspace, domain="visits", reason=WHY),
