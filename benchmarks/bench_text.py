@@ -2,7 +2,8 @@
 
 Texts and labels are the synthetic sentences of Presidio's research project. Rules were developed on templates with an
 even number; those with an odd one are looked at only by ``--report``. Beside them stand the sentences of
-``tests/pii/own_sentences.json``, written and labelled by hand before any rule. Kinds are matched strictly but
+``tests/pii/own_sentences.json``, written and labelled by hand: 83 before any rule, and 25 when the rules stood, whose
+first score was F2 0.91 (the rules were changed once after it). Kinds are matched strictly but
 for names of the same thing: GPE is LOCATION, DOMAIN_NAME is URL, a date of birth is a DATE_TIME. A postcode found
 alone never counts as a STREET_ADDRESS, nor a whole address as one of its parts.
 
