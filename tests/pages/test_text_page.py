@@ -292,7 +292,7 @@ class TestAColumn:
         assert "No cell that was read holds something that counts." in said(read)
         assert len(reader.read_texts) == before
 
-    def test_its_redaction_goes_into_the_recipe_by_one_click(self, read, workspace, notes):
+    def test_its_redaction_goes_into_the_recipe_by_one_click(self, read, workspace, notes, visit):
         app = show(read, "Before and after")
         app.selectbox("text.way.PERSON").set_value("pseudonym").run()
         app = app.button("text.take").click().run()
@@ -300,6 +300,7 @@ class TestAColumn:
         (step,) = [each for each in steps if each["column"] == "note"]
         assert (step["op"], step["how"]) == ("redact_text", {"PERSON": {"with": "pseudonym"}})
         assert "In the recipe" in said(app)
+        assert not visit("Anonymize").main.error
 
     def test_it_says_when_what_it_was_read_with_has_changed(self, read, workspace, visit):
         assert "have changed since" not in said(read)
