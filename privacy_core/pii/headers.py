@@ -153,7 +153,8 @@ HEADERS = MappingProxyType(
         rf"identification){_NO}?|"
         rf"(identity|id)_?(card|document|doc|number|no){_NO}?|(national|citizen)_?(no|number)|identification_number|"
         rf"tax_?(id|payer_?id|no|number)|ausweis_?(nr|nummer)|numero_(d_)?identite|carte_(nationale_)?(d_)?identite|"
-        rf"cni|cedula|curp|rut|run",
+        rf"cni|cedula|curp|rut|cuit|cuil|cnp|"
+        "rodne_cislo|isikukood|asmens_kodas|emso|jmbg|ppsn?|pps_?(no|number)|gstin|oib|amka|egn|inn|mykad|svnr",
         "LICENSE_PLATE": "(licen[cs]e_|number_|car_|vehicle_)?plates?(_?(no|nr|num|number|id))?|(vehicle_|"
         "car_)?reg(istration)?_?(no|number|plate|mark)|"
         "vrn|vrm|vehicle_reg(istration)?|(kfz|auto)_?kennzeichen|(amtliches_)?kennzeichen|nummernschild|"

@@ -5,6 +5,7 @@ from privacy_core.pii.rule import Rule
 from privacy_core.pii.rules_codes import CODE_RULES
 from privacy_core.pii.rules_contact import CONTACT_RULES
 from privacy_core.pii.rules_devices import DEVICE_RULES
+from privacy_core.pii.rules_elsewhere import ELSEWHERE_RULES
 from privacy_core.pii.rules_europe import EUROPEAN_RULES
 from privacy_core.pii.rules_money import MONEY_RULES
 from privacy_core.pii.rules_official import OFFICIAL_RULES
@@ -16,6 +17,7 @@ RULES: tuple[Rule, ...] = (
     *MONEY_RULES,
     *OFFICIAL_RULES,
     *EUROPEAN_RULES,
+    *ELSEWHERE_RULES,
     *DEVICE_RULES,
     *PLACE_RULES,
     *TIME_RULES,

@@ -106,14 +106,6 @@ CODE_RULES = (
         score_near=0.55,
         types=NUMBERS,
     ),
-    _weak(
-        entity="NATIONAL_ID",
-        name="Mexican (CURP)",
-        pattern=r"[A-Z]{4}\d{6}[HMX][A-Z]{5}[A-Z0-9]\d",
-        length=(18, 18),
-        score=0.9,
-        weak=False,
-    ),
     Rule(
         entity="CUSTOMER_ID",
         name="after a word for a person or a case",

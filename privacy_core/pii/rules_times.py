@@ -19,7 +19,10 @@ _CLOCK = r"\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?: ?(?i:[ap]\.?m\.?|uhr))?(?
 _TIME = rf"(?:(?:T| |, | at | um | à ){_CLOCK})?"
 _ISO = rf"{_YEAR}([-/.])?"
 _DASHED = rf"{_YEAR}-{_NUMBER}-{_DAY}|{_YEAR}/{_NUMBER}/{_DAY}|{_YEAR}\.{_NUMBER}\.{_DAY}"
-_TURNED = "|".join(rf"\d{{1,2}}{sign}\d{{1,2}}{sign}(?:{_YEAR}|\d{{2}})" for sign in ("/", "-", r"\. ?"))
+_TURNED = (
+    rf"\d{{1,2}}/\d{{1,2}}/(?:{_YEAR}|\d{{2}})|\d{{1,2}}-\d{{1,2}}-(?:{_YEAR}|\d{{2}})"
+    rf"|\d{{1,2}}\. ?\d{{1,2}}\. ?{_YEAR}|\d{{2}}\.\d{{2}}\.\d{{2}}"  # 3.1.15 is a version far more often
+)
 _NAMED = (
     rf"{_DAY}(?:st|nd|rd|th|\.|º|er)?[ -](?:of |de )?{_MONTH}(?:,? | de | del |-)(?:{_YEAR}|'?\d{{2}})"
     rf"|{_MONTH} {_DAY}(?:st|nd|rd|th)?,? {_YEAR}|{_YEAR}[ -]{_MONTH}[ -]{_DAY}|{_MONTH}-{_DAY}-{_YEAR}"

@@ -354,3 +354,31 @@ def test_loading_the_rules_loads_nothing_heavy():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = set(json.loads(done.stdout))
     assert not loaded & {"re2", "stdnum", "spacy", "presidio_analyzer", "tldextract", "phonenumbers", "torch"}
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("76.086.428-5", "Chile"),
+        ("20-05536168-2", "Argentina"),
+        ("BOXW310820HNERXN09", "Mexico"),
+        ("1630615123457", "Romania"),
+        ("710319/2745", "Czechia"),
+        ("36805280109", "Estonia"),
+        ("0101006500006", "Slovenia"),
+        ("27AAPFU0939F1ZV", "India"),
+        ("OIB 33392005961", "Croatia"),
+        ("AMKA 01013099997", "Greece"),
+        ("EGN 7523169263", "Bulgaria"),
+        ("SVNR 1237 010180", "Austria"),
+        ("ИНН 123456789047", "Russia"),
+    ],
+)
+def test_numbers_of_further_countries_are_national_ids(text, rule):
+    [span] = settled(spans(text))
+    assert span.entity == "NATIONAL_ID"
+    assert span.rule.startswith(rule)
+
+
+def test_versions_are_no_dates_and_no_phone_numbers():
+    assert found("psycopg 3.1.15, thinc>=8.3.12, torch 2.13.0, build 10.0.19045.3803") == set()
