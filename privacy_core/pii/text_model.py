@@ -45,7 +45,8 @@ def _named(tokens: Sequence[Token], first: int, end: int, span: Span) -> Iterato
     begin = first
     for at in range(first, end + 1):
         if at == end or tokens[at].shape is Shape.LINE:
-            if begin == first or span.entity != "PERSON" or tokens[begin].key in gazetteer.first_names():
+            alike = begin == first or span.entity != "PERSON"
+            if begin < at and (alike or tokens[begin].key in gazetteer.first_names()):
                 yield from _line(tokens, begin, at, span)
             begin = at + 1
 

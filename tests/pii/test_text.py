@@ -1,5 +1,7 @@
 """Reading free text: what is found is where it stands, each text is read once, and nothing makes a reading fail."""
 
+import logging
+import random
 import threading
 
 import pytest
@@ -7,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from privacy_core.errors import InvalidValueError
-from privacy_core.pii import pieces
+from privacy_core.pii import pieces, text_rules
 from privacy_core.pii.patterns import PatternError
 from privacy_core.pii.recognizer import Recognizer
 from privacy_core.pii.spans import Method, Span, settled
@@ -144,6 +146,46 @@ class TestAnyText:
             assert "mia.weber@example.com" in {text[span.start : span.end] for span in spans}
 
 
+SCRIPTS = (
+    "abcXYZ",
+    "0123456789",
+    " \t\n\0",
+    "-_.:/@#()+,;'\"",
+    "äéßÆ",
+    "אבגדם",
+    "مرحبا",
+    "東京ひら",
+    "😀👩‍👩‍👧",
+    "\ud800\udfff",
+    "𝔄𝟘",
+)
+
+
+def drawn(rng, characters):
+    """A string of runs in one script each, with an address somewhere, and where that starts."""
+    runs = ["".join(rng.choices(rng.choice(SCRIPTS), k=rng.randint(1, 12))) for _ in range(characters // 6)]
+    before, behind = "".join(runs[: len(runs) // 2]) + " ", "\n" + "".join(runs[len(runs) // 2 :])
+    return f"{before}mia.weber@example.com{behind}", len(before)
+
+
+@pytest.mark.prove
+class TestManyTexts:
+    @pytest.mark.parametrize("model", [True, False])
+    def test_ten_thousand_strings_of_any_script_are_read(self, model):
+        rng = random.Random(5)  # noqa: S311 - no secret
+        cases = [drawn(rng, rng.randint(0, 120)) for _ in range(10_000)]
+        read = Reader(model=model).read([text for text, _ in cases])
+        for (text, start), spans in zip(cases, read, strict=True):
+            assert all(0 <= span.start < span.end <= len(text) for span in spans)
+            assert start in {span.start for span in spans if span.entity == "EMAIL_ADDRESS"}
+
+    @pytest.mark.parametrize("unit", ["Ann Lee of 12 High St, ", "(", "1-2,", "a@b.co ", "x", "東京"])
+    def test_a_cell_of_a_megabyte_is_read(self, unit):
+        text = unit * (1_000_000 // len(unit)) + " mia.weber@example.com"
+        [spans] = Reader().read([text])
+        assert len(text) - 21 in {span.start for span in spans if span.entity == "EMAIL_ADDRESS"}
+
+
 class TestSettled:
     spans = st.builds(
         lambda start, length, score, method, entity: Span(
@@ -192,6 +234,18 @@ class TestPieces:
         text = "Nothing happened on that day.\n" * 1_000 + "Angela Merkel left."
         spans = [span for [spans] in [reader.read([text])] for span in spans if span.method is Method.NER]
         assert "Angela Merkel" in {text[span.start : span.end] for span in spans}
+
+
+def test_nothing_of_a_text_is_logged(caplog):
+    with caplog.at_level(logging.DEBUG):
+        Reader().read(["Zacharias Quillfeather, passport number 912803456, zq@example.com, NHS 943 476 5919."])
+    assert not any(part in caplog.text for part in ("Quillfeather", "912803456", "zq@", "5919"))
+
+
+def test_a_name_of_the_model_that_ends_with_a_line_is_read():
+    text = "Anna Novak\n"
+    named = Span(start=0, end=11, entity="PERSON", score=0.85, method=Method.NER, rule="", reason="")
+    assert {text[span.start : span.end] for span in text_rules.refine(text, [named])} == {"Anna Novak"}
 
 
 def test_threads_that_read_at_once_find_what_one_finds(reader):
