@@ -31,7 +31,9 @@ def spans(text: str, rules: Sequence[Rule] = RULES) -> list[Span]:
     than one with a slip of the pen. A word of its context, whole and in any case, raises a match's score when it stands
     in the rule's window, the more the nearer it stands, so that of two kinds of number the one that is named wins.
     """
-    encoded = text.encode("utf-8", "replace")  # RE2's positions are bytes; a lone surrogate becomes one "?"
+    encoded = patterns.plain(text).encode(
+        "utf-8", "replace"
+    )  # RE2's positions are bytes; a lone surrogate becomes one "?"
     found: dict[tuple[int, int, str], tuple[float, Rule, bool]] = {}
     for rule, named in _together(tuple(rules)).candidates(encoded):
         for start, end in _matches(rule, encoded):

@@ -82,6 +82,26 @@ def inside(pattern: str) -> str:
     return rf"(?:^|[^{_WORD}])(?:{pattern})(?:$|[^{_WORD}])"
 
 
+_SPACES = (0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)
+_HYPHENS = (*range(0x2010, 0x2016), 0x2212, 0xFE63, 0xFF0D)
+_DIGITS = {first + value: str(value) for first in (0x660, 0x6F0, 0x966, 0x9E6, 0xE50) for value in range(10)}
+_PLAIN = (
+    {0xFF01 + place: chr(0x21 + place) for place in range(94)}
+    | dict.fromkeys(_SPACES, " ")
+    | dict.fromkeys(_HYPHENS, "-")
+    | _DIGITS
+)
+
+
+def plain(text: str) -> str:
+    r"""The text of the same length in which spaces, hyphens, digits and wide letters of any kind are those of ASCII.
+
+    >>> plain("536\u201190\u20114399"), plain("\uff14\uff11\uff11\uff11\u00a01111")
+    ('536-90-4399', '4111 1111')
+    """
+    return text if text.isascii() else text.translate(_PLAIN)
+
+
 def is_word(character: str) -> bool:
     """Whether a character is part of a word, in any script.
 

@@ -157,6 +157,27 @@ class TestPlaces:
     def test_no_text_is_too_odd(self, text):
         assert all(0 <= span.start < span.end <= len(text) for span in spans(text))
 
+    @pytest.mark.parametrize(
+        ("text", "entity"),
+        [
+            (
+                "SSN 536\u201190\u20114399",
+                "US_SSN",
+            ),  # hyphens and spaces that do not break, as word processors put them
+            ("4111\u00a01111\u00a01111\u00a01111", "CREDIT_CARD"),
+            ("\uff14\uff11\uff11\uff11 1111 1111 1111", "CREDIT_CARD"),
+            ("+49\u202f30\u202f901820", "PHONE_NUMBER"),
+            ("\u0664\u0661\u0661\u0661 1111 1111 1111", "CREDIT_CARD"),
+        ],
+    )
+    def test_spaces_hyphens_and_digits_of_any_kind_count(self, text, entity):
+        [span] = settled(spans(text))
+        assert (span.entity, span.end) == (entity, len(text))
+
+    @given(st.text(max_size=60))
+    def test_a_plain_text_is_as_long(self, text):
+        assert len(patterns.plain(text)) == len(text)
+
     def test_spans_hold_nothing_of_the_text(self):
         for span in spans("my card 4111 1111 1111 1111"):
             assert "4111" not in str(span.to_json())
