@@ -9,6 +9,7 @@ import streamlit as st
 from pages.ui import (
     state,
     text_cells,
+    text_code,
     text_findings,
     text_recognizers,
     text_redacting,
@@ -57,7 +58,8 @@ def body(dataset: catalog.Dataset | None) -> None:
     except PrivacyCoreError as error:
         with place:
             widgets.show_error(error)
-    _code(source)
+    if source is not None:
+        widgets.show_code(*text_code.shown(source, redaction=view == REDACTION))
 
 
 def _work(source: Source, view: str, left: Any, right: Any) -> None:
@@ -124,46 +126,3 @@ def _view() -> str | None:
         required=True,
     )
     return chosen
-
-
-def _code(source: Source | None) -> None:
-    if source is None:
-        return
-    threshold = st.session_state.get(text_settings.THRESHOLD, texts.THRESHOLD)
-    if source.dataset is None:
-        widgets.show_code(
-            f"""
-from pathlib import Path
-
-from privacy_core.usecases import texts
-from privacy_core.usecases.workspace import Workspace
-
-with Workspace.open() as workspace:
-    sentence = Path("sentence.txt").read_text("utf-8")
-    reading = texts.read_text(workspace, sentence, language="{source.language}")
-    for span in reading.settled(threshold={threshold:.2g}):
-        print(span.entity, span.start, span.end, span.score, span.reason)
-""",
-            _command(source, threshold),
-        )
-        return
-    widgets.show_code(
-        f"""
-from privacy_core.usecases import text_columns
-from privacy_core.usecases.workspace import Workspace
-
-with Workspace.open() as workspace:
-    text_columns.read_column(workspace, "{source.dataset.id}", {source.column!r}, cells={source.cells})
-    counts = text_columns.count_kinds(workspace, "{source.dataset.id}", {source.column!r}, threshold={threshold:.2g})
-    for kind in counts.kinds:
-        print(kind.entity, kind.cells, kind.share, kind.low, kind.high)
-""",
-        "privacy-studio scan FILE --json",
-    )
-
-
-def _command(source: Source, threshold: float) -> str:
-    words = ["privacy-studio text --json"]
-    words += [f"--language {source.language}"] if source.language != "en" else []
-    words += [f"--threshold {threshold:.2g}"] if threshold != texts.THRESHOLD else []
-    return " ".join([*words, "< sentence.txt"])

@@ -51,7 +51,7 @@ def controls(best: Mapping[str, float]) -> Settings:
         args=(THRESHOLD,),
         help=TEXT["threshold"],
     )
-    off = frozenset(_known(OFF, []))
+    off = switched_off()
     found = {kind for kind, score in best.items() if score >= threshold}
     kinds = texts.kinds(found)
     if kinds or off:
@@ -79,6 +79,11 @@ def _switches(kinds: Mapping[str, Sequence[str]], off: frozenset[str]) -> None:
             args=(key, tuple(names)),
             wrap=True,
         )
+
+
+def switched_off() -> frozenset[str]:
+    """The kinds that do not count."""
+    return frozenset(_known(OFF, []))
 
 
 def ways() -> dict[str, Mapping[str, Any]]:

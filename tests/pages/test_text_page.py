@@ -194,7 +194,18 @@ class TestAPastedText:
         app.slider("text.threshold").set_value(0.6).run()
         code = [each.value for each in app.code]
         assert "privacy-studio text --json --threshold 0.6 < sentence.txt" in code
-        compile(code[0], "shown", "exec")
+        assert "reading.settled(threshold=0.6)" in code[0]
+        labelled(app.button_group, "People").set_value([]).run()
+        assert "entities={span.entity for span in reading.spans} - {'PERSON'}" in app.code[0].value
+        compile(app.code[0].value, "shown", "exec")
+
+    def test_the_code_of_a_redaction_redacts_so(self, page, tmp_path, monkeypatch, capsys):
+        app = show(page(), "Before and after")
+        app.selectbox("text.way.CREDIT_CARD").set_value("mask4").run()
+        monkeypatch.chdir(tmp_path)
+        (tmp_path / "sentence.txt").write_text(TEXT, "utf-8")
+        exec(app.code[0].value, {})  # noqa: S102 - it is the page's own
+        assert capsys.readouterr().out == "<PERSON> of <LOCATION> pays by **** **** **** 1111, badge EMP-12345.\n"
 
 
 class TestAddingOnesOwn:
