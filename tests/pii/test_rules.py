@@ -382,3 +382,13 @@ def test_numbers_of_further_countries_are_national_ids(text, rule):
 
 def test_versions_are_no_dates_and_no_phone_numbers():
     assert found("psycopg 3.1.15, thinc>=8.3.12, torch 2.13.0, build 10.0.19045.3803") == set()
+
+
+def test_what_is_refused_hides_nothing_that_begins_inside_of_it():
+    text = "1234 4111 1111 1111 1111"
+    assert ("CREDIT_CARD", 5, len(text)) in found(text)
+
+
+def test_a_check_that_luck_passes_does_not_beat_a_word_nearby():
+    assert {entity for entity, _, _ in found("44051401359")} == {"PL_PESEL"}
+    assert {entity for entity, _, _ in found("Phone 44051401359")} == {"PHONE_NUMBER"}
