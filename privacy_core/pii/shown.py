@@ -1,4 +1,4 @@
-"""Cells of a column in which one kind of personal data is found, as they are: for whoever may see them."""
+"""Cells of a column in which one kind of personal data is found, as they are, for whoever may see them."""
 
 from collections.abc import Iterator, Sequence
 
@@ -41,12 +41,16 @@ def cells(
         language: Of the text that the language model reads.
         count: How many at most.
     """
-    rules = tuple(rule for rule in (*RULES, *FORMS) if rule.entity == finding.entity)
+    rules = tuple(
+        rule
+        for rule in (*RULES, *FORMS)
+        if rule.entity == finding.entity and (finding.header or not rule.weak)  # as the scan believes them
+    )
     made = own.prepared([each for each in recognizers if each.entity == finding.entity])
     reader: Reader | None = None
     left, found = READ, dict[str, None]()
     for values in _batches(engine, table, finding.column):
-        held = list(_held(values, rules)) if rules else []
+        held = list((_whole if finding.whole else _inside)(values, rules)) if rules else []
         held += (
             [value for value in values.to_pylist() if any(True for _ in own.recognized(value, made))] if made else []
         )
@@ -72,8 +76,8 @@ def _batches(engine: Engine, table: str, column: str) -> Iterator[pa.Array]:
         yield as_text(plain.drop_null()).unique()
 
 
-def _held(values: pa.Array, rules: Sequence[Rule]) -> Iterator[str]:
-    """Values that are one as a whole, then those that hold one."""
+def _whole(values: pa.Array, rules: Sequence[Rule]) -> Iterator[str]:
+    """Values that are one as a whole."""
     looked = Cells(values)
     seen: set[int] = set()
     for rule in rules:
@@ -82,9 +86,13 @@ def _held(values: pa.Array, rules: Sequence[Rule]) -> Iterator[str]:
             if place not in seen and (rule.accepts is None or rule.accepts(value)):
                 seen.add(place)
                 yield values[place].as_py()
+
+
+def _inside(values: pa.Array, rules: Sequence[Rule]) -> Iterator[str]:
+    """Values that hold one among other text."""
     entities = {rule.entity for rule in rules}
     for value in values.to_pylist():
-        if entities & {span.entity for span in settled(matching.spans(value, tuple(rules)))}:
+        if entities & {span.entity for span in settled(matching.spans(value, rules))}:
             yield value
 
 

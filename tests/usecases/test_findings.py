@@ -9,8 +9,10 @@ from privacy_core.errors import ColumnsMissingError, InvalidValueError, NotPermi
 from privacy_core.govern import Actor
 from privacy_core.govern.permissions import Role as Who
 from privacy_core.pii import scan as scanning
+from privacy_core.pii import shown
 from privacy_core.pii.findings import ColumnFinding
 from privacy_core.pii.recognizer import Recognizer
+from privacy_core.pii.spans import Method, Span
 from privacy_core.profile import Role
 from privacy_core.transform import RecipeError
 from privacy_core.usecases import assess, catalog, drafts, editing, findings, jobs, opening, proposals, protect
@@ -126,9 +128,9 @@ class TestLooking:
 class TestCellsOnRequest:
     def test_a_few_are_shown_as_they_are_and_each_time_stands_in_the_log(self, workspace, looked):
         for _ in range(2):
-            shown = findings.show_evidence(workspace, looked.id, "mail", "EMAIL_ADDRESS", count=3)
-            assert len(shown) == 3
-            assert set(shown) <= set(EMAILS)
+            cells = findings.show_evidence(workspace, looked.id, "mail", "EMAIL_ADDRESS", count=3)
+            assert len(cells) == 3
+            assert set(cells) <= set(EMAILS)
         entries = [each for each in workspace.log.entries() if each.act == "show cells with personal data"]
         assert [each.outcome for each in entries if each.outcome == "done"] == ["done", "done"]
         assert entries[0].details == {"dataset": looked.id, "column": "mail", "entity": "EMAIL_ADDRESS", "count": 3}
@@ -143,8 +145,30 @@ class TestCellsOnRequest:
         notes = [f"call {n} times" for n in range(50)] + ["write to ada@example.org"] * 3 + ["none"] * 7
         table = opening.open_frame(workspace, pa.table({"note": notes}))
         findings.scan_columns(workspace, table.id, model=False)
-        shown = findings.show_evidence(workspace, table.id, "note", "EMAIL_ADDRESS")
-        assert shown == ("write to ada@example.org",)
+        cells = findings.show_evidence(workspace, table.id, "note", "EMAIL_ADDRESS")
+        assert cells == ("write to ada@example.org",)
+
+    def test_names_within_text_are_shown_where_the_reader_finds_them_and_nowhere_else(
+        self, workspace, monkeypatch, finds
+    ):
+        class Reads:
+            def __init__(self, **_):
+                pass
+
+            def read(self, texts):
+                return [
+                    [Span(start=0, end=3, entity="PERSON", score=0.9, method=Method.NER, rule="", reason="")]
+                    if text.startswith("Ada ")
+                    else []
+                    for text in texts
+                ]
+
+        notes = ["Discharged home", "Sleeps badly", "Ada was here", "No complaints"] * 30
+        table = opening.open_frame(workspace, pa.table({"note": notes}))
+        finds(found("note", "PERSON", whole=False, method="sample", share=0.25, low=0.2, high=0.3))
+        findings.scan_columns(workspace, table.id)
+        monkeypatch.setattr(shown, "Reader", Reads)
+        assert findings.show_evidence(workspace, table.id, "note", "PERSON") == ("Ada was here",)
 
     def test_whoever_may_not_see_records_is_refused_and_that_is_logged(self, viewer, workspace, looked):
         assert findings.what_is_known(viewer, looked.id).columns
