@@ -45,7 +45,8 @@ class Counted:
                 found.append(finding)
             left = _without(left, best, self.tally)
         taken = {finding.entity for finding in found}
-        insides = sorted({kind for _, inside in left for kind in inside} - taken - _WHOLE_ONLY)
+        read = self.sampled.together if self.tally.unread and self.sampled is not None else left
+        insides = sorted({kind for _, inside in read for kind in inside} - taken - _WHOLE_ONLY)
         found += [each for kind in insides if (each := self._inside(kind, left)) is not None]
         return found[:1] + sorted(found[1:], key=lambda each: (-each.share, each.entity))
 
@@ -115,9 +116,10 @@ class Counted:
         if not hits:
             return None
         share, header = hits / n, entity in self.named
+        looked = self.tally if every or self.sampled is None else self.sampled
         low, high = (share, share) if every else interval(hits, n)
         rules = [self.tally.rules[number] for number in numbers]
-        proved = self._proved(numbers) if whole else entity not in self.tally.by_form
+        proved = _proved(looked, numbers) if whole else entity not in looked.by_form
         return ColumnFinding(
             column=self.column,
             entity=entity,
@@ -131,14 +133,15 @@ class Counted:
             checksum=proved,
             whole=whole,
             reason=_reason(rules, header=header, proved=proved, whole=whole),
-            evidence=tuple(self.tally.examples.get((entity, whole), ())),
+            evidence=tuple(looked.examples.get((entity, whole), ())),
         )
 
-    def _proved(self, numbers: Collection[int]) -> bool:
-        """Whether each cell that these rules accept passed a check."""
-        sure = {number for number in numbers if self.tally.rules[number].checksum}
-        ours = [accepted for accepted, _ in self.tally.together if accepted & set(numbers)]
-        return bool(ours) and all(accepted & sure for accepted in ours)
+
+def _proved(tally: Tally, numbers: Collection[int]) -> bool:
+    """Whether each cell that these rules accept passed a check."""
+    sure = {number for number in numbers if tally.rules[number].checksum}
+    ours = [accepted for accepted, _ in tally.together if accepted & set(numbers)]
+    return bool(ours) and all(accepted & sure for accepted in ours)
 
 
 def _proof(rule: Rule, hits: int) -> float:

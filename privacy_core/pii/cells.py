@@ -31,44 +31,54 @@ class Cells:
     @cached_property
     def lengths(self) -> npt.NDArray[np.int32]:
         """Characters of each."""
-        return pc.utf8_length(self.values).to_numpy(zero_copy_only=False)
+        found: npt.NDArray[np.int32] = pc.utf8_length(self.values).to_numpy(zero_copy_only=False)
+        return found
+
+    @cached_property
+    def parted(self) -> npt.NDArray[np.bool_]:
+        """Which have a boundary in them, so that something can stand inside."""
+        return self.matches(r"[^0-9A-Za-z_]")
+
+    def matches(self, pattern: str) -> npt.NDArray[np.bool_]:
+        """Which hold a match of a pattern."""
+        found: npt.NDArray[np.bool_] = pc.match_substring_regex(self.values, pattern).to_numpy(zero_copy_only=False)
+        return found
 
     def whole(self, rule: Rule) -> Positions:
         """Where a value as a whole has the form of the rule; its validator is not asked."""
         least, most = rule.length
-        return self._matching(
-            patterns.whole(rule.pattern),
-            (self.lengths >= least) & (self.lengths <= most) & self._may(rule),
-        )
+        return self._matching(patterns.whole(rule.pattern), rule, (self.lengths >= least) & (self.lengths <= most))
 
     def inside(self, rule: Rule, among: npt.NDArray[np.bool_]) -> Positions:
         """Where a value among some holds the form of the rule, or begins or ends with it."""
-        return self._matching(patterns.inside(rule.pattern), among & (self.lengths >= rule.length[0]) & self._may(rule))
+        return self._matching(patterns.inside(rule.pattern), rule, among & (self.lengths >= rule.length[0]))
 
     def spoken_of(self, words: str, among: npt.NDArray[np.bool_]) -> Positions:
         """Where a value among some has a digit and one of the words that are a pattern."""
-        return self._matching(words, among & self._having(_DIGITS))
+        return self._searched(words, among & self._having(_DIGITS))
 
     def at(self, positions: Sequence[int] | Positions) -> list[str]:
         """Some of the values."""
         found: list[str] = self.values.take(pa.array(positions, pa.int64())).to_pylist()
         return found
 
-    def _may(self, rule: Rule) -> npt.NDArray[np.bool_]:
-        """Which hold what the pattern cannot match without."""
-        held = np.ones(len(self), dtype=bool)
-        for characters in needs(rule.pattern):
-            held &= self._having(characters)
-        return held
-
     def _having(self, characters: frozenset[str]) -> npt.NDArray[np.bool_]:
         """Which hold one of the characters."""
         if characters not in self._holding:
             one_of = "[" + "".join(map(_escaped, sorted(characters))) + "]"
-            self._holding[characters] = pc.match_substring_regex(self.values, one_of).to_numpy(zero_copy_only=False)
+            self._holding[characters] = self.matches(one_of)
         return self._holding[characters]
 
-    def _matching(self, pattern: str, among: npt.NDArray[np.bool_]) -> Positions:
+    def _matching(self, pattern: str, rule: Rule, among: npt.NDArray[np.bool_]) -> Positions:
+        """Where the pattern matches, of values that hold what it cannot match without."""
+        for characters in needs(rule.pattern):
+            if not among.any():
+                break
+            if characters == _DIGITS or not any(each.isalnum() for each in characters):  # few sets, asked for often
+                among = among & self._having(characters)
+        return self._searched(pattern, among)
+
+    def _searched(self, pattern: str, among: npt.NDArray[np.bool_]) -> Positions:
         (places,) = np.nonzero(among)
         if not len(places):
             return places
@@ -78,7 +88,8 @@ class Cells:
         else:
             some = self.values if len(places) == len(self) else self.values.take(pa.array(places))
             hit = pc.match_substring_regex(some, pattern).to_numpy(zero_copy_only=False)
-        return places[np.asarray(hit, dtype=bool)]
+        matching: Positions = places[np.asarray(hit, dtype=bool)]
+        return matching
 
 
 def _escaped(character: str) -> str:

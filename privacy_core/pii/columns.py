@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from privacy_core.engine import Engine, Report
 
-SAMPLED = 20_000
+SAMPLED = 3_000
 """Rows drawn at random, with replacement; of a table that is no longer, all."""
 READ = 2_000
 """Characters of a sampled cell that are kept."""

@@ -118,8 +118,15 @@ def scan(
         )
         findings += found
         if not found:
-            kept = {"read": looked.read, "flagged": looked.flagged, "at_most": looked.at_most}
-            nothing.append(NothingFound(column=each.name, cells=tally.cells, **kept))
+            nothing.append(
+                NothingFound(
+                    column=each.name,
+                    cells=tally.cells,
+                    read=looked.read,
+                    flagged=looked.flagged,
+                    at_most=looked.at_most,
+                )
+            )
         if report is not None:
             report(int(1_000 * (_RULES_SHARE + (1 - _RULES_SHARE) * (number + 1) / len(engine.schema(table)))), 1_000)
     return Scan(findings=tuple(findings), nothing_found=tuple(nothing), notice=reader.notice)
@@ -139,7 +146,8 @@ def _column(
         return [], by_names.Named([], every=True)
     sampled = None
     if tally.unproved or tally.unread:
-        sampled = Tally(tally.rules, texts=tally.texts, inside=tally.inside, near=tally.near)
+        met = frozenset(tally.proposed)
+        sampled = Tally(tally.rules, texts=tally.texts, inside=tally.inside, near=tally.near, only=met)
         drawn = cells.drop_null().value_counts()
         sampled.add(drawn.field("values"), drawn.field("counts").to_numpy().astype(np.int64))
     found = Counted(column=column, tally=tally, sampled=sampled, named=named).findings()

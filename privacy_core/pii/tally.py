@@ -15,9 +15,9 @@ from privacy_core.pii.evidence import masked
 from privacy_core.pii.rule import Rule
 from privacy_core.pii.spans import Method, settled
 
-PROVED = 200_000
+PROVED = 10_000
 """Distinct values of a column that a rule's validator is asked about; then it is asked about a sample of rows."""
-READ_INSIDE = 20_000
+READ_INSIDE = 3_000
 """Distinct values of a column that are read for what stands inside of them, likewise."""
 EXAMPLES = 3
 
@@ -35,6 +35,7 @@ class Tally:
         texts: Whether its values are texts, which can hold something inside.
         inside: Rules that may find something inside: weak ones too, where a word for them stands near.
         near: Such words, as a pattern: a value with a digit and one of them is read inside.
+        only: Numbers of the rules that cells meet as a whole; None for all.
         cells: With a value.
         together: Cells by the rules that accept them as a whole and the kinds that were found inside of them.
         proposed: Cells that have a rule's form, whatever its validator says.
@@ -53,6 +54,7 @@ class Tally:
     texts: bool = True
     inside: tuple[Rule, ...] = ()
     near: str = ""
+    only: frozenset[int] | None = None
     cells: int = 0
     together: Counter[tuple[Accepted, Inside]] = field(default_factory=Counter)
     proposed: Counter[int] = field(default_factory=Counter)
@@ -91,11 +93,13 @@ class Tally:
             return
         self.characters += int(np.dot(cells.lengths, counts))
         self.blanks += int(np.dot(pc.count_substring(cells.values, " ").to_numpy(zero_copy_only=False), counts))
-        self.lettered += int(counts[_matches(cells, r"\pL")].sum())
-        self.numbered += int(counts[_matches(cells, r"\d")].sum())
+        self.lettered += int(counts[cells.matches(r"\pL")].sum())
+        self.numbered += int(counts[cells.matches(r"\d")].sum())
 
     def _whole(self, number: int, rule: Rule, cells: Cells, counts: npt.NDArray[np.int64]) -> Bits | None:
-        if not rule.whole or not len(places := cells.whole(rule)):
+        if not rule.whole or (self.only is not None and number not in self.only):
+            return None
+        if not len(places := cells.whole(rule)):
             return None
         self.proposed[number] += int(counts[places].sum())
         places = self._proved(number, rule, cells, places)
@@ -118,6 +122,7 @@ class Tally:
     def _inside(self, cells: Cells, among: Bits) -> dict[int, Inside]:
         """By their places, the kinds that values hold among other text."""
         may = np.zeros(len(cells), dtype=bool)
+        among = among & cells.parted
         if self.near:
             may[cells.spoken_of(self.near, among)] = True
         for rule in self.rules:
@@ -126,7 +131,7 @@ class Tally:
         self._read += len(places)
         if self._read > READ_INSIDE and len(places):
             self.unread = True
-            places = places[: max(0, len(places) - (self._read - READ_INSIDE))]
+            return {}
         rules, found = self.inside, dict[int, Inside]()
         for place, value in zip(places.tolist(), cells.at(places), strict=True):
             spans = settled(matching.spans(value, rules))
@@ -157,10 +162,6 @@ class Tally:
             for value in values():
                 if len(seen) < EXAMPLES:
                     seen[masked(value)] = None
-
-
-def _matches(cells: Cells, pattern: str) -> Bits:
-    return pc.match_substring_regex(cells.values, pattern).to_numpy(zero_copy_only=False)
 
 
 def _combined(size: int, accepted: dict[int, Bits]) -> tuple[npt.NDArray[np.int64], list[Accepted]]:
