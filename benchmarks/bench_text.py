@@ -7,6 +7,10 @@ first score was F2 0.91 (the rules were changed once after it). Kinds are matche
 for names of the same thing: GPE is LOCATION, DOMAIN_NAME is URL, a date of birth is a DATE_TIME. A postcode found
 alone never counts as a STREET_ADDRESS, nor a whole address as one of its parts.
 
+The claim holds for the even templates (F2 0.83, characters 0.96 at 0.94) and our own sentences. The odd ones were
+reported once and no rule was changed by it: F2 0.68 (precision 0.81, recall 0.65), characters 0.90 at 0.93, cards and
+IBANs 1.00. It does not hold there; addresses, places and organizations miss most.
+
 ``--model off`` reads without a language model. ``--presidio`` measures Presidio as it comes, on all texts.
 """
 
