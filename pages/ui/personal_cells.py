@@ -23,7 +23,7 @@ def ask(dataset: catalog.Dataset, proposal: Any) -> None:
     if len(kinds) > 1:
         kind = st.selectbox("Cells that hold", kinds, key="personal.cells.kind", format_func=personal_words.kind)
     if st.button("Show them", key="personal.cells.shown", type="primary", icon=":material/visibility:"):
-        with widgets.shows_errors():
+        with widgets.shows_errors(), st.spinner("Looking for such cells ..."):  # text is read anew
             cells = findings.show_evidence(state.workspace(), dataset.id, proposal.column, kind, count=COUNT)
         if cells:
             st.dataframe(
