@@ -28,12 +28,12 @@ def spans(text: str, rules: Sequence[Rule] = RULES) -> list[Span]:
     """What the rules find in a text, in its order; overlaps stay, for `spans.settled` to decide.
 
     A match that its validator refuses is nothing: a number whose check digit is wrong is far more often another number
-    than one with a slip of the pen. A word of its context, whole and in any case, raises a match's score when it stands
-    in the rule's window, the more the nearer it stands, so that of two kinds of number the one that is named wins.
+    than one with a slip of the pen. (Beside "card" or "IBAN" it is one with a slip, by rules of their own.) A word of
+    its context, whole and in any case, raises a match's score when it stands in the rule's window, the more the nearer
+    it stands, so that of two kinds of number the one that is named wins.
     """
-    encoded = patterns.plain(text).encode(
-        "utf-8", "replace"
-    )  # RE2's positions are bytes; a lone surrogate becomes one "?"
+    # RE2's positions are bytes; a lone surrogate becomes one "?".
+    encoded = patterns.plain(text).encode("utf-8", "replace")
     found: dict[tuple[int, int, str], tuple[float, Rule, bool]] = {}
     for rule, named in _together(tuple(rules)).candidates(encoded):
         for start, end in _matches(rule, encoded):
