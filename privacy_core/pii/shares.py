@@ -40,7 +40,7 @@ def at_most(n: int, *, hits: int = 0, confidence: float = CONFIDENCE) -> float:
     """The largest share that ``hits`` of ``n`` draws still allow, one-sided; 1 where nothing was drawn.
 
     >>> round(at_most(300), 5), round(at_most(300, hits=2), 4), at_most(0)
-    (0.00994, 0.0209, 1.0)
+    (0.00994, 0.0208, 1.0)
     """
     checks.whole(n=n)
     checks.whole(hits=hits)

@@ -30,6 +30,13 @@ def test_none_of_300_draws_allows_one_percent():
     assert at_most(0) == 1.0
 
 
+@pytest.mark.parametrize(("hits", "n"), [(1, 20), (2, 300), (40, 41)])
+def test_a_few_hits_allow_the_share_at_which_so_few_are_seen_once_in_20_samples(hits, n):
+    assert stats.binom.cdf(hits, n, at_most(n, hits=hits)) == pytest.approx(0.05)
+    assert at_most(n, hits=hits) < interval(hits, n)[1]
+    assert at_most(n, hits=n) == 1.0
+
+
 @given(st.integers(1, 2_000), st.data())
 @settings(max_examples=50, deadline=None)
 def test_bounds_are_those_of_scipys_exact_test(n, data):
