@@ -82,16 +82,17 @@ class Counted:
 
     def _counts(self, number: int) -> bool:
         """Whether hits of a rule are believed in this column."""
-        rule, proposed = self.tally.rules[number], self.tally.proposed[number]
+        asked = self.sampled if self.sampled is not None and number in self.tally.unproved else self.tally
+        rule, proposed = self.tally.rules[number], asked.proposed[number]
         if not proposed:
             return False
-        accepted = _cells(self.tally.together, lambda ids: number in ids)
+        accepted = _cells(asked.together, lambda ids: number in ids)
         rate, supported = accepted / proposed, rule.entity in self.named
         if rule.chance < _HALF and proposed >= _ENOUGH and rate < (2 * rule.chance if supported else _HALF):
             return False
         if not rule.weak or supported:
             return True
-        many = proposed >= _ENOUGH and accepted >= _MOST * self.tally.cells
+        many = proposed >= _ENOUGH and accepted >= _MOST * asked.cells
         return rule.checksum and rule.chance <= _RARE and many and rate >= _MOST
 
     def _finding(self, entity: str, left: Cells) -> ColumnFinding | None:

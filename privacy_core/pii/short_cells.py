@@ -101,7 +101,9 @@ def _person(_: str, found: list[Token], words: list[Token]) -> bool:
     named = [word for word in named if word.key not in known.PARTICLES] or named
     if not 1 <= len(named) <= 4:
         return False
-    if any(word.shape is Shape.LOWER or word.key in known.ORGANIZATION_WORDS for word in named[1:]):
+    if any(word.shape is Shape.LOWER for word in named[1:]):
+        return False
+    if len(named) > 1 and any(word.key in known.ORGANIZATION_WORDS for word in named):
         return False
     keys = {part for word in named for part in (word.key.split("-") if word.shape in CAPITALS else [word.key])}
     titled = words[0].key in known.TITLES and len(words) > 1

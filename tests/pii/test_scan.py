@@ -126,6 +126,12 @@ def test_of_very_many_cells_a_sample_of_rows_is_proved_and_the_share_has_an_inte
     assert mail.hits == int((np.random.default_rng(1).integers(0, 4_000, 2_000) < 3_000).sum())  # the rows drawn
 
 
+def test_numbers_that_pass_by_chance_are_no_cards_where_only_a_sample_is_proved(engine, monkeypatch):
+    monkeypatch.setattr(tally, "PROVED", 2_500)
+    monkeypatch.setattr(columns, "SAMPLED", 2_000)
+    assert kinds(of(engine, [str(4 * 10**15 + 7 * n) for n in range(5_000)])) == []
+
+
 def test_a_scan_is_kept_as_json_and_holds_no_value(engine):
     engine.open_arrow("t", pa.table({"mail": MAILS, "card": CARDS * 8, "n": range(40)}))
     found = scan.scan(engine, "t", model=False)
