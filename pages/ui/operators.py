@@ -152,7 +152,7 @@ OPERATORS: Mapping[str, Operator] = {
         Operator(op="encrypt", label="Encrypt", types=ANY - {"boolean"}, hides=True, settings=KEY),
         Operator(
             op="fake",
-            label="Replace by made-up values",
+            label="Made-up values",
             types=ANY - {"boolean"},
             hides=True,
             settings=(

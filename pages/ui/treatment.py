@@ -15,6 +15,7 @@ from privacy_core.usecases import assess, catalog, hierarchies, protect
 AT_ONCE = 25
 AT_ONCE_SETTINGS = 2  # side by side
 SHOWN, SHOWN_OF_TEXT = 80, 300  # characters of an example
+JOINER = "\N{WORD JOINER}"  # no width: before an @ it keeps Markdown from making a link of an address
 FEW = 4  # choices that stand side by side
 NOT_ENOUGH = (
     "A direct identifier is hidden only if every kind is looked for, from a score of 0.4 on, and none is kept. Lower "
@@ -189,7 +190,8 @@ def _example(dataset: catalog.Dataset, column: str, recipe: Any, *, slow: bool) 
     pairs = [(old, new) for old, new in zip(before, after, strict=True) if old is not None]
     pair = next((pair for pair in pairs if pair[0] != pair[1]), pairs[0] if pairs else None)
     if pair is not None:
-        old, new = (widgets.plain(str(value)[: SHOWN_OF_TEXT if slow else SHOWN]) for value in pair)
+        shown = (widgets.plain(str(value)[: SHOWN_OF_TEXT if slow else SHOWN]) for value in pair)
+        old, new = (value.replace("@", f"{JOINER}@") for value in shown)
         st.caption(f"{old} → **{new or '(empty)'}**")
 
 
