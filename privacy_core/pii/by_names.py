@@ -48,7 +48,7 @@ class _List:
 
 _LISTS: Mapping[str, _List] = {
     "STREET_ADDRESS": _List(0.5, 10, categories=True),
-    "ORGANIZATION": _List(0.5, 8, categories=True),
+    "ORGANIZATION": _List(0.4, 8, categories=True),
     "TITLE": _List(0.8, 3, categories=True),
     "NRP": _List(0.6, 5, categories=True),
     "LOCATION": _List(0.5, 8, categories=True),
