@@ -124,4 +124,5 @@ def _read(entity: str, value: Any) -> Action:
         raise ValueError(f"{entity}.{unknown[0]} is not known here; allowed are {', '.join(known)}")
     if not isinstance(asked.get("character", "*"), str):
         raise ValueError(f"{entity}.character must be text")  # noqa: TRY004 - pydantic places ValueErrors only
-    return Action(by=With(asked["with"]), **{name: asked[name] for name in known[1:] if name in asked})
+    settings: dict[str, Any] = {name: asked[name] for name in known[1:] if name in asked}
+    return Action(by=With(asked["with"]), **settings)
