@@ -11,14 +11,14 @@ KILLED := tests/prove/test_killed_at_any_moment.py tests/prove/test_ledger_at_on
 run: $(VENV)/.run
 	@$(BIN)/privacy-studio serve
 
-# The library on all cores, then the browser, which is a process of its own beside the studio's.
+# The library on all cores, then the browser, a file of tests with a studio of its own on each.
 test: test-library test-browser
 
 test-library: $(VENV)/.dev
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
 test-browser: $(VENV)/.dev browser
-	$(BIN)/python -m pytest -m browser
+	$(BIN)/python -m pytest -m browser -n auto --dist loadfile
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
