@@ -5,14 +5,15 @@ postcode, a state, a country.
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from privacy_core.pii.spans import Method, Span
-from privacy_core.pii.text_localities import rest_end
+from privacy_core.pii.text_blocks import by_line
+from privacy_core.pii.text_localities import Part, rest
 from privacy_core.pii.text_streets import (
     MILITARY,
     box_end,
     corner_end,
-    is_mark,
     military_end,
     street_end,
     unit_end,
@@ -33,8 +34,21 @@ _CORNER = frozenset({"corner", "intersection"})
 STRONG, FAIR = 0.9, 0.7
 
 
+class _Read(NamedTuple):
+    """An address: where its street and its whole end, what follows the street, and why it is one."""
+
+    core: int
+    parts: tuple[Part, ...]
+    score: float
+    reason: str
+
+    @property
+    def end(self) -> int:
+        return self.parts[-1].end if self.parts else self.core
+
+
 def addresses(text: str, tokens: Sequence[Token]) -> list[Span]:
-    """Addresses in a text, in its order, none overlapping another."""
+    """Addresses in a text, in its order, none overlapping another; those of letterheads line by line."""
     found: list[Span] = []
     at = 0
     digits = any(token.shape in NUMBERS for token in tokens)
@@ -43,23 +57,24 @@ def addresses(text: str, tokens: Sequence[Token]) -> list[Span]:
         read = _address(text, tokens, at) if digits and _may_begin(token) else None
         if read is None and token.key in _CORNER:
             corner = corner_end(tokens, at)
-            read = None if corner is None else (corner, STRONG, "it names the corner of two streets")
+            read = None if corner is None else _Read(corner, (), STRONG, "it names the corner of two streets")
         if read is None:
             at += 1
             continue
-        end, score, reason = read
-        found.append(
-            Span(
-                start=token.start,
-                end=tokens[end - 1].end,
-                entity="STREET_ADDRESS",
-                score=score,
-                method=Method.PATTERN,
-                rule="postal address",
-                reason=reason,
+        lines = by_line(tokens, at, read.core, read.parts)
+        for first, end, entity in lines or [(at, read.end, "STREET_ADDRESS")]:
+            found.append(
+                Span(
+                    start=tokens[first].start,
+                    end=tokens[end - 1].end,
+                    entity=entity,
+                    score=read.score,
+                    method=Method.PATTERN,
+                    rule="postal address",
+                    reason="it is a line of a letterhead" if lines else read.reason,
+                )
             )
-        )
-        at = end
+        at = max(read.end, lines[-1][1]) if lines else read.end
     return found
 
 
@@ -67,31 +82,35 @@ def _may_begin(token: Token) -> bool:
     return token.shape in NUMBERS or token.shape in CAPITALS or token.key in _LOWER_BEGINNINGS
 
 
-def _address(text: str, tokens: Sequence[Token], at: int) -> tuple[int, float, str] | None:
-    """End, score and reason of an address that begins here."""
+def _address(text: str, tokens: Sequence[Token], at: int) -> _Read | None:  # noqa: PLR0911 - a return a form
+    """An address that begins here."""
     military = military_end(tokens, at)
     if military:
-        return military, STRONG, "it has the form of a military post address"
+        return _Read(military, (), STRONG, "it has the form of a military post address")
     begin = unit_end(tokens, at)  # "Flat 3, 18 Gladstone Road"
-    if begin is not None and is_mark(tokens, begin, ","):
+    while (
+        begin is not None and begin < len(tokens) and (tokens[begin].text == "," or tokens[begin].shape is Shape.LINE)
+    ):
         begin += 1
     first = at if begin is None else begin
+    if first >= len(tokens):
+        return None
     box = box_end(tokens, first)
     if box is not None:
-        end, _ = rest_end(tokens, box)
-        return end, STRONG, "it names a post office box"
+        return _Read(box, tuple(rest(tokens, box)), STRONG, "it names a post office box")
     street = street_end(tokens, first)
     if street is None:
         return None
     core, sure = street
-    end, parts = rest_end(tokens, core)
-    if begin is not None or parts & {"unit", "code"}:
-        sure = sure or len(parts) > 0
+    parts = tuple(rest(tokens, core))
+    kinds = {part.kind for part in parts}
+    if begin is not None or kinds & {"unit", "code"}:
+        sure = sure or bool(parts)
     if sure:
-        return end, STRONG, "it has the form of a street with a number"
+        return _Read(core, parts, STRONG, "it has the form of a street with a number")
     before = text[max(0, tokens[at].start - _NEAR) : tokens[at].start].lower()
     if parts or any(word in ADDRESS_CUES for word in _plain_words(before)):
-        return end, FAIR, "a name with a number stands where an address does"
+        return _Read(core, parts, FAIR, "a name with a number stands where an address does")
     return None
 
 

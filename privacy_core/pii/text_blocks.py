@@ -4,8 +4,10 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from privacy_core.pii.spans import Span
+from privacy_core.pii.text_localities import Part, rest
+from privacy_core.pii.text_streets import country_end
 from privacy_core.pii.text_tokens import CAPITALS, WORDS, Shape, Token, over
-from privacy_core.pii.text_words import ORDINARY, ROLES
+from privacy_core.pii.text_words import ORDINARY, PARTICLES, ROLES
 
 _LONGEST_LINE = 7
 _FAR = 12
@@ -51,6 +53,66 @@ def line_above(
                 rule="letterheads",
                 reason="it stands below a person and above where to reach them",
             )
+
+
+def by_line(tokens: Sequence[Token], at: int, core: int, parts: Sequence[Part]) -> list[tuple[int, int, str]] | None:
+    """The parts of an address over several lines of a letterhead, each with its kind.
+
+    None for one in a sentence, or behind a label such as "Address:", which says that all of it is one.
+
+    Args:
+        tokens: Of the text.
+        at: Where the address begins.
+        core: Past its street.
+        parts: What follows the street.
+    """
+    if not any(token.shape is Shape.LINE for token in tokens[at : parts[-1].end if parts else core]):
+        return None
+    if _line_start(tokens, at) != at or not _stands_under_a_name(tokens, at):
+        return None
+    found = [(at, core, "STREET_ADDRESS")]
+    for part in [*parts, *_below(tokens, parts)]:
+        first, _, kind = found[-1]
+        beside = not any(token.shape is Shape.LINE for token in tokens[first : part.first])
+        if kind == "STREET_ADDRESS" and beside:  # "14 Harbour Street, Cork" is one line
+            found[-1] = (first, part.end, kind)
+        else:
+            found.append((part.first, part.end, _KINDS[part.kind]))
+    return found
+
+
+_KINDS = {
+    "unit": "STREET_ADDRESS", "code": "ZIP_CODE", "city": "LOCATION", "state": "LOCATION", "country": "LOCATION"
+}  # fmt: skip
+
+
+def _stands_under_a_name(tokens: Sequence[Token], at: int) -> bool:
+    """Whether nothing or a name is above: no label, and no sentence that goes on."""
+    end = at
+    while end > 0 and tokens[end - 1].shape is Shape.MARK:
+        end -= 1
+    while end > 0 and at - end < _FAR and tokens[end - 1].shape is Shape.LINE:
+        end -= 1
+    if end == 0:
+        return True
+    first = _line_start(tokens, end - 1)
+    above = tokens[first:end]
+    if end - first > _LONGEST_LINE:
+        return False
+    words = [token for token in above if token.shape in WORDS]
+    name = all(token.shape in CAPITALS or token.key in PARTICLES | {"of", "and", "for"} for token in words)
+    return name and above[-1].text not in {",", "?", "!", ":"}
+
+
+def _below(tokens: Sequence[Token], parts: Sequence[Part]) -> list[Part]:
+    """A country, with a postcode or none, on a line of its own behind an empty one."""
+    if not parts or parts[-1].kind == "country":
+        return []
+    at = parts[-1].end
+    while at < len(tokens) and at - parts[-1].end < _FAR and tokens[at].shape is Shape.LINE:
+        at += 1
+    country = country_end(tokens, at)
+    return rest(tokens, parts[-1].end, gap=2) if country is not None else []
 
 
 def _line_start(tokens: Sequence[Token], at: int) -> int:

@@ -4,6 +4,7 @@ Every function takes the tokens and where to begin, and says where what it reads
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from privacy_core.pii import gazetteer
 from privacy_core.pii.text_streets import (
@@ -23,9 +24,19 @@ _QUOTES = frozenset("?>|*")
 _LINE_OR_MARK = frozenset({Shape.LINE, Shape.MARK})
 
 
-def rest_end(tokens: Sequence[Token], at: int) -> tuple[int, frozenset[str]]:
-    """Past all that goes with a street: flat, postcode, city, state, country; and which of them there are."""
-    end, kinds = at, set()
+class Part(NamedTuple):
+    """A stretch of tokens in an address, and what it is: unit, code, country, state or city."""
+
+    first: int
+    end: int
+    kind: str
+
+
+def rest(tokens: Sequence[Token], at: int, *, gap: int = 1) -> list[Part]:  # noqa: C901 - a branch a form
+    """All that goes with a street, over at most ``gap`` line ends: flat, postcode, city, state, country, in order."""
+    end = at
+    kinds: set[str] = set()
+    parts: list[Part] = []
     for _ in range(8):
         begin, lines = end, 0
         while (
@@ -48,19 +59,25 @@ def rest_end(tokens: Sequence[Token], at: int) -> tuple[int, frozenset[str]]:
                 break
         filled = _filled(tokens, begin)
         if filled is not None:
+            parts.append(Part(begin, filled, "unit"))
             end = filled
             kinds.add("unit")
             continue
-        if begin >= len(tokens) or lines > 1:
+        if begin >= len(tokens) or lines > gap:
             break
         part = _part(tokens, begin, fresh=begin > end, before=kinds)
         if part is None:
             break
         end, kind = part
         kinds.add(kind)
-        if kind == "country" and not (end < len(tokens) and tokens[end].shape is Shape.NUMBER):
+        parts.append(Part(begin, end, kind))
+        if kind == "country":
+            code = end + (end < len(tokens) and tokens[end].text == ",")
+            past = None if code >= len(tokens) or "code" in kinds else code_end(tokens, code)
+            if past is not None:
+                parts.append(Part(code, past, "code"))
             break
-    return end, frozenset(kinds)
+    return parts
 
 
 def _filled(tokens: Sequence[Token], at: int) -> int | None:
@@ -79,7 +96,7 @@ def _part(tokens: Sequence[Token], at: int, *, fresh: bool, before: set[str]) ->
     unit = unit_end(tokens, at)
     if unit is not None:
         return unit, "unit"
-    code = _code(tokens, at)
+    code = code_end(tokens, at)
     if code is not None and "code" not in before:
         return code, "code"
     country = country_end(tokens, at)
@@ -96,7 +113,7 @@ def _part(tokens: Sequence[Token], at: int, *, fresh: bool, before: set[str]) ->
     return None if city is None else (city, "city")
 
 
-def _code(tokens: Sequence[Token], at: int) -> int | None:  # noqa: PLR0911 - a return a country
+def code_end(tokens: Sequence[Token], at: int) -> int | None:  # noqa: PLR0911 - a return a country
     """Past a postcode of four to six digits, or in the form of Britain, Canada, the Netherlands, Poland or the USA."""
     token = tokens[at]
     behind = tokens[at + 1] if at + 1 < len(tokens) else None
@@ -170,7 +187,7 @@ def _closes(tokens: Sequence[Token], end: int, *, small: bool, fresh: bool) -> b
     while after < len(tokens) and after - end < 3 and (tokens[after].text == "," or tokens[after].shape is Shape.LINE):
         after += 1
     if after < len(tokens) and (
-        _code(tokens, after) is not None
+        code_end(tokens, after) is not None
         or country_end(tokens, after) is not None
         or (_state(tokens, after) is not None and tokens[after].shape is not Shape.LOWER)
         or _state(tokens, after) is not None
