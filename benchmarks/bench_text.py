@@ -30,6 +30,7 @@ from privacy_core.pii.text import Reader
 
 ROOT = Path(__file__).resolve().parents[1]
 SENTENCES = ROOT.parent / "shared" / "data" / "pii" / "presidio_research_synth_v2.json"
+TEXTS = ROOT / "tests" / "pii" / "texts"
 OWN = ROOT / "tests" / "pii" / "own_sentences.json"
 SAME = {
     "GPE": "LOCATION",
@@ -55,6 +56,14 @@ def synthetic(*, odd: bool | None) -> list[Labelled]:
         )
         for each in json.loads(SENTENCES.read_text("utf-8"))
         if odd is None or each["template_id"] % 2 == odd
+    ]
+
+
+def labelled(part: str) -> list[Labelled]:
+    """The texts of ``tests/pii/texts``: "develop", which rules may be made on, or "report", which nobody looks into."""
+    return [
+        (each["text"], [Label(at["start"], at["end"], _kind(at["entity"])) for at in each["labels"]])
+        for each in json.loads((TEXTS / f"{part}.json").read_text("utf-8"))
     ]
 
 

@@ -34,7 +34,10 @@ def line_above(
         line = _line_start(tokens, at)
         if line != at and not (at - line <= 3 and tokens[at - 1].text == ":"):
             continue
-        end = line - 1
+        end = line
+        while end > max(0, line - _FAR) and tokens[end - 1].shape is Shape.MARK:
+            end -= 1
+        end -= 1
         while end > max(0, line - _FAR) and tokens[end - 1].shape is Shape.LINE:
             end -= 1
         first = _line_start(tokens, end - 1) if end > 0 else 0

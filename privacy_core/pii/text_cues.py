@@ -78,3 +78,67 @@ DEEDS = words(
 )
 
 DONE_TO = words("said told asked met married replied answered tell ask dear assistant")
+
+SIDES = words(
+    "north south east west northern southern eastern western central downtown greater upper lower mainland rural inner"
+)
+
+PLACE_KINDS = words(
+    "airport station city town village area region county province district harbour harbor suburb state border coast"
+    " island beach valley metro downtown municipality branch bridge river lake mountains bay museum cathedral"
+)
+
+PARTS_OF_PLACES = words(
+    "city town village island islands district province state capital municipality county region outskirts suburb"
+    " suburbs north south east west coast port center centre people mayor republic kingdom part"
+)
+
+CLOSE_TO_CODES = words("in at near from to aus nach bei address adresse of around plz zip postcode code")
+
+AT_HOME = words(
+    "live lives lived living born based located reside resides residing raised moved settled stationed headquartered"
+    " staying stayed stay office branch hometown grew"
+)
+
+OF_FIRMS = words(
+    "ceo cto cfo coo founder cofounder co-founder founders director president head chairman chairwoman chair owner"
+    " employee employees board customer customers client clients subsidiary division shares stock shareholders"
+    " management headquarters offices behalf acquisition branch ceos vp manager"
+)
+
+AT_WORK = words(
+    "work works worked working employed job position role career intern interned internship interview interviewed"
+    " employee employees account accounts engineer consultant contract apply applied applying recruiter year"
+    " years month months contracted career"
+)
+
+BY_FIRMS = words(
+    "acquired bought hired employed owned founded published produced manufactured made sponsored operated developed"
+    " insured issued distributed delivered provided run"
+)
+
+TAKEN_FROM_FIRMS = words(
+    "invoice order orders offer bill contract loan receipt purchase bought ordered subscription subscribed insured"
+    " insurance mortgage shares refund sold switch switched booked booking delivery parcel partnership merged"
+)
+
+RENAMED = words("became")
+
+OWNED_BY_FIRMS = words(
+    "website ceo cto cfo app customers employees headquarters products product shares stock board office offices"
+    " staff management earnings revenue revenues profits profit founders founder services headquarter brand"
+    " competitors shareholders spokesman spokeswoman spokesperson support helpdesk terms hotline store stores"
+)
+
+BOUGHT_THINGS = words(
+    "account accounts app website customer customers employee employees headquarters store stores subscription"
+    " membership invoice shares stock ceo cto cfo spokesman spokesperson spokeswoman products helpdesk hotline"
+    " support card loan order delivery warehouse factory resignation contract office offices branch team policy"
+    " voucher checking savings credit mortgage"
+)
+
+VERBS_OF_FIRMS = words(
+    "announced announces acquired launched launches reported filed merged offers sells provides manufactures employs"
+    " specializes specialises founded headquartered hiring insures distributes outsources develops shipped recalled"
+    " acquires bankrupt"
+)

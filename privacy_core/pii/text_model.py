@@ -16,6 +16,7 @@ from privacy_core.pii.text_words import (
     ORDINARY,
     ORGANIZATION_WORDS,
     PLAIN_STREET_WORDS,
+    SOFTWARE,
     STREET_WORDS,
     SURNAME_ENDS,
 )
@@ -131,6 +132,8 @@ def _kind(tokens: Sequence[Token], first: int, end: int, entity: str) -> str | N
     if len(keys) > 1 and any(key in ORGANIZATION_WORDS for key in keys) and keys[0] not in gazetteer.first_names():
         return "ORGANIZATION"
     before = tokens[first - 1].key if first else ""
+    if len(keys) == 1 and (keys[0] in SOFTWARE if entity == "ORGANIZATION" else _of_things(words[0])):
+        return None
     if entity == "PERSON":
         return _of_person(tokens, first, end, keys, before)
     if entity == "LOCATION":
@@ -140,6 +143,17 @@ def _kind(tokens: Sequence[Token], first: int, end: int, entity: str) -> str | N
     if entity == "NRP" and not (words[-1].shape in CAPITALS and (len(keys) > 1 or not begins_sentence(tokens, first))):
         return None
     return entity
+
+
+_PREFIXES = ("mc", "mac", "de", "di", "du", "la", "le", "van", "o", "d", "fitz", "von")
+
+
+def _of_things(word: Token) -> bool:
+    """Whether a word is one of software, or has capitals inside as its names do: PyPI, but not McKay."""
+    if word.key in SOFTWARE:
+        return True
+    inner = next((at for at, mark in enumerate(word.text) if at and mark.isupper() and word.text[at - 1].islower()), 0)
+    return inner > 0 and word.key[:inner] not in _PREFIXES
 
 
 def _of_person(tokens: Sequence[Token], first: int, end: int, keys: list[str], before: str) -> str | None:  # noqa: C901, PLR0911 - a return a reason

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 
 from privacy_core.pii import gazetteer
-from privacy_core.pii.spans import Span
+from privacy_core.pii.spans import Method, Span
 from privacy_core.pii.text_cues import (
     BEFORE_PEOPLE,
     INTRODUCTIONS,
@@ -38,6 +38,7 @@ from privacy_core.pii.text_words import (
     MONTHS,
     ORDINARY,
     ROLES,
+    SOFTWARE,
     STREET_WORDS,
     SURNAME_ENDS,
     TITLES,
@@ -265,11 +266,19 @@ def _letters(name: str) -> str:
     return "".join(filter(str.isalpha, fold(name)))
 
 
+def _sure(words: Sequence[str]) -> bool:
+    """Whether what only a model takes for a person has a first name of the list, or several words as full names do."""
+    keys = [fold(word) for word in words]
+    return any(key in gazetteer.first_names() for key in keys) or (len(keys) > 1 and not SOFTWARE & set(keys))
+
+
 def mentions(text: str, tokens: Sequence[Token], people: Sequence[Span]) -> Iterator[Span]:
     """Parts of full names that stand alone elsewhere in the text: "Mr Novak" behind "Anna Novak"."""
     parts = set()
     for span in people:
         words = [word.strip(".,") for word in text[span.start : span.end].split()]
+        if span.method is Method.NER and not _sure(words):
+            continue
         parts |= {word for word in words if len(word) > 2 and word[0].isupper() and word.lower() not in NOT_NAMES}
     if not parts:
         return

@@ -6,11 +6,13 @@ from privacy_core.pii import gazetteer
 from privacy_core.pii.spans import Span
 from privacy_core.pii.text_cues import BELONGINGS, EMPLOYER, FIRMS, GENERIC
 from privacy_core.pii.text_places import ARRIVING, NOT_PLACES, capitals_end
+from privacy_core.pii.text_regions import place_end
 from privacy_core.pii.text_tokens import CAPITALS, NUMBERS, Shape, Token, begins_sentence, over
 from privacy_core.pii.text_words import (
     LEGAL_FORMS,
     LOOSE_LEGAL_FORMS,
     ORGANIZATION_WORDS,
+    SOFTWARE,
     STREET_PREFIXES,
     STREET_WORDS,
 )  # fmt: skip
@@ -219,6 +221,12 @@ def _employer(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:  # n
             rule="organizations",
             reason="it stands behind at and is no place of the lists",
         ), end
+    from_firm = tokens[at].key == "from" and at > 0 and tokens[at - 1].key in _IS and place_end(tokens, first) is None
+    if from_firm and tokens[end - 1].key not in SOFTWARE and (end >= len(tokens) or tokens[end].text in ".,;!?\n)"):
+        return over(
+            tokens, first, end, "ORGANIZATION", score=0.5, rule="organizations",
+            reason="people are from there and it is no place of the lists",
+        ), end  # fmt: skip
     if not (before & EMPLOYER and tokens[at].key in {"for", "at", "by"}) and not (
         tokens[at].key in {"company", "employer"} and end - first > 0
     ):
@@ -232,6 +240,9 @@ def _employer(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:  # n
     return over(
         tokens, first, end, "ORGANIZATION", score=0.6, rule="organizations", reason="it stands where an employer does"
     ), end
+
+
+_IS = frozenset({"is", "are", "am", "was", "were"})
 
 
 def _venue(tokens: Sequence[Token], at: int, first: int, end: int) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from privacy_core.pii import gazetteer
 from privacy_core.pii.spans import Span
-from privacy_core.pii.text_cues import MOTION, ORIGIN
+from privacy_core.pii.text_cues import AT_HOME, MOTION, ORIGIN
 from privacy_core.pii.text_tokens import CAPITALS, NUMBERS, WORDS, Shape, Token, begins_sentence, over
 from privacy_core.pii.text_words import (
     CAPITAL_DEMONYMS,
@@ -15,13 +15,17 @@ from privacy_core.pii.text_words import (
     ORGANIZATION_WORDS,
     PARTICLES,
     ROLES,
+    SOFTWARE,
     STREET_WORDS,
     TITLES,
     WEEKDAYS,
+    words,
 )  # fmt: skip
 
 NOT_PLACES = ORDINARY | ROLES | MONTHS | WEEKDAYS | TITLES
-_LOCATIVE = frozenset(["in", "near", "nach", "aus", "visit", "visited", "visiting"])
+_LOCATIVE = frozenset(
+    ["in", "near", "nach", "aus", "visit", "visited", "visiting", "outside", "around", "towards", "toward"]
+)
 ARRIVING = frozenset({"arrived", "arrive", "arrives", "landed", "stopped", "stayed"})
 """Words before "at" and a place."""
 
@@ -31,7 +35,7 @@ def places(tokens: Sequence[Token]) -> list[Span]:
     found = []
     at = 0
     while at < len(tokens):
-        read = _known(tokens, at) or _located(tokens, at)
+        read = _known(tokens, at) or _located(tokens, at) or _located_small(tokens, at)
         if read is None:
             at += 1
             continue
@@ -85,7 +89,7 @@ def _within_a_name(tokens: Sequence[Token], at: int) -> bool:
     return before or behind
 
 
-def _located(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:  # noqa: C901, PLR0911 - a return a reason
+def _located(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:  # noqa: C901, PLR0911, PLR0912 - a return a reason
     """A name with capitals behind "in", "near", "originally from", "moved to"."""
     key = tokens[at].key
     if key in _LOCATIVE:
@@ -93,7 +97,7 @@ def _located(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:  # no
     elif key in {"from", "to", "for"} and at > 0:
         before = {token.key for token in tokens[max(0, at - 4) : at]}
         certain = bool(
-            tokens[at - 1].key in (ORIGIN if key == "from" else MOTION) or (key != "from" and before & MOTION)
+            tokens[at - 1].key in (ORIGIN - _BEING if key == "from" else MOTION) or (key != "from" and before & MOTION)
         )
     elif key == "at" and at > 0 and tokens[at - 1].key in ARRIVING:
         certain = True
@@ -113,8 +117,16 @@ def _located(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:  # no
         return None
     if any(tokens[index].shape is Shape.UPPER and len(tokens[index].text) <= 3 for index in range(first, end)):
         return None
-    listed = whole in gazetteer.cities()
-    if not certain and keys[0] in gazetteer.first_names():
+    listed = whole in gazetteer.cities() or (
+        whole in gazetteer.small_places() and (certain or len(keys) > 1 or keys[0] not in gazetteer.surnames())
+    )
+    if keys[0] in gazetteer.first_names() and (not certain or key == "to"):
+        return None
+    if surnames_in_a_row(tokens, first):
+        return None
+    if not listed and (
+        _of_things(tokens[first:end]) or (key == "in" and tokens[at - 1].key not in AT_HOME | MOTION | _BEING)
+    ):
         return None
     if not listed and (not certain or keys[0] in gazetteer.first_names() or key == "for"):
         return None
@@ -124,6 +136,59 @@ def _located(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:  # no
     return over(
         tokens, first, end, "LOCATION", score=0.7 if listed else 0.6, rule="words for a place", reason=reason
     ), end
+
+
+def surnames_in_a_row(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "Ford, Gomez and Hill" stands here."""
+    keys = [token.key for token in tokens[at : at + 5]]
+    return (
+        len(keys) == 5
+        and keys[1] == ","
+        and keys[3] in {"and", "&"}
+        and all(key in gazetteer.surnames() for key in keys[::2])
+    )
+
+
+def _of_things(words: Sequence[Token]) -> bool:
+    """Whether a word is one of software, has capitals inside as its names do, or is what many things are called."""
+    return any(
+        word.key in SOFTWARE
+        or any(mark.isupper() and word.text[at].islower() for at, mark in enumerate(word.text[1:]))
+        or word.key.endswith(("ing", "tion", "ment", "ware"))
+        for word in words
+    )
+
+
+def _located_small(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
+    """A city of the list in small letters behind "live in", "moved to", "born in"."""
+    if tokens[at].key not in {"in", "to", "from"} or at == 0 or at + 1 >= len(tokens):
+        return None
+    first, end = at + 1, None
+    cue = tokens[at - 1].key in AT_HOME | MOTION | ORIGIN - _BEING
+    listed = gazetteer.cities() if cue else gazetteer.large_cities()
+    for length in (3, 2, 1):
+        words = tokens[first : first + length]
+        if len(words) == length and all(word.shape is Shape.LOWER for word in words):
+            key = " ".join(word.key for word in words)
+            if len(key) > 4 and key in listed and key not in NOT_PLACES | WORDS_TOO:
+                end = first + length
+                break
+    if end is None:
+        return None
+    return over(
+        tokens, first, end, "LOCATION", score=0.6 if cue else 0.5, rule="words for a place",
+        reason="it is a city of the list behind a word for a place",
+    ), end  # fmt: skip
+
+
+_BEING = frozenset(["am", "is", "are", "was", "were", "be"])
+WORDS_TOO = words(
+    "mobile reading orange nice split cork hull bath deal most sale lens mold white progress garland essen regain"
+    " surprise independence enterprise liberty union aurora victoria corona concord fort grande index beauty commerce"
+    " battle march police anger angers general normal university college industry central colon opportunity person"
+    " press salt center street imperial vista batman manage order"
+)
+"""Cities of the list that small letters make a word."""
 
 
 def capitals_end(tokens: Sequence[Token], at: int) -> int:

@@ -13,10 +13,12 @@ from privacy_core.pii.text_addresses import addresses
 from privacy_core.pii.text_blocks import line_above
 from privacy_core.pii.text_codes import ages_beside, phones, zips
 from privacy_core.pii.text_dates import forms
+from privacy_core.pii.text_firms import firms
 from privacy_core.pii.text_model import judged
 from privacy_core.pii.text_names import mentions, persons, written_in_mail
 from privacy_core.pii.text_organizations import organizations
 from privacy_core.pii.text_places import peoples, places
+from privacy_core.pii.text_regions import regions
 from privacy_core.pii.text_titles import titles
 from privacy_core.pii.text_tokens import tokens
 
@@ -49,7 +51,9 @@ def refine(text: str, spans: Sequence[Span]) -> list[Span]:
         *people,
         *model,
         *places(words),
+        *regions(words),
         *organizations(words),
+        *firms(words),
         *peoples(words),
         *jobs,
         *line_above(words, postal, [*everybody, *jobs], [span for span in given if span.entity in _REACH]),

@@ -220,6 +220,16 @@ NEVER_SMALL = words(
 )
 """First names in the list that small letters make a word."""
 
+SOFTWARE = words(
+    "python java javascript typescript rust json yaml xml html css http https sql api cli gui url uri csv pdf docker"
+    " linux windows unix macos ubuntu debian android git github gitlab jupyter excel word outlook teams zoom slack"
+    " chrome firefox safari jira kubernetes apache postgres postgresql sqlite mysql mongodb redis kafka spark hadoop"
+    " pandas numpy unicode ascii latex markdown readme changelog license installation usage documentation quickstart"
+    " argument arguments parameter parameters description notebook library suffix console display applications colab"
+    " default control pool sort enterprise touch actions release features example examples requirements overview"
+)
+"""What models take for people and places in texts on software."""
+
 SURNAME_ENDS = (
     "ski", "ska", "sky", "cki", "cka", "owicz", "ewicz", "czyk", "ova", "eva", "ov", "ev", "vich", "vic",
     "enko", "chuk",
