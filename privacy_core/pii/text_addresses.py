@@ -4,7 +4,7 @@ What follows a street is taken in as long as it can belong: flats, postcodes, a 
 postcode, a state, a country.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from privacy_core.pii.spans import Method, Span
@@ -103,13 +103,22 @@ def _address(text: str, tokens: Sequence[Token], at: int) -> _Read | None:  # no
     parts = tuple(rest(tokens, core))
     kinds = {part.kind for part in parts}
     if begin is not None or kinds & {"unit", "code"}:
-        sure = sure or bool(parts)
+        sure = sure or (
+            bool(parts) and (tokens[core - 1].shape in NUMBERS or begin is not None or _places_follow(kinds))
+        )
     if sure:
         return _Read(core, parts, STRONG, "it has the form of a street with a number")
+    if tokens[core - 1].shape not in NUMBERS and not _places_follow(kinds):
+        return None
     before = text[max(0, tokens[at].start - _NEAR) : tokens[at].start].lower()
     if parts or any(word in ADDRESS_CUES for word in _plain_words(before)):
         return _Read(core, parts, FAIR, "a name with a number stands where an address does")
     return None
+
+
+def _places_follow(kinds: Collection[str]) -> bool:
+    """Whether what follows a number and a name makes a street of it: a city with a postcode, a flat."""
+    return {"city", "code"} <= set(kinds) or "unit" in kinds
 
 
 def _plain_words(text: str) -> list[str]:

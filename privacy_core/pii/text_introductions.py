@@ -48,7 +48,7 @@ def titled(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
     end = name_end(tokens, name, least=1)
     if end is None and tokens[at].key not in WEAK_TITLES:
         end = small_name(tokens, name)
-    if end is None:
+    if end is None or (tokens[at].key in WEAK_TITLES and names_a_group(tokens, name, end)):
         return None
     return over(
         tokens, name, end, "PERSON", score=0.9, rule="a form of address", reason="a form of address precedes it"

@@ -17,6 +17,7 @@ from privacy_core.pii.text_words import (
     STREET_ENDS,
     STREET_PREFIXES,
     STREET_WORDS,
+    STREETLIKE,
     UNITS,
     WEEKDAYS,
 )
@@ -47,7 +48,11 @@ def street_end(tokens: Sequence[Token], at: int) -> tuple[int, bool] | None:  # 
     if behind is None and numbered > 1 and not plain:
         return end, False
     if behind is None:
-        return (end, False) if numbered and not plain and unit_end(tokens, end) is not None else None
+        if not numbered or plain:
+            return None
+        named = end > after_numbers + 1 and tokens[end - 1].key in STREETLIKE
+        listed = end < len(tokens) and (tokens[end].text == "," or tokens[end].shape is Shape.LINE)
+        return (end, named) if named or listed or unit_end(tokens, end) is not None else None
     if plain and not last_is_street and not numbered:
         return None
     if last_is_street:
@@ -89,8 +94,10 @@ def _compound(key: str) -> bool:
 
 def _house(tokens: Sequence[Token], at: int) -> int | None:
     """Past a house number behind a street's name, with a full stop or a letter that belongs to it."""
-    if at < len(tokens) and tokens[at].text == "," and at + 1 < len(tokens) and tokens[at - 1].key in STREET_PREFIXES:
+    if at + 1 < len(tokens) and tokens[at].text == "," and tokens[at - 1].key in STREET_PREFIXES:
         at += 1
+    if at + 2 < len(tokens) and tokens[at].key in {"no", "nr", "num", "numero"} and tokens[at + 1].text in {":", "."}:
+        at += 2
     if at >= len(tokens) or not _house_number(tokens[at]) or len(tokens[at].text) > 5:
         return None
     end = at + 1

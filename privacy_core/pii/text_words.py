@@ -30,9 +30,10 @@ PARTICLES = words(
 
 LEGAL_FORMS = words(
     "inc incorporated corp corporation llc llp ltd limited plc gmbh ag kg ohg ug se sa sas sarl srl spa bv nv ab as"
-    " asa oy oyj aps kft zrt sro pty pte co company kk lp lllp eg ev bhd sdn"
+    " asa oy oyj aps kft zrt sro pty pte co company kk lp lllp eg ev bhd sdn ae sti ltda lda eirl slu slne sl snc scs"
+    " doo ooo oao zao pjsc epe eurl ei spzoo gbr vof bvba sprl hf ehf nyrt bt a/s i/s pvt ans scop sapa sca"
 )
-LOOSE_LEGAL_FORMS = words("sas as se sa co ab ag ev kg lp eg spa company limited")
+LOOSE_LEGAL_FORMS = words("sas as se sa co ab ag ev kg lp eg spa company limited ae ei sl ans sca hf bt sti doo")
 """Those that are words or abbreviations too: they count with a capital only."""
 
 ORGANIZATION_WORDS = words(
@@ -41,6 +42,12 @@ ORGANIZATION_WORDS = words(
     " technologies systems solutions industries enterprises consulting logistics laboratories labs ventures capital"
     " investments brothers sons services software media motors electronics energy universitat hochschule klinik"
     " krankenhaus banque universite banco universidad hopital church committee association federation orchestra"
+    " sparkasse volksbank raiffeisenbank bancorp savings mutual assurance bakery cafe restaurant hotel books bookshop"
+    " store stores shop supermarket pharmacy pharma medical centre center school kindergarten nursery chamber"
+    " cooperative club fashion foods travel tours press records studio studios theatre theater museum library"
+    " practice surgery gym garage salon brewery winery telecom mobile networks shipping freight construction plumbing"
+    " realty properties estates ministerio ministere ministerium parliament senate tribunal police rathaus stadtwerke"
+    " apotheke praxis schule gymnasium ecole lycee escuela colegio ospedale scuola azienda comune"
 )
 """Words that make a name with capitals one of an organization."""
 
@@ -63,6 +70,21 @@ STREET_WORDS = words(
     " tanav straede korut rakpart sor koz setesdal terrasse alle"
 )
 """Words that end a street's name."""
+
+STREETLIKE = words(
+    "arcade bay bayou beach bend bluff bluffs bottom branch bridge brook brooks bypass camp canyon cape causeway center"
+    " centre cliff cliffs club common commons corner corners course courts cove coves creek crest crossing crossroad"
+    " curve dale dam divide estate estates expressway extension extensions fall falls ferry field fields flats ford"
+    " forest forge fork forks fort freeway garden gateway glen harbor harbors harbour haven hills hollow inlet island"
+    " islands isle junction junctions key keys knoll knolls lake lakes land landing light lights loaf lock locks lodge"
+    " mall manor manors meadow meadows mill mills mission motorway mount mountain neck orchard oval overpass parks"
+    " parkways pass passage paths pike pine pines plain plains plaza point points port ports prairie radial ramp ranch"
+    " rapids rest ridges river roads route run shoal shoals shore shores skyway spring springs spur squares station"
+    " stravenue stream streets summit throughway trace track trafficway tunnel underpass union unions valley valleys"
+    " viaduct view views village villages ville vista walks wall ways well wells via caddesi caddes cad sokak sokagi"
+    " sok mahallesi mah bulvari nagar marg chowk"
+)
+"""Words that end a street's name where more tells that it is one: the suffixes that the US post lists, and others."""
 
 PLAIN_STREET_WORDS = words(
     "street road avenue boulevard lane highway parkway crescent st rd ave blvd ln strasse str straat gatan utca"
