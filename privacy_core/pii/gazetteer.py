@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import as_file, files
 
+from privacy_core.pii import models
 from privacy_core.pii.text_tokens import fold
 from privacy_core.pii.text_words import ALSO_WORDS, DEMONYMS, MORE_COUNTRIES, MORE_FIRST_NAMES, NEVER_SMALL, ORDINARY
 
@@ -133,3 +134,29 @@ def demonyms() -> frozenset[str]:
             stem = country.rstrip("aeiou")
             made |= {country + "n", country + "ian", country + "ese", stem + "ian", stem + "an", stem + "ese"}
     return DEMONYMS | (made - surnames() - ALSO_WORDS - countries())
+
+
+@cache
+def english() -> frozenset[str]:
+    """English nouns, verbs, adjectives and adverbs that are no first names: WordNet's, which language models carry.
+
+    Empty where no model is installed: only what a model names is judged by it.
+    """
+    import srsly  # noqa: PLC0415 - comes with the model
+
+    model = models.installed("en")
+    path = model.folder / "lemmatizer" / "lookups" / "lookups.bin" if model else None
+    if path is None or not path.exists():
+        return frozenset()
+    index = srsly.msgpack_loads(path.read_bytes()).get("lemma_index", {})
+    listed = {word for words in index.values() for word in words if word.isalpha() and len(word) > 1}
+    return frozenset(listed - first_names())
+
+
+def is_english(word: str) -> bool:
+    """Whether a folded word is an English one, in any of its regular forms."""
+    known = english()
+    return word in known or any(
+        word.endswith(ending) and (word[: -len(ending)] in known or word[: -len(ending)] + "e" in known)
+        for ending in ("s", "es", "ed", "ing", "er")
+    )

@@ -134,6 +134,8 @@ def _kind(tokens: Sequence[Token], first: int, end: int, entity: str) -> str | N
     before = tokens[first - 1].key if first else ""
     if len(keys) == 1 and (keys[0] in SOFTWARE if entity == "ORGANIZATION" else _of_things(words[0])):
         return None
+    if _ordinary(tokens, first, end, keys, entity):
+        return None
     if entity == "PERSON":
         return _of_person(tokens, first, end, keys, before)
     if entity == "LOCATION":
@@ -143,6 +145,19 @@ def _kind(tokens: Sequence[Token], first: int, end: int, entity: str) -> str | N
     if entity == "NRP" and not (words[-1].shape in CAPITALS and (len(keys) > 1 or not begins_sentence(tokens, first))):
         return None
     return entity
+
+
+def _ordinary(tokens: Sequence[Token], first: int, end: int, keys: list[str], entity: str) -> bool:
+    """Whether a name is all English words: a mode, a product, a heading; not where a person acts, nor a place listed."""
+    if tokens[first].shape is Shape.UPPER and entity == "PERSON":
+        return False
+    if not all(gazetteer.is_english(key) or key in NOT_NAMES for key in keys):
+        return False
+    if entity == "PERSON":
+        return not acts(tokens, first, end) and not (len(keys) == 1 and keys[0] in gazetteer.surnames())
+    if entity == "ORGANIZATION":
+        return len(keys) > 1 or begins_sentence(tokens, first) or tokens[first - 1].key == "the"
+    return " ".join(keys) not in gazetteer.cities() and " ".join(keys) not in gazetteer.demonyms()
 
 
 _PREFIXES = ("mc", "mac", "de", "di", "du", "la", "le", "van", "o", "d", "fitz", "von")
