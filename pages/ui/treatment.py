@@ -70,9 +70,7 @@ def _row(dataset: catalog.Dataset, column: str, hierarchy: Any) -> None:
         )
         if choice in OPERATORS and OPERATORS[choice].settings:
             _settings(dataset, column, OPERATORS[choice], values=values, facts=facts, hierarchy=hierarchy)
-        if facts.direct and not all(
-            getattr(each, "looks_for_all", True) for each in recipe.steps if each.column == column
-        ):
+        if facts.direct and column not in recipe.hidden and any(step["op"] == "redact_text" for step in steps):
             st.caption(f":orange[:material/warning: {NOT_ENOUGH}]")
         if choice not in {"keep", "drop"}:
             _example(dataset, column, recipe, slow=choice in OPERATORS and OPERATORS[choice].slow)

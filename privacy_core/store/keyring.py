@@ -94,6 +94,21 @@ class Keyring:
                 raise KeyDestroyedError(domain)
             return self._read_or_make(path)
 
+    def made_pseudonym_key(self, domain: str) -> bytes | None:
+        """The same of a domain that has a key already; None, and none is made, if it has not.
+
+        Raises:
+            KeyDestroyedError: it was destroyed.
+            KeyDamagedError: the file does not hold 32 bytes.
+        """
+        path = self._path(self._domain(domain))
+        return self.pseudonym_key(domain) if path.exists() or self._tombstone(path).exists() else None
+
+    def has_pseudonym_key(self, domain: str) -> bool:
+        """Whether a pseudonym domain has a key that was not destroyed."""
+        path = self._path(self._domain(domain))
+        return path.exists() and not self._tombstone(path).exists()
+
     def destroy_pseudonym_key(self, domain: str) -> bool:
         """Overwrites and deletes the key, for good, and spends the domain's name; whether there was a key."""
         path = self._path(self._domain(domain))

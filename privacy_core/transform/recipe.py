@@ -169,6 +169,11 @@ class Recipe(BaseModel):
     def dropped(self) -> frozenset[str]:
         return frozenset(step.column for step in self.steps if isinstance(step, Drop))
 
+    @property
+    def hidden(self) -> frozenset[str]:
+        """Columns with a step that is enough for a direct identifier."""
+        return frozenset(step.column for step in self.steps if step.hides and not getattr(step, "not_enough", ()))
+
     def functions(self, resources: Resources) -> dict[str, ColumnFunction]:
         """One function for each column that steps change: its steps in order."""
         chains: dict[str, list[ColumnFunction]] = {}
@@ -206,13 +211,22 @@ class Recipe(BaseModel):
                     yield f"roles.{name}", f"column {name!r} has no role; give it one of {', '.join(ROLES)}"
 
     def _in_the_open(self, columns: Collection[str]) -> Iterator[tuple[str, str]]:
-        hidden = {step.column for step in self.steps if getattr(step, "looks_for_all", step.hides)}
         kept = {step.column for step in self.steps if isinstance(step, Keep) and step.column in self.roles}
         for name in columns:
             exposed = self.role(name) == "direct_identifier" or (name == self.person_id and name not in kept)
-            if exposed and name not in hidden:
+            if exposed and name not in self.hidden:
                 what = "is a direct identifier" if name != self.person_id else "says who a record is about"
-                yield f"roles.{name}", f"column {name!r} {what}; add one of the steps {', '.join(HIDING)}"
+                yield f"roles.{name}", f"column {name!r} {what}; {self._to_hide(name)}"
+
+    def _to_hide(self, column: str) -> str:
+        """What to do for a column that must not stay in the open: mend the step that is not enough, else add one."""
+        for step in self.steps:
+            if step.column == column and (reasons := getattr(step, "not_enough", ())):
+                others = ", ".join(name for name in HIDING if name != step.op)
+                return (
+                    f"its step {step.op} {' and '.join(reasons)}, which is not enough; mend it, or add one of {others}"
+                )
+        return f"add one of the steps {', '.join(HIDING)}"
 
     def _unfit_models(self, columns: Collection[str]) -> Iterator[tuple[str, str]]:
         if self.models and not self.columns_with("quasi_identifier", columns):

@@ -84,18 +84,29 @@ class RedactText:
         check(self.how)
 
     @property
-    def looks_for_all(self) -> bool:
-        """Whether nothing that is found is left as it is."""
-        kept = any(action.by is With.KEEP for action in self.how.values())
-        return self.entities is None and self.threshold <= THRESHOLD and not kept
+    def not_enough(self) -> tuple[str, ...]:
+        """Why something that is found may be left as it is; nothing if none is."""
+        kept = sorted(entity for entity, action in self.how.items() if action.by is With.KEEP)
+        reasons = {
+            "looks for chosen kinds only (leave out 'entities')": self.entities is not None,
+            f"leaves what scores below {self.threshold:g} (the threshold may be {THRESHOLD:g} at most)": not (
+                self.threshold <= THRESHOLD
+            ),
+            f"keeps {', '.join(kept)} (replace it)": bool(kept),
+        }
+        return tuple(reason for reason, so in reasons.items() if so)
+
+    @property
+    def tokenizes(self) -> bool:
+        """Whether it takes tokens out of the vault."""
+        return any(action.by is With.TOKEN for action in self.how.values())
 
     def function(self, resources: Resources) -> ColumnFunction:
         reader = resources.reader(
             language=self.language, recognizers=self.recognizers, allow=self.allow, deny=self.deny
         )
         change = self._change(resources)
-        tokenizes = any(action.by is With.TOKEN for action in self.how.values())
-        book = resources.tokens(keyed.named(self), self.column) if tokenizes else None
+        book = resources.tokens(keyed.named(self), self.column) if self.tokenizes else None
 
         def redacted(texts: list[str]) -> list[str]:
             found = reader.read(texts) if texts else []

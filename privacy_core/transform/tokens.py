@@ -23,6 +23,7 @@ class Tokenize:
 
     __pydantic_config__: ClassVar[dict[str, bool | str]] = STRICT
     hides: ClassVar[bool] = True
+    tokenizes: ClassVar[bool] = True
     op: Literal["tokenize"] = "tokenize"
     column: str
     domain: str | None = None

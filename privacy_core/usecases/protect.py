@@ -78,7 +78,8 @@ def preview(workspace: Workspace, dataset: str, recipe: Recipe, *, rows: int = 8
     checks.whole(rows=rows, least=1)
     table = catalog.look_at_records(workspace, dataset, rows=rows)
     found, made = catalog.find(workspace, dataset), None
-    resources = resources_of(workspace, found, hierarchies.named_by(workspace, dataset, hierarchy_files(recipe)))
+    named = hierarchies.named_by(workspace, dataset, hierarchy_files(recipe))
+    resources = resources_of(workspace, found, named, looks=True)
     if recipe.recodes(found.columns):
         with material(workspace, found, kept_beside(workspace, dataset, recipe)) as given:
             own = found_recoding(workspace, dataset, given)
@@ -101,7 +102,7 @@ def evaluate_recipe(workspace: Workspace, dataset: str, recipe: Recipe, *, repor
         NoSolutionError: no combination of levels meets the models.
     """
     found, asked = catalog.find(workspace, dataset), kept_beside(workspace, dataset, recipe)
-    recipe.functions(resources_of(workspace, found, asked.hierarchies))  # a key may be gone meanwhile
+    recipe.functions(resources_of(workspace, found, asked.hierarchies, looks=True))  # a key may be gone meanwhile
 
     def made() -> Protected | NoSolutionError:
         with material(workspace, found, asked) as given:
@@ -183,7 +184,7 @@ def _protect(workspace: Workspace, dataset: str, asked: LoadedRecipe, *, name: s
     place = workspace.store.home / "releases" / release
     place.mkdir(mode=0o700)
     try:
-        with material(workspace, found, asked) as given:
+        with material(workspace, found, asked, looks=False) as given:
             deciding, writing = halves(report) if given.recipe.searched(found.columns) else (None, report)
             recipe = without_clock(decided(workspace, found, given, report=deciding), found.columns)
             figures = run(

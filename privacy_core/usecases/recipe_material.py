@@ -71,6 +71,7 @@ class Material:
         table: Gives the name in the engine of the records to protect.
         resources: What the steps and the models need.
         classes: Gives the classes of the records as they are: one scan the first time, from memory afterwards.
+        looks: Whether tokens are others than those of a release.
     """
 
     recipe: Recipe
@@ -78,11 +79,14 @@ class Material:
     table: Callable[[], str]
     resources: Resources
     classes: Callable[[], EquivalenceClasses]
+    looks: bool
 
 
 @contextmanager
-def material(workspace: Workspace, found: catalog.Dataset, asked: LoadedRecipe) -> Iterator[Material]:
-    """What the recipe works on, open for as long as the block runs.
+def material(
+    workspace: Workspace, found: catalog.Dataset, asked: LoadedRecipe, *, looks: bool = True
+) -> Iterator[Material]:
+    """What the recipe works on, open for as long as the block runs; a look leaves no tokens in the vault.
 
     Raises:
         RecipeError: the recipe does not fit the table.
@@ -104,10 +108,15 @@ def material(workspace: Workspace, found: catalog.Dataset, asked: LoadedRecipe) 
                 person=recipe.person_id,
             )
 
-        named = resources_of(workspace, found, asked.hierarchies)
+        named = resources_of(workspace, found, asked.hierarchies, looks=looks)
         resources = replace(named, populations=beside.populations)
         yield Material(
-            recipe=recipe, file_states=asked.file_states, table=beside.table, resources=resources, classes=classes
+            recipe=recipe,
+            file_states=asked.file_states,
+            table=beside.table,
+            resources=resources,
+            classes=classes,
+            looks=looks,
         )
 
 
@@ -130,9 +139,10 @@ def found_recoding(
 def _once(workspace: Workspace, dataset: str, given: Material, find: Callable[[], T]) -> T:
     if given.file_states is None:
         return find()
-    return workspace.keep(
-        ("search", dataset, json.dumps(given.recipe.to_json(), sort_keys=True), given.file_states), find
-    )
+    # Classes stand in the order of their values, so what was found for some tokens does not fit others.
+    tokens = given.looks and any(getattr(step, "tokenizes", False) for step in given.recipe.steps)
+    said = json.dumps(given.recipe.to_json(), sort_keys=True)
+    return workspace.keep(("search", dataset, said, given.file_states, tokens), find)
 
 
 def decided(workspace: Workspace, found: catalog.Dataset, given: Material, *, report: Share | None = None) -> Recipe:
@@ -149,6 +159,8 @@ def recoding(
     return found_recoding(workspace, found.id, given, report=report) if given.recipe.recodes(found.columns) else None
 
 
-def resources_of(workspace: Workspace, found: catalog.Dataset, named: Mapping[str, Hierarchy]) -> Resources:
-    """What the recipe's steps need on this dataset."""
-    return replace(resources_for(workspace, found.source), hierarchies=named)
+def resources_of(
+    workspace: Workspace, found: catalog.Dataset, named: Mapping[str, Hierarchy], *, looks: bool = False
+) -> Resources:
+    """What the recipe's steps need on this dataset; with ``looks``, tokens that the vault does not keep."""
+    return replace(resources_for(workspace, found.source, looks=looks), hierarchies=named)

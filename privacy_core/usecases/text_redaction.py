@@ -17,6 +17,7 @@ from privacy_core.transform.redact_spans import to_hide
 from privacy_core.usecases import drafts, editing, recognizers, texts
 from privacy_core.usecases.drafts import Draft
 from privacy_core.usecases.gate import Audit, act
+from privacy_core.usecases.pseudonym_domains import LookedAt
 from privacy_core.usecases.workspace import Workspace
 
 How = Mapping[str, Mapping[str, Any]]
@@ -60,13 +61,6 @@ class _Known:
         ]
 
 
-class _Tokens:
-    """Stands for the vault, which a look must not fill."""
-
-    def tokens(self, values: Sequence[str]) -> list[str]:
-        return [f"tok_{randomness.new_id()[:26]}" for _ in values]
-
-
 def ways(entity: str | None = None) -> tuple[str, ...]:
     """What may take the place of a kind; of kinds that nobody named, what fits all.
 
@@ -107,7 +101,7 @@ def preview_redaction(
         held = list(dict.fromkeys(text[span.start : span.end] for span in hidden if span.entity == entity))
         known = Resources(
             keys=lambda _domain, _column: key,
-            tokens=lambda _domain, _column: _Tokens(),
+            tokens=lambda _domain, _column: LookedAt(key),
             reader=lambda entity=entity, **_: _Known(entity),
         )
         made = step.function(known)(pa.array(held, pa.string())).to_pylist()

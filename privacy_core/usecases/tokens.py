@@ -93,11 +93,12 @@ def re_identify(
     Raises:
         InvalidValueError: no reason, or no domain.
         KeyDestroyedError: the domain's key was destroyed.
+        NoSuchDomainError: nothing was ever made in the domain.
         VaultDamagedError: the vault was changed; nothing is given out.
     """
     _check(reason)
     name = pseudonym_domains.key_name(workspace, domain=domain, version=version, dataset=dataset, column=column)
-    book = pseudonym_domains.book_of(workspace, name)
+    book = pseudonym_domains.known_book(workspace, name)
     asked = {token for text in texts if text is not None for token in _ANYWHERE.findall(text)}
     values = book.values(asked)
     done = tuple(None if text is None else "".join(_put_back(text, values)) for text in texts)
@@ -118,7 +119,7 @@ def decrypt(
     """The values of a column that was encrypted; what is asked and refused is as for `re_identify`."""
     _check(reason)
     name = pseudonym_domains.key_name(workspace, domain=domain, version=version, dataset=dataset, column=column)
-    _, read = cipher(workspace.store.keyring.pseudonym_key(name))
+    _, read = cipher(pseudonym_domains.known_key(workspace, name))
     values = {text: read(text) for text in texts if text is not None}
     known = {text: value for text, value in values.items() if value is not None}
     done = tuple(None if text is None else known.get(text, text) for text in texts)
@@ -149,11 +150,12 @@ def export_tokens(
 
     Raises:
         InvalidValueError: no reason, no domain, or ``out`` is taken or cannot be written.
+        NoSuchDomainError: nothing was ever made in the domain.
         VaultDamagedError: the vault was changed; no file is written.
     """
     _check(reason)
     name = pseudonym_domains.key_name(workspace, domain=domain, version=version, dataset=dataset, column=column)
-    book = pseudonym_domains.book_of(workspace, name)
+    book = pseudonym_domains.known_book(workspace, name)
     path = out or workspace.store.home / "scratch" / f"{randomness.new_id()}{ENDING}"
     if path.exists():
         raise InvalidValueError(f"{path.name!r} is there already, and nothing takes its place. Choose another name.")

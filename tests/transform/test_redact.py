@@ -242,11 +242,20 @@ class TestDirectIdentifiers:
         self.check(threshold=0.2, how={"PERSON": {"with": "token"}})
 
     @pytest.mark.parametrize(
-        "more", [{"entities": ["PERSON"]}, {"threshold": 0.5}, {"how": {"DATE_TIME": {"with": "keep"}}}], ids=str
+        ("more", "why"),
+        [
+            ({"entities": ["PERSON"]}, "its step redact_text looks for chosen kinds only"),
+            ({"threshold": 0.5}, r"leaves what scores below 0\.5 \(the threshold may be 0\.4 at most\), which is not"),
+            ({"how": {"DATE_TIME": {"with": "keep"}}}, "keeps DATE_TIME"),
+            ({"threshold": 0.5, "entities": ["PERSON"]}, "chosen kinds only .* and leaves what scores below"),
+        ],
+        ids=str,
     )
-    def test_are_not_where_something_is_left_on_purpose(self, more):
-        with pytest.raises(RecipeError, match="column 'notes' is a direct identifier"):
+    def test_are_not_where_something_is_left_on_purpose_and_the_message_says_what(self, more, why):
+        with pytest.raises(RecipeError, match=f"column 'notes' is a direct identifier; .*{why}") as told:
             self.check(**more)
+        assert "mend it, or add one of drop, mask" in str(told.value)
+        assert "redact_text," not in str(told.value)
 
 
 def test_a_short_key_is_refused_where_one_is_needed():

@@ -14,7 +14,7 @@ from privacy_core.govern import LOCAL, Actor, Role
 from privacy_core.store import Store
 from privacy_core.store.keyring import KeyDestroyedError
 from privacy_core.store.tickets import TicketStore
-from privacy_core.store.vault import VaultDamagedError, new_token
+from privacy_core.store.vault import TOKEN, VaultDamagedError, new_token
 from privacy_core.store.vault_file import VaultFileError
 from privacy_core.transform.redact import RedactText
 from privacy_core.transform.redact_actions import Action, With
@@ -149,6 +149,46 @@ class TestWhoMay:
             tokens.re_identify(workspace, [], reason=WHY)
 
 
+class TestADomainThatThereIsNot:
+    CALLS = TestWhoMay.CALLS[:3]
+
+    @pytest.mark.parametrize("call", CALLS)
+    def test_is_said_with_those_that_there_are_and_gets_no_key(self, workspace, dataset, call):
+        steps = [{"op": "encrypt", "column": "person", "domain": "visit", "version": 2}]
+        released(workspace, dataset, *steps)
+        pseudonym_domains.book_of(workspace, pseudonym_domains.shared_domain("wards")).tokens(["Ann"])
+        before = sorted((workspace.store.home / "keys").iterdir())
+        assert before
+        with pytest.raises(pseudonym_domains.NoSuchDomainError, match=r"'visits': it has no key.* are visit#2, wards;"):
+            call(workspace, reason=WHY)
+        assert sorted((workspace.store.home / "keys").iterdir()) == before
+
+    def test_is_said_of_a_column_and_where_there_is_none_at_all(self, workspace, dataset):
+        with pytest.raises(pseudonym_domains.NoSuchDomainError, match=r"this column: .* There is no shared domain yet"):
+            tokens.decrypt(workspace, ["x"], dataset=dataset.id, column="person", reason=WHY)
+
+
+class TestLooks:
+    STEPS = ({"op": "drop", "column": "name"}, {"op": "tokenize", "column": "person", "domain": "visits"})
+
+    def test_at_records_and_figures_leave_nothing_in_the_vault(self, workspace, dataset):
+        recipe = recipe_for(steps=[*self.STEPS, {"op": "tokenize", "column": "age", "domain": "visits"}])
+        shown = [protect.preview(workspace, dataset.id, recipe).after["person"].to_pylist() for _ in range(2)]
+        protect.evaluate_recipe(workspace, dataset.id, recipe)
+        assert tokens.token_domains(workspace) == ()
+        assert shown[0] == shown[1]
+        assert all(TOKEN.fullmatch(token) for token in shown[0])
+        protect.protect(workspace, dataset.id, recipe, name="released")
+        assert tokens.token_domains(workspace) != ()
+        assert not tokens.re_identify(workspace, shown[0], domain="visits", reason=WHY).turned
+
+    @pytest.mark.usefixtures("book")
+    def test_with_a_destroyed_key_say_so(self, workspace, dataset):
+        releases.destroy_pseudonym_key(workspace, domain="visits")
+        with pytest.raises(KeyDestroyedError):
+            protect.preview(workspace, dataset.id, recipe_for(steps=list(self.STEPS)))
+
+
 class TestTheFile:
     def test_is_written_where_asked_and_taken_in_elsewhere(self, workspace, book, tmp_path):
         made = book.tokens(VALUES)
@@ -200,6 +240,7 @@ class TestReleases:
         back = tokens.decrypt(workspace, [*made.to_pylist(), "enc_x", None], domain="visits", reason=WHY)
         assert sorted(back.texts[:-2]) == sorted(catalog_values(workspace, dataset))
         assert (back.texts[-2:], back.unknown) == (("enc_x", None), 1)
+        workspace.store.keyring.pseudonym_key(pseudonym_domains.shared_domain("others"))
         assert tokens.decrypt(workspace, made.to_pylist(), domain="others", reason=WHY).turned == 0
 
     @pytest.mark.parametrize(
@@ -218,7 +259,7 @@ class TestReleases:
         usual = pseudonym_domains.resources_for
         monkeypatch.setattr(
             "privacy_core.usecases.recipe_material.resources_for",
-            lambda *asked: replace(usual(*asked), reader=PlainReader),
+            lambda *asked, **more: replace(usual(*asked, **more), reader=PlainReader),
         )
         asked = {**step, "column": "person", "domain": "visits", "version": 2}
         released(workspace, dataset, asked, default_role="insensitive")
