@@ -32,13 +32,14 @@ with left:
         disabled=bool(wanted.problem),
     )
     recipe = st.button("Write the recipe", key="export.recipe", icon=":material/menu_book:", help=TERMS["recipe"])
+    words = handout.with_words(release)
 with right:
     st.header("Files", help=TERMS["sha256"])
     with widgets.shows_errors():
         if go:
             handout.write(release, wanted)
         if recipe:
-            handout.offer(releases.export_recipe(state.workspace(), release.id).id)
+            handout.offer(releases.export_recipe(state.workspace(), release.id, words=words).id)
         handout.files(release)
 
 pseudonym_keys.of_release(dataset, release)

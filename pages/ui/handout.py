@@ -13,7 +13,7 @@ from pages.ui import format as shown
 from pages.ui import job_panel, person_sets, state, widgets
 from pages.ui.terms import TERMS
 from privacy_core.errors import NotFoundError
-from privacy_core.usecases import releases
+from privacy_core.usecases import own_words, releases
 from privacy_core.usecases.jobs import State
 
 WORK = "export_release"
@@ -131,6 +131,19 @@ def _parts(release: Any, kind: Any, *, large: bool) -> Any:
     return releases.Parts.ZIP if chosen else releases.Parts.ONE
 
 
+def with_words(release: Any) -> bool:
+    """Whether the words that somebody listed go with the recipe; asked only where there are any."""
+    many = own_words.count(release.parameters)
+    if not many:
+        return False
+    return st.toggle(
+        f"With your {shown.counted(many, 'word')} that are always or never personal",
+        key=f"export.words.{release.id}",
+        help="Only who is to repeat this redaction needs them. They may be names of people, so no recipient gets them.",
+        persist_state="session",
+    )
+
+
 def write(release: Any, chosen: FileChoice) -> None:
     """Writes the file and offers it: now, or as a job where that takes long."""
     kind, parts = chosen.kind, chosen.parts
@@ -189,6 +202,8 @@ def _file(export: Any, *, new: bool) -> None:
                 "Not for recipients: its hierarchies list every value of their columns as they were.",
                 icon=":material/visibility:",
             )
+        elif export.kind == releases.RECIPE and releases.PRIVATE in export.filename:
+            st.warning("Not for recipients: it holds your own words, which may be names.", icon=":material/visibility:")
         if export.figures:
             st.markdown(_measured(export.figures))
         st.caption("SHA-256")

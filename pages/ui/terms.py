@@ -269,8 +269,8 @@ RELEASE = {
         "changes those cells."
     ),
     "recipe": (
-        "The list of steps, roles and models that made a protected file; it holds no value of any person unless you "
-        "typed one. Keep it beside the file, so that others can repeat and judge what was done."
+        "The list of steps, roles and models that made a protected file. Beside what you typed into steps and own "
+        "recognizers it holds no value of any person: look at those, then keep it beside the file to be judged."
     ),
     "release": (
         "One protected result with how it was made and what was measured, so that later results about the same "

@@ -1,6 +1,6 @@
 """Records with levels of their own: what a search finds where it may choose more than one level a column."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,3 +64,13 @@ def recoded(workspace: Workspace, dataset: str, asked: LoadedRecipe, *, report: 
     with recipe_material.material(workspace, catalog.find(workspace, dataset), asked) as given:
         found = recipe_material.found_recoding(workspace, dataset, given, report=report)
     return Recoded(found=found, recipe=asked.recipe)
+
+
+def told(recipe: Recipe, columns: Sequence[str]) -> tuple[str, ...]:
+    """What a recipient must know of columns whose values are on different levels; nothing if there are none."""
+    searched = recipe.searched(columns)
+    if not recipe.recodes(searched):
+        return ()
+    named = ", ".join(map(repr, searched))
+    said = f"Values of {named} are on different levels: a value and a coarser label that stands for it may both occur, "
+    return (f"{said}so whoever counts one of them counts too few. Tell whoever gets the file.",)

@@ -1,5 +1,6 @@
 """Releases leave the studio: written, measured again on the written file, handed out once."""
 
+import json
 import shutil
 import time
 import zipfile
@@ -42,12 +43,12 @@ from privacy_core.intake import Kind
 from privacy_core.store.tickets import ExportFile, TicketStore
 from privacy_core.store.uploads import clean_name
 from privacy_core.transform import Recipe
-from privacy_core.usecases import declared, pseudonym_domains, second_measurement
+from privacy_core.usecases import declared, own_words, pseudonym_domains, recoding, second_measurement
 from privacy_core.usecases.gate import Audit, act
 from privacy_core.usecases.workspace import Workspace
 
 Report = Callable[[int, int], None]
-RECIPE = "recipe"
+RECIPE, PRIVATE = "recipe", "-private"
 PACKED = ".parquet.zip"
 
 
@@ -153,19 +154,9 @@ def prospect(workspace: Workspace, release: str, kind: Kind) -> Prospect:
     found = find_release(workspace.store, release, owner=workspace.actor.name)
     table = _table(workspace, found)
     seen = _fit(workspace, found, kind)
+    told = recoding.told(Recipe.model_validate(found.parameters), pq.read_schema(table).names)
     problem = "" if seen.problem is None else str(seen.problem)
-    return Prospect(problem=problem, losses=(*_levels_told(found, table), *seen.losses), large=_large(table))
-
-
-def _levels_told(release: Release, table: Path) -> tuple[str, ...]:
-    """What a recipient must know of columns whose values are on different levels; nothing if there are none."""
-    recipe = Recipe.model_validate(release.parameters)
-    columns = recipe.searched(pq.read_schema(table).names)
-    if not recipe.recodes(columns):
-        return ()
-    named = ", ".join(map(repr, columns))
-    told = f"Values of {named} are on different levels: a value and a coarser label that stands for it may both occur, "
-    return (f"{told}so whoever counts one of them counts too few. Tell whoever gets the file.",)
+    return Prospect(problem=problem, losses=(*told, *seen.losses), large=_large(table))
 
 
 @act("export a release", needs=Permission.EXPORT, logs=("release", "kind", "escape_formulas", "parts"))
@@ -233,29 +224,35 @@ def export_release(
     return made
 
 
-@act("export a recipe", needs=Permission.EXPORT, logs=("release",))
-def export_recipe(workspace: Workspace, release: str) -> Export:
+@act("export a recipe", needs=Permission.EXPORT, logs=("release", "words"))
+def export_recipe(workspace: Workspace, release: str, *, words: bool = False) -> Export:
     """The recipe that made a release, as the command line takes it: JSON, in a zip where hierarchies belong to it.
 
     It is for the owner, to repeat the release: hierarchies and replacements may name values of records that were left
-    out.
+    out. Own words, which may be names, are in it only with ``words``, and then its name says that it is private.
     """
     found = find_release(workspace.store, release, owner=workspace.actor.name)
     made_in = workspace.store.home / "releases" / found.id / "recipe"
     beside = sorted(path for path in made_in.iterdir() if path.name != "recipe.json")
+    recipe = (made_in / "recipe.json").read_text("utf-8")
+    listed = own_words.count(found.parameters)
+    if listed and not words:
+        recipe = json.dumps(own_words.without(json.loads(recipe)), indent=2, ensure_ascii=False)
+    private = PRIVATE if listed and words else ""
     with _place(workspace) as (export, place):
         if beside:
             with zipfile.ZipFile(place / "file", "w", zipfile.ZIP_DEFLATED) as archive:
-                for path in (made_in / "recipe.json", *beside):
+                archive.writestr("recipe.json", recipe)
+                for path in beside:
                     archive.write(path, path.name)
         else:
-            shutil.copyfile(made_in / "recipe.json", place / "file")
+            (place / "file").write_text(recipe, "utf-8")
         made = Export(
             id=export,
             release=found.id,
             owner=workspace.actor.name,
             kind=RECIPE,
-            filename=f"{_plain(found.name)}-recipe.{'zip' if beside else 'json'}",
+            filename=f"{_plain(found.name)}-recipe{private}.{'zip' if beside else 'json'}",
             bytes=(place / "file").stat().st_size,
             sha256=sha256_of(place / "file"),
             figures={},

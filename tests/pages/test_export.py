@@ -21,6 +21,7 @@ from privacy_core.usecases import (
     releases,
     trail,
 )
+from tests.transform.reading import PlainReader
 
 
 @pytest.fixture
@@ -210,6 +211,22 @@ class TestUserError:
         app = press(page, "export.write")
         assert "2,000,000" in app.error[0].value
         assert releases.list_exports(workspace, release.id) == []
+
+
+def test_own_words_go_with_the_recipe_only_if_one_says_so(visit, workspace, small_table, monkeypatch):
+    monkeypatch.setattr("privacy_core.pii.text.Reader", PlainReader)
+    step = {"op": "redact_text", "column": "name", "deny": {"Ada": "PERSON"}}
+    values = {"steps": [step, {"op": "drop", "column": "patient"}], "models": []}
+    release = protect.protect(
+        workspace, small_table.id, editing.edit_draft(workspace, small_table.id, values).recipe, name="Study"
+    )
+    app = press(visit("Export"), "export.recipe")
+    assert "your own words" not in said(app)
+    app.toggle(f"export.words.{release.id}").set_value(True)
+    app = press(app, "export.recipe")
+    assert "Not for recipients: it holds your own words" in said(app)
+    names = {each.filename for each in releases.list_exports(workspace, release.id)}
+    assert names == {"Study-protected-recipe.json", "Study-protected-recipe-private.json"}
 
 
 class TestKeys:

@@ -18,6 +18,7 @@ from privacy_core.store.tickets import Refusal, TicketStore
 from privacy_core.transform import Recipe, RecipeError, SuppressionLimitError
 from privacy_core.usecases import catalog, drafts, editing, hierarchies, protect, releases, second_measurement
 from privacy_core.usecases.workspace import Workspace
+from tests.transform.reading import PlainReader
 from tests.usecases import conftest
 
 AGES = "".join(f"{age};{'young' if age < 30 else 'old'};*\n" for age in range(20, 40))
@@ -136,6 +137,23 @@ def test_the_recipe_leaves_with_its_hierarchies_and_repeats_the_release(workspac
     again = protect.read_recipe(tmp_path / "unpacked" / "recipe.json")
     second = protect.protect_with(workspace, dataset.id, again, name="y")
     assert second.result_fingerprint == made.result_fingerprint
+
+
+def test_own_words_leave_with_the_recipe_only_where_they_are_asked_for(workspace, dataset, tmp_path, monkeypatch):
+    monkeypatch.setattr("privacy_core.pii.text.Reader", PlainReader)
+    step = {"op": "redact_text", "column": "name", "deny": {"Secretname7": "PERSON"}, "allow": ["Rose"]}
+    own = {"entity": "STAFF", "pattern": "EMP-[0-9]{5}", "score": 0.8}
+    recipe = recipe_for(steps=[{"op": "drop", "column": "person"}, {**step, "recognizers": [own]}], models=[])
+    made = protect.protect(workspace, dataset.id, recipe, name="x")
+    files = {}
+    for words in (False, True):
+        export = releases.export_recipe(workspace, made.id, words=words)
+        releases.hand_out(workspace, export.id, tmp_path / export.filename)
+        files[export.filename] = (tmp_path / export.filename).read_text("utf-8")
+    assert list(files) == ["x-protected-recipe.json", "x-protected-recipe-private.json"]
+    assert not [word for word in ("Secretname7", "Rose") if word in files["x-protected-recipe.json"]]
+    assert "EMP-" in files["x-protected-recipe.json"]
+    assert Recipe.from_json(files["x-protected-recipe-private.json"]) == Recipe.model_validate(made.parameters)
 
 
 def test_a_recipe_loaded_in_the_studio_cannot_name_a_file_elsewhere(workspace, dataset):
