@@ -1,5 +1,6 @@
 """The keys behind the pseudonyms of a release, and their end."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -8,27 +9,43 @@ from pages.ui import state, terms, widgets
 from privacy_core.usecases import catalog, releases
 
 DESTROYED = "keys.destroyed"
-KEYED = ("pseudonymize", "tokenize", "encrypt", "fake", "redact_text")
+KEYED = ("pseudonymize", "tokenize", "encrypt", "fake")
+IN_TEXT = ("pseudonym", "token", "fake")  # what has a key where it takes the place of something in a text
 
 
 def of_release(dataset: catalog.Dataset, release: Any) -> None:
     """One row a column whose step has a key; nothing without one."""
-    keyed = [step for step in release.parameters.get("steps", []) if step["op"] in KEYED]
-    steps = list({step["column"]: step for step in keyed}.values())  # of several on a column the last counts
-    if not steps:
+    keys = _keys(release.parameters.get("steps", []))
+    if not keys:
         return
     said = st.session_state.pop(DESTROYED, None)
     if said:
         st.info(said, icon=":material/key_off:")
     with st.expander("Pseudonym keys", icon=":material/key:"):
         st.markdown(terms.TERMS["key"])
-        for step in steps:
-            column, domain, version = step["column"], step.get("domain"), step.get("version", 1)
+        for column, domain, version in keys:
             left, right = st.columns([3, 1], vertical_alignment="center")
             shared = f"shared domain {_shown(domain, version)}" if domain else "a key of its own"
             left.markdown(f"**{widgets.plain(column)}**: {shared}")
-            if right.button("Destroy the key", key=f"keys.destroy.{column}", icon=":material/key_off:"):
+            first = next(key for key in keys if key[0] == column) == (column, domain, version)
+            key = f"keys.destroy.{column}" + ("" if first else f".{domain}.{version}")
+            if right.button("Destroy the key", key=key, icon=":material/key_off:"):
                 _destroy(dataset, column, domain, version)
+
+
+def _keys(steps: Sequence[Mapping[str, Any]]) -> list[tuple[str, str | None, int]]:
+    """Column, shared domain and version of each key that steps use, each once; a column may have several.
+
+    >>> step = {"op": "tokenize", "column": "id"}
+    >>> _keys([step, {**step, "op": "encrypt"}, {**step, "domain": "visits"}, {"op": "redact_text", "column": "note"}])
+    [('id', None, 1), ('id', 'visits', 1)]
+    """
+    keyed = (
+        step
+        for step in steps
+        if step["op"] in KEYED or {each.get("with") for each in (step.get("how") or {}).values()} & {*IN_TEXT}
+    )
+    return list(dict.fromkeys((each["column"], each.get("domain"), each.get("version", 1)) for each in keyed))
 
 
 def _shown(domain: str, version: int) -> str:

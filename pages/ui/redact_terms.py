@@ -42,6 +42,7 @@ REDACTION = {
     ),
     "vault": (
         "The list of which token stands for whose value, sealed and kept apart from every file. Whoever gets the vault "
-        "and its key gets the people back, so hand it to nobody who has the file."
+        "and its key gets the people back, so hand it to nobody who has the file. Deleting the dataset keeps both; "
+        "destroying the key ends them."
     ),
 }

@@ -69,7 +69,8 @@ def _rename(found: catalog.Dataset) -> None:
 def _delete(found: catalog.Dataset) -> None:
     st.markdown(
         f"**{widgets.plain(found.name)}** ({_size(found)}) will be deleted with its recipe drafts, its releases and "
-        "every file of them. This cannot be undone. The audit log stays."
+        "every file of them. This cannot be undone. The audit log stays, and so do keys and tokens, so that what has "
+        "left can be turned back by whoever may. To end that too, destroy the keys on the Export page first."
     )
     label, key = "Delete for good", f"shelf.deleted.{found.id}"
     if st.button(label, key=key, type="primary", on_click=_deleted, args=(found.id,)):

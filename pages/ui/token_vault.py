@@ -1,6 +1,6 @@
 """Turning back what a release replaced by tokens or encrypted, and its vault in a file apart: each audited."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -15,22 +15,46 @@ PANEL = "vault"
 
 def of_release(dataset: catalog.Dataset, release: Any) -> None:
     """One row a column whose values can be turned back; nothing without one."""
-    rows = [(step, what) for step in release.parameters.get("steps", []) if (what := _turned_back(step)) is not None]
+    rows = _rows(release.parameters.get("steps", []))
     if not rows:
         return
     with st.expander("Turn tokens and encrypted values back", icon=":material/lock_open:"):
         st.markdown(terms.TERMS["vault"])
         for step, what in rows:
             column = step["column"]
+            several = len([other for other, _ in rows if other["column"] == column]) > 1
+            place = f"{column}.{what}.{step.get('domain')}.{step.get('version', 1)}" if several else column
             left, right = st.columns([2, 3], vertical_alignment="center")
-            left.markdown(f"**{widgets.plain(column)}**: {what}")
+            left.markdown(f"**{widgets.plain(column)}**: {what}{_in_domain(step)}")
             with right, st.container(horizontal=True, horizontal_alignment="right"):
-                if st.button("Turn back", key=f"{PANEL}.back.{column}", icon=":material/lock_open:"):
+                if st.button("Turn back", key=f"{PANEL}.back.{place}", icon=":material/lock_open:"):
                     _turn_back(dataset, step, what)
                 if what == TOKENS and st.button(
-                    "Write the vault apart", key=f"{PANEL}.write.{column}", icon=":material/inventory_2:"
+                    "Write the vault apart", key=f"{PANEL}.write.{place}", icon=":material/inventory_2:"
                 ):
                     _write(dataset, step)
+
+
+def _rows(steps: Sequence[Mapping[str, Any]]) -> list[tuple[Mapping[str, Any], str]]:
+    """Steps whose values can be turned back with what they left, each kind and key once, the last step first.
+
+    >>> step = {"op": "tokenize", "column": "id"}
+    >>> [what for _, what in _rows([step, step, {**step, "op": "encrypt"}, {"op": "drop", "column": "age"}])]
+    ['encrypted values', 'tokens']
+    """
+    found = {
+        (step["column"], what, step.get("domain"), step.get("version", 1)): (step, what)
+        for step in reversed(steps)
+        if (what := _turned_back(step)) is not None
+    }
+    return list(found.values())
+
+
+def _in_domain(step: Mapping[str, Any]) -> str:
+    domain, version = step.get("domain"), step.get("version", 1)
+    if not domain:
+        return ""
+    return f" of {widgets.plain(domain)}" + (f", version {version}" if version > 1 else "")
 
 
 def _turned_back(step: Mapping[str, Any]) -> str | None:

@@ -80,3 +80,19 @@ def test_a_release_without_tokens_shows_no_vault(visit, workspace, small_table):
     recipe = editing.edit_draft(workspace, small_table.id, {"steps": steps, "models": []}).recipe
     protect.protect(workspace, small_table.id, recipe, name="Study")
     assert "Turn tokens and encrypted values back" not in {each.label for each in visit("Export").expander}
+
+
+def test_several_steps_of_one_column_have_a_row_each_with_their_own_key(visit, workspace, small_table):
+    steps = [
+        {"op": "tokenize", "column": "patient"},
+        {"op": "encrypt", "column": "patient", "domain": "study", "version": 2},
+        {"op": "drop", "column": "name"},
+    ]
+    recipe = editing.edit_draft(workspace, small_table.id, {"steps": steps, "models": []}).recipe
+    protect.protect(workspace, small_table.id, recipe, name="Study")
+    app = visit("Export")
+    said = [each.value for each in app.markdown]
+    assert "**patient**: encrypted values of study, version 2" in said
+    assert "**patient**: tokens" in said
+    assert "**patient**: a key of its own" in said
+    assert "**patient**: shared domain study, version 2" in said
