@@ -1,7 +1,9 @@
 """Commands that find personal data: in the columns of a table, and in a text."""
 
+import json
 import sys
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
@@ -19,12 +21,33 @@ LIMITS = (
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on standard output, and nothing else there.")]
 
 
-def scan(asked: Asked, *, as_json: Json = False) -> None:
-    """Find personal data in the columns of a table: what kind, in how many cells, how sure that is, and why."""
-    from privacy_core.usecases import findings  # noqa: PLC0415 - keeps --help fast
+Propose = Annotated[
+    Path | None,
+    typer.Option(
+        "--propose",
+        help="Write what is proposed for these columns as a recipe, JSON, which the command redact takes.",
+        show_default=False,
+    ),
+]
 
-    with opened(asked) as (where, dataset), progress("looking for personal data") as report:
-        found = findings.scan_columns(where, dataset.id, report=report)
+
+def scan(asked: Asked, *, propose: Propose = None, as_json: Json = False) -> None:
+    """Find personal data in the columns of a table: what kind, in how many cells, how sure that is, and why.
+
+    With --propose, go on by: redact FILE --recipe RECIPE --out OUT. Read and change the recipe before.
+    """
+    from privacy_core.usecases import findings, proposals  # noqa: PLC0415 - keeps --help fast
+
+    if propose is not None and asked.is_file(propose):
+        raise InvalidValueError(
+            f"--propose names the input {propose.name!r} itself. Nothing was done. Name a new file."
+        )
+    with opened(asked) as (where, dataset):
+        with progress("looking for personal data") as report:
+            found = findings.scan_columns(where, dataset.id, report=report)
+        recipe = proposals.proposed_recipe(where, dataset.id) if propose else None
+    if propose is not None and recipe is not None:
+        _keep(recipe.to_json(), propose)
     if found.notice:
         errors.print(f"[bold]note:[/] {escape(found.notice)}", soft_wrap=True)
     if as_json:
@@ -75,6 +98,21 @@ def text(
         table.add_row(place, span.entity, f"{span.score:.2f}", held, escape(span.reason))
     output.print(table if spans else "No personal data was found.")
     errors.print(LIMITS, soft_wrap=True)
+
+
+def _keep(recipe: dict[str, Any], out: Path) -> None:
+    """Writes the recipe, if it has a step, and says how to go on."""
+    if not recipe.get("steps"):
+        errors.print(f"[bold]note:[/] Nothing is proposed, so {escape(out.name)} was not written.", soft_wrap=True)
+        return
+    try:
+        out.write_text(json.dumps(recipe, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    except OSError as error:
+        raise InvalidValueError(f"{out.name!r} cannot be written: {error.strerror}. Choose another place.") from error
+    steps = ", ".join(f"{step['column']}: {step['op']}" for step in recipe["steps"])
+    errors.print(
+        f"[bold]note:[/] {escape(out.name)} proposes {escape(steps)}. Read it before you use it.", soft_wrap=True
+    )
 
 
 def _share(found: object) -> str:

@@ -49,6 +49,31 @@ def test_a_scan_for_people_says_its_limits_and_shows_no_cell(place):
     assert "see the command risk" in " ".join(done.stderr.split())
 
 
+def test_what_a_scan_proposes_is_a_recipe_that_redacts(place):
+    done = studio("scan", "people.csv", "--propose", "recipe.json", "--json")
+    assert {each["column"] for each in json.loads(done.stdout)} == {"mail", "card", "remark"}
+    recipe = json.loads(Path("recipe.json").read_text("utf-8"))
+    assert {step["column"]: step["op"] for step in recipe["steps"]}["remark"] == "redact_text"
+    assert recipe["roles"].keys() == {"mail", "card", "remark"}
+    studio("redact", "people.csv", "--recipe", "recipe.json", "--out", "out.csv")
+    with Path("out.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["points"] for row in rows] == [str(number % 7) for number in range(40)]
+    shown = Path("out.csv").read_text("utf-8")
+    assert not [text for text in ("someone1@example.org", "x1@example.com", "4111 1111 1111") if text in shown]
+
+
+def test_a_scan_proposes_nothing_for_a_harmless_table_and_never_over_its_input(place):
+    Path("harmless.csv").write_text("points,ward\n" + "7,north\n8,south\n" * 20, "utf-8")
+    done = studio("scan", "harmless.csv", "--propose", "recipe.json")
+    assert "Nothing is proposed" in done.stderr
+    assert not Path("recipe.json").exists()
+    before = Path("people.csv").read_bytes()
+    assert "names the input" in studio("scan", "people.csv", "--propose", "people.csv", fails=2).stderr
+    assert Path("people.csv").read_bytes() == before
+    assert "cannot be written" in studio("scan", "people.csv", "--propose", "no/recipe.json", fails=2).stderr
+
+
 def test_a_text_is_answered_by_spans(monkeypatch):
     text = "Grüße 😀 an jane.doe@example.org, Karte 4111 1111 1111 1111\n"
     typed(monkeypatch, text)

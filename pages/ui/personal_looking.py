@@ -28,15 +28,23 @@ def quick(dataset: catalog.Dataset) -> bool:
 
 
 def summary(dataset: catalog.Dataset) -> None:
-    """One line for another view: in how many columns personal data was found, and the way there."""
+    """One line for another view: in how many columns personal data was found, and the way there.
+
+    In a table that is too large to be looked at now, the looking begins in the background.
+    """
     found = known(dataset)
+    if found is None and not _jobs(dataset):
+        begin(dataset)
     with st.container(horizontal=True, vertical_alignment="center"):
-        if found is None:
-            st.markdown(":material/search: Nobody has looked for personal data in this table yet.")
-        else:
+        if found is not None:
             told = personal_words.headline(found.columns, len(dataset.columns))
-            st.markdown(f":material/person_search: **{told}.**")
-        label = "Look for it" if found is None else "See what was found"
+            open_ = "" if found.complete else " Names and places in text were not looked for yet."
+            st.markdown(f":material/person_search: **{told}.**{open_}")
+        elif reading(dataset):
+            st.markdown(":material/hourglass_top: Personal data is being looked for, in the background.")
+        else:
+            st.markdown(":material/search: Nobody has looked for personal data in this table yet.")
+        label = "See what was found" if found else "See how far it is" if reading(dataset) else "Look for it"
         if st.button(label, key="personal.go", icon=":material/arrow_forward:"):
             st.session_state["data.go"] = VIEW
             st.rerun()

@@ -88,6 +88,15 @@ def proposals(workspace: Workspace, dataset: str) -> tuple[Proposal, ...]:
     return tuple(made)
 
 
+@act("write proposals as a recipe", needs=Permission.READ_RISK, audit=Audit.NEVER)
+def proposed_recipe(workspace: Workspace, dataset: str) -> Recipe:
+    """A recipe of the first proposal of each column, with its role; all other columns are insensitive in it."""
+    made = proposals(workspace, dataset)
+    steps = [{**each.steps[0], "column": each.column} for each in made if each.steps]
+    roles = {each.column: each.role.value for each in made}
+    return Recipe.model_validate({"roles": roles, "default_role": Role.INSENSITIVE.value, "steps": steps})
+
+
 @act("take proposals", needs=Permission.PROTECT, audit=Audit.NEVER)
 def take(workspace: Workspace, dataset: str, chosen: Mapping[str, Step]) -> Taken:
     """Puts a step for each column into the draft recipe, as one step of undo, and gives it the role that was proposed.

@@ -110,11 +110,29 @@ class TestFaces:
     def test_a_large_table_is_looked_at_in_a_job_alone(self, visit, workspace, table, monkeypatch):
         monkeypatch.setattr(personal_looking, "AT_ONCE", 100)
         app = visit("Data")
-        assert "Nobody has looked for personal data in this table yet" in said(app)
+        assert "Personal data is being looked for, in the background" in said(app)
+        (job,) = jobs.list_jobs(workspace)
+        assert (job.act, job.arguments) == ("scan", {"dataset": table.id, "model": True})
         app.button("personal.go").click().run()
         assert app.session_state["data.view"] == VIEW
-        assert [job.act for job in jobs.list_jobs(workspace)] == ["scan"]
+        assert len(jobs.list_jobs(workspace)) == 1
         assert findings.what_is_known(workspace, table.id) is None
+
+    @pytest.mark.usefixtures("table")
+    def test_a_large_table_whose_job_was_cancelled_waits_until_one_asks(self, visit, workspace, monkeypatch):
+        monkeypatch.setattr(personal_looking, "AT_ONCE", 100)
+        app = visit("Data")
+        (job,) = jobs.list_jobs(workspace)
+        jobs.cancel_job(workspace, job.id)
+        app.run()
+        assert "Nobody has looked for personal data in this table yet" in said(app)
+        assert len(jobs.list_jobs(workspace)) == 1
+
+    @pytest.mark.usefixtures("table")
+    def test_the_first_view_tells_in_how_many_columns_there_is_some_and_what_was_not_looked_for(self, visit):
+        assert "Personal data was found in 2 of 3 columns.** Names and places in text were not looked for" in said(
+            visit("Data")
+        )
 
     def test_nothing_at_all_is_told_with_what_that_is_worth(self, show, found_in):
         nothing = [
