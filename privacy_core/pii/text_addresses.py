@@ -7,6 +7,7 @@ postcode, a state, a country.
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
+from privacy_core.pii import gazetteer
 from privacy_core.pii.spans import Method, Span
 from privacy_core.pii.text_blocks import by_line
 from privacy_core.pii.text_localities import Part, rest
@@ -18,9 +19,10 @@ from privacy_core.pii.text_streets import (
     street_end,
     unit_end,
 )
-from privacy_core.pii.text_tokens import CAPITALS, NUMBERS, Token
+from privacy_core.pii.text_tokens import CAPITALS, NUMBERS, WORDS, Token
 from privacy_core.pii.text_words import (
     ADDRESS_CUES,
+    SOFTWARE,
     STREET_PREFIXES,
     UNITS,
 )
@@ -104,16 +106,39 @@ def _address(text: str, tokens: Sequence[Token], at: int) -> _Read | None:  # no
     kinds = {part.kind for part in parts}
     if begin is not None or kinds & {"unit", "code"}:
         sure = sure or (
-            bool(parts) and (tokens[core - 1].shape in NUMBERS or begin is not None or _places_follow(kinds))
+            bool(parts)
+            and (
+                (tokens[core - 1].shape in NUMBERS and tokens[core - 2].text != ",")
+                or begin is not None
+                or _places_follow(kinds)
+            )
         )
     if sure:
         return _Read(core, parts, STRONG, "it has the form of a street with a number")
-    if tokens[core - 1].shape not in NUMBERS and not _places_follow(kinds):
+    loose = tokens[core - 1].shape not in NUMBERS or tokens[core - 2].text == ","
+    if not sure and _is_at(tokens, at, core):
+        return _Read(core, parts, FAIR, "a name with a number stands where an address does")
+    if not sure and loose and not _places_follow(kinds):
         return None
     before = text[max(0, tokens[at].start - _NEAR) : tokens[at].start].lower()
     if parts or any(word in ADDRESS_CUES for word in _plain_words(before)):
         return _Read(core, parts, FAIR, "a name with a number stands where an address does")
     return None
+
+
+def _is_at(tokens: Sequence[Token], at: int, core: int) -> bool:
+    """Whether "at", or "on" for a form with a comma, stands before a name that is no English and a number ends it."""
+    names = [token for token in tokens[at:core] if token.shape in WORDS]
+    before = {"at", "on"} if tokens[core - 2].text == "," else {"at"}
+    ended = core == len(tokens) or tokens[core].shape not in WORDS | NUMBERS
+    return (
+        at > 0
+        and tokens[at - 1].key in before
+        and tokens[core - 1].shape in NUMBERS
+        and ended
+        and len(names) > 1
+        and not all(gazetteer.is_english(name.key) or name.key in SOFTWARE for name in names)
+    )
 
 
 def _places_follow(kinds: Collection[str]) -> bool:

@@ -71,7 +71,7 @@ def by_line(tokens: Sequence[Token], at: int, core: int, parts: Sequence[Part]) 
     """
     if not any(token.shape is Shape.LINE for token in tokens[at : parts[-1].end if parts else core]):
         return None
-    if _line_start(tokens, at) != at or not _stands_under_a_name(tokens, at):
+    if _line_start(tokens, at) != at or not _stands_under_a_name(tokens, at) or _signed(tokens, at, parts):
         return None
     found = [(at, core, "STREET_ADDRESS")]
     for part in [*parts, *_below(tokens, parts)]:
@@ -103,8 +103,25 @@ def _stands_under_a_name(tokens: Sequence[Token], at: int) -> bool:
     if end - first > _LONGEST_LINE:
         return False
     words = [token for token in above if token.shape in WORDS]
-    name = all(token.shape in CAPITALS or token.key in PARTICLES | {"of", "and", "for"} for token in words)
+    name = all(token.shape in CAPITALS or token.key in _JOINS or token.key not in ORDINARY for token in words)
+    name = name and (not words or words[0].shape in CAPITALS)
     return name and above[-1].text not in {",", "?", "!", ":"}
+
+
+def _signed(tokens: Sequence[Token], at: int, parts: Sequence[Part]) -> bool:
+    """Whether an address belongs to a signature: below a greeting that ends a letter, or above ways to reach somebody."""
+    if any(token.key in _CLOSERS for token in tokens[max(0, at - _SIGNATURE) : at]):
+        return True
+    end = parts[-1].end if parts else at
+    return any(token.key in _WAYS or token.text == "@" for token in tokens[end : end + 6])
+
+
+_JOINS = PARTICLES | {"of", "and", "for"}
+_SIGNATURE = 25
+_CLOSERS = frozenset({"regards", "sincerely", "yours", "cheers", "faithfully", "wishes"})
+_WAYS = frozenset(
+    {"phone", "tel", "telephone", "mobile", "mob", "fax", "cell", "desk", "email", "e-mail", "web", "www"}
+)
 
 
 def _below(tokens: Sequence[Token], parts: Sequence[Part]) -> list[Part]:

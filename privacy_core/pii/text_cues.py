@@ -119,7 +119,7 @@ BY_FIRMS = words(
 
 TAKEN_FROM_FIRMS = words(
     "invoice order orders offer bill contract loan receipt purchase bought ordered subscription subscribed insured"
-    " insurance mortgage shares refund sold switch switched booked booking delivery parcel partnership merged"
+    " insurance mortgage shares refund sold switch switched delivery parcel partnership merged"
 )
 
 RENAMED = words("became")
@@ -139,6 +139,12 @@ BOUGHT_THINGS = words(
 
 VERBS_OF_FIRMS = words(
     "announced announces acquired launched launches reported filed merged offers sells provides manufactures employs"
-    " specializes specialises founded headquartered hiring insures distributes outsources develops shipped recalled"
+    " specializes specialises headquartered hiring insures distributes outsources develops shipped recalled"
     " acquires bankrupt"
 )
+
+LABELS_OF_PLACES = words(
+    "birth birthplace city town country hometown destination location place region state residence live born from ort"
+    " stadt geburtsort wohnort land ville pays ciudad pais citta cidade"
+)
+"""Words before a colon or a question mark and a place: "Place of birth: Lyon"."""

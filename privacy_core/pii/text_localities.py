@@ -72,9 +72,10 @@ def rest(tokens: Sequence[Token], at: int, *, gap: int = 1) -> list[Part]:  # no
         kinds.add(kind)
         parts.append(Part(begin, end, kind))
         if kind == "country":
-            code = end + (end < len(tokens) and tokens[end].text == ",")
+            code = end + (end < len(tokens) and (tokens[end].text == "," or tokens[end].shape is Shape.LINE))
             past = None if code >= len(tokens) or "code" in kinds else code_end(tokens, code)
-            if past is not None:
+            ended = past is not None and (past == len(tokens) or tokens[past].shape in _LINE_OR_MARK)
+            if past is not None and (ended or tokens[code - 1].shape is not Shape.LINE):
                 parts.append(Part(code, past, "code"))
             break
     return parts

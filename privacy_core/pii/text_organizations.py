@@ -9,9 +9,11 @@ from privacy_core.pii.text_places import ARRIVING, NOT_PLACES, capitals_end
 from privacy_core.pii.text_regions import place_end
 from privacy_core.pii.text_tokens import CAPITALS, NUMBERS, Shape, Token, begins_sentence, over
 from privacy_core.pii.text_words import (
+    LEADING_ORGANIZATION_WORDS,
     LEGAL_FORMS,
     LOOSE_LEGAL_FORMS,
     ORGANIZATION_WORDS,
+    PARTICLES,
     SOFTWARE,
     STREET_PREFIXES,
     STREET_WORDS,
@@ -34,7 +36,7 @@ def organizations(tokens: Sequence[Token]) -> list[Span]:
 
 def _organization(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:  # noqa: PLR0911 - a return a reason
     token = tokens[at]
-    if token.key in {"for", "at", "by", "from", "with", "of", "joined", "company", "employer", "left"}:
+    if token.key in {"for", "at", "by", "from", "with", "of", "joined", "company", "employer", "left", "calling", ":"}:
         return _employer(tokens, at)
     if token.shape not in CAPITALS and not (
         token.shape in NUMBERS and at + 1 < len(tokens) and tokens[at + 1].shape in CAPITALS
@@ -53,6 +55,12 @@ def _organization(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None: 
             rule="organizations",
             reason="surnames stand together as in a firm",
         ), firm
+    led = _led_by_its_kind(tokens, at)
+    if led is not None:
+        return over(
+            tokens, at, led, "ORGANIZATION", score=0.75, rule="organizations",
+            reason="a word for organizations leads the name",
+        ), led  # fmt: skip
     end, words, sign = _group(tokens, at)
     if end is None or words < 2:
         return _told_by_its_kind(tokens, at)
@@ -177,6 +185,23 @@ def _joins(tokens: Sequence[Token], at: int) -> bool:
     return token.text == "." and tokens[at - 1].key in {"st", "dr", "inc", "co"}
 
 
+def _led_by_its_kind(tokens: Sequence[Token], at: int) -> int | None:
+    """Past "Sparkasse Bonn", "Hotel Adler", "Banco Sol": a word for organizations leads the name; also in small letters."""
+    end = at + 1
+    if tokens[at].key not in LEADING_ORGANIZATION_WORDS or tokens[at].shape not in CAPITALS:
+        return None
+    while (
+        end < len(tokens)
+        and end - at < 5
+        and (
+            (tokens[end].shape in CAPITALS and tokens[end].key not in NOT_PLACES)
+            or (tokens[end].key in PARTICLES and end + 1 < len(tokens) and tokens[end + 1].shape in CAPITALS)
+        )
+    ):
+        end += 1
+    return end if end > at + 1 else None
+
+
 def _list_of_names(tokens: Sequence[Token], at: int) -> bool:
     """Whether "Gomez and Hill" stands here, as in "Ford, Gomez and Hill"."""
     return (
@@ -285,5 +310,10 @@ def _firm(tokens: Sequence[Token], at: int) -> int | None:
     ):
         alone = at + 1 >= len(tokens) or tokens[at + 1].shape not in CAPITALS
         return at + 1 if alone else None
-    listed = tokens[at].key in gazetteer.surnames() and at + 1 < len(tokens) and tokens[at + 1].text == ","
-    return at + 5 if listed and _list_of_names(tokens, at + 2) else None
+    row = tokens[at : at + 5]
+    named = [token.shape is Shape.CAPITALISED and token.key not in gazetteer.countries() for token in row[::2]]
+    if len(row) < 5 or row[1].text != "," or row[3].key not in {"and", "&", "e", "und", "et", "y"} or not all(named):
+        return None
+    told = at > 1 and tokens[at - 1].key in {"at", "calling", "by", "employer", ":"} | LEGAL_FORMS
+    listed = all(token.key in gazetteer.surnames() for token in row[::2])
+    return at + 5 if listed or told else None

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from privacy_core.pii import gazetteer
 from privacy_core.pii.spans import Span
-from privacy_core.pii.text_cues import CLOSE_TO_CODES, PARTS_OF_PLACES, PLACE_KINDS, SIDES
+from privacy_core.pii.text_cues import CLOSE_TO_CODES, LABELS_OF_PLACES, PARTS_OF_PLACES, PLACE_KINDS, SIDES
 from privacy_core.pii.text_localities import code_end
 from privacy_core.pii.text_streets import country_end
 from privacy_core.pii.text_tokens import CAPITALS, NUMBERS, WORDS, Shape, Token, begins_sentence, over
@@ -45,8 +45,11 @@ def regions(tokens: Sequence[Token]) -> Iterator[Span]:
             at += 1
             continue
         place = place_end(tokens, at)
-        if place is None:
-            at += 1
+        if place is None or _of_label(tokens, at):
+            place = _labelled_end(tokens, at)
+            if place is not None:
+                yield _place(tokens, at, place, 0.85, "a label for places stands before it")
+            at = place or at + 1
             continue
         past = place
         yield from _told(tokens, at, place)
@@ -58,6 +61,20 @@ def regions(tokens: Sequence[Token]) -> Iterator[Span]:
                 yield _place(tokens, state, state + 1, 0.7, "it is the code of a state behind a place")
                 past = state + 1
         at = past
+
+
+def _of_label(tokens: Sequence[Token], at: int) -> bool:
+    return at > 1 and tokens[at - 1].text in {":", "?"} and tokens[at - 2].key in LABELS_OF_PLACES
+
+
+def _labelled_end(tokens: Sequence[Token], at: int) -> int | None:
+    """Past words with capitals behind "Place of birth:", "City:", "Where do you live?"."""
+    if not _of_label(tokens, at):
+        return None
+    end = at
+    while end < len(tokens) and end - at < _LONGEST and tokens[end].shape in CAPITALS:
+        end += 1
+    return end
 
 
 def place_end(tokens: Sequence[Token], at: int) -> int | None:
@@ -72,7 +89,11 @@ def place_end(tokens: Sequence[Token], at: int) -> int | None:
     while end < len(tokens) and end - at < _LONGEST and tokens[end].shape in WORDS:
         key = f"{key} {tokens[end].key}" if key else token.key
         end += 1
-        if tokens[end - 1].shape in CAPITALS and (key in gazetteer.cities() or key in gazetteer.small_places()):
+        if (
+            tokens[end - 1].shape in CAPITALS
+            and key not in SIDES
+            and (key in gazetteer.cities() or key in gazetteer.small_places())
+        ):
             found = end
     return found
 
@@ -85,8 +106,14 @@ def _code(tokens: Sequence[Token], at: int) -> int | None:
     token = tokens[at]
     if end == at + 1 and (token.shape is not Shape.NUMBER or len(token.text) < 4):
         return None
+    if end == at + 3 and tokens[at + 1].text == "-":
+        return end if (len(token.text), len(tokens[at + 2].text)) in _DASHED else None
     year = len(token.text) == 4 and token.text[:2] in {"18", "19", "20"}
     return None if year and tokens[end - 1].shape is Shape.NUMBER else end
+
+
+_DASHED = frozenset({(5, 4), (2, 3), (4, 3), (3, 4), (5, 3)})
+"""Digits before and behind the dash of a postcode: US, Polish, Portuguese, Japanese, Brazilian."""
 
 
 def _follows(tokens: Sequence[Token], at: int, past: int) -> bool:

@@ -42,7 +42,7 @@ def street_end(tokens: Sequence[Token], at: int) -> tuple[int, bool] | None:  # 
     house = end
     if last_is_street and is_mark(tokens, house, ".") and house + 1 < len(tokens) and _house_number(tokens[house + 1]):
         house += 1
-    behind = _house(tokens, house)
+    behind = _house(tokens, house) or _house_behind_comma(tokens, house)
     if numbered and last_is_street:
         return (behind or end), True
     if behind is None and numbered > 1 and not plain:
@@ -61,7 +61,11 @@ def street_end(tokens: Sequence[Token], at: int) -> tuple[int, bool] | None:  # 
         return None
     if any(tokens[index].key in NEVER or tokens[index].key in ORDINARY for index in range(after_numbers, end)):
         return None
-    return behind, numbered > 0 and tokens[at].end - tokens[at].start >= 3
+    if house + 1 == behind - 1 and tokens[house].text == ",":
+        return behind, False
+    if end == after_numbers + 1 and tokens[after_numbers].shape is Shape.UPPER and len(tokens[after_numbers].text) <= 4:
+        return None
+    return behind, numbered > 0 and not plain and tokens[at].end - tokens[at].start >= 3
 
 
 def _numbers(tokens: Sequence[Token], at: int) -> int:
@@ -71,6 +75,8 @@ def _numbers(tokens: Sequence[Token], at: int) -> int:
         end += 1
         if end + 1 < len(tokens) and tokens[end].text in {"-", "/"} and _house_number(tokens[end + 1]):
             end += 2
+        if end < len(tokens) and tokens[end].key in {"bis", "ter", "quater"} and tokens[end].shape is Shape.LOWER:
+            end += 1
     return end
 
 
@@ -104,6 +110,14 @@ def _house(tokens: Sequence[Token], at: int) -> int | None:
     if end + 1 < len(tokens) and tokens[end].text in {"-", "/"} and _house_number(tokens[end + 1]):
         end += 2
     return end
+
+
+def _house_behind_comma(tokens: Sequence[Token], at: int) -> int | None:
+    """Past ", 19" where a comma or the end of the line follows, as in "Glorieta Franch, 19, 24245 Gandia"."""
+    if at + 2 >= len(tokens) or tokens[at].text != "," or not _house_number(tokens[at + 1]):
+        return None
+    closed = tokens[at + 2].text == "," or tokens[at + 2].shape is Shape.LINE
+    return at + 2 if closed and len(tokens[at + 1].text) <= 4 else None
 
 
 def _prefixed(tokens: Sequence[Token], at: int, *, numbered: bool) -> int | None:  # noqa: C901, PLR0912 - a branch a form
@@ -198,7 +212,11 @@ def box_end(tokens: Sequence[Token], at: int) -> int | None:
 
 def unit_end(tokens: Sequence[Token], at: int) -> int | None:
     """Past a flat, suite or floor with its number."""
-    if at + 1 >= len(tokens) or tokens[at].key not in UNITS:
+    if at + 1 >= len(tokens):
+        return None
+    if _ordinal(tokens[at]) and tokens[at + 1].key in {"floor", "fl", "etage"}:
+        return at + 2
+    if tokens[at].key not in UNITS:
         return None
     end = at + 1
     if tokens[end].text in {".", "#"}:

@@ -51,6 +51,14 @@ ORGANIZATION_WORDS = words(
 )
 """Words that make a name with capitals one of an organization."""
 
+LEADING_ORGANIZATION_WORDS = words(
+    "sparkasse volksbank banco banque banca hotel cafe restaurant klinik clinique klinikum universidad universite"
+    " universitat universita studio grupo groupe gruppe gruppo cabinet librairie boulangerie pharmacie apotheke gasthof"
+    " praxis ecole lycee escuela colegio instituto ministerio fundacion fondation stiftung verlag autohaus mairie"
+    " camara ospedale azienda cooperativa sociedad societe societa pizzeria trattoria bistro fc stadtwerke hopital"
+)
+"""Those that stand before the name: Sparkasse Bonn, Hotel Adler."""
+
 MONTHS = words(
     "january february march april may june july august september october november december jan feb mar apr jun jul"
     " aug sep sept oct nov dec januar februar marz mai juni juli oktober dezember janvier fevrier mars avril juin"
