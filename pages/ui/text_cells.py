@@ -98,8 +98,8 @@ def _rows(source: Source, settings: Settings, counts: Any) -> Sequence[int]:
     if not only:
         return list(counts.rows)
     off = {each.entity for each in counts.kinds} - {only}
-    narrowed = _counts(source, threshold=settings.threshold, off=settings.off | off)
-    return [row for row in narrowed.rows if row in set(counts.rows)]
+    narrowed, counting = _counts(source, threshold=settings.threshold, off=settings.off | off), set(counts.rows)
+    return [row for row in narrowed.rows if row in counting]
 
 
 def _place(source: Source, rows: Sequence[int]) -> int:

@@ -155,6 +155,7 @@ def _kind(entity: str, cells: int, reading: ColumnReading) -> KindCount:
 
 
 def keep(path: Path, reading: ColumnReading, fingerprint: str, found: tuple[Any, Any, Any]) -> None:
+    """Writes a reading of the table with this fingerprint: of each text its first row, its cells and its candidates."""
     rows, cells, spans = found
     in_order = np.argsort(rows)
     listed = pa.array([[span.to_json() for span in spans[at]] for at in in_order], pa.list_(_SPAN))
@@ -166,6 +167,7 @@ def keep(path: Path, reading: ColumnReading, fingerprint: str, found: tuple[Any,
 
 
 def read(path: Path) -> tuple[str, KeptReading]:
+    """The fingerprint of the table that was read, and the reading."""
     table = pq.read_table(path).combine_chunks()
     said = json.loads(table.schema.metadata[b"reading"])
     table_was = said.pop("table")

@@ -17,6 +17,7 @@ from privacy_core.transform.redact_spans import to_hide
 from privacy_core.usecases import drafts, editing, recognizers, texts
 from privacy_core.usecases.drafts import Draft
 from privacy_core.usecases.gate import Audit, act
+from privacy_core.usecases.proposals import with_steps
 from privacy_core.usecases.pseudonym_domains import LookedAt
 from privacy_core.usecases.workspace import Workspace
 
@@ -129,9 +130,7 @@ def take_redaction(
     """
     step = redaction_step(workspace, column, language=language, threshold=threshold, off=off, how=how)
     now = drafts.draft(workspace, dataset).recipe.to_json().get("steps", [])
-    place = next((place for place, each in enumerate(now) if each.get("column") == column), len(now))
-    before, after = now[:place], [each for each in now[place:] if each.get("column") != column]
-    return editing.edit_draft(workspace, dataset, {"steps": [*before, step, *after]})
+    return editing.edit_draft(workspace, dataset, {"steps": with_steps(now, column, [step])})
 
 
 @act("write a redaction as a step", needs=Permission.READ_RISK, audit=Audit.NEVER)

@@ -145,6 +145,7 @@ class TestFakes:
         with pytest.raises(InvalidValueError, match="asked for in 'xx_XX', but there are none"):
             Fake(column="x", kind="name", locale="xx_XX").function(Resources(keys=keys))
 
+    @pytest.mark.prove
     def test_are_the_same_in_another_process(self):
         code = "from privacy_core.transform.fake import faker; print(faker(b'k' * 32, 'en_US')('name', 'Ann'))"
         said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout

@@ -1,6 +1,7 @@
 """Values come back from tokens and ciphers only with a permission, a reason and a line in the log without a value."""
 
 import json
+from collections import Counter
 from dataclasses import replace
 
 import pyarrow as pa
@@ -11,14 +12,16 @@ from hypothesis import strategies as st
 
 from privacy_core.errors import InvalidValueError, NotPermittedError
 from privacy_core.govern import LOCAL, Actor, Role
+from privacy_core.profile import Role as ColumnRole
 from privacy_core.store import Store
 from privacy_core.store.keyring import KeyDestroyedError
 from privacy_core.store.tickets import TicketStore
 from privacy_core.store.vault import TOKEN, VaultDamagedError, new_token
 from privacy_core.store.vault_file import VaultFileError
+from privacy_core.transform import Recipe
 from privacy_core.transform.redact import RedactText
 from privacy_core.transform.redact_actions import Action, With
-from privacy_core.usecases import catalog, protect, pseudonym_domains, releases, tokens
+from privacy_core.usecases import catalog, hierarchies, opening, protect, pseudonym_domains, releases, tokens
 from privacy_core.usecases.workspace import Workspace
 from tests.pii.hostile import hostile
 from tests.transform.reading import PlainReader
@@ -187,6 +190,32 @@ class TestLooks:
         releases.destroy_pseudonym_key(workspace, domain="visits")
         with pytest.raises(KeyDestroyedError):
             protect.preview(workspace, dataset.id, recipe_for(steps=list(self.STEPS)))
+
+    def test_at_levels_of_their_own_leave_a_release_its_own_search(self, workspace):
+        # Groups of ten alike and of four that differ: only these are generalized. Classes stand in the order of their
+        # tokens, and 16 random tokens stand in one order twice with probability 1/16!.
+        alike = [(f"A{group}", code) for group in range(8) for code in ("11", "21") * 5]
+        apart = [(f"B{group}", code) for group in range(8) for code in ("11", "12", "21", "22")]
+        rows = pa.table({"site": [row[0] for row in alike + apart], "code": [row[1] for row in alike + apart]})
+        found = opening.open_frame(workspace, rows)
+        roles = dict.fromkeys(("site", "code"), ColumnRole.QUASI_IDENTIFIER)
+        catalog.set_roles(workspace, found.id, roles, marks={})
+        tree = "11;1*;*\n12;1*;*\n21;2*;*\n22;2*;*\n"
+        kept = hierarchies.add_hierarchy(workspace, found.id, "code", tree)
+        recipe = Recipe.model_validate(
+            {
+                "roles": dict.fromkeys(("site", "code"), "quasi_identifier"),
+                "hierarchies": {"code": kept.file},
+                "steps": [{"op": "tokenize", "column": "site"}],
+                "models": [{"model": "k_anonymity", "k": 2}],
+                "search": {"recoding": "local"},
+            }
+        )
+        seen = protect.evaluate_recipe(workspace, found.id, recipe)
+        made = protect.protect(workspace, found.id, recipe, name="released")
+        assert seen.suppressed == made.headline["suppressed"] == 0
+        out = pq.read_table(workspace.store.home / "releases" / made.id / "table.parquet").to_pydict()
+        assert Counter(out["code"]) == {"11": 40, "21": 40, "1*": 16, "2*": 16}
 
 
 class TestTheFile:
