@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from privacy_core.pii import short_cells
+from privacy_core.pii.entities import words
 from privacy_core.pii.evidence import masked
-from privacy_core.pii.findings import EVERY_CELL, SAMPLE, ColumnFinding
+from privacy_core.pii.findings import EVERY_CELL, SAMPLE, ColumnFinding, because
 from privacy_core.pii.shares import at_most, interval
 from privacy_core.pii.spans import settled
 from privacy_core.pii.tally import EXAMPLES, Tally
@@ -188,11 +189,10 @@ def _made(
 ) -> ColumnFinding:
     share, header = hits / n, entity in named
     low, high = (share, share) if every else interval(hits, n)
-    how = (
-        "cells are in lists of names, places and words of that kind"
-        if whole
-        else "the reader of text found it in cells"
-    )
+    kind = words(entity)
+    by_lists = (f"can be {kind}, by lists of names and words",) * 2
+    by_reading = (f"hold {kind}, as the reader of text finds", f"holds {kind}, as the reader of text finds")
+    what = by_lists if whole else by_reading
     return ColumnFinding(
         column=column,
         entity=entity,
@@ -205,6 +205,6 @@ def _made(
         header=header,
         checksum=False,
         whole=whole,
-        reason=how + (", and the column's name says so" if header else ""),
+        reason=because(what, hits=hits, n=n, every=every, header=header),
         evidence=tuple(dict.fromkeys(masked(each) for each in examples))[:EXAMPLES],
     )

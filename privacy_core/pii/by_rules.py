@@ -2,10 +2,12 @@
 
 import math
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from privacy_core.pii.findings import EVERY_CELL, SAMPLE, ColumnFinding
+from privacy_core.pii.entities import words
+from privacy_core.pii.findings import EVERY_CELL, SAMPLE, ColumnFinding, because
+from privacy_core.pii.forms import FORMS
 from privacy_core.pii.rule import Rule
 from privacy_core.pii.shares import interval
 from privacy_core.pii.tally import Accepted, Inside, Tally
@@ -68,12 +70,18 @@ class Counted:
         able = [each for each in hits if self._enough(each, hits[each], score[each], among=open_cells)]
         return max(able, key=lambda each: self._rank(each, hits[each], score[each]), default=None)
 
-    def _rank(self, entity: str, hits: int, score: float) -> tuple[bool, bool, float, int, str]:
-        return hits >= _HALF * self.tally.cells, entity in self.named, score, hits, entity
+    def _rank(self, entity: str, hits: int, score: float) -> tuple[bool, bool, bool, float, int, str]:
+        """Which of several explains most cells: what a person told us first, then what the column's name tells."""
+        return hits >= _HALF * self.tally.cells, self._own(entity), entity in self.named, score, hits, entity
+
+    def _own(self, entity: str) -> bool:
+        return any(rule.own for rule in self.tally.rules if rule.entity == entity)
 
     def _enough(self, entity: str, hits: int, score: float, *, among: int) -> bool:
         """Whether an entity has enough of the cells, ``among`` those that no other one explains."""
         share, first = hits / self.tally.cells, among == self.tally.cells
+        if self._own(entity):
+            return True  # nobody else's numbers look like them: one cell is worth telling
         if score >= _SURE:
             return first or share >= _PART or score >= 1
         if entity in self.named:
@@ -133,7 +141,9 @@ class Counted:
             header=header,
             checksum=proved,
             whole=whole,
-            reason=_reason(rules, header=header, proved=proved, whole=whole),
+            reason=because(
+                _what(entity, rules, proved=proved, whole=whole), hits=hits, n=n, every=every, header=header
+            ),
             evidence=tuple(looked.examples.get((entity, whole), ())),
         )
 
@@ -162,8 +172,14 @@ def _without(left: Cells, entity: str, tally: Tally) -> Cells:
     return Counter({key: cells for key, cells in left.items() if not key[0] & numbers})
 
 
-def _reason(rules: Iterable[Rule], *, header: bool, proved: bool, whole: bool) -> str:
-    names = " or ".join(sorted({rule.name for rule in rules}))
-    how = f"cells have the form ({names})" if whole and names else "cells hold something of that form"
-    checked = " and pass its check" if proved else ""
-    return f"{how}{checked}" + (", and the column's name says so" if header else "")
+def _what(entity: str, rules: Collection[Rule], *, proved: bool, whole: bool) -> tuple[str, str]:
+    """What cells do, and what one does."""
+    kind = words(entity)
+    if not whole:
+        return f"hold {kind} among other text", f"holds {kind} among other text"
+    if proved:
+        return f"pass the check of {kind}", f"passes the check of {kind}"
+    if rules and all(rule in FORMS for rule in rules):
+        texts = " or ".join(sorted({rule.name for rule in rules}))
+        return f"are {texts}", f"is one of {texts}"
+    return f"have the form of {kind}", f"has the form of {kind}"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 EVERY_CELL, SAMPLE = "every cell", "sample"
+_FEW = 0.01  # of cells: fewer are told by their number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,3 +83,31 @@ class NothingFound:
     def from_json(cls, kept: Mapping[str, Any]) -> Self:
         """What `to_json` gave."""
         return cls(**kept)
+
+
+def because(what: tuple[str, str], *, hits: int, n: int, every: bool, header: bool) -> str:
+    """Why a column is taken for something, as half a sentence that can follow "because".
+
+    Args:
+        what: What cells do, and what one does.
+        hits: Cells that do it.
+        n: Cells that were looked at.
+        every: Whether these are all.
+        header: Whether the column's name says so too.
+
+    >>> because(("pass the check of a card", "passes the check of a card"), hits=95, n=100, every=True, header=False)
+    '95% of cells pass the check of a card'
+    >>> because(("are short texts", "is a short text"), hits=300, n=300, every=False, header=True)
+    'its name says so, and all sampled cells are short texts'
+    """
+    many, one = what
+    cells = "cells" if every else "sampled cells"
+    if hits == 1:
+        told = f"1 of {n:,} {cells} {one}"
+    elif hits == n:
+        told = f"all {cells} {many}"
+    elif _FEW < hits / n < 1 - _FEW:
+        told = f"{hits / n:.0%} of {cells} {many}"
+    else:
+        told = f"{hits:,} of {n:,} {cells} {many}"
+    return f"its name says so, and {told}" if header else told

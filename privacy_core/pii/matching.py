@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
-from typing import Any
 
 from privacy_core.pii import patterns
+from privacy_core.pii.entities import words
 from privacy_core.pii.rules import RULES, Rule
 from privacy_core.pii.spans import Method, Span
 
@@ -28,9 +28,9 @@ def spans(text: str, rules: Sequence[Rule] = RULES) -> list[Span]:
     """What the rules find in a text, in its order; overlaps stay, for `spans.settled` to decide.
 
     A match that its validator refuses is nothing: a number whose check digit is wrong is far more often another number
-    than one with a slip of the pen. (Beside "card" or "IBAN" it is one with a slip, by rules of their own.) A word of
-    its context, whole and in any case, raises a match's score when it stands in the rule's window, the more the nearer
-    it stands, so that of two kinds of number the one that is named wins.
+    than one with a slip of the pen. (Beside "card", "IBAN" or "SSN" it is one with a slip, or an example, by rules of
+    their own.) A word of its context, whole and in any case, raises a match's score when it stands in the rule's
+    window, the more the nearer it stands, so that of two kinds of number the one that is named wins.
     """
     # RE2's positions are bytes; a lone surrogate becomes one "?".
     encoded = patterns.plain(text).encode("utf-8", "replace")
@@ -60,47 +60,34 @@ def spans(text: str, rules: Sequence[Rule] = RULES) -> list[Span]:
 
 
 def _reason(rule: Rule, *, near: bool) -> str:
-    proved = "its check digit is right or it is in a list of what is real" if rule.checksum else "it has the form"
-    return f"{proved} ({rule.name})" + (", and a word for it stands near" if near else "")
+    known = f"it has the form of {words(rule.entity)} ({rule.name})"
+    proved = f", and {rule.proof}" if rule.checksum else ""
+    return known + proved + (", and a word for it stands near" if near else "")
 
 
 @dataclass(frozen=True, slots=True)
 class _Together:
     """Patterns of many rules, and the words of their context, as one automaton: one pass tells which of them match."""
 
-    automaton: Any
+    asked: patterns.Together
     rules: tuple[Rule, ...]
     contexts: tuple[tuple[str, ...], ...]
 
     def candidates(self, encoded: bytes) -> list[tuple[Rule, bool]]:
         """The rules whose pattern is in the text, each with whether a word of its context is in it too."""
-        matching = self.automaton.Match(encoded)
-        if not matching:  # not even the pattern that always matches: memory ran out, so everything is looked for
-            return [(rule, True) for rule in self.rules]
-        count = len(self.rules)
-        present = {self.contexts[index - count - 1] for index in matching if index > count}
-        hit = (self.rules[index - 1] for index in sorted(matching) if 0 < index <= count)
+        matching, count = self.asked.matching(encoded), len(self.rules)
+        present = {self.contexts[number - count] for number in matching if number >= count}
+        hit = (self.rules[number] for number in sorted(matching) if number < count)
         pairs = ((rule, rule.context in present) for rule in hit)
         return [(rule, named) for rule, named in pairs if named or rule.score > 0]
 
 
 @lru_cache(16)
 def _together(given: tuple[Rule, ...]) -> _Together:
-    import re2  # noqa: PLC0415  # only who looks for something pays for it
-
     rules = tuple(rule for rule in given if rule.score_near > 0)
-    options = re2.Options()
-    options.log_errors = False
-    options.max_mem = 512 << 20
-    automaton = re2.Set.SearchSet(options)
-    automaton.Add("")
-    for rule in rules:
-        automaton.Add(patterns.inside(rule.pattern))
     contexts = tuple(dict.fromkeys(rule.context for rule in rules if rule.context and rule.score_near > rule.score))
-    for words in contexts:
-        automaton.Add(patterns.inside("(?i:" + "|".join(map(re2.escape, words)) + ")"))
-    automaton.Compile()
-    return _Together(automaton, rules, contexts)
+    forms = (*(rule.pattern for rule in rules), *map(patterns.any_word, contexts))
+    return _Together(patterns.together(tuple(map(patterns.inside, forms))), rules, contexts)
 
 
 def _matches(rule: Rule, encoded: bytes) -> Iterator[tuple[int, int]]:

@@ -1,5 +1,8 @@
 """Patterns in RE2's syntax: compiled once, in time linear in the text, or refused with what is wrong."""
 
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -53,14 +56,57 @@ def compiled(pattern: str) -> Any:
     """
     import re2  # noqa: PLC0415  # only who looks for something pays for it
 
-    options = re2.Options()
-    options.log_errors = False
-    options.max_mem = 32 << 20
     try:
-        return re2.compile(pattern, options)
+        return re2.compile(pattern, _options(32))
     except re2.error as error:
         said = error.args[0]
         raise PatternError(said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)) from None
+
+
+def _options(megabytes: int) -> Any:
+    import re2  # noqa: PLC0415
+
+    options = re2.Options()
+    options.log_errors = False
+    options.max_mem = megabytes << 20
+    return options
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Patterns as one automaton, so that one pass over a text tells which of them match; see `together`."""
+
+    patterns: tuple[str, ...]
+    whole: bool
+    automaton: Any
+
+    def matching(self, text: str | bytes) -> list[int]:
+        """The numbers of the patterns that match, from 0."""
+        found: list[int] = self.automaton.Match(text)
+        if not found:  # not even the pattern that always matches: memory ran out
+            return [number for number, pattern in enumerate(self.patterns) if self._alone(pattern, text)]
+        found.remove(len(self.patterns))
+        return found
+
+    def _alone(self, pattern: str, text: str | bytes) -> bool:
+        asked = compiled(pattern)
+        return (asked.fullmatch(text) if self.whole else asked.search(text)) is not None
+
+
+@lru_cache(64)
+def together(patterns: tuple[str, ...], *, whole: bool = False) -> Together:
+    r"""Patterns that are asked about together, as all of a text (``whole``) or anywhere in it.
+
+    >>> together((r"\d+", "a", "[a-z]")).matching("ab"), together((r"\d+", "a", "[a-z]"), whole=True).matching("12")
+    ([1, 2], [0])
+    """
+    import re2  # noqa: PLC0415  # only who looks for something pays for it
+
+    automaton = (re2.Set.FullMatchSet if whole else re2.Set.SearchSet)(_options(512))
+    for pattern in (*patterns, r"(?s:.*)" if whole else ""):  # the last always matches
+        automaton.Add(pattern)
+    automaton.Compile()
+    return Together(patterns, whole, automaton)
 
 
 def bounded(pattern: str) -> str:
@@ -72,14 +118,14 @@ def bounded(pattern: str) -> str:
     return rf"(?:^|[^{_WORD}])({pattern})(?:$|[^{_WORD}])"
 
 
-def whole(pattern: str) -> str:
-    """The pattern as all of a cell, spaces around it set aside: for a column, and Arrow's functions read it too."""
-    return rf"^\s*(?:{pattern})\s*$"
-
-
 def inside(pattern: str) -> str:
     """The pattern somewhere in a cell, for a first look: a hit still needs its boundaries, so ask `matching.spans`."""
     return rf"(?:^|[^{_WORD}])(?:{pattern})(?:$|[^{_WORD}])"
+
+
+def any_word(words: Iterable[str]) -> str:
+    """Any of these words or phrases, in any case, as a pattern."""
+    return f"(?i:{'|'.join(map(re.escape, words))})"
 
 
 _SPACES = (0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)

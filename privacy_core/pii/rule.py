@@ -24,6 +24,7 @@ class Rule:
         length: Characters of a match, fewest and most.
         accepts: Decides about a match, given as it was written; None takes all.
         checksum: Whether ``accepts`` proves a match: by a check digit or a list of what is real.
+        proof: What ``checksum`` means of a match, as half a sentence.
         chance: Of random strings of the pattern's shape, at most about how many pass ``accepts``, in (0, 1]; 1 where
             nobody has counted. A column of which no more pass holds numbers of another kind.
         headers: Names of columns that support it, as `headers.speaks` reads them.
@@ -33,6 +34,7 @@ class Rule:
         score_near: Of a match with a word of ``context`` near it; 0 is for columns only, and never found in a text.
         weak: Counts only where a column's name or a word near it supports it.
         whole: Whether cells can be one; False: it is found inside of text only.
+        own: Whether it is a person's own recognizer, which beats what only looks like something else.
         glue: Characters that make it a part of something longer, where one joins it to a letter or digit.
         window: Characters before and behind a match in which a word of ``context`` is near.
     """
@@ -43,6 +45,7 @@ class Rule:
     length: tuple[int, int]
     accepts: Callable[[str], bool] | None = None
     checksum: bool = False
+    proof: str = "its check digits are right"
     chance: float = 1.0
     headers: str = ""
     context: tuple[str, ...] = ()
@@ -51,6 +54,7 @@ class Rule:
     score_near: float = 0.0
     weak: bool = False
     whole: bool = True
+    own: bool = False
     glue: str = ""
     window: tuple[int, int] = (60, 30)
 

@@ -19,7 +19,14 @@ _phone = partial(
 )
 
 CONTACT_RULES = (
-    _email(name="in a domain that can exist", accepts=validators_network.email, checksum=True, chance=0.01, score=0.98),
+    _email(
+        name="in a domain that can exist",
+        accepts=validators_network.email,
+        checksum=True,
+        proof="its domain ends as real ones do",
+        chance=0.01,
+        score=0.98,
+    ),
     _email(
         name="in a domain that cannot exist",
         accepts=validators_network.email_form,

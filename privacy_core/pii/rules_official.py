@@ -16,6 +16,15 @@ _nino = partial(_number, entity="UK_NINO", length=(9, 13), accepts=official.nino
 OFFICIAL_RULES = (
     _ssn(name="with hyphens", pattern=r"\d{3}-\d{2}-\d{4}", score=0.85),
     _ssn(name="with spaces or points", pattern=r"\d{3} \d{2} \d{4}|\d{3}\.\d{2}\.\d{4}", score=0.5),
+    _ssn(
+        name="one that was never issued, beside a word for it",
+        pattern=r"\d{3}[- .]?\d{2}[- .]?\d{4}",
+        accepts=None,  # examples such as 123-45-6789 and slips of the pen: what is called one is treated as one
+        score=0.1,
+        score_near=0.85,
+        weak=True,
+        types=NUMBERS,
+    ),
     _ssn(name="nine digits", pattern=r"\d{9}", chance=0.88, score=0.1, weak=True, types=NUMBERS),
     _itin(name="with hyphens or spaces", pattern=r"9\d{2}[- ][5-9]\d[- ]\d{4}", score=0.75),
     _itin(name="nine digits", pattern=r"9\d{2}[5-9]\d{5}", score=0.1, weak=True, types=NUMBERS),
@@ -60,6 +69,13 @@ OFFICIAL_RULES = (
         name="in small letters",
         pattern=r"[a-ceghj-pr-tw-z][a-ceghj-npr-tw-z] ?\d\d ?\d\d ?\d\d ?[a-d]",
         score=0.45,
+    ),
+    _nino(
+        name="one that was never issued, beside a word for it",
+        pattern=r"[A-Za-z]{2}[ -]?\d\d[ -]?\d\d[ -]?\d\d[ -]?[A-Da-d]",
+        accepts=None,  # the example of the authorities themselves is QQ 12 34 56 C
+        score=0.1,
+        weak=True,
     ),
     _number(
         entity="UK_DRIVING_LICENCE",

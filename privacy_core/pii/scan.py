@@ -1,6 +1,5 @@
 """What personal data a table's columns hold: every cell meets every rule, and a sample of rows is read for names."""
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
@@ -13,9 +12,10 @@ from privacy_core.engine import Engine, Report
 from privacy_core.intake import ColumnType
 from privacy_core.pii import by_names, patterns
 from privacy_core.pii.by_rules import Counted
-from privacy_core.pii.columns import Piece, pieces, readable
+from privacy_core.pii.columns import pieces, readable
 from privacy_core.pii.findings import ColumnFinding, NothingFound
 from privacy_core.pii.forms import FORMS
+from privacy_core.pii.own import prepared
 from privacy_core.pii.recognizer import Recognizer
 from privacy_core.pii.rule import Rule
 from privacy_core.pii.rules import RULES, header_entities
@@ -98,15 +98,13 @@ def scan(
         InvalidValueError: no such language, a pattern that RE2 cannot compile, a sample of less than one.
     """
     checks.whole(sample=sample, least=1)
-    for each in recognizers:
-        patterns.compiled(each.pattern)
     reader = Reader(language=language, recognizers=recognizers, model=model)
     fields = [each for each in engine.schema(table) if readable(each.type)]
     tallies = {each.name: _tally(each, recognizers) for each in fields}
     rows: dict[str, pa.Array] = {}
     told = _told(report, len(fields))
     for piece in pieces(engine, table, fields, rng=rng or np.random.default_rng(), into=rows, report=told):
-        _add(tallies[piece.column], piece)
+        tallies[piece.column].add(piece.values, piece.counts)
     findings, nothing = list[ColumnFinding](), list[NothingFound]()
     every = all(len(cells) >= tallies[name].cells for name, cells in rows.items())
     for number, each in enumerate(engine.schema(table)):
@@ -147,7 +145,7 @@ def _column(
     sampled = None
     if tally.unproved or tally.unread:
         met = frozenset(tally.proposed)
-        sampled = Tally(tally.rules, texts=tally.texts, inside=tally.inside, near=tally.near, only=met)
+        sampled = Tally(tally.rules, texts=tally.texts, inside=tally.inside, near=tally.near, own=tally.own, only=met)
         drawn = cells.drop_null().value_counts()
         sampled.add(drawn.field("values"), drawn.field("counts").to_numpy().astype(np.int64))
     found = Counted(column=column, tally=tally, sampled=sampled, named=named).findings()
@@ -167,28 +165,21 @@ def _tally(field: Any, recognizers: Sequence[Recognizer]) -> Tally:
     kind, named = kind_of(field.type), _named(field.name, recognizers)
     said = set(names.words(field.name).split("_"))
     never = {entity for entity, against in _NEVER.items() if said & against}
-    rules = (*(_own(each) for each in recognizers), *RULES, *FORMS)
     fitting = [
         rule
-        for rule in rules
+        for rule in (*map(_own, recognizers), *RULES, *FORMS)
         if kind in rule.types
         and rule.entity not in never
         and (not rule.weak or rule.entity in named or (rule.checksum and rule.chance <= _RARE))
     ]
-    inside = tuple(
-        rule for rule in rules if ColumnType.TEXT in rule.types and rule not in FORMS and rule.entity not in never
-    )
-    return Tally(fitting, texts=kind == ColumnType.TEXT, inside=inside, near=_near(inside))
+    inside = tuple(rule for rule in RULES if ColumnType.TEXT in rule.types and rule.entity not in never)
+    return Tally(fitting, texts=kind == ColumnType.TEXT, inside=inside, near=_near(inside), own=prepared(recognizers))
 
 
 def _near(rules: Sequence[Rule]) -> str:
     """Words near which weak rules count, as a pattern; those of dates and ages stand near any number."""
     spoken = {word for rule in rules if rule.weak and rule.entity not in _ANYWHERE for word in rule.context}
-    return f"(?i:{'|'.join(map(re.escape, sorted(spoken)))})" if spoken else ""
-
-
-def _add(tally: Tally, piece: Piece) -> None:
-    tally.add(piece.values, piece.counts)
+    return patterns.any_word(sorted(spoken)) if spoken else ""
 
 
 def _named(column: str, recognizers: Sequence[Recognizer]) -> frozenset[str]:
@@ -210,6 +201,7 @@ def _own(recognizer: Recognizer) -> Rule:
         score_near=recognizer.score_near,
         context=tuple(word.lower() for word in recognizer.words),
         weak=recognizer.score < THRESHOLD,
+        own=True,
     )
 
 

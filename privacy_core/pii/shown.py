@@ -80,9 +80,9 @@ def _whole(values: pa.Array, rules: Sequence[Rule]) -> Iterator[str]:
     """Values that are one as a whole."""
     looked = Cells(values)
     seen: set[int] = set()
-    for rule in rules:
-        places = looked.whole(rule).tolist() if rule.whole else []
-        for place, value in zip(places, looked.at(places), strict=True):
+    cells_can_be = [rule for rule in rules if rule.whole]
+    for rule, places in zip(cells_can_be, looked.whole(cells_can_be), strict=True):
+        for place, value in zip(places.tolist(), looked.at(places), strict=True):
             if place not in seen and (rule.accepts is None or rule.accepts(value)):
                 seen.add(place)
                 yield values[place].as_py()

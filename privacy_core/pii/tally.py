@@ -3,15 +3,17 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from privacy_core.pii import matching
+from privacy_core.pii import matching, patterns
 from privacy_core.pii.cells import Cells, Positions
 from privacy_core.pii.evidence import masked
+from privacy_core.pii.own import Own, recognized
 from privacy_core.pii.rule import Rule
 from privacy_core.pii.spans import Method, settled
 
@@ -35,6 +37,7 @@ class Tally:
         texts: Whether its values are texts, which can hold something inside.
         inside: Rules that may find something inside: weak ones too, where a word for them stands near.
         near: Such words, as a pattern: a value with a digit and one of them is read inside.
+        own: A person's own recognizers, which may find something inside too.
         only: Numbers of the rules that cells meet as a whole; None for all.
         cells: With a value.
         together: Cells by the rules that accept them as a whole and the kinds that were found inside of them.
@@ -54,6 +57,7 @@ class Tally:
     texts: bool = True
     inside: tuple[Rule, ...] = ()
     near: str = ""
+    own: tuple[Own, ...] = ()
     only: frozenset[int] | None = None
     cells: int = 0
     together: Counter[tuple[Accepted, Inside]] = field(default_factory=Counter)
@@ -76,11 +80,7 @@ class Tally:
         self.cells += int(counts.sum())
         self.distinct += len(cells)
         self._look(cells, counts)
-        accepted = {
-            number: bits
-            for number, rule in enumerate(self.rules)
-            if (bits := self._whole(number, rule, cells, counts)) is not None
-        }
+        accepted = self._whole(cells, counts)
         surely = np.zeros(len(cells), dtype=bool)
         for number, bits in accepted.items():
             if not self.rules[number].weak:
@@ -96,19 +96,18 @@ class Tally:
         self.lettered += int(counts[cells.matches(r"\pL")].sum())
         self.numbered += int(counts[cells.matches(r"\d")].sum())
 
-    def _whole(self, number: int, rule: Rule, cells: Cells, counts: npt.NDArray[np.int64]) -> Bits | None:
-        if not rule.whole or (self.only is not None and number not in self.only):
-            return None
-        if not len(places := cells.whole(rule)):
-            return None
-        self.proposed[number] += int(counts[places].sum())
-        places = self._proved(number, rule, cells, places)
-        if not len(places):
-            return None
-        self._example(rule.entity, whole=True, values=lambda: cells.at(places[: 4 * EXAMPLES]))
-        bits = np.zeros(len(cells), dtype=bool)
-        bits[places] = True
-        return bits
+    def _whole(self, cells: Cells, counts: npt.NDArray[np.int64]) -> dict[int, Bits]:
+        """By the rules' numbers, which values they accept as a whole."""
+        met = [n for n, rule in enumerate(self.rules) if rule.whole and (self.only is None or n in self.only)]
+        accepted: dict[int, Bits] = {}
+        for number, places in zip(met, cells.whole([self.rules[n] for n in met]), strict=True):
+            self.proposed[number] += int(counts[places].sum())
+            proved = self._proved(number, self.rules[number], cells, places)
+            if len(proved):
+                self._example(self.rules[number].entity, whole=True, values=partial(cells.at, proved[: 4 * EXAMPLES]))
+                accepted[number] = np.zeros(len(cells), dtype=bool)
+                accepted[number][proved] = True
+        return accepted
 
     def _proved(self, number: int, rule: Rule, cells: Cells, places: Positions) -> Positions:
         if rule.accepts is None or number in self.unproved:
@@ -121,20 +120,16 @@ class Tally:
 
     def _inside(self, cells: Cells, among: Bits) -> dict[int, Inside]:
         """By their places, the kinds that values hold among other text."""
-        may = np.zeros(len(cells), dtype=bool)
-        among = among & cells.parted
-        if self.near:
-            may[cells.spoken_of(self.near, among)] = True
-        for rule in self.rules:
-            may[cells.inside(rule, among & ~may)] = True
-        (places,) = np.nonzero(may)
+        if self.unread:
+            return {}
+        places = self._holding(cells, among & cells.parted)
         self._read += len(places)
-        if self._read > READ_INSIDE and len(places):
+        if self._read > READ_INSIDE:
             self.unread = True
             return {}
-        rules, found = self.inside, dict[int, Inside]()
+        found: dict[int, Inside] = {}
         for place, value in zip(places.tolist(), cells.at(places), strict=True):
-            spans = settled(matching.spans(value, rules))
+            spans = settled([*matching.spans(value, self.inside), *recognized(value, self.own)])
             for span in spans:
                 self._example(span.entity, whole=False, values=lambda: [value[span.start : span.end]])  # noqa: B023
                 if span.method is not Method.CHECKSUM:
@@ -142,6 +137,18 @@ class Tally:
             if spans:
                 found[place] = frozenset(span.entity for span in spans)
         return found
+
+    def _holding(self, cells: Cells, among: Bits) -> Positions:
+        """Where a value may hold something: it matches what needs no word near, or has a digit and such a word."""
+        left, met = READ_INSIDE - self._read, frozenset(self.rules)
+        forms = [patterns.inside(rule.pattern) for rule in self.inside if rule in met and not rule.weak]
+        hints = patterns.together((*forms, *(each.recognizer.pattern for each in self.own)))
+        may = np.zeros(len(cells), dtype=bool)
+        may[cells.holding(hints, among, most=left)] = True
+        if self.near:
+            words = patterns.together((patterns.inside(self.near),))
+            may[cells.holding(words, among & ~may & cells.matches(r"\d"), most=left)] = True
+        return np.nonzero(may)[0]
 
     def _count(self, accepted: dict[int, Bits], inside: dict[int, Inside], counts: npt.NDArray[np.int64]) -> None:
         codes, sets = _combined(len(counts), accepted)

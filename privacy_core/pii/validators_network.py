@@ -38,7 +38,8 @@ def email(text: str) -> bool:
     >>> email("jane.doe@example.org"), email("jane@corp.local"), email("image@2x.png"), email(".jane@example.org")
     (True, True, False, False)
     """
-    return email_form(text) and text.rsplit(".", 1)[-1].lower() in top_level_domains() | _PRIVATE
+    ending = text.rsplit(".", 1)[-1].lower()
+    return (ending in top_level_domains() or ending in _PRIVATE) and email_form(text)
 
 
 def email_form(text: str) -> bool:

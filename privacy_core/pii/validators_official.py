@@ -3,7 +3,7 @@
 from privacy_core.pii.dates import exists
 from privacy_core.pii.validators import compact, digits, luhn
 
-_NEVER_ISSUED = frozenset({"078051120", "219099999", "457555462", "123456789", "987654321"})  # from advertisements
+_NEVER_ISSUED = frozenset({"078051120", "219099999", "457555462", "123456789", "987654321"})  # examples, printed often
 
 
 def ssn(text: str) -> bool:

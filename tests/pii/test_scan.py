@@ -106,6 +106,57 @@ def test_own_recognizers_are_looked_for_too(engine):
         of(engine, ["x"], recognizers=[Recognizer(entity="X", pattern="(?=x)")])
 
 
+STAFF = Recognizer(entity="STAFF_NUMBER", pattern=r"EMP-\d{5}", words=("badge",))
+
+
+@pytest.mark.parametrize("name", ["c1", "customer_id", "employee_id", "patient number", "badge"])
+def test_an_own_recognizer_beats_our_patterns_and_what_the_name_of_a_column_says(engine, name):
+    numbers = [f"EMP-{n}" for n in range(20_000, 20_050)]
+    assert kinds(of(engine, numbers, name)) in (["CUSTOMER_ID"], [])
+    assert kinds(of(engine, numbers, name, recognizers=[STAFF])) == ["STAFF_NUMBER"]
+
+
+def test_an_own_recognizer_is_found_in_a_few_cells_and_inside_of_others_wherever_it_stands(engine):
+    cells = [f"thing {'abcdefgh'[n % 8]}" for n in range(400)]
+    (whole,) = of(engine, [*cells, "EMP-20001"], recognizers=[STAFF]).findings
+    assert (whole.entity, whole.hits, whole.whole) == ("STAFF_NUMBER", 1, True)
+    (inside,) = of(engine, [*cells, "seen by EMP-20001, then left", "xEMP-200011x"], recognizers=[STAFF]).findings
+    assert (inside.entity, inside.hits, inside.whole) == ("STAFF_NUMBER", 2, False)
+
+
+def test_where_own_recognizers_hold_for_some_cells_other_kinds_are_found_in_the_others(engine):
+    found = of(engine, [*(f"EMP-{n}" for n in range(20_000, 20_050)), *MAILS], "contact", recognizers=[STAFF])
+    assert kinds(found) == ["STAFF_NUMBER", "EMAIL_ADDRESS"]
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "reason"),
+    [
+        ("c1", [*CARDS * 19, "none", "lost", "x", "y", "z"], "95% of cells pass the check of a payment card"),
+        (
+            "first_name",
+            ["Anna", "Xyzzy", "Qwert"] * 4,
+            "its name says so, and all cells are short texts without digits",
+        ),
+        ("ssn", ["123-45-6789"] * 9, "its name says so, and all cells have the form of a US social security number"),
+        ("c1", ["mail a@b.org or call", "x"], "1 of 2 cells holds an e-mail address among other text"),
+        (
+            "c1",
+            ["Berlin", "Paris", "London", "Madrid", "Lyon", "Oslo", "Rome", "Vienna"] * 5,
+            "all cells can be a place, by lists of names and words",
+        ),
+    ],
+)
+def test_reasons_are_what_a_person_would_say(engine, name, cells, reason):
+    assert of(engine, cells, name).findings[0].reason == reason
+
+
+@pytest.mark.parametrize("number", ["123-45-6789", "078-05-1120", "987-65-4320"])
+def test_a_number_that_was_never_issued_is_an_ssn_where_the_column_says_so_and_only_there(engine, number):
+    assert kinds(of(engine, [number] * 20, "ssn")) == ["US_SSN"]
+    assert "US_SSN" not in kinds(of(engine, [number] * 20, "c1"))
+
+
 def test_a_column_without_a_finding_says_what_that_is_worth(engine, monkeypatch):
     found = of(engine, [f"thing number {'abcdefgh'[n % 8]}{'stuvwxyz'[n // 8 % 8]}" for n in range(5_000)])
     (nothing,) = found.nothing_found

@@ -1,4 +1,4 @@
-"""What a scan of columns rests on: sets that a pattern cannot match without, and counts that agree with one by one."""
+"""What a scan of columns rests on: all rules at once agree with one by one, and each value and row is counted."""
 
 from collections import Counter
 
@@ -9,9 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from privacy_core.engine import DuckDbEngine
-from privacy_core.pii import columns, patterns
+from privacy_core.pii import columns, patterns, scan
 from privacy_core.pii.cells import Cells
-from privacy_core.pii.needs import needs
 from privacy_core.pii.rules import RULES
 from privacy_core.pii.tally import _combined
 
@@ -25,50 +24,56 @@ def engine():
     engine.shutdown()
 
 
-@pytest.mark.parametrize(
-    ("pattern", "sets"),
-    [
-        (r"\d{3}-\d{2}", [{"-"}, set("0123456789")]),
-        (r"a?b+", [{"b"}]),
-        (r"(?:x|y)z*", [{"x", "y"}]),
-        (r"(?i:q)", [{"q", "Q"}]),
-        (r"(?i:k)", []),  # the sign of Kelvin is a K as well
-        (r"[[:digit:]]x", []),  # which Python reads otherwise
-        (r"[^a]", []),
-        (r"(?:\d|\pL)", []),
-    ],
-)
-def test_what_a_pattern_needs_by_hand(pattern, sets):
-    assert sorted(map(sorted, needs(pattern))) == sorted(map(sorted, sets))
-
-
 @given(
     st.lists(st.text(SIGNS, max_size=24) | st.from_regex(r"[0-9 ()+.-]{3,18}", fullmatch=True), min_size=1, max_size=20)
 )
 @settings(max_examples=10, deadline=None)
 def test_cells_meet_every_rule_as_if_each_were_asked_alone(values):
-    """RE2 one by one, without lengths, needs and Arrow, is the other implementation."""
+    """RE2 one by one, without lengths and without the automaton of all rules, is the other implementation."""
     distinct = list(dict.fromkeys(values))
-    cells = Cells(pa.array(distinct))
-    for rule in RULES[:: 1 + len(RULES) // 20]:
-        alone = patterns.compiled(patterns.whole(rule.pattern))
-        trimmed = [value.strip() for value in distinct]
+    rules = RULES[:: 1 + len(RULES) // 20]
+    trimmed = [patterns.plain(value.strip()) for value in distinct]
+    for rule, places in zip(rules, Cells(pa.array(distinct)).whole(rules), strict=True):
+        alone = patterns.compiled(rule.pattern)
         expected = [
             place
             for place, value in enumerate(trimmed)
-            if rule.length[0] <= len(value) <= rule.length[1] and alone.search(value)
+            if rule.length[0] <= len(value) <= rule.length[1] and alone.fullmatch(value)
         ]
-        assert cells.whole(rule).tolist() == expected, rule.name
+        assert places.tolist() == expected, rule.name
 
 
-def test_many_cells_are_matched_by_arrow_as_few_are_one_by_one():
-    values = [f"{n:03d}-{n % 89 + 10}-{n:04d}" for n in range(1_000)] + ["x", "", "12"]
-    rules = [rule for rule in RULES if rule.whole]
-    together = Cells(pa.array(values))
-    apart = [Cells(pa.array(values[start : start + 50])) for start in range(0, len(values), 50)]
-    for rule in rules:
-        few = [50 * part + place for part, some in enumerate(apart) for place in some.whole(rule).tolist()]
-        assert together.whole(rule).tolist() == few
+def test_signs_of_other_scripts_are_read_as_plain_ones_in_cells_as_in_texts(engine):
+    numbers = [
+        "\uff14\uff11\uff11\uff11 1111 1111 1111",
+        "5500\u00a00000\u00a00000\u00a00004",
+        "3400\u2011000000\u201100009",
+        "\u0664\u0661\u0661\u0661111111111111",
+        "6011000000000004",
+    ]
+    engine.open_arrow("t", pa.table({"c1": numbers}))
+    (card,) = scan.scan(engine, "t", model=False).findings
+    assert (card.entity, card.hits, card.checksum) == ("CREDIT_CARD", 5, True)
+
+
+def test_where_memory_runs_out_each_pattern_is_asked_alone():
+    class Exhausted:
+        def Match(self, _):  # noqa: N802
+            return None
+
+    for whole, text, matching in ((True, "12", [0]), (False, "ab1", [0, 1])):
+        forms = (r"\d+", "a", "x")
+        out = patterns.Together(forms, whole, Exhausted())
+        assert out.matching(text) == sorted(patterns.together(forms, whole=whole).matching(text)) == matching
+
+
+def test_reading_for_what_may_be_held_ends_with_one_more_than_is_wanted():
+    cells = Cells(pa.array([f"a {n}" for n in range(5_000)]))
+    hints = patterns.together((r"[02468]$",))
+    among = np.ones(5_000, dtype=bool)
+    assert cells.holding(hints, among, most=9_999).tolist() == list(range(0, 5_000, 2))
+    assert cells.holding(hints, among, most=3).tolist() == [0, 2, 4, 6]
+    assert cells.holding(hints, ~among, most=3).tolist() == []
 
 
 @given(st.lists(st.lists(st.booleans(), min_size=6, max_size=6), max_size=8))

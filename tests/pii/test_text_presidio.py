@@ -149,7 +149,7 @@ def test_check_digits_that_one_number_in_ten_has_need_a_word_near():
     [near] = found("NHS number 943 476 5919.", "UK_NHS")
     assert (far.method, far.score) == (Method.PATTERN, UNPROVEN)
     assert (near.method, near.score) == (Method.CHECKSUM, 1.0)
-    assert near.reason == "its form is that of an NHS number and its check digits agree, and 'nhs' stands near"
+    assert near.reason == "it has the form of an NHS number, and its check digits are right, and 'nhs' stands near"
 
 
 def test_a_number_that_only_a_word_can_make_count_is_looked_for_beside_one():
@@ -170,4 +170,4 @@ def test_what_looks_at_the_form_only_proves_nothing():
     [plate] = found("Its registration is CA 12 MP, good.", "LICENSE_PLATE")
     assert plate.method is Method.PATTERN
     assert plate.score < 1
-    assert plate.reason == "its form is that of a vehicle's number plate, and 'registration' stands near"
+    assert plate.reason == "it has the form of a vehicle's number plate, and 'registration' stands near"
