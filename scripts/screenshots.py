@@ -58,6 +58,12 @@ def take(browser: Browser, url: str, scheme: str) -> None:
         page.goto(url.split("?", maxsplit=1)[0] + name)
         wait_ready(page)
         shoot(page, name or "start", scheme)
+    page.goto(url.split("?", maxsplit=1)[0] + "data")
+    wait_ready(page)
+    click(page, page.get_by_role("radio", name="Personal data"))
+    page.get_by_role("button", name="Scan again").wait_for(timeout=120_000)  # names are looked for in a job
+    shoot(page, "personal", scheme)
+    click(page, page.get_by_role("radio", name="Roles"))
     page.goto(url.split("?", maxsplit=1)[0] + "text")
     wait_ready(page)
     click(page, page.get_by_role("button", name="Take an example"))
