@@ -10,6 +10,7 @@ import mmap
 import re
 from collections.abc import Iterable
 from functools import cache
+from importlib import import_module
 from importlib.resources import as_file, files
 
 from privacy_core.pii import models
@@ -138,24 +139,24 @@ def demonyms() -> frozenset[str]:
 
 @cache
 def english() -> frozenset[str]:
-    """English nouns, verbs, adjectives and adverbs that are no first names: WordNet's, which language models carry.
+    """English nouns, verbs, adjectives and adverbs by their plain forms: WordNet's, which language models carry.
 
     Empty where no model is installed: only what a model names is judged by it.
     """
-    import srsly  # noqa: PLC0415 - comes with the model
-
     model = models.installed("en")
     path = model.folder / "lemmatizer" / "lookups" / "lookups.bin" if model else None
     if path is None or not path.exists():
         return frozenset()
-    index = srsly.msgpack_loads(path.read_bytes()).get("lemma_index", {})
-    listed = {word for words in index.values() for word in words if word.isalpha() and len(word) > 1}
-    return frozenset(listed - first_names())
+    read = import_module("srsly").msgpack_loads  # comes with spaCy, and says no types
+    index = read(path.read_bytes()).get("lemma_index", {})
+    return frozenset(word for words in index.values() for word in words if word.isalpha() and len(word) > 1)
 
 
 def is_english(word: str) -> bool:
-    """Whether a folded word is an English one, in any of its regular forms."""
+    """Whether a folded word is an English one, in any of its regular forms, and no first name."""
     known = english()
+    if word in first_names():
+        return False
     return word in known or any(
         word.endswith(ending) and (word[: -len(ending)] in known or word[: -len(ending)] + "e" in known)
         for ending in ("s", "es", "ed", "ing", "er")

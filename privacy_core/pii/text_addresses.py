@@ -84,7 +84,7 @@ def _may_begin(token: Token) -> bool:
     return token.shape in NUMBERS or token.shape in CAPITALS or token.key in _LOWER_BEGINNINGS
 
 
-def _address(text: str, tokens: Sequence[Token], at: int) -> _Read | None:  # noqa: PLR0911 - a return a form
+def _address(text: str, tokens: Sequence[Token], at: int) -> _Read | None:  # noqa: C901, PLR0911 - a return a form
     """An address that begins here."""
     military = military_end(tokens, at)
     if military:

@@ -109,7 +109,7 @@ def _stands_under_a_name(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _signed(tokens: Sequence[Token], at: int, parts: Sequence[Part]) -> bool:
-    """Whether an address belongs to a signature: below a greeting that ends a letter, or above ways to reach somebody."""
+    """Whether an address is part of a signature: below words that end a letter, or above ways to reach somebody."""
     if any(token.key in _CLOSERS for token in tokens[max(0, at - _SIGNATURE) : at]):
         return True
     end = parts[-1].end if parts else at

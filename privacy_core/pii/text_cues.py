@@ -16,7 +16,10 @@ EMPLOYER = words("work works worked working employed job career intern internshi
 
 GENERIC = words("street road avenue company team office department account bank card")
 
-FIRMS = words("agency company firm startup start-up provider bank manufacturer retailer insurer charity organization")
+FIRMS = words(
+    "employer supplier vendor brand airline agency company firm startup start-up provider bank manufacturer retailer"
+    " insurer charity organization"
+)
 
 BELONGINGS = words("office offices branch website headquarters store app helpdesk hotline subsidiary")
 
@@ -26,8 +29,8 @@ INTRODUCTIONS = words(
 )
 
 LABELS = words(
-    "name patient client customer employee applicant candidate insured tenant from to cc contact caller surname"
-    " nurse holder claimant policyholder witness guardian attn attention user nom vorname nachname colleague"
+    "passenger name patient client customer employee applicant candidate insured tenant from to cc contact caller"
+    " surname nurse holder claimant policyholder witness guardian attn attention user nom vorname nachname colleague"
     " neighbour neighbor husband wife daughter son brother sister mother father partner boss friend colleague"
     " manager"
 )
@@ -72,6 +75,16 @@ GROUPS = words(
 
 SPOKEN_TO = words("can could would will did do have thank thanks your are please")
 
+STRONG_LABELS = words(
+    "guarantor informant duty signed seen examined kin host guest guests visitor signatory referee driver spouse"
+    " payee sender recipient author surveyor inspector witness name insured claimant policyholder tenant beneficiary"
+    " applicant candidate holder guardian interviewer interpreter photographer written prepared approved reviewed"
+    " reported booked delivered visited accompanied referred 1 2 3 4 5"
+)
+"""Words before a colon, or "by", and a name: "Guarantor: Rohat Soylu", "seen by Chloe"."""
+
+KIN = words("mother father sister brother daughter son wife husband aunt uncle cousin niece nephew fiance spouse")
+
 DEEDS = words(
     "said says asked asks told tells lives lived thinks thought married died writes wrote replied answered resigned"
     " admitted knows feels hopes loves likes wants called calls complains complained explained"
@@ -114,7 +127,7 @@ AT_WORK = words(
 
 BY_FIRMS = words(
     "acquired bought hired employed owned founded published produced manufactured made sponsored operated developed"
-    " insured issued distributed delivered provided run"
+    " insured issued distributed delivered provided run built supplied"
 )
 
 TAKEN_FROM_FIRMS = words(
@@ -144,7 +157,7 @@ VERBS_OF_FIRMS = words(
 )
 
 LABELS_OF_PLACES = words(
-    "birth birthplace city town country hometown destination location place region state residence live born from ort"
+    "birth birthplace city town country hometown destination location residence live born from ort"
     " stadt geburtsort wohnort land ville pays ciudad pais citta cidade"
 )
 """Words before a colon or a question mark and a place: "Place of birth: Lyon"."""

@@ -31,12 +31,16 @@ _YEARS = re.compile(
     re.IGNORECASE,
 )
 _CLOCKS = re.compile(
-    rf"(?<![\w:.,/+-])({_HALF}|(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?: ?(?:UTC|GMT|CET|CEST|h\b|Uhr))?)(?![\w:/%-]|\.\d)",
+    rf"(?<![\w:.,/+-])({_HALF}|(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?: ?(?:UTC|GMT|CET|CEST|h\b|Uhr))?)"
+    r"(?![\w:/%-]|\.\d)",
     re.IGNORECASE,
 )
-_RATIO = re.compile(r"(?:ratio|verse|psalms?|score|scale|odds|chapter|version|genesis|won|lost|lead)[^.]{0,20}$", re.I)
+_RATIO = re.compile(
+    r"(?:ratio|verse|psalms?|score|scale|odds|chapter|version|genesis|won|lost|lead)[^.]{0,20}$", re.IGNORECASE
+)
 _VALID = re.compile(
-    r"\b(?:valid|exp|expir\w+|expires|good|gültig)\b[ a-z.:]{0,16}((?:0?[1-9]|1[0-2]) ?/ ?(?:20)?[2-4]\d)\b", re.I
+    r"\b(?:valid|exp|expir\w+|expires|good|gültig)\b[ a-z.:]{0,16}((?:0?[1-9]|1[0-2]) ?/ ?(?:20)?[2-4]\d)\b",
+    re.IGNORECASE,
 )
 _SPAN = re.compile(rf"(?<![\w.,/-])({_YEAR}) ?[-–—] ?({_YEAR}|today|now|present)(?![\w.,/-]*\d)", re.IGNORECASE)
 _NAMED = re.compile(rf"\b(?:{_DAY}|{_MONTH})\b", re.IGNORECASE)
@@ -52,7 +56,11 @@ _OLD = (
 _TURNED = r"(?:aged?|age:|age is|alter:?|turn(?:s|ed|ing)?|just turned|(?:at )?the age of|aged about)\s{1,3}"
 _NOT_AGES = r"(?![\w%]|[.,:/-]\d|\s?(?:%|percent|days|weeks|minutes|hours))"
 _KIN = r"(?:daughter|son|child|kid|mother|father|brother|sister|wife|husband)"
-_IS = rf"(?:when (?:he|she|they|i) w(?:as|ere)|(?:he|she)(?: is|'s|’s|s)|(?:client|patient|applicant|claimant|tenant|customer|insured|candidate|witness) is|i(?:'m| am|’m)|(?:he|she) was|{_KIN} is)"
+_STATED = r"(?:client|patient|applicant|claimant|tenant|customer|insured|candidate|witness) is"
+_IS = (
+    rf"(?:when (?:he|she|they|i) w(?:as|ere)|(?:he|she)(?: is|'s|’s|s)|{_STATED}|i(?:'m| am|’m)"
+    rf"|(?:he|she) was|{_KIN} is)"
+)
 _ENDS = r"(?=\s*(?:[.,;!?)]|$|and\b|when\b|but\b|years old))"
 _ENDS_OLD = r"(?=\s*(?:[.,;!?)]|$|of\b|from\b|after\b|in\b|and\b))"
 _AGE = re.compile(

@@ -9,7 +9,9 @@ from privacy_core.pii import gazetteer
 from privacy_core.pii.spans import Span
 from privacy_core.pii.text_cues import (
     GROUPS,
+    KIN,
     LABELS,
+    STRONG_LABELS,
     VERBS,
 )
 from privacy_core.pii.text_name_forms import (
@@ -20,12 +22,16 @@ from privacy_core.pii.text_name_forms import (
     may_be_person,
     name_end,
     names_a_group,
+    past_particles,
+    shouted_end,
     small_name,
+    surname_first,
 )
 from privacy_core.pii.text_tokens import WORDS, Shape, Token, over
 from privacy_core.pii.text_words import (
     JOBS,
     ORDINARY,
+    PARTICLES,
     STREET_WORDS,
     WEAK_TITLES,
 )  # fmt: skip
@@ -43,6 +49,12 @@ _NO_NAMES_END = ("ly", "tion", "ment", "ings")
 def titled(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
     """A name behind a form of address."""
     name = behind_title(tokens, at)
+    if name is not None and tokens[name].shape is Shape.LOWER and tokens[name].key in PARTICLES:
+        end = past_particles(tokens, name)
+        if end is not None:
+            return over(
+                tokens, name, end, "PERSON", score=0.9, rule="a form of address", reason="a form of address precedes it"
+            ), end
     if name is None or (tokens[at].key in WEAK_TITLES and at > 0 and in_a_larger_name(tokens, at)):
         return None
     end = name_end(tokens, name, least=1)
@@ -73,6 +85,8 @@ def introduced(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
             end = _any_words(tokens, begin)
     if end is None or names_a_group(tokens, begin, end):
         return None
+    if sure and tokens[begin - 1].text in {":", "="}:
+        end = surname_first(tokens, begin, end)
     return over(
         tokens,
         begin,
@@ -158,22 +172,34 @@ def addressed(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
     ), end
 
 
-def labelled(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:  # noqa: PLR0911 - a return a reason
+def labelled(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:  # noqa: C901, PLR0911 - a return a reason
     """A name behind what a person is to somebody: "her husband Greg", "Patient: Anna Novak"."""
-    if tokens[at].key not in LABELS or at + 1 >= len(tokens):
+    if tokens[at].key not in LABELS | STRONG_LABELS or at + 1 >= len(tokens):
         return None
     begin = at + 1
-    if tokens[begin].text in ":,(":
+    strong = tokens[at].key in STRONG_LABELS and tokens[begin].text in {":", "by"}
+    if tokens[begin].text in ":,(" or strong:
         begin += 1
-    if begin >= len(tokens) or tokens[begin].shape is not Shape.CAPITALISED:
+    if begin >= len(tokens):
         return None
-    end = name_end(tokens, begin)
+    shouted = tokens[begin].shape is Shape.UPPER and tokens[at].shape is Shape.UPPER
+    if tokens[begin].shape is not Shape.CAPITALISED and not shouted:
+        return None
+    end = name_end(tokens, begin) if not shouted else shouted_end(tokens, begin)
     if end is None or not may_be_person(tokens, begin, end) or names_a_group(tokens, begin, end):
         return None
     listed = any(
         token.key in gazetteer.first_names() or token.key in gazetteer.surnames() for token in tokens[begin:end]
     )
     direct = tokens[begin - 1].text != ","
+    foreign = not any(gazetteer.is_english(token.key) for token in tokens[begin:end])
+    kin = tokens[at].key in KIN and tokens[at].shape is Shape.LOWER and begin == at + 1
+    if foreign and (strong or kin or (shouted and end - begin > 1)):
+        listed = True
+    elif tokens[at].key not in LABELS:
+        return None
+    if tokens[at].key in {"passenger", "patient", "guest", "name"}:
+        end = surname_first(tokens, begin, end)
     if tokens[at].key in {"from", "to", "cc", "user", "contact"} and tokens[begin - 1].text != ":":
         return None
     if not listed and not (direct and (tokens[begin - 1].text == ":" and end - begin > 1)):
@@ -206,12 +232,19 @@ def heading(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
 
 def speaking(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
     """A name at the begin of a line before a colon, where it is in the list or another such line's is."""
-    if not (at == 0 or tokens[at - 1].shape is Shape.LINE) or at + 1 >= len(tokens) or tokens[at + 1].text != ":":
+    begins = at == 0 or tokens[at - 1].shape is Shape.LINE or tokens[at - 1].text == "]"
+    if not begins or at + 1 >= len(tokens):
+        return None
+    stamped = at > 0 and tokens[at - 1].text == "]"
+    colon = at + 1
+    if tokens[colon].text == "(" and colon + 3 < len(tokens) and tokens[colon + 2].text == ")":
+        colon += 3
+    if tokens[colon].text != ":":
         return None
     token = tokens[at]
     if token.shape is not Shape.CAPITALISED or token.key in NOT_NAMES or at + 2 >= len(tokens):
         return None
-    if token.key not in gazetteer.first_names() and not _others_speak(tokens, at):
+    if token.key not in gazetteer.first_names() and not (stamped or _others_speak(tokens, at)):
         return None
     return over(
         tokens, at, at + 1, "PERSON", score=0.7, rule="who speaks", reason="it stands where a speaker is named"

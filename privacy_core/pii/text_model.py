@@ -112,7 +112,7 @@ _WORDS = {
 }
 
 
-def _kind(tokens: Sequence[Token], first: int, end: int, entity: str) -> str | None:  # noqa: C901, PLR0911 - a return a reason
+def _kind(tokens: Sequence[Token], first: int, end: int, entity: str) -> str | None:  # noqa: C901, PLR0911, PLR0912 - a return a reason
     """What a name is by its words; None if it is none."""
     words = tokens[first:end]
     keys = [word.key for word in words if word.shape in WORDS]
@@ -148,7 +148,7 @@ def _kind(tokens: Sequence[Token], first: int, end: int, entity: str) -> str | N
 
 
 def _ordinary(tokens: Sequence[Token], first: int, end: int, keys: list[str], entity: str) -> bool:
-    """Whether a name is all English words: a mode, a product, a heading; not where a person acts, nor a place listed."""
+    """Whether a name is all English words, as a product or a heading is; not where a person acts or a list has it."""
     if tokens[first].shape is Shape.UPPER and entity == "PERSON":
         return False
     if not all(gazetteer.is_english(key) or key in NOT_NAMES for key in keys):
@@ -156,7 +156,7 @@ def _ordinary(tokens: Sequence[Token], first: int, end: int, keys: list[str], en
     if entity == "PERSON":
         return not acts(tokens, first, end) and not (len(keys) == 1 and keys[0] in gazetteer.surnames())
     if entity == "ORGANIZATION":
-        return len(keys) > 1 or begins_sentence(tokens, first) or tokens[first - 1].key == "the"
+        return len(keys) > 1 or begins_sentence(tokens, first) or keys[0] not in gazetteer.surnames()
     return " ".join(keys) not in gazetteer.cities() and " ".join(keys) not in gazetteer.demonyms()
 
 
@@ -228,6 +228,8 @@ def _of_organization(tokens: Sequence[Token], first: int, end: int, keys: list[s
     whole = " ".join(keys)
     if words[0].shape in NUMBERS or all(word.shape not in CAPITALS for word in words):
         return None
+    if any(word.shape in NUMBERS for word in words) and any(gazetteer.is_english(key) for key in keys):
+        return None
     if len(keys) == 1 and words[0].shape is Shape.UPPER and len(keys[0]) <= 4:
         return None
     if len(keys) == 1 and keys[0] in gazetteer.first_names():
@@ -239,6 +241,9 @@ def _of_organization(tokens: Sequence[Token], first: int, end: int, keys: list[s
     if len(keys) == 1 and keys[0].endswith(_ABSTRACT):
         return None
     if acts(tokens, first, end) and len(keys) <= 3:
+        return "PERSON"
+    plain = len(words) == 2 and all(word.shape is Shape.CAPITALISED and len(word.text) > 2 for word in words)
+    if plain and not any(gazetteer.is_english(key) or key in ORGANIZATION_WORDS | LEGAL_FORMS for key in keys):
         return "PERSON"
     if 2 <= len(keys) <= 3 and keys[-1] not in ORGANIZATION_WORDS:
         foreign = not all(word.text.isascii() for word in words) or keys[-1].endswith(SURNAME_ENDS)

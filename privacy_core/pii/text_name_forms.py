@@ -166,3 +166,36 @@ def in_a_larger_name(tokens: Sequence[Token], at: int) -> bool:
         and before.key not in NOT_NAMES
         and before.end + 1 == tokens[at].start
     )
+
+
+def past_particles(tokens: Sequence[Token], at: int) -> int | None:
+    """Past "van den Heuvel", "da Costa"."""
+    end = at
+    while end < len(tokens) and tokens[end].shape is Shape.LOWER and tokens[end].key in PARTICLES:
+        end += 1
+    return name_end(tokens, end) if end < len(tokens) else None
+
+
+def surname_first(tokens: Sequence[Token], first: int, end: int) -> int:
+    """Past "Kowalska, Anna" where the first word is one name and the other ends the field; else where it ended."""
+    if end != first + 1 or end + 1 >= len(tokens) or tokens[end].text != ",":
+        return end
+    last = name_end(tokens, end + 1)
+    if last is None or last - end > 3 or tokens[end + 1].shape not in CAPITALS:
+        return end
+    closed = last == len(tokens) or tokens[last].shape is Shape.LINE or tokens[last].text in {",", ".", ";", "(", ")"}
+    return last if closed else end
+
+
+def shouted_end(tokens: Sequence[Token], at: int) -> int | None:
+    """Past one to three words in capitals that are no English ones."""
+    end = at
+    while (
+        end < len(tokens)
+        and end - at < 3
+        and tokens[end].shape is Shape.UPPER
+        and not gazetteer.is_english(tokens[end].key)
+        and tokens[end].key not in NOT_NAMES
+    ):
+        end += 1
+    return end if end > at else None

@@ -1,17 +1,16 @@
 """Names of people in a text: by lists of names, by what stands before them, by a second mention of the same name."""
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate
+from collections.abc import Callable, Sequence
 
 from privacy_core.pii import gazetteer
-from privacy_core.pii.spans import Method, Span
+from privacy_core.pii.spans import Span
 from privacy_core.pii.text_cues import (
     BEFORE_PEOPLE,
     INTRODUCTIONS,
     LABELS,
     SEVERAL,
     SMALL_WORDS,
+    STRONG_LABELS,
     VERBS,
 )
 from privacy_core.pii.text_introductions import (
@@ -31,14 +30,13 @@ from privacy_core.pii.text_name_forms import (
     name_end,
     names_a_group,
 )
-from privacy_core.pii.text_tokens import CAPITALS, WORDS, Shape, Token, begins_sentence, fold, over
+from privacy_core.pii.text_tokens import CAPITALS, WORDS, Shape, Token, begins_sentence, over
 from privacy_core.pii.text_words import (
     ALSO_WORDS,
     JOBS,
     MONTHS,
     ORDINARY,
     ROLES,
-    SOFTWARE,
     STREET_WORDS,
     SURNAME_ENDS,
     TITLES,
@@ -65,7 +63,7 @@ def persons(tokens: Sequence[Token]) -> list[Span]:
     return found
 
 
-def _listed(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:  # noqa: C901, PLR0911 - a return a reason
+def _listed(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:  # noqa: C901, PLR0911, PLR0912 - a return a reason
     """A first name of the list, with what follows it; alone only if it is seldom anything else."""
     token = tokens[at]
     if token.shape not in CAPITALS or (token.key in NOT_NAMES and token.key not in gazetteer.doubtful_first_names()):
@@ -109,6 +107,9 @@ def _listed(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:  # noq
     if not sure or token.key in gazetteer.large_cities() or names_a_group(tokens, at, at + 1):
         return None
     if len(token.text) < 3 or token.key in gazetteer.demonyms():
+        return None
+    seldom = token.key in gazetteer.english() and token.key not in gazetteer.common_first_names()
+    if seldom and begins_sentence(tokens, at):
         return None
     return over(
         tokens, at, at + 1, "PERSON", score=0.6, rule="first names", reason="it is a first name of the list"
@@ -217,7 +218,7 @@ def _small_surname(token: Token) -> bool:
 _Rule = Callable[[Sequence[Token], int], tuple[Span, int] | None]
 _BY_WORD: dict[str, tuple[_Rule, ...]] = {}
 for _rule, _keys in (
-    (titled, TITLES), (introduced, INTRODUCTIONS), (addressed, OPENERS | CLOSERS), (labelled, LABELS)
+    (titled, TITLES), (introduced, INTRODUCTIONS), (addressed, OPENERS | CLOSERS), (labelled, LABELS | STRONG_LABELS)
 ):  # fmt: skip
     for _key in _keys:
         _BY_WORD[_key] = (*_BY_WORD.get(_key, ()), _rule)
@@ -234,70 +235,3 @@ def _rules(token: Token) -> tuple[_Rule, ...]:
     )
     named = _BY_WORD.get(token.key)
     return (*named, *shaped) if named else shaped
-
-
-def written_in_mail(text: str, tokens: Sequence[Token], mails: Sequence[Span]) -> Iterator[Span]:
-    """Two or three words that an e-mail address in the same text is made of, in small letters too."""
-    locals_ = {_letters(text[span.start : span.end].split("@", 1)[0]) for span in mails}
-    locals_ = {name for name in locals_ if len(name) > 5}
-    if not locals_:
-        return
-    for at in range(len(tokens) - 1):
-        if tokens[at].shape not in WORDS:
-            continue
-        for length in (2, 3):
-            part = [token for token in tokens[at : at + length] if token.shape in WORDS]
-            if len(part) < length or any(token.key in ORDINARY for token in part):
-                break
-            keys = [_letters(token.key) for token in part]
-            if {"".join(keys), keys[-1] + "".join(keys[:-1]), keys[0][0] + keys[-1]} & locals_:
-                yield over(
-                    tokens,
-                    at,
-                    at + length,
-                    "PERSON",
-                    score=0.8,
-                    rule="e-mail",
-                    reason="an e-mail address is made of it",
-                )
-
-
-def _letters(name: str) -> str:
-    return "".join(filter(str.isalpha, fold(name)))
-
-
-def _sure(words: Sequence[str]) -> bool:
-    """Whether what only a model takes for a person has a first name of the list, or several words as full names do."""
-    keys = [fold(word) for word in words]
-    return any(key in gazetteer.first_names() for key in keys) or (len(keys) > 1 and not SOFTWARE & set(keys))
-
-
-def mentions(text: str, tokens: Sequence[Token], people: Sequence[Span]) -> Iterator[Span]:
-    """Parts of full names that stand alone elsewhere in the text: "Mr Novak" behind "Anna Novak"."""
-    parts = set()
-    for span in people:
-        words = [word.strip(".,") for word in text[span.start : span.end].split()]
-        if span.method is Method.NER and not _sure(words):
-            continue
-        parts |= {word for word in words if len(word) > 2 and word[0].isupper() and word.lower() not in NOT_NAMES}
-    if not parts:
-        return
-    spans = sorted((span.start, span.end) for span in people)
-    starts = [start for start, _ in spans]
-    furthest = list(accumulate((end for _, end in spans), max))
-    for at, token in enumerate(tokens):
-        if token.text in parts:
-            before = bisect_right(starts, token.start)
-            if before and furthest[before - 1] > token.start:
-                continue
-            if token.key in ALSO_WORDS and begins_sentence(tokens, at):
-                continue
-            yield over(
-                tokens,
-                at,
-                at + 1,
-                "PERSON",
-                score=0.75,
-                rule="a name again",
-                reason="it is part of a name in the same text",
-            )

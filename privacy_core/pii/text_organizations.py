@@ -4,19 +4,16 @@ from collections.abc import Sequence
 
 from privacy_core.pii import gazetteer
 from privacy_core.pii.spans import Span
-from privacy_core.pii.text_cues import BELONGINGS, EMPLOYER, FIRMS, GENERIC
-from privacy_core.pii.text_places import ARRIVING, NOT_PLACES, capitals_end
-from privacy_core.pii.text_regions import place_end
-from privacy_core.pii.text_tokens import CAPITALS, NUMBERS, Shape, Token, begins_sentence, over
+from privacy_core.pii.text_cues import BELONGINGS, FIRMS
+from privacy_core.pii.text_employers import employer, list_of_names, triple
+from privacy_core.pii.text_places import NOT_PLACES, capitals_end
+from privacy_core.pii.text_tokens import CAPITALS, NUMBERS, Shape, Token, over
 from privacy_core.pii.text_words import (
     LEADING_ORGANIZATION_WORDS,
     LEGAL_FORMS,
     LOOSE_LEGAL_FORMS,
     ORGANIZATION_WORDS,
     PARTICLES,
-    SOFTWARE,
-    STREET_PREFIXES,
-    STREET_WORDS,
 )  # fmt: skip
 
 
@@ -37,14 +34,16 @@ def organizations(tokens: Sequence[Token]) -> list[Span]:
 def _organization(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:  # noqa: PLR0911 - a return a reason
     token = tokens[at]
     if token.key in {"for", "at", "by", "from", "with", "of", "joined", "company", "employer", "left", "calling", ":"}:
-        return _employer(tokens, at)
+        first = at + 1 + (at + 1 < len(tokens) and tokens[at + 1].key == "the")
+        behind, words, _ = _group(tokens, first) if first < len(tokens) else (None, 0, "")
+        return None if behind is not None and words > 1 else employer(tokens, at)  # the name may tell by itself
     if token.shape not in CAPITALS and not (
         token.shape in NUMBERS and at + 1 < len(tokens) and tokens[at + 1].shape in CAPITALS
     ):
         return None
     if at and tokens[at - 1].shape in CAPITALS and tokens[at - 1].key not in NOT_PLACES:
         return None
-    firm = _triple(tokens, at)
+    firm = triple(tokens, at)
     if firm is not None:
         return over(
             tokens,
@@ -106,7 +105,7 @@ def _told_by_its_kind(tokens: Sequence[Token], at: int) -> tuple[Span, int] | No
     ), end
 
 
-def _group(tokens: Sequence[Token], at: int) -> tuple[int | None, int, str]:  # noqa: C901 - a branch a sign
+def _group(tokens: Sequence[Token], at: int) -> tuple[int | None, int, str]:  # noqa: C901, PLR0912 - a branch a sign
     """End of a name of an organization that begins here, its words, and what tells that it is one."""
     end, words, found, sign = at, 0, None, ""
     while end < len(tokens) and end - at < 12:
@@ -123,6 +122,8 @@ def _group(tokens: Sequence[Token], at: int) -> tuple[int | None, int, str]:  # 
         dotted = _dotted_form(tokens, end) if words else None
         if dotted is not None:
             return dotted, words + 1, "legal"
+        if token.shape is Shape.UPPER and key in _SHOUTED:
+            break
         if token.shape in CAPITALS:
             words += 1
             if key in ORGANIZATION_WORDS and (sign != "legal"):
@@ -142,6 +143,9 @@ def _group(tokens: Sequence[Token], at: int) -> tuple[int | None, int, str]:  # 
     if _two_in_a_row(tokens, at, found):
         return None, words, ""
     return found, words, sign
+
+
+_SHOUTED = frozenset({"from", "to", "at", "in", "on", "by", "with", "for"})
 
 
 def _dotted_form(tokens: Sequence[Token], at: int) -> int | None:
@@ -166,6 +170,8 @@ def _joins(tokens: Sequence[Token], at: int) -> bool:
     """Whether a mark or small word can stand inside an organization's name here."""
     token = tokens[at]
     behind = tokens[at + 1] if at + 1 < len(tokens) else None
+    if token.key == "for" and tokens[at - 1].key not in ORGANIZATION_WORDS:
+        return False
     if behind is None or not (behind.shape in CAPITALS or behind.key in LEGAL_FORMS or behind.key in {"and", "s"}):
         return False
     if token.text in {"&", "'", "’", "s", "+"} or token.key in {
@@ -181,12 +187,12 @@ def _joins(tokens: Sequence[Token], at: int) -> bool:
     }:
         return True
     if token.text == ",":
-        return behind.key in LEGAL_FORMS - LOOSE_LEGAL_FORMS or _list_of_names(tokens, at + 1)
+        return behind.key in LEGAL_FORMS - LOOSE_LEGAL_FORMS or list_of_names(tokens, at + 1)
     return token.text == "." and tokens[at - 1].key in {"st", "dr", "inc", "co"}
 
 
 def _led_by_its_kind(tokens: Sequence[Token], at: int) -> int | None:
-    """Past "Sparkasse Bonn", "Hotel Adler", "Banco Sol": a word for organizations leads the name; also in small letters."""
+    """Past "Sparkasse Bonn", "Hotel Adler", "Banco Sol": a word for organizations leads the name."""
     end = at + 1
     if tokens[at].key not in LEADING_ORGANIZATION_WORDS or tokens[at].shape not in CAPITALS:
         return None
@@ -200,120 +206,3 @@ def _led_by_its_kind(tokens: Sequence[Token], at: int) -> int | None:
     ):
         end += 1
     return end if end > at + 1 else None
-
-
-def _list_of_names(tokens: Sequence[Token], at: int) -> bool:
-    """Whether "Gomez and Hill" stands here, as in "Ford, Gomez and Hill"."""
-    return (
-        at + 2 < len(tokens)
-        and tokens[at].key in gazetteer.surnames()
-        and tokens[at + 1].key in {"and", "&"}
-        and tokens[at + 2].key in gazetteer.surnames()
-    )
-
-
-def _employer(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:  # noqa: PLR0911 - a return a reason
-    """A name behind "work for", "employed by", "joined"; or two surnames with a hyphen, or three, behind "at"."""
-    first = at + 1
-    if first < len(tokens) and tokens[first].key == "the":
-        first += 1
-    end = capitals_end(tokens, first)
-    if end == first:
-        return None
-    behind, words, _ = _group(tokens, first)
-    if behind is not None and words > 1:
-        return None  # told by itself
-    keys = [token.key for token in tokens[first:end]]
-    firm = _firm(tokens, first)
-    if firm is not None:
-        return over(
-            tokens,
-            first,
-            firm,
-            "ORGANIZATION",
-            score=0.65,
-            rule="organizations",
-            reason="surnames stand together as in a firm",
-        ), firm
-    before = {token.key for token in tokens[max(0, at - 4) : at]}
-    if tokens[at].key == "at" and _venue(tokens, at, first, end):
-        return over(
-            tokens,
-            first,
-            end,
-            "ORGANIZATION",
-            score=0.5,
-            rule="organizations",
-            reason="it stands behind at and is no place of the lists",
-        ), end
-    from_firm = tokens[at].key == "from" and at > 0 and tokens[at - 1].key in _IS and place_end(tokens, first) is None
-    if from_firm and tokens[end - 1].key not in SOFTWARE and (end >= len(tokens) or tokens[end].text in ".,;!?\n)"):
-        return over(
-            tokens, first, end, "ORGANIZATION", score=0.5, rule="organizations",
-            reason="people are from there and it is no place of the lists",
-        ), end  # fmt: skip
-    if not (before & EMPLOYER and tokens[at].key in {"for", "at", "by"}) and not (
-        tokens[at].key in {"company", "employer"} and end - first > 0
-    ):
-        return None
-    if (
-        (keys[0] in gazetteer.first_names() or keys[0] in GENERIC)
-        or " ".join(keys) in gazetteer.countries()
-        or keys[0] in gazetteer.demonyms()
-    ):
-        return None
-    return over(
-        tokens, first, end, "ORGANIZATION", score=0.6, rule="organizations", reason="it stands where an employer does"
-    ), end
-
-
-_IS = frozenset({"is", "are", "am", "was", "were"})
-
-
-def _venue(tokens: Sequence[Token], at: int, first: int, end: int) -> bool:
-    """Whether a name behind "at" is most likely one of an organization: no person, no place of the lists, no street."""
-    if end - first > 3 or (at and tokens[at - 1].key in ARRIVING):
-        return False
-    if end < len(tokens) and (tokens[end].shape in NUMBERS or tokens[end].key in STREET_WORDS):
-        return False
-    keys = [token.key for token in tokens[first:end]]
-    whole = " ".join(keys)
-    if tokens[first].shape is Shape.UPPER and len(keys[0]) <= 3:
-        return False
-    return not (
-        keys[0] in gazetteer.first_names()
-        or whole in gazetteer.cities()
-        or whole in gazetteer.countries()
-        or any(key in STREET_WORDS or key in STREET_PREFIXES for key in keys)
-    )
-
-
-def _triple(tokens: Sequence[Token], at: int) -> int | None:
-    """Past "Ford, Gomez and Hill" where it is one: at the begin of a sentence or behind "the", before its verb."""
-    if at + 5 >= len(tokens) or not (begins_sentence(tokens, at) or tokens[at - 1].key in {"the", "at", "from", "by"}):
-        return None
-    listed = tokens[at].key in gazetteer.surnames() and tokens[at + 1].text == "," and _list_of_names(tokens, at + 2)
-    behind = tokens[at + 5]
-    one = behind.key in {"is", "was", "has", "said"} or (
-        behind.shape in CAPITALS and behind.start == tokens[at + 4].end + 1
-    )
-    return at + 5 if listed and (one or tokens[at - 1].key in {"the", "at", "from"}) else None
-
-
-def _firm(tokens: Sequence[Token], at: int) -> int | None:
-    """Past "Ford-Hill" or "Ford, Gomez and Hill"."""
-    parts = tokens[at].key.split("-")
-    if (
-        len(parts) == 2
-        and all(part in gazetteer.surnames() for part in parts)
-        and parts[0] not in gazetteer.first_names()
-    ):
-        alone = at + 1 >= len(tokens) or tokens[at + 1].shape not in CAPITALS
-        return at + 1 if alone else None
-    row = tokens[at : at + 5]
-    named = [token.shape is Shape.CAPITALISED and token.key not in gazetteer.countries() for token in row[::2]]
-    if len(row) < 5 or row[1].text != "," or row[3].key not in {"and", "&", "e", "und", "et", "y"} or not all(named):
-        return None
-    told = at > 1 and tokens[at - 1].key in {"at", "calling", "by", "employer", ":"} | LEGAL_FORMS
-    listed = all(token.key in gazetteer.surnames() for token in row[::2])
-    return at + 5 if listed or told else None

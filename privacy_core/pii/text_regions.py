@@ -74,7 +74,7 @@ def _labelled_end(tokens: Sequence[Token], at: int) -> int | None:
     end = at
     while end < len(tokens) and end - at < _LONGEST and tokens[end].shape in CAPITALS:
         end += 1
-    return end
+    return None if any(token.key in ORGANIZATION_WORDS for token in tokens[at:end]) else end
 
 
 def place_end(tokens: Sequence[Token], at: int) -> int | None:

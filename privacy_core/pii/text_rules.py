@@ -14,8 +14,9 @@ from privacy_core.pii.text_blocks import line_above
 from privacy_core.pii.text_codes import ages_beside, phones, zips
 from privacy_core.pii.text_dates import forms
 from privacy_core.pii.text_firms import firms
+from privacy_core.pii.text_mentions import mentions, written_in_mail
 from privacy_core.pii.text_model import judged
-from privacy_core.pii.text_names import mentions, persons, written_in_mail
+from privacy_core.pii.text_names import persons
 from privacy_core.pii.text_organizations import organizations
 from privacy_core.pii.text_places import peoples, places
 from privacy_core.pii.text_regions import regions

@@ -27,7 +27,7 @@ _DIRECTIONS = frozenset({"north", "south", "east", "west", "n", "s", "e", "w", "
 MILITARY = frozenset({"psc", "unit", "uss", "usns", "usnv", "usnr", "usaf", "uscgc", "cmr"})
 
 
-def street_end(tokens: Sequence[Token], at: int) -> tuple[int, bool] | None:  # noqa: C901, PLR0911 - a return a form
+def street_end(tokens: Sequence[Token], at: int) -> tuple[int, bool] | None:  # noqa: C901, PLR0911, PLR0912 - a return a form
     """End of a street's name and number, and whether its form alone tells that it is one."""
     after_numbers = _numbers(tokens, at)
     numbered = after_numbers - at

@@ -31,7 +31,7 @@ PARTICLES = words(
 LEGAL_FORMS = words(
     "inc incorporated corp corporation llc llp ltd limited plc gmbh ag kg ohg ug se sa sas sarl srl spa bv nv ab as"
     " asa oy oyj aps kft zrt sro pty pte co company kk lp lllp eg ev bhd sdn ae sti ltda lda eirl slu slne sl snc scs"
-    " doo ooo oao zao pjsc epe eurl ei spzoo gbr vof bvba sprl hf ehf nyrt bt a/s i/s pvt ans scop sapa sca"
+    " doo ooo oao zao pjsc epe eurl ei spzoo tmi ky slne scom gbr vof bvba sprl hf ehf nyrt bt pvt ans scop sapa sca"
 )
 LOOSE_LEGAL_FORMS = words("sas as se sa co ab ag ev kg lp eg spa company limited ae ei sl ans sca hf bt sti doo")
 """Those that are words or abbreviations too: they count with a capital only."""
