@@ -105,8 +105,9 @@ class Reader:
             for index, span in self._named(self._model, parts):
                 found[index].append(span)
         for text, spans in zip(texts, found, strict=True):
-            ruled = (*matching.spans(text), *own.recognized(text, self._own), *own.denied(text, self._deny))
-            yield tuple(own.not_allowed(text, _refined(text, (*spans, *ruled)), self._allow))
+            ruled = _refined(text, (*spans, *matching.spans(text)))
+            mine = (*own.recognized(text, self._own), *own.denied(text, self._deny))  # and takes nothing from the rest
+            yield tuple(own.not_allowed(text, (*ruled, *mine), self._allow))
 
     def _named(self, model: models.Model, parts: Sequence[tuple[int, int, str]]) -> list[tuple[int, Span]]:
         """What the model names in pieces of texts, each given by the text's index, where it starts, and itself."""

@@ -1,13 +1,10 @@
-"""Which parts of a text give way: what counts, and what it cut off from others that tell who somebody is."""
+"""Which parts of a text give way: all that is found and counts; where findings overlap, the better one names them."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from itertools import count
 
-from privacy_core.pii.entities import ENTITIES
 from privacy_core.pii.spans import Span, settled
-from privacy_core.profile.meanings import Role
-
-_LEAST = 2  # letters and digits of a rest that could tell something
 
 
 def to_hide(
@@ -15,45 +12,66 @@ def to_hide(
 ) -> tuple[Span, ...]:
     """The spans to replace, in the order of the text, none overlapping another.
 
-    Where two overlap, the better one counts. What of the other is not covered stays hidden if that is a direct
-    identifier of another kind: a name does not come to light because a card number behind it was read as a part of it.
+    Every character but blanks of every candidate that counts is in one of them, whichever of those that overlap is the
+    better one: so a further finding, as by an own word or recognizer, never brings to light what was hidden without it.
+    What a better finding leaves of another joins it if both are of one kind, or if no letter or digit is left; else it
+    stays a span of its own kind.
     """
     counted = settled(candidates, threshold=threshold, entities=entities)
-    if len(counted) == len(candidates):
-        return counted
     chosen = {id(span) for span in counted}
     losing = [
         span
         for span in candidates
-        if id(span) not in chosen
-        and span.score >= threshold
-        and (entities is None or span.entity in entities)
-        and (span.entity not in ENTITIES or ENTITIES[span.entity].role is Role.DIRECT_IDENTIFIER)
+        if id(span) not in chosen and span.score >= threshold and (entities is None or span.entity in entities)
     ]
     if not losing:
         return counted
-    owners: list[str | None] = [None] * len(text)
+    placed = _Placed(len(text))
     for span in counted:
-        owners[span.start : span.end] = [span.entity] * (span.end - span.start)
-    rests = []
+        placed.put(span)
     for span in sorted(losing, key=lambda span: (span.method.rank, -span.score, span.start)):
-        if span.entity in owners[span.start : span.end]:
-            continue
-        for start, end in list(_free(owners, text, span)):
-            owners[start:end] = [span.entity] * (end - start)
-            rests.append(replace(span, start=start, end=end))
-    return tuple(sorted((*counted, *rests), key=lambda span: span.start))
+        for start, end in list(placed.free(span)):
+            rest = replace(span, start=start, end=end)
+            if shown := text[start:end].strip():
+                placed.add(rest, text, spelled=any(map(str.isalnum, shown)))
+    return tuple(sorted(placed.spans.values(), key=lambda span: span.start))
 
 
-def _free(owners: Sequence[str | None], text: str, span: Span) -> Iterator[tuple[int, int]]:
-    """The parts of a span that nothing has taken, from their first letter or digit to their last."""
-    start = span.start
-    while start < span.end:
-        if owners[start] is not None:
-            start += 1
-            continue
-        end = next((at for at in range(start, span.end) if owners[at] is not None), span.end)
-        places = [at for at in range(start, end) if text[at].isalnum()]
-        if len(places) >= _LEAST:
-            yield places[0], places[-1] + 1
-        start = end
+class _Placed:
+    """Spans of a text, none overlapping another, and which of them has each character."""
+
+    def __init__(self, characters: int) -> None:
+        self.spans: dict[int, Span] = {}
+        self._owners: list[int | None] = [None] * characters
+        self._numbers = count()
+
+    def put(self, span: Span) -> None:
+        number = next(self._numbers)
+        self.spans[number] = span
+        self._owners[span.start : span.end] = [number] * (span.end - span.start)
+
+    def add(self, rest: Span, text: str, *, spelled: bool) -> None:
+        """Puts a free part of a span: with its neighbours of the same kind, or with any if it spells nothing."""
+        beside = [self._owners[at] for at in (rest.start - 1, rest.end) if 0 <= at < len(text)]
+        numbers = list(dict.fromkeys(number for number in beside if number is not None))
+        joined = [number for number in numbers if self.spans[number].entity == rest.entity]
+        joined = joined if joined or spelled else numbers[:1]
+        if not joined:
+            held = text[rest.start : rest.end]
+            start = rest.start + len(held) - len(held.lstrip())
+            self.put(replace(rest, start=start, end=start + len(held.strip())))
+            return
+        parts = [rest, *(self.spans.pop(number) for number in joined)]
+        start, end = min(part.start for part in parts), max(part.end for part in parts)
+        self.put(replace(parts[1], start=start, end=end))
+
+    def free(self, span: Span) -> Iterator[tuple[int, int]]:
+        """The parts of a span that no other has."""
+        start = span.start
+        while start < span.end:
+            if self._owners[start] is not None:
+                start += 1
+                continue
+            end = next((at for at in range(start, span.end) if self._owners[at] is not None), span.end)
+            yield start, end
+            start = end
