@@ -11,6 +11,7 @@ from rich.table import Column
 
 from privacy_core.cli_reading import Asked, opened
 from privacy_core.errors import InvalidValueError
+from privacy_core.pii.spans import THRESHOLD
 from privacy_core.terminal import errors, narrow_table, output, print_json, progress, workspace
 
 FIGURES = ("column", "entity", "share", "low", "high", "n", "method", "header", "checksum")
@@ -72,7 +73,7 @@ def scan(asked: Asked, *, propose: Propose = None, as_json: Json = False) -> Non
 def text(
     *,
     language: Annotated[str, typer.Option(help="Of the text, as en or de.")] = "en",
-    threshold: Annotated[float, typer.Option(help="Least score of what counts.", min=0, max=1)] = 0.4,
+    threshold: Annotated[float, typer.Option(help="Least score of what counts.", min=0, max=1)] = THRESHOLD,
     as_json: Json = False,
 ) -> None:
     """Find personal data in a text on standard input, with the place, score and reason of each finding."""

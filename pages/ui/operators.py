@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pages.ui.operator import ANY, DATES, KEEP, NUMBERS, Facts, Operator, Setting, Step, nice
+from privacy_core.usecases import texts
 
 SEVERAL = "several"
 
@@ -178,7 +179,13 @@ OPERATORS: Mapping[str, Operator] = {
             keeps=True,
             slow=True,
             settings=(
-                Setting(name="threshold", label="Least score", kind="share", start=lambda _: 0.4, term="threshold"),
+                Setting(
+                    name="threshold",
+                    label="Least score",
+                    kind="share",
+                    start=lambda _: texts.THRESHOLD,
+                    term="threshold",
+                ),
                 Setting(
                     name="instead",
                     label="Write instead",

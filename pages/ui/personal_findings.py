@@ -33,7 +33,7 @@ def page(dataset: catalog.Dataset) -> None:
         return
     personal_nothing.columns(found)
     widgets.explain(personal_words.MEANS)
-    widgets.show_code(_python(dataset), "privacy-studio scan FILE --json")
+    widgets.show_code(_python(dataset), "privacy-studio scan FILE --propose recipe.json --json")
 
 
 def _acts(dataset: catalog.Dataset, found: Any, open_ones: Mapping[str, Any]) -> None:

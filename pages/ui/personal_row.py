@@ -55,7 +55,9 @@ def _finding(finding: Any) -> None:
     words = personal_words.kind(finding.entity)
     badges = [":blue-badge[:material/title: its name says so]"] if finding.header else []
     badges += [":green-badge[:material/verified: checked]"] if finding.checksum else []
-    examples = " ".join(f"`{each}`" for each in finding.evidence[:EXAMPLES])
+    # A backtick would end the code, and what stands behind it be read as Markdown.
+    evidence = [each.replace("`", "'") for each in finding.evidence[:EXAMPLES]]
+    examples = " ".join(f"`{each}`" for each in evidence)
     because = f" Found because {widgets.plain(finding.reason)}." if finding.reason else ""
     with st.container(gap="xxsmall"):
         st.markdown(" ".join([f"**{widgets.plain(words)}**", *badges]))

@@ -59,8 +59,8 @@ def _files(dataset: catalog.Dataset, recipe: Any) -> None:
             args=(lambda: _make(dataset.id),),
         )
     st.caption(
-        "For you, not for recipients: hierarchies list every value of their columns. Tables that models name are not "
-        "in it."
+        "For you, not for recipients: hierarchies list every value of their columns, and words of your own may be "
+        "names. Tables that models name are not in it."
     )
 
 

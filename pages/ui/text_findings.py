@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.ui import format as shown
 from pages.ui import text_marked
-from privacy_core.usecases import texts
+from privacy_core.usecases import text_columns, texts
 
 HIGH = 360  # of a table that scrolls by itself
 MANY = 9
@@ -53,7 +53,8 @@ def of_column(reading: Any, counts: Any, *, key: str) -> None:
     """In how many cells something was found, and what; with intervals where it was a sample."""
     hit = counts.hit
     where = f"{shown.count(reading.cells)} cells with a text"
-    drawn = f" that were drawn at random from {shown.count(reading.of)}" if reading.method != "every cell" else ""
+    sampled = reading.method == text_columns.SAMPLE
+    drawn = f" that were drawn at random from {shown.count(reading.of)}" if sampled else ""
     st.markdown(
         f"**{shown.counted(hit.cells, 'cell')} ({_share(hit)})** of the {where}{drawn} hold something that counts."
         if reading.cells

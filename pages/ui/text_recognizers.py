@@ -78,9 +78,10 @@ def _try(tried: Any, text: str) -> None:
     st.markdown(f"**It finds {shown.counted(len(counted), 'place')}** in the text{beside}.")
     if text:
         st.html(text_marked.findings(text, counted, name="The text with what the new recognizer finds"))
+    there = _said("name") in {each.name for each in recognizers.list_recognizers(state.workspace())}
     missing = [word for name, word in (("entity", "what it finds"), ("name", "its name")) if not _said(name)]
     st.button(
-        "Save for everybody",
+        "Replace the saved one of that name" if there else "Save for everybody",
         key="text.new.save",
         type="primary",
         icon=":material/bookmark_add:",

@@ -10,7 +10,7 @@ from pages.ui.operator import Facts, Operator, Setting, Step, kind_of, nice
 from pages.ui.operators import OPERATORS, SEVERAL, chosen, offered, said
 from pages.ui.theme import ROLES
 from privacy_core.errors import PrivacyCoreError
-from privacy_core.usecases import assess, catalog, hierarchies, protect
+from privacy_core.usecases import assess, catalog, hierarchies, protect, texts
 
 AT_ONCE = 25
 AT_ONCE_SETTINGS = 2  # side by side
@@ -18,8 +18,8 @@ SHOWN, SHOWN_OF_TEXT = 80, 300  # characters of an example
 JOINER = "\N{WORD JOINER}"  # no width: before an @ it keeps Markdown from making a link of an address
 FEW = 4  # choices that stand side by side
 NOT_ENOUGH = (
-    "A direct identifier is hidden only if every kind is looked for, from a score of 0.4 on, and none is kept. Lower "
-    "the score, look for all kinds on the Text page, or drop the column."
+    f"A direct identifier is hidden only if every kind is looked for, from a score of {texts.THRESHOLD:g} on, and none "
+    "is kept. Lower the score, look for all kinds on the Text page, or drop the column."
 )
 
 

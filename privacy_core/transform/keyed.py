@@ -1,5 +1,6 @@
 """Whose key a step uses: that of a domain that it names, in one of its versions, or its column's own."""
 
+import re
 from typing import Protocol
 
 from privacy_core import checks
@@ -7,6 +8,7 @@ from privacy_core.errors import InvalidValueError
 from privacy_core.transform.operator import Resources
 
 LEAST_KEY_BYTES = 16
+_LIKE_VERSIONED = re.compile(r"#\d+$")  # its key would be that of another domain's version
 
 
 class Keyed(Protocol):
@@ -23,13 +25,18 @@ class Keyed(Protocol):
 
 
 def check(domain: str | None, version: int) -> None:
-    """Refuses an empty domain, and a version without a domain: a column's own key has none.
+    """Refuses an empty domain, one that reads like a version, and a version without one: a column's own key has none.
 
     Raises:
         InvalidValueError: as said.
     """
     if domain is not None and not domain.strip():
         raise InvalidValueError("The domain of a pseudonym must not be empty.")
+    if domain is not None and _LIKE_VERSIONED.search(domain):
+        raise InvalidValueError(
+            "The domain of a pseudonym must not end with # and a number, which stands for a version. "
+            "Name the domain without it, and give the version by itself."
+        )
     checks.whole(version=version)
     if version < 1 or (version > 1 and domain is None):
         raise InvalidValueError("Versions count from 1, and one above 1 goes with a domain that is named.")

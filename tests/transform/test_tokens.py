@@ -67,6 +67,13 @@ def test_a_recipe_records_the_version_and_one_without_is_the_first(op):
         Recipe.model_validate({"steps": [{"op": op, "column": "x", "version": 2, **more}]})
 
 
+@pytest.mark.parametrize("domain", ["visits#2", "#1", "a#2#30"])
+def test_no_domain_is_called_like_the_version_of_another(domain):
+    with pytest.raises(InvalidValueError, match="must not end with # and a number"):
+        Tokenize(column="x", domain=domain)
+    Tokenize(column="x", domain=f"{domain} ward")
+
+
 def test_tokens_need_a_vault():
     with pytest.raises(NotFoundError, match="token vault"):
         Tokenize(column="x").function(Resources(keys=keys))
@@ -76,6 +83,20 @@ def test_a_tokenized_column_asks_the_vault_for_each_different_value():
     shown = made(Tokenize(column="x"), ["Ann", None, "", "Ann"])
     assert shown[0] == shown[3]
     assert [bool(text and TOKEN.fullmatch(text)) for text in shown] == [True, False, True, True]
+
+
+@pytest.mark.parametrize("kind", [Tokenize, Pseudonymize, Encrypt, Fake])
+def test_equal_numbers_are_one_value_whether_whole_or_floating_or_text(kind):
+    more = {"kind": "name"} if kind is Fake else {}
+    step = kind(column="c", domain="cards", **more)
+    book = PlainBook()
+    function = step.function(Resources(keys=keys, tokens=lambda *_: book))
+    numbers = [4111111111111111, 14155550132, 0, -7, 10**18, None]
+    forms = (pa.int64(), pa.float64(), pa.string(), pa.large_string())
+    texts = [None if number is None else str(number) for number in numbers]
+    shown = [function(pa.array(numbers if pa.types.is_primitive(form) else texts, form)).to_pylist() for form in forms]
+    assert all(each == shown[0] for each in shown)
+    assert len(set(shown[0])) == len(numbers)
 
 
 class TestEncryption:
