@@ -212,20 +212,41 @@ def test_progress_goes_on_to_its_end_and_may_end_the_scan(engine):
         of(engine, MAILS, report=stop)
 
 
-def opened(engine, path, folder):
+def test_names_in_notes_are_found_by_reading_a_sample_of_rows_with_an_interval_about_all(engine):
+    named = ["Then Peter Novak was called about the delivery.", "The parcel was handed to Linda Murphy at the door."]
+    unnamed = ["The parcel was left at the door of the shop.", "Then the driver was called about the delivery."]
+    notes = [(named if n % 4 == 0 else unnamed)[n // 4 % 2] + f" Item {n}." for n in range(6_000)]
+    engine.open_arrow("t", pa.table({"notes": notes}))
+    found = scan.scan(engine, "t", rng=np.random.default_rng(1)).findings
+    (person,) = [finding for finding in found if finding.entity == "PERSON"]
+    assert (person.method, person.n, person.whole, person.checksum) == ("sample", 300, False, False)
+    assert 0 < person.low < 0.25 < person.high < 1  # 95 of 100 draws have such an interval, and so has this one
+    assert person.low < person.share < person.high
+    assert person.reason.endswith("of sampled cells hold the name of a person, as the reader of text finds")
+    assert not any("Novak" in each or "Murphy" in each for each in person.evidence)
+    (nothing,) = of(
+        engine, [note for note in notes if "Item" in note and "Peter" not in note and "Linda" not in note]
+    ).nothing_found
+    assert nothing.read == 0  # without a model nobody read them
+    assert nothing.at_most == 1
+
+
+def opened(engine, path, folder, *, model):
     read(path, detect(path), folder / "t.parquet")
     engine.open("t", folder / "t.parquet")
-    return scan.scan(engine, "t", rng=np.random.default_rng(1), model=False)
+    return scan.scan(engine, "t", rng=np.random.default_rng(1), model=model)
 
 
 @pytest.mark.skipif(not ADULT.exists(), reason="needs the shared data")
-def test_adult_has_ages_origins_and_countries_and_no_false_finding(engine, tmp_path):
-    found = {(each.column, each.entity) for each in opened(engine, ADULT, tmp_path).findings}
+@pytest.mark.parametrize("model", [False, True])
+def test_adult_has_ages_origins_and_countries_and_no_false_finding(engine, tmp_path, model):
+    found = {(each.column, each.entity) for each in opened(engine, ADULT, tmp_path, model=model).findings}
     assert found == {("age", "AGE"), ("race", "NRP"), ("native-country", "LOCATION")}
 
 
-def test_the_demos_harmless_columns_have_no_finding_and_the_others_their_own(engine, tmp_path):
-    found = opened(engine, ROOT / "assets" / "demo" / "admissions.csv", tmp_path)
+@pytest.mark.parametrize("model", [False, True])
+def test_the_demos_harmless_columns_have_no_finding_and_the_others_their_own(engine, tmp_path, model):
+    found = opened(engine, ROOT / "assets" / "demo" / "admissions.csv", tmp_path, model=model)
     first = {}
     for each in found.findings:
         first.setdefault(each.column, each.entity)
