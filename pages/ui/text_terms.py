@@ -37,8 +37,8 @@ TEXT = {
         "settings and in recipes, so write them only where you may."
     ),
     "pattern": (
-        "What it looks like, in RE2's syntax: [0-9]{5} are five digits, [A-Z]+ capitals, \\b the end of a word. What "
-        "takes long on some texts, such as looking ahead, is refused."
+        "What it looks like, in RE2's syntax: [0-9]{5} are five digits, [A-Z]+ capitals. It never finds a part of a "
+        "longer word or number. What takes long on some texts, such as looking ahead, is refused."
     ),
     "words": (
         "Words that speak for it, separated by commas: where one stands within 50 characters, the higher score holds. "

@@ -7,7 +7,7 @@ from typing import Any
 
 from privacy_core.errors import InvalidValueError
 from privacy_core.pii.matching import AFTER, BEFORE
-from privacy_core.pii.patterns import compiled
+from privacy_core.pii.patterns import PatternError, compiled, is_word
 from privacy_core.pii.recognizer import Recognizer
 from privacy_core.pii.spans import Method, Span
 
@@ -16,10 +16,11 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """A recognizer, ready to read: its pattern, and its words as one pattern (None without words)."""
+    """A recognizer, ready to read: its pattern, the same between ends of words, and its words as one (or None)."""
 
     recognizer: Recognizer
     pattern: Any
+    bounded: Any
     words: re.Pattern[str] | None
 
 
@@ -38,17 +39,42 @@ def prepared(recognizers: Iterable[Recognizer]) -> tuple[Own, ...]:
     Raises:
         InvalidValueError: RE2 cannot compile a pattern.
     """
-    return tuple(Own(each, compiled(each.pattern), _any_of(each.words)) for each in recognizers)
+    return tuple(
+        Own(each, compiled(each.pattern), compiled(rf"\b(?:{each.pattern})\b"), _any_of(each.words))
+        for each in recognizers
+    )
+
+
+def usable(recognizers: Iterable[Recognizer]) -> tuple[tuple[Recognizer, ...], str]:
+    """Those whose pattern can still be used, and what a person must know of the others; empty if there are none.
+
+    What was saved can be refused later, by another version of RE2: then it does not end a search for all the rest.
+    """
+    found, broken = list[Recognizer](), list[str]()
+    for each in recognizers:
+        try:
+            compiled(each.pattern)
+        except PatternError:
+            broken.append(each.entity)
+        else:
+            found.append(each)
+    return tuple(found), _skipped(broken)
+
+
+def _skipped(entities: list[str]) -> str:
+    if not entities:
+        return ""
+    return (
+        f"The patterns of {len(entities)} own recognizers, of {', '.join(sorted(set(entities)))}, cannot be used any "
+        "more, so nothing was looked for with them. Save them with other patterns, or delete them."
+    )
 
 
 def recognized(text: str, own: Iterable[Own]) -> Iterator[Span]:
-    """What a person's own recognizers find; a word of theirs nearby raises the score."""
+    """What a person's own recognizers find, never a part of a word or number; a word nearby raises the score."""
     for each in own:
         recognizer = each.recognizer
-        for hit in each.pattern.finditer(text):
-            start, end = hit.span()
-            if start == end:
-                continue
+        for start, end in _places(each, text):
             near = _near(text, start, end, each.words)
             yield Span(
                 start=start,
@@ -106,6 +132,21 @@ def not_allowed(text: str, spans: Iterable[Span], allow: Collection[str]) -> Ite
 def plain(text: str) -> str:
     """A text as the allow list compares it: without capitals and without blanks around it."""
     return text.strip().casefold()
+
+
+def _places(own: Own, text: str) -> list[tuple[int, int]]:
+    """Where the pattern matches between ends of words, of which a sign at its own end is one.
+
+    Asked twice: of "[0-9]{5}|[0-9]{8}" in a number of eight digits the first form wins by itself and is a part of it,
+    while RE2's own ends of words, which know ASCII alone, would not let "#[0-9]{5}" begin behind a blank.
+    """
+    found = {hit.span() for pattern in (own.pattern, own.bounded) for hit in pattern.finditer(text)}
+    return sorted((start, end) for start, end in found if start < end and not (_cuts(text, start) or _cuts(text, end)))
+
+
+def _cuts(text: str, at: int) -> bool:
+    """Whether a place is within a word or number, in any script."""
+    return 0 < at < len(text) and is_word(text[at - 1]) and is_word(text[at])
 
 
 def _any_of(words: Collection[str]) -> re.Pattern[str] | None:

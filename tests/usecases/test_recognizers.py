@@ -1,12 +1,18 @@
 """Own recognizers: kept for everybody, tried at once, refused in words, and still there after a restart."""
 
+import pyarrow as pa
 import pytest
+from sqlalchemy import insert
 
+from privacy_core.engine import DuckDbEngine
 from privacy_core.errors import InvalidValueError, NotFoundError, NotPermittedError
 from privacy_core.govern import Actor, Role
+from privacy_core.pii import patterns
 from privacy_core.pii.patterns import PatternError
 from privacy_core.pii.recognizer import Recognizer
-from privacy_core.usecases import recognizers, trail
+from privacy_core.pii.scan import scan
+from privacy_core.store import tables
+from privacy_core.usecases import findings, opening, recognizers, text_columns, texts, trail
 from privacy_core.usecases.workspace import Workspace
 
 STAFF = Recognizer(entity="STAFF_NUMBER", pattern=r"EMP-[0-9]{5}", words=("employee", "badge"))
@@ -88,6 +94,25 @@ class TestTrying:
         (found,) = recognizers.try_recognizer(workspace, STAFF, text)
         assert text[found.start : found.end] == "EMP-12345"
 
+    @pytest.mark.parametrize(
+        "text", ["EMP-222223", "xEMP-22222", "EMP-22222é", "éEMP-22222", "EMP-22222٣", "EMP-22222_"]
+    )
+    def test_it_finds_no_part_of_a_longer_word_or_number(self, workspace, text):
+        assert recognizers.try_recognizer(workspace, STAFF, text) == ()
+
+    @pytest.mark.parametrize(
+        ("pattern", "text", "found"),
+        [
+            ("[0-9]{5}|[0-9]{8}", "of 12345678 and 12345", ["12345678", "12345"]),  # the first form is a part of one
+            ("#[0-9]{5}", "é#12345, #54321 #123456", ["#12345", "#54321"]),  # a sign ends a word by itself
+            ("EMP-[0-9]+", "(EMP-1)/EMP-2 EMP-3", ["EMP-1", "EMP-2", "EMP-3"]),
+            ("^EMP|[A-Z]$", "EMP B", ["EMP", "B"]),
+        ],
+    )
+    def test_it_finds_what_stands_between_ends_of_words(self, workspace, pattern, text, found):
+        own = Recognizer(entity="X", pattern=pattern)
+        assert [text[each.start : each.end] for each in recognizers.try_recognizer(workspace, own, text)] == found
+
 
 class TestPatterns:
     @pytest.mark.parametrize(
@@ -114,6 +139,38 @@ class TestPatterns:
     def test_one_that_matches_nothing_at_all_is_refused(self, pattern):
         with pytest.raises(InvalidValueError, match="matches where there is nothing"):
             recognizers.check_pattern(pattern)
+
+    @pytest.mark.parametrize("pattern", [r"\pL{1,980}Z", r"[\pL\pN\pM]{1,900}Z", "\ud800"])
+    def test_one_that_a_scan_could_not_run_is_refused_in_words(self, workspace, pattern):
+        with pytest.raises(PatternError, match=r"too large|half of a character"):
+            recognizers.save_recognizer(workspace, "X", Recognizer(entity="X", pattern=pattern))
+
+    def test_a_scan_runs_with_all_that_were_saved_and_one_too_many_is_refused(self, workspace, monkeypatch):
+        monkeypatch.setattr(patterns, "_OWN", 16)
+        large = [Recognizer(entity="X", pattern=rf"\pL{{1,60}}Z{number}") for number in range(9)]
+        for number in range(2):
+            recognizers.save_recognizer(workspace, f"X {number}", large[number])
+        with pytest.raises(PatternError, match=r"too large beside the [2-8] that are saved"):
+            any(recognizers.save_recognizer(workspace, f"X {n}", large[n]) is None for n in range(2, 9))
+        saved = recognizers.saved(workspace)
+        engine = DuckDbEngine()
+        engine.open_arrow("t", pa.table({"note": ["We met a AZ0 and", "nobody"] * 9}))
+        found = scan(engine, "t", recognizers=saved, model=False).findings
+        assert [(each.entity, each.hits) for each in found] == [("X", 9)]
+
+    def test_one_that_breaks_later_is_left_out_with_a_notice(self, workspace):
+        """As where another version of RE2 refuses what this one took."""
+        broken, fine = Recognizer(entity="OLD", pattern="(?=a)"), Recognizer(entity="X", pattern="AZ[0-9]")
+        for each in (broken, fine):
+            with workspace.store.writing() as connection:
+                row = {"id": each.entity, "name": each.entity, "made_by": "local", "created": 0.0}
+                connection.execute(insert(tables.recognizers).values(**row, recognizer=each.to_json()))
+        notes = opening.open_frame(workspace, pa.table({"note": ["We met AZ0 there", "nobody was here"]}))
+        found = findings.scan_columns(workspace, notes.id)
+        assert "X" in {each.entity for each in found.findings}
+        read = text_columns.read_column(workspace, notes.id, "note")
+        for notice in (found.notice, read.notice, texts.read_text(workspace, "AZ0").notice):
+            assert "of 1 own recognizers, of OLD, cannot be used any more" in notice
 
     @pytest.mark.parametrize("pattern", [r"\bEMP-[0-9]+\b", r"[\pL\pN_]+-[0-9]{3}", "(?i)emp[0-9]"])
     def test_usual_ones_are_taken(self, pattern):
