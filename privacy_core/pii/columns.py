@@ -131,14 +131,18 @@ def _piece(column: str, values: pa.Array, counts: npt.NDArray[np.int64]) -> Piec
 
 
 def as_text(values: pa.Array) -> pa.Array:
-    """Values as a person would write them; not-a-number is a missing value."""
-    if pa.types.is_floating(values.type):
-        whole = pc.equal(values, pc.floor(values))
-        plain = pc.if_else(
-            whole, pc.cast(pc.cast(values, pa.int64(), safe=False), pa.string()), values.cast(pa.string())
-        )
-        return pc.if_else(pc.is_nan(values), pa.scalar(None, pa.string()), plain)
-    return values if values.type == pa.string() else values.cast(pa.string())
+    """Values as a person would write them: a whole number without exponent or point; not-a-number is a missing value.
+
+    >>> as_text(pa.array([4111111111111111.0, -0.0, 0.5, float("nan"), 1e300])).to_pylist()
+    ['4111111111111111', '0', '0.5', None, '1e+300']
+    """
+    if not pa.types.is_floating(values.type):
+        return values if values.type == pa.string() else values.cast(pa.string())
+    numbers = values.cast(pa.float64())
+    whole = pc.and_(pc.equal(numbers, pc.floor(numbers)), pc.less(pc.abs(numbers), _BEYOND))
+    integers = pc.cast(pc.if_else(whole, numbers, pa.scalar(0.0)), pa.int64())
+    texts = pc.if_else(whole, integers.cast(pa.string()), values.cast(pa.string()))
+    return pc.if_else(pc.is_nan(numbers), pa.scalar(None, pa.string()), texts)
 
 
 def readable(kind: Any) -> bool:
@@ -177,3 +181,6 @@ def _cut(texts: pa.Array) -> pa.Array:
 
 def _whole(column: pa.ChunkedArray) -> pa.Array:
     return column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
+
+
+_BEYOND = 2.0**63  # from here on no 64-bit integer is equal

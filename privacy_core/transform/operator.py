@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from privacy_core.errors import InvalidValueError, NotFoundError, PrivacyCoreError
 from privacy_core.hierarchy import Hierarchy
+from privacy_core.pii import columns
 from privacy_core.pii.spans import Span
 from privacy_core.risk.classes import EquivalenceClasses
 
@@ -130,7 +131,9 @@ def plain(values: pa.Array | pa.ChunkedArray) -> pa.Array:
 
 
 def as_text(values: pa.Array, step: Operator) -> pa.Array:
-    """The text form of each value: 39 is "39", a date is "2024-03-05".
+    """The text form of each value: 39 is "39" and so is 39.0, a date is "2024-03-05".
+
+    Equal numbers have one form, as integers, decimal fractions or text, so that columns of them can be joined.
 
     Raises:
         OperatorTypeError: lists, structures and bytes have none.
@@ -139,7 +142,7 @@ def as_text(values: pa.Array, step: Operator) -> pa.Array:
     kind = array.type
     if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
         raise OperatorTypeError(step.op, step.column, "text, numbers or dates", str(kind))
-    return pc.cast(array, pa.string())
+    return columns.as_text(array)
 
 
 def as_numbers(values: pa.Array, step: Operator) -> pa.Array:

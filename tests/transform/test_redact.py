@@ -219,6 +219,14 @@ class TestOverlaps:
             assert each.score < 0.4 or not any(map(str.strip, left))
 
 
+@pytest.mark.parametrize("kind", [pa.int64(), pa.float64(), pa.string()])
+def test_a_card_is_found_in_a_column_of_any_type(kind):
+    values = pa.array(["4111111111111111", None]).cast(kind)
+    step = RedactText(column="c")
+    function = step.function(Resources(keys=lambda *_: KEY, reader=lambda **asked: Reader(model=False, **asked)))
+    assert function(values).to_pylist() == ["<CREDIT_CARD>", None]
+
+
 class TestAnyText:
     @given(st.text(st.characters(codec="utf-8"), max_size=40))
     def test_what_is_not_found_stays_byte_for_byte(self, text):
