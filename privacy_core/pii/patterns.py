@@ -1,7 +1,7 @@
 """Patterns in RE2's syntax: compiled once, in time linear in the text, or refused with what is wrong."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -26,6 +26,10 @@ _ADVICE = {
     "bad repetition operator": "RE2 has no possessive ++ or **: write one sign.",
     "pattern too large": "Repeat less, or use shorter classes than \\pL inside of {...}.",
 }
+
+
+_OWN = 128
+"""Megabytes for a person's own patterns together, of the 512 that one automaton has; all rules fit into 32."""
 
 
 class PatternError(PrivacyCoreError, ValueError):
@@ -58,6 +62,8 @@ def compiled(pattern: str) -> Any:
 
     try:
         return re2.compile(pattern, _options(32))
+    except UnicodeError:
+        raise PatternError("it holds half of a character") from None
     except re2.error as error:
         said = error.args[0]
         raise PatternError(said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)) from None
@@ -82,8 +88,8 @@ class Together:
 
     def matching(self, text: str | bytes) -> list[int]:
         """The numbers of the patterns that match, from 0."""
-        found: list[int] = self.automaton.Match(text)
-        if not found:  # not even the pattern that always matches: memory ran out
+        found: list[int] = self.automaton.Match(text) if self.automaton else []
+        if not found:  # not even the pattern that always matches: memory ran out, now or when they were compiled
             return [number for number, pattern in enumerate(self.patterns) if self._alone(pattern, text)]
         found.remove(len(self.patterns))
         return found
@@ -100,13 +106,46 @@ def together(patterns: tuple[str, ...], *, whole: bool = False) -> Together:
     >>> together((r"\d+", "a", "[a-z]")).matching("ab"), together((r"\d+", "a", "[a-z]"), whole=True).matching("12")
     ([1, 2], [0])
     """
+    return Together(patterns, whole, _automaton(patterns, 512, whole=whole))
+
+
+def _automaton(patterns: tuple[str, ...], megabytes: int, *, whole: bool = False) -> Any:
+    """Of the patterns and one that always matches; None if they do not fit."""
     import re2  # noqa: PLC0415  # only who looks for something pays for it
 
-    automaton = (re2.Set.FullMatchSet if whole else re2.Set.SearchSet)(_options(512))
-    for pattern in (*patterns, r"(?s:.*)" if whole else ""):  # the last always matches
-        automaton.Add(pattern)
-    automaton.Compile()
-    return Together(patterns, whole, automaton)
+    automaton = (re2.Set.FullMatchSet if whole else re2.Set.SearchSet)(_options(megabytes))
+    try:
+        for pattern in (*patterns, r"(?s:.*)" if whole else ""):
+            automaton.Add(pattern)
+        automaton.Compile()
+    except re2.error:
+        for pattern in patterns:
+            compiled(pattern)  # says what is wrong with one that is wrong by itself
+        return None
+    return automaton
+
+
+def check_size(pattern: str, others: Collection[str] = ()) -> None:
+    r"""Refuses a pattern that other libraries find too large, or that is together with others.
+
+    Raises:
+        PatternError: RE2 cannot compile it, Arrow cannot, or the memory for all of them is too small.
+
+    >>> check_size(r"\pL{1,980}Z")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    ...
+    privacy_core.pii.patterns.PatternError: This pattern cannot be used: pattern too large. Repeat less, ...
+    """
+    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow.compute as pc  # noqa: PLC0415
+
+    compiled(pattern)
+    try:
+        pc.match_substring_regex(pa.array([""]), pattern)
+    except pa.ArrowInvalid:
+        raise PatternError("pattern too large") from None
+    if _automaton((*others, pattern), _OWN) is None or _automaton((*others, pattern), _OWN, whole=True) is None:
+        raise PatternError(f"pattern too large beside the {len(others)} that are saved")
 
 
 def bounded(pattern: str) -> str:

@@ -15,7 +15,7 @@ from privacy_core.pii.by_rules import Counted
 from privacy_core.pii.columns import pieces, readable
 from privacy_core.pii.findings import ColumnFinding, NothingFound
 from privacy_core.pii.forms import FORMS
-from privacy_core.pii.own import prepared
+from privacy_core.pii.own import prepared, usable
 from privacy_core.pii.recognizer import Recognizer
 from privacy_core.pii.rule import Rule
 from privacy_core.pii.rules import RULES, header_entities
@@ -98,6 +98,7 @@ def scan(
         InvalidValueError: no such language, a pattern that RE2 cannot compile, a sample of less than one.
     """
     checks.whole(sample=sample, least=1)
+    recognizers, broken = usable(recognizers)
     reader = Reader(language=language, recognizers=recognizers, model=model)
     fields = [each for each in engine.schema(table) if readable(each.type)]
     tallies = {each.name: _tally(each, recognizers) for each in fields}
@@ -127,7 +128,8 @@ def scan(
             )
         if report is not None:
             report(int(1_000 * (_RULES_SHARE + (1 - _RULES_SHARE) * (number + 1) / len(engine.schema(table)))), 1_000)
-    return Scan(findings=tuple(findings), nothing_found=tuple(nothing), notice=reader.notice)
+    notice = " ".join(filter(None, (reader.notice, broken))) or None
+    return Scan(findings=tuple(findings), nothing_found=tuple(nothing), notice=notice)
 
 
 def _column(

@@ -46,6 +46,7 @@ def cells(
         for rule in (*RULES, *FORMS)
         if rule.entity == finding.entity and (finding.header or not rule.weak)  # as the scan believes them
     )
+    recognizers, _ = own.usable(recognizers)
     made = own.prepared([each for each in recognizers if each.entity == finding.entity])
     reader: Reader | None = None
     left, found = READ, dict[str, None]()

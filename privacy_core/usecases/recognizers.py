@@ -1,6 +1,7 @@
 """Own recognizers: kept for everybody who works here, tried on a text before, and read with by every search."""
 
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -68,7 +69,8 @@ def save_recognizer(workspace: Workspace, name: str, recognizer: Recognizer) -> 
         InvalidValueError: it has no name, there are too many, or its pattern cannot be used.
     """
     called = _name(name)
-    check_pattern(recognizer.pattern)
+    others = [each.recognizer.pattern for each in list_recognizers(workspace) if each.name != called]
+    check_pattern(recognizer.pattern, beside=others)
     kept = SavedRecognizer(
         id=randomness.new_id(), name=called, recognizer=recognizer, made_by=workspace.actor.name, created=time.time()
     )
@@ -128,15 +130,16 @@ def try_recognizer(workspace: Workspace, recognizer: Recognizer, text: str) -> t
     return tuple(recognized(text, prepared([recognizer])))
 
 
-def check_pattern(pattern: str) -> None:
+def check_pattern(pattern: str, *, beside: Collection[str] = ()) -> None:
     """Refuses a pattern that takes more than linear time, that is none, or that matches where there is nothing.
 
     Raises:
-        PatternError: RE2 cannot compile it; it says why, and what to write.
+        PatternError: it cannot be compiled, alone or beside others; it says why, and what to write.
         InvalidValueError: it matches nothing at all.
     """
-    from privacy_core.pii.patterns import compiled  # noqa: PLC0415 - heavy
+    from privacy_core.pii.patterns import check_size, compiled  # noqa: PLC0415 - heavy
 
+    check_size(pattern, beside)
     ready = compiled(pattern)
     if any(hit.start() == hit.end() for text in ("", "a b") for hit in ready.finditer(text)):
         raise InvalidValueError(

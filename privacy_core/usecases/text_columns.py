@@ -92,14 +92,14 @@ def read_column(
     Raises:
         ColumnsMissingError, InvalidValueError: there is no such column, or it holds no text.
     """
+    from privacy_core.pii.own import usable  # noqa: PLC0415 - heavy
     from privacy_core.pii.text import Reader  # noqa: PLC0415 - heavy
 
     found = _of_text(workspace, dataset, column)
     checks.whole(cells=CELLS if cells is None else cells, least=1)
     lists = texts.word_lists(workspace)
-    reader = Reader(
-        language=language, recognizers=recognizers.saved(workspace), allow=lists.allow, deny=dict(lists.deny)
-    )
+    mine, broken = usable(recognizers.saved(workspace))
+    reader = Reader(language=language, recognizers=mine, allow=lists.allow, deny=dict(lists.deny))
     rows, values, of = _drawn(catalog.folder(workspace, found.id) / "table.parquet", column, cells)
     encoded = values.dictionary_encode()
     _, first = np.unique(encoded.indices.to_numpy(), return_index=True)
@@ -115,7 +115,7 @@ def read_column(
         of=of,
         texts=len(spans),
         kinds=_kinds(spans),
-        notice=reader.notice or "",
+        notice=" ".join(filter(None, (reader.notice, broken))),
         read_with=read_with(workspace, language),
         made=time.time(),
     )

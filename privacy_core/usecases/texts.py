@@ -87,16 +87,17 @@ def read_text(
             f"The text has {len(text):,} characters, and {LONGEST:,} are read at once. Take a part of it, or open it "
             "as a table and read its column."
         )
+    from privacy_core.pii.own import usable  # noqa: PLC0415 - heavy
     from privacy_core.pii.text import Reader  # noqa: PLC0415 - heavy
 
-    mine = recognizers.saved(workspace) if own else ()
+    mine, broken = usable(recognizers.saved(workspace) if own else ())
     denied = dict(deny or {})
     asked = repr((language, sorted(allow), sorted(denied.items()), mine, text)).encode("utf-8", "surrogatepass")
 
     def made() -> Reading:
         reader = Reader(language=language, recognizers=mine, allow=allow, deny=denied)
         (spans,) = reader.read([text])
-        return Reading(spans=spans, notice=reader.notice or "")
+        return Reading(spans=spans, notice=" ".join(filter(None, (reader.notice, broken))))
 
     return workspace.keep(("text", hashlib.sha256(asked).hexdigest()), made)
 
