@@ -152,6 +152,11 @@ def english() -> frozenset[str]:
     return frozenset(word for words in index.values() for word in words if word.isalpha() and len(word) > 1)
 
 
+def is_foreign(word: str) -> bool:
+    """Whether a folded word is no English one; False where there is no list of English words."""
+    return bool(english()) and not is_english(word)
+
+
 def is_english(word: str) -> bool:
     """Whether a folded word is an English one, in any of its regular forms, and no first name."""
     known = english()

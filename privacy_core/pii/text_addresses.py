@@ -137,7 +137,7 @@ def _is_at(tokens: Sequence[Token], at: int, core: int) -> bool:
         and tokens[core - 1].shape in NUMBERS
         and ended
         and len(names) > 1
-        and not all(gazetteer.is_english(name.key) or name.key in SOFTWARE for name in names)
+        and any(gazetteer.is_foreign(name.key) and name.key not in SOFTWARE for name in names)
     )
 
 

@@ -90,6 +90,13 @@ DEEDS = words(
     " admitted knows feels hopes loves likes wants called calls complains complained explained"
 )
 
+MORE_DEEDS = words(
+    "sent gave got needs reads has had comes came took bought moved started joined paid signed phoned texted emailed"
+    " complains rejects waits works studied studies plays played visited remembers forgot arrived agreed refused"
+    " thanked insisted suffers smokes drinks weighs denies retired grew went goes does did will"
+)
+"""What people do, and other things too: it tells a person only behind a word that is no English one."""
+
 DONE_TO = words("said told asked met married replied answered tell ask dear assistant")
 
 SIDES = words(
@@ -110,7 +117,7 @@ CLOSE_TO_CODES = words("in at near from to aus nach bei address adresse of aroun
 
 AT_HOME = words(
     "live lives lived living born based located reside resides residing raised moved settled stationed headquartered"
-    " staying stayed stay office branch hometown grew"
+    " staying stayed stay office branch hometown grew landed landing studying working work"
 )
 
 OF_FIRMS = words(
@@ -152,12 +159,12 @@ BOUGHT_THINGS = words(
 
 VERBS_OF_FIRMS = words(
     "announced announces acquired launched launches reported filed merged offers sells provides manufactures employs"
-    " specializes specialises headquartered hiring insures distributes outsources develops shipped recalled"
+    " specializes specialises headquartered hiring insures distributes outsources recalled"
     " acquires bankrupt"
 )
 
 LABELS_OF_PLACES = words(
-    "birth birthplace city town country hometown destination location residence live born from ort"
-    " stadt geburtsort wohnort land ville pays ciudad pais citta cidade"
+    "birth birthplace city town country hometown destination location residence live born ort"
+    " stadt geburtsort wohnort ville pays ciudad pais citta cidade"
 )
 """Words before a colon or a question mark and a place: "Place of birth: Lyon"."""

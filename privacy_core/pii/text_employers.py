@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from privacy_core.pii import gazetteer
 from privacy_core.pii.spans import Span
-from privacy_core.pii.text_cues import BY_FIRMS, EMPLOYER, FIRMS, GENERIC
+from privacy_core.pii.text_cues import BY_FIRMS, EMPLOYER, FIRMS, GENERIC, PLACE_KINDS
 from privacy_core.pii.text_places import ARRIVING, capitals_end
 from privacy_core.pii.text_regions import place_end
 from privacy_core.pii.text_tokens import CAPITALS, NUMBERS, Shape, Token, begins_sentence, over
@@ -82,7 +82,8 @@ def _venue(tokens: Sequence[Token], at: int, first: int, end: int) -> bool:
     if tokens[first].shape is Shape.UPPER and len(keys[0]) <= 3:
         return False
     return not (
-        keys[0] in gazetteer.first_names()
+        keys[-1] in PLACE_KINDS
+        or keys[0] in gazetteer.first_names()
         or whole in gazetteer.cities()
         or whole in gazetteer.countries()
         or any(key in STREET_WORDS or key in STREET_PREFIXES for key in keys)

@@ -9,9 +9,11 @@ from privacy_core.pii.text_cues import (
     BOUGHT_THINGS,
     BY_FIRMS,
     FIRMS,
+    LABELS,
     OF_FIRMS,
     OWNED_BY_FIRMS,
     RENAMED,
+    STRONG_LABELS,
     TAKEN_FROM_FIRMS,
     VERBS_OF_FIRMS,
 )
@@ -40,7 +42,7 @@ def firms(tokens: Sequence[Token]) -> Iterator[Span]:
 
 def _may_begin(tokens: Sequence[Token], at: int) -> bool:
     token = tokens[at]
-    return token.shape in CAPITALS and len(token.text) > 1 and token.key not in NOT_NAMES
+    return token.shape in CAPITALS and len(token.text) > 1 and token.key not in NOT_NAMES | LABELS | STRONG_LABELS
 
 
 def _name_end(tokens: Sequence[Token], at: int) -> int:

@@ -36,7 +36,9 @@ from privacy_core.pii.text_words import (
     WEAK_TITLES,
 )  # fmt: skip
 
-OPENERS = frozenset({"hi", "hello", "hey", "dear", "liebe", "lieber", "bonjour", "hola", "hallo", "ciao", "thanks"})
+OPENERS = frozenset(
+    {"thx", "cheers", "hi", "hello", "hey", "dear", "liebe", "lieber", "bonjour", "hola", "hallo", "ciao", "thanks"}
+)
 CLOSERS = frozenset(
     {"regards", "sincerely", "cheers", "thanks", "best", "wishes", "yours", "faithfully", "love", "truly"}
 )
@@ -161,7 +163,7 @@ def addressed(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
             begin += 1
     if begin is None or begin >= len(tokens):
         return None
-    end = name_end(tokens, begin)
+    end = name_end(tokens, begin) or _small_end(tokens, begin)
     if end is None or names_a_group(tokens, begin, end) or not may_be_person(tokens, begin, end):
         return None
     behind = tokens[end].text if end < len(tokens) else "\n"
@@ -170,6 +172,20 @@ def addressed(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
     return over(
         tokens, begin, end, "PERSON", score=0.8, rule="a greeting", reason="it stands where a greeting names somebody"
     ), end
+
+
+def _small_end(tokens: Sequence[Token], at: int) -> int | None:
+    """Past one or two words in small letters that end a line and are no English ones: "thx radhika"."""
+    end = at
+    while (
+        end < len(tokens)
+        and end - at < 2
+        and tokens[end].shape is Shape.LOWER
+        and gazetteer.is_foreign(tokens[end].key)
+    ):
+        end += 1
+    ended = end == len(tokens) or tokens[end].shape is Shape.LINE
+    return end if end > at and ended and len(tokens[at].key) > 2 and tokens[at].key not in NOT_NAMES | GROUPS else None
 
 
 def labelled(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:  # noqa: C901, PLR0911 - a return a reason
@@ -192,7 +208,7 @@ def labelled(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:  # no
         token.key in gazetteer.first_names() or token.key in gazetteer.surnames() for token in tokens[begin:end]
     )
     direct = tokens[begin - 1].text != ","
-    foreign = not any(gazetteer.is_english(token.key) for token in tokens[begin:end])
+    foreign = all(gazetteer.is_foreign(token.key) for token in tokens[begin:end])
     kin = tokens[at].key in KIN and tokens[at].shape is Shape.LOWER and begin == at + 1
     if foreign and (strong or kin or (shouted and end - begin > 1)):
         listed = True

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from privacy_core.pii import gazetteer
 from privacy_core.pii.spans import Span
+from privacy_core.pii.text_cues import OWNED_BY_FIRMS
 from privacy_core.pii.text_dates import from_model
 from privacy_core.pii.text_name_forms import NOT_NAMES, acts, behind_title
 from privacy_core.pii.text_tokens import CAPITALS, NUMBERS, WORDS, Shape, Token, begins_sentence
@@ -181,6 +182,8 @@ def _of_person(tokens: Sequence[Token], first: int, end: int, keys: list[str], b
             if listed[0] and keys[0] not in ALSO_WORDS | JOBS and (len(keys) > 1 or keys[0] in gazetteer.first_names())
             else None
         )
+    if len(keys) > 1 and whole in gazetteer.cities() and keys[0] not in gazetteer.first_names():
+        return "LOCATION"
     if len(keys) > 1 and keys[-1] in STREET_WORDS and len(keys[-1]) > 2:
         return None if keys[0] not in gazetteer.first_names() else "PERSON"
     if len(keys) == 1:
@@ -197,6 +200,8 @@ def _of_person(tokens: Sequence[Token], first: int, end: int, keys: list[str], b
         if whole in gazetteer.large_cities() or (before in {"in", "near", "to"} and whole in gazetteer.cities()):
             return "LOCATION"
         if before == "in" and tokens[first].shape in CAPITALS:
+            return "LOCATION"
+        if whole in gazetteer.cities() and keys[0] not in gazetteer.surnames() and not acts(tokens, first, end):
             return "LOCATION"
         if keys[0] in ALSO_WORDS and begins_sentence(tokens, first) and keys[0] not in gazetteer.first_names():
             return None
@@ -223,7 +228,7 @@ def _of_place(tokens: Sequence[Token], first: int, end: int, keys: list[str], be
     return "LOCATION" if tokens[first].shape in CAPITALS else None
 
 
-def _of_organization(tokens: Sequence[Token], first: int, end: int, keys: list[str], before: str) -> str | None:  # noqa: C901, PLR0911 - a return a reason
+def _of_organization(tokens: Sequence[Token], first: int, end: int, keys: list[str], before: str) -> str | None:  # noqa: C901, PLR0911, PLR0912 - a return a reason
     words = tokens[first:end]
     whole = " ".join(keys)
     if words[0].shape in NUMBERS or all(word.shape not in CAPITALS for word in words):
@@ -240,6 +245,9 @@ def _of_organization(tokens: Sequence[Token], first: int, end: int, keys: list[s
         return "LOCATION"
     if len(keys) == 1 and keys[0].endswith(_ABSTRACT):
         return None
+    owns = end + 2 < len(tokens) and tokens[end].text in {"'", "’"} and tokens[end + 1].key == "s"
+    if len(keys) == 1 and owns and tokens[end + 2].key not in OWNED_BY_FIRMS and gazetteer.is_foreign(keys[0]):
+        return "PERSON"
     if acts(tokens, first, end) and len(keys) <= 3:
         return "PERSON"
     plain = len(words) == 2 and all(word.shape is Shape.CAPITALISED and len(word.text) > 2 for word in words)

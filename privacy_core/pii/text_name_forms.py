@@ -10,6 +10,7 @@ from privacy_core.pii.text_cues import (
     ALSO_SURNAMES,
     DEEDS,
     DONE_TO,
+    MORE_DEEDS,
     SPOKEN_TO,
     VERBS,
 )
@@ -52,6 +53,8 @@ def behind_title(tokens: Sequence[Token], at: int) -> int | None:
 
 def _is_title(token: Token) -> bool:
     if len(token.text) == 1:  # "M. Dupont", but hardly ever in English
+        return False
+    if token.text in {"HR", "MS", "FR", "PAN", "GEN", "MAG", "ING"}:  # abbreviations of other things
         return False
     return token.key in TITLES and token.shape in WORDS and (token.key not in WEAK_TITLES or token.shape in CAPITALS)
 
@@ -150,6 +153,16 @@ def acts(tokens: Sequence[Token], first: int, end: int) -> bool:
         behind in {"is", "was", "comes", "came"}
         and end + 1 < len(tokens)
         and tokens[end + 1].key in {"from", "born", "married"}
+    ):
+        return True
+    larger = first > 0 and tokens[first - 1].shape in CAPITALS and not begins_sentence(tokens, first - 1)
+    if (
+        behind in MORE_DEEDS
+        and not larger
+        and all(
+            gazetteer.is_foreign(token.key) or token.key in gazetteer.doubtful_first_names()
+            for token in tokens[first:end]
+        )
     ):
         return True
     return behind in DEEDS or (first > 0 and tokens[first - 1].key in DONE_TO)

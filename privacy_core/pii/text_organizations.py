@@ -61,7 +61,7 @@ def _organization(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None: 
             reason="a word for organizations leads the name",
         ), led  # fmt: skip
     end, words, sign = _group(tokens, at)
-    if end is None or words < 2:
+    if end is None or words < 2 or (sign == "word" and end < len(tokens) and tokens[end].shape in NUMBERS):
         return _told_by_its_kind(tokens, at)
     first = at
     while first < end - 1 and tokens[first].key in NOT_PLACES - {
@@ -81,7 +81,7 @@ def _organization(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None: 
         return None
     reason = "it ends in a legal form" if sign == "legal" else "a word in it is one of organizations"
     return over(
-        tokens, first, end, "ORGANIZATION", score=0.85 if sign == "legal" else 0.65, rule="organizations", reason=reason
+        tokens, first, end, "ORGANIZATION", score=0.85 if sign == "legal" else 0.75, rule="organizations", reason=reason
     ), end
 
 
