@@ -61,17 +61,17 @@ class Piece:
     counts: npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class SampledRows:
-    """Cells of randomly drawn rows, as texts; None where a row has no value.
+    """Cells of randomly drawn rows, as texts; None where a row has no value. It is filled while `pieces` goes on.
 
     Attributes:
         cells: Of each column, in the order in which rows were drawn, so that the first few are a sample too.
         every: Whether these are all rows of the table, each once.
     """
 
-    cells: dict[str, pa.Array]
-    every: bool
+    cells: dict[str, pa.Array] = field(default_factory=dict)
+    every: bool = False
 
 
 def pieces(
@@ -80,10 +80,10 @@ def pieces(
     fields: Sequence[Any],
     *,
     rng: np.random.Generator,
-    into: dict[str, pa.Array],
+    into: SampledRows,
     report: Report | None = None,
 ) -> Iterator[Piece]:
-    """The distinct values of columns, some at a time; ``into`` gets the columns of the sample of rows.
+    """The distinct values of columns, some at a time; ``into`` gets the sample of rows.
 
     Args:
         engine: Where the table is open.
@@ -94,7 +94,8 @@ def pieces(
         report: Called with cells read and cells in all.
     """
     (rows,) = engine.query(f"SELECT count(*) AS n FROM {engine.quote(table)}").column("n").to_pylist()
-    drawn = np.arange(rows) if rows <= SAMPLED else rng.integers(0, rows, SAMPLED)
+    into.every = rows <= SAMPLED
+    drawn = np.arange(rows) if into.every else rng.integers(0, rows, SAMPLED)
     done = 0
     for start in range(0, len(fields), _TOGETHER):
         group = fields[start : start + _TOGETHER]
@@ -119,7 +120,7 @@ def pieces(
                 report(done, rows * len(fields))
         back = pa.array(np.argsort(np.concatenate(order), kind="stable")) if order else None
         for each in group:
-            into[each.name] = pa.chunked_array(taken[each.name]).combine_chunks().take(back) if back else _NOTHING
+            into.cells[each.name] = pa.chunked_array(taken[each.name]).combine_chunks().take(back) if back else _NOTHING
             if (rest := piles[each.name].taken(least=1)) is not None:
                 yield _piece(each.name, *rest)
 

@@ -12,7 +12,7 @@ from privacy_core.engine import Engine, Report
 from privacy_core.intake import ColumnType
 from privacy_core.pii import by_names, patterns
 from privacy_core.pii.by_rules import Counted
-from privacy_core.pii.columns import pieces, readable
+from privacy_core.pii.columns import SampledRows, pieces, readable
 from privacy_core.pii.findings import ColumnFinding, NothingFound
 from privacy_core.pii.forms import FORMS
 from privacy_core.pii.own import prepared, usable
@@ -95,25 +95,24 @@ def scan(
         report: Called with the work done and in all; what it raises ends the scan.
 
     Raises:
-        InvalidValueError: no such language, a pattern that RE2 cannot compile, a sample of less than one.
+        InvalidValueError: no such language, a sample of less than one.
     """
     checks.whole(sample=sample, least=1)
     recognizers, broken = usable(recognizers)
     reader = Reader(language=language, recognizers=recognizers, model=model)
     fields = [each for each in engine.schema(table) if readable(each.type)]
     tallies = {each.name: _tally(each, recognizers) for each in fields}
-    rows: dict[str, pa.Array] = {}
+    rows = SampledRows()
     told = _told(report, len(fields))
     for piece in pieces(engine, table, fields, rng=rng or np.random.default_rng(), into=rows, report=told):
         tallies[piece.column].add(piece.values, piece.counts)
     findings, nothing = list[ColumnFinding](), list[NothingFound]()
-    every = all(len(cells) >= tallies[name].cells for name, cells in rows.items())
     for number, each in enumerate(engine.schema(table)):
         if (tally := tallies.get(each.name)) is None:
             continue
         named = _named(each.name, recognizers)
         found, looked = _column(
-            each.name, tally, rows[each.name], named, reader if model else None, sample, every=every
+            each.name, tally, rows.cells[each.name], named, reader if model else None, sample, every=rows.every
         )
         findings += found
         if not found:
@@ -165,12 +164,13 @@ def _column(
 
 def _tally(field: Any, recognizers: Sequence[Recognizer]) -> Tally:
     kind, named = kind_of(field.type), _named(field.name, recognizers)
+    kinds = {kind, ColumnType.INTEGER} if kind == ColumnType.DECIMAL else {kind}  # whole ones are written as integers
     said = set(names.words(field.name).split("_"))
     never = {entity for entity, against in _NEVER.items() if said & against}
     fitting = [
         rule
         for rule in (*map(_own, recognizers), *RULES, *FORMS)
-        if kind in rule.types
+        if not kinds.isdisjoint(rule.types)
         and rule.entity not in never
         and (not rule.weak or rule.entity in named or (rule.checksum and rule.chance <= _RARE))
     ]

@@ -86,13 +86,13 @@ def test_places_are_numbered_by_what_is_true_there(rows):
 
 def read(engine, table, *, seed=1):
     engine.open_arrow("t", table)
-    rows, counts = {}, {}
+    rows, counts = columns.SampledRows(), dict[str, Counter]()
     fields = list(engine.schema("t"))
     for piece in columns.pieces(engine, "t", fields, rng=np.random.default_rng(seed), into=rows):
         found = counts.setdefault(piece.column, Counter())
         for value, number in zip(piece.values.to_pylist(), piece.counts.tolist(), strict=True):
             found[value] += number
-    return counts, rows
+    return counts, rows.cells
 
 
 def test_pieces_count_each_value_as_text_and_no_missing_one(engine):
