@@ -14,8 +14,8 @@ import pyarrow as pa
 from privacy_core.pii import short_cells
 from privacy_core.pii.entities import words
 from privacy_core.pii.evidence import masked
-from privacy_core.pii.findings import EVERY_CELL, SAMPLE, ColumnFinding, because
-from privacy_core.pii.shares import at_most, interval
+from privacy_core.pii.findings import ColumnFinding
+from privacy_core.pii.shares import at_most
 from privacy_core.pii.spans import settled
 from privacy_core.pii.tally import EXAMPLES, Tally
 
@@ -187,24 +187,18 @@ def _made(
     whole: bool,
     examples: Sequence[str],
 ) -> ColumnFinding:
-    share, header = hits / n, entity in named
-    low, high = (share, share) if every else interval(hits, n)
     kind = words(entity)
     by_lists = (f"can be {kind}, by lists of names and words",) * 2
     by_reading = (f"hold {kind}, as the reader of text finds", f"holds {kind}, as the reader of text finds")
-    what = by_lists if whole else by_reading
-    return ColumnFinding(
-        column=column,
-        entity=entity,
+    return ColumnFinding.counted(
+        column,
+        entity,
         hits=hits,
         n=n,
-        share=share,
-        low=low,
-        high=high,
-        method=EVERY_CELL if every else SAMPLE,
-        header=header,
+        every=every,
+        header=entity in named,
+        what=by_lists if whole else by_reading,
         checksum=False,
         whole=whole,
-        reason=because(what, hits=hits, n=n, every=every, header=header),
         evidence=tuple(dict.fromkeys(masked(each) for each in examples))[:EXAMPLES],
     )

@@ -6,10 +6,9 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from privacy_core.pii.entities import words
-from privacy_core.pii.findings import EVERY_CELL, SAMPLE, ColumnFinding, because
+from privacy_core.pii.findings import ColumnFinding
 from privacy_core.pii.forms import FORMS
 from privacy_core.pii.rule import Rule
-from privacy_core.pii.shares import interval
 from privacy_core.pii.tally import Accepted, Inside, Tally
 
 _MOST, _HALF = 0.9, 0.5
@@ -124,27 +123,20 @@ class Counted:
     ) -> ColumnFinding | None:
         if not hits:
             return None
-        share, header = hits / n, entity in self.named
         looked = self.tally if every or self.sampled is None else self.sampled
-        low, high = (share, share) if every else interval(hits, n)
         rules = [self.tally.rules[number] for number in numbers]
-        proved = _proved(looked, numbers) if whole else entity not in looked.by_form
-        return ColumnFinding(
-            column=self.column,
-            entity=entity,
+        proved = (not whole or _proved(looked, numbers)) and entity not in looked.by_form
+        return ColumnFinding.counted(
+            self.column,
+            entity,
             hits=hits,
             n=n,
-            share=share,
-            low=low,
-            high=high,
-            method=EVERY_CELL if every else SAMPLE,
-            header=header,
+            every=every,
+            header=entity in self.named,
+            what=_what(entity, rules, proved=proved, whole=whole),
             checksum=proved,
             whole=whole,
-            reason=because(
-                _what(entity, rules, proved=proved, whole=whole), hits=hits, n=n, every=every, header=header
-            ),
-            evidence=tuple(looked.examples.get((entity, whole), ())),
+            evidence=looked.examples.get((entity, whole), ()),
         )
 
 

@@ -1,6 +1,6 @@
 """What was found in a column, or that nothing was: how much of it, how sure that is, and why."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -42,6 +42,44 @@ class ColumnFinding:
     whole: bool = True
     reason: str = ""
     evidence: tuple[str, ...] = ()
+
+    @classmethod
+    def counted(
+        cls,
+        column: str,
+        entity: str,
+        *,
+        hits: int,
+        n: int,
+        every: bool,
+        header: bool,
+        what: tuple[str, str],
+        checksum: bool,
+        whole: bool,
+        evidence: Iterable[str],
+    ) -> Self:
+        """A finding from counts: exact where ``every`` cell was looked at, else with the interval of a sample.
+
+        The cells that were hit do ``what``, as `because` takes it; the rest is as the attributes say.
+        """
+        from privacy_core.pii.shares import interval  # noqa: PLC0415 - scipy, and findings are read without it
+
+        low, high = (hits / n, hits / n) if every else interval(hits, n)
+        return cls(
+            column=column,
+            entity=entity,
+            hits=hits,
+            n=n,
+            share=hits / n,
+            low=low,
+            high=high,
+            method=EVERY_CELL if every else SAMPLE,
+            header=header,
+            checksum=checksum,
+            whole=whole,
+            reason=because(what, hits=hits, n=n, every=every, header=header),
+            evidence=tuple(evidence),
+        )
 
     def to_json(self) -> dict[str, Any]:
         """As JSON values; no cell but the masked ones."""

@@ -9,7 +9,6 @@ import pyarrow as pa
 import pytest
 
 from privacy_core.engine import DuckDbEngine
-from privacy_core.errors import PrivacyCoreError
 from privacy_core.intake import detect, read
 from privacy_core.pii import columns, scan, tally
 from privacy_core.pii.recognizer import Recognizer
@@ -102,8 +101,13 @@ def test_own_recognizers_are_looked_for_too(engine):
     assert (staff.entity, staff.hits, staff.header) == ("STAFF_NUMBER", 50, False)
     (staff,) = of(engine, [f"EMP-{n}" for n in range(20_000, 20_050)], "badge no", recognizers=[own]).findings
     assert staff.header
-    with pytest.raises(PrivacyCoreError, match="pattern cannot be used"):
-        of(engine, ["x"], recognizers=[Recognizer(entity="X", pattern="(?=x)")])
+
+
+def test_an_own_recognizer_that_cannot_be_used_is_left_out_with_a_notice(engine):
+    broken = Recognizer(entity="OLD_NUMBER", pattern="(?=x)")
+    found = of(engine, [*MAILS, "EMP-20001"], recognizers=[broken, STAFF])
+    assert sorted(kinds(found)) == ["EMAIL_ADDRESS", "STAFF_NUMBER"]
+    assert "OLD_NUMBER" in found.notice
 
 
 STAFF = Recognizer(entity="STAFF_NUMBER", pattern=r"EMP-\d{5}", words=("badge",))
