@@ -9,6 +9,8 @@ from pydantic import PlainSerializer, PlainValidator
 
 from privacy_core import checks
 from privacy_core.errors import InvalidValueError
+from privacy_core.pii import models
+from privacy_core.pii.entities import ENTITIES
 from privacy_core.pii.recognizer import Recognizer
 from privacy_core.pii.spans import THRESHOLD, Span
 from privacy_core.transform import keyed
@@ -18,10 +20,14 @@ from privacy_core.transform.operator import STRICT, ColumnFunction, Resources, T
 from privacy_core.transform.pseudonym import pseudonym
 from privacy_core.transform.redact_actions import (
     FAKES,
+    NUMBERS_SHOWN,
+    OTHERS_SHOWN,
     Action,
     With,
     action_for,
     check,
+    check_kinds,
+    most_shown,
     read_how,
     write_how,
 )
@@ -41,8 +47,8 @@ class RedactText:
 
     Finding is statistical: some of what is personal is missed, and what is left can still tell who somebody is. A step
     that looks for everything counts as protection of a direct identifier, since free text has no better one but to drop
-    it; a column that is a name or a number as a whole is better masked, pseudonymized or dropped. One that looks for
-    chosen kinds, above the usual threshold, or keeps a kind, does not count.
+    it; a column that is a name or a number as a whole is better masked, pseudonymized or dropped. One that leaves
+    something on purpose (`not_enough`), or for which no language model is installed, does not count.
 
     Attributes:
         language: Of the texts.
@@ -81,18 +87,27 @@ class RedactText:
         if self.entities is not None and not self.entities:
             raise InvalidValueError("'entities' names no kind; leave it out to look for all.")
         keyed.check(self.domain, self.version)
+        known = {*ENTITIES, *(each.entity for each in self.recognizers), *self.deny.values()}
+        check_kinds((*(self.entities or ()), *self.how), known)
         check(self.how)
 
     @property
     def not_enough(self) -> tuple[str, ...]:
         """Why something that is found may be left as it is; nothing if none is."""
         kept = sorted(entity for entity, action in self.how.items() if action.by is With.KEEP)
+        legible = sorted(entity for entity, action in self.how.items() if action.shown > most_shown(entity))
         reasons = {
             "looks for chosen kinds only (leave out 'entities')": self.entities is not None,
             f"leaves what scores below {self.threshold:g} (the threshold may be {THRESHOLD:g} at most)": not (
                 self.threshold <= THRESHOLD
             ),
             f"keeps {', '.join(kept)} (replace it)": bool(kept),
+            f"leaves what is on its allow list, {len(self.allow)} in all (take it off)": bool(self.allow),
+            f"leaves too much of {', '.join(legible)} legible (a mask may keep {NUMBERS_SHOWN} characters of numbers, "
+            f"and {OTHERS_SHOWN} of others)": bool(legible),
+            "has no language model that finds names (install one, or choose another 'language')": not (
+                models.reads(self.language)
+            ),
         }
         return tuple(reason for reason, so in reasons.items() if so)
 

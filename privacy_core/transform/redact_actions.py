@@ -1,12 +1,14 @@
 """What takes the place of something found in a text: one row a way, as a recipe writes it ({"with": "replace"})."""
 
-from collections.abc import Mapping
+import difflib
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from privacy_core import checks
 from privacy_core.errors import InvalidValueError
+from privacy_core.pii.entities import ENTITIES
 from privacy_core.transform.fake import Kind
 from privacy_core.transform.operator import one_character
 
@@ -25,6 +27,16 @@ FAKES: Mapping[str, Kind] = {
 
 DATES = frozenset({"DATE_TIME", "DATE_OF_BIRTH"})
 
+NUMBERS_SHOWN, OTHERS_SHOWN = 4, 1
+"""Characters that a mask may leave of a direct identifier: the end of a card is on every receipt, four letters of a
+name are most of it."""
+
+_NUMBERS = frozenset(
+    name
+    for name, entity in ENTITIES.items()
+    if any(step["op"] == "mask" and step.get("keep_last") for step in entity.proposal)
+)
+
 
 class With(StrEnum):
     """What takes the place."""
@@ -39,6 +51,8 @@ class With(StrEnum):
     REMOVE = "remove"
     KEEP = "keep"
 
+
+_NEAR = 3  # kinds that are named where one is misspelt
 
 _ONLY = {With.FAKE: frozenset(FAKES), With.YEAR: DATES, With.MONTH: DATES}
 
@@ -65,6 +79,20 @@ class Action:
         if self.by is not With.MASK and (self.keep_first, self.keep_last, self.character) != (0, 0, "*"):
             raise InvalidValueError(f"keep_first, keep_last and character go with 'mask', not with '{self.by}'.")
 
+    @property
+    def shown(self) -> int:
+        """Characters that it leaves of what is found, at most."""
+        return self.keep_first + self.keep_last
+
+
+def most_shown(entity: str) -> int:
+    """Characters of a kind that a mask may leave where it protects a direct identifier.
+
+    >>> most_shown("CREDIT_CARD"), most_shown("PERSON"), most_shown("default"), most_shown("STAFF")
+    (4, 1, 1, 1)
+    """
+    return NUMBERS_SHOWN if entity in _NUMBERS else OTHERS_SHOWN
+
 
 def check(how: Mapping[str, Action]) -> None:
     """Refuses what cannot be done with a kind that is named: no card can be turned into its year.
@@ -76,6 +104,34 @@ def check(how: Mapping[str, Action]) -> None:
         fits = _ONLY.get(action.by)
         if entity != DEFAULT and fits is not None and entity not in fits:
             raise InvalidValueError(f"{entity} cannot have '{action.by}', which is for {', '.join(sorted(fits))}.")
+
+
+def check_kinds(named: Iterable[str], known: Collection[str]) -> None:
+    """Refuses a kind that nothing finds, since a slip of the pen would leave in the text what it should have named.
+
+    Args:
+        named: Kinds as a step names them.
+        known: Those that a search knows, and the step's own.
+
+    Raises:
+        InvalidValueError: as said, with the kinds that are spelt like it.
+
+    >>> check_kinds(["person"], ["PERSON", "AGE"])  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    ...
+    privacy_core.errors.InvalidValueError: Nothing finds the kind 'person'. Did you mean PERSON? A kind of your own ...
+    """
+    for kind in named:
+        if kind == DEFAULT or kind in known:
+            continue
+        by_capitals = {each.upper(): each for each in known}
+        like = difflib.get_close_matches(kind.upper(), by_capitals)
+        like += sorted(each for each in by_capitals if kind.upper().removesuffix("S") in each.split("_"))
+        near = [by_capitals[each] for each in dict.fromkeys(like)][:_NEAR]
+        advice = f"Did you mean {' or '.join(near)}?" if near else f"Known are {', '.join(sorted(known))}."
+        raise InvalidValueError(
+            f"Nothing finds the kind {kind!r}. {advice} A kind of your own needs a recognizer or a word of 'deny'."
+        )
 
 
 def action_for(entity: str, how: Mapping[str, Action]) -> Action:

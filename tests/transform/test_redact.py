@@ -87,7 +87,8 @@ def test_fakes_are_the_same_for_the_same_value_and_of_kinds_that_have_some():
 
 def test_own_recognizers_denied_and_allowed_words_reach_the_reader():
     staff = Recognizer(entity="STAFF", pattern="EMP-[0-9]{5}")
-    more = {"recognizers": (staff,), "allow": ("Ann",), "deny": {"blue whale": "PROJECT"}, "entities": None}
+    deny = {"blue whale": "PROJECT", "omega": "LETTER"}
+    more = {"recognizers": (staff,), "allow": ("Ann",), "deny": deny, "entities": None}
     assert made(["EMP-12345 7 Ann, 8 blue whale"], {"LETTER": "keep"}, **more) == ["<STAFF> 7 Ann, 8 <PROJECT>"]
 
 
@@ -261,12 +262,20 @@ def recipe(how=None, **more):
         ({"default": {"with": "mask", "character": 4}}, "character must be text"),
         ({"default": {"with": "replace", "keep_last": 4}}, "go with 'mask', not with 'replace'"),
         ({"CREDIT_CARD": {"with": "year"}}, "CREDIT_CARD cannot have 'year', which is for DATE_OF_BIRTH, DATE_TIME"),
+        ({"emails": {"with": "mask"}}, r"Nothing finds the kind 'emails'. Did you mean EMAIL_ADDRESS\?"),
+        ({"PHONE": {"with": "mask"}}, r"Did you mean PHONE_NUMBER\?"),
         ({"IP_ADDRESS": {"with": "fake"}}, "IP_ADDRESS cannot have 'fake', which is for EMAIL_ADDRESS, LOCATION"),
     ],
 )
 def test_a_recipe_that_says_it_wrong_is_told_what_is_allowed(how, says):
     with pytest.raises(RecipeError, match=says):
         recipe(how)
+
+
+def test_kinds_of_own_recognizers_and_words_may_be_named():
+    more = {"recognizers": (Recognizer(entity="STAFF", pattern="S[0-9]"),), "deny": {"Blue": "PROJECT"}}
+    step = RedactText(column="c", entities=("STAFF", "PROJECT"), how={"STAFF": Action(by=With.MASK)}, **more)
+    assert step.entities == ("STAFF", "PROJECT")
 
 
 @pytest.mark.parametrize(
@@ -280,6 +289,9 @@ def test_a_recipe_that_says_it_wrong_is_told_what_is_allowed(how, says):
         ({"domain": " "}, "domain of a pseudonym must not be empty"),
         ({"recognizers": [{"entity": "X"}]}, r"recognizers\[0\]\.pattern: is required"),
         ({"languages": "en"}, "languages: is not known here"),
+        ({"entities": ["PERSONS"]}, r"steps\[0\]: Nothing finds the kind 'PERSONS'. Did you mean PERSON\?"),
+        ({"entities": ["STAFF"], "deny": {"Blue": "STUFF"}}, r"'STAFF'. Did you mean STUFF\?"),
+        ({"entities": ["QQQQQQ"]}, "Known are .*PERSON.* own needs a recognizer or a word of 'deny'"),
     ],
 )
 def test_other_mistakes_are_named_as_well(more, says):
@@ -308,6 +320,8 @@ class TestDirectIdentifiers:
     def test_are_protected_where_everything_is_looked_for(self):
         self.check()
         self.check(threshold=0.2, how={"PERSON": {"with": "token"}})
+        self.check(how={"CREDIT_CARD": {"with": "mask", "keep_last": 4}, "PERSON": {"with": "mask", "keep_first": 1}})
+        self.check(deny={"Anna": "PERSON"})
 
     @pytest.mark.parametrize(
         ("more", "why"),
@@ -315,6 +329,14 @@ class TestDirectIdentifiers:
             ({"entities": ["PERSON"]}, "its step redact_text looks for chosen kinds only"),
             ({"threshold": 0.5}, r"leaves what scores below 0\.5 \(the threshold may be 0\.4 at most\), which is not"),
             ({"how": {"DATE_TIME": {"with": "keep"}}}, "keeps DATE_TIME"),
+            ({"allow": ["Anna Smith"]}, r"leaves what is on its allow list, 1 in all \(take it off\)"),
+            ({"how": {"PERSON": {"with": "mask", "keep_first": 8}}}, "too much of PERSON legible"),
+            ({"how": {"PERSON": {"with": "mask", "keep_last": 4}}}, r"a mask may keep 4 characters .* 1 of others"),
+            ({"how": {"CREDIT_CARD": {"with": "mask", "keep_first": 1, "keep_last": 4}}}, "too much of CREDIT_CARD"),
+            ({"how": {"default": {"with": "mask", "keep_first": 12}}}, "too much of default"),
+            ({"how": {"STAFF": {"with": "mask", "keep_last": 2}}}, "too much of STAFF"),
+            ({"language": "zh"}, "has no language model that finds names"),
+            ({"language": "tlh"}, "has no language model"),
             ({"threshold": 0.5, "entities": ["PERSON"]}, "chosen kinds only .* and leaves what scores below"),
         ],
         ids=str,
@@ -324,6 +346,7 @@ class TestDirectIdentifiers:
             self.check(**more)
         assert "mend it, or add one of drop, mask" in str(told.value)
         assert "redact_text," not in str(told.value)
+        assert "Anna" not in str(told.value)
 
 
 def test_a_short_key_is_refused_where_one_is_needed():
