@@ -19,7 +19,7 @@ from privacy_core.pii.text_streets import (
     street_end,
     unit_end,
 )
-from privacy_core.pii.text_tokens import CAPITALS, NUMBERS, WORDS, Token
+from privacy_core.pii.text_tokens import CAPITALS, NUMBERS, WORDS, Shape, Token
 from privacy_core.pii.text_words import (
     ADDRESS_CUES,
     SOFTWARE,
@@ -121,7 +121,8 @@ def _address(text: str, tokens: Sequence[Token], at: int) -> _Read | None:  # no
     if not sure and loose and not _places_follow(kinds):
         return None
     before = text[max(0, tokens[at].start - _NEAR) : tokens[at].start].lower()
-    if parts or any(word in ADDRESS_CUES for word in _plain_words(before)):
+    follow = bool(parts) and tokens[parts[0].first].shape is not Shape.LOWER
+    if follow or any(word in ADDRESS_CUES for word in _plain_words(before)):
         return _Read(core, parts, FAIR, "a name with a number stands where an address does")
     return None
 
