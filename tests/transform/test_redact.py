@@ -334,7 +334,7 @@ class TestDirectIdentifiers:
             ({"how": {"PERSON": {"with": "mask", "keep_last": 4}}}, r"a mask may keep 4 characters .* 1 of others"),
             ({"how": {"CREDIT_CARD": {"with": "mask", "keep_first": 1, "keep_last": 4}}}, "too much of CREDIT_CARD"),
             ({"how": {"default": {"with": "mask", "keep_first": 12}}}, "too much of default"),
-            ({"how": {"STAFF": {"with": "mask", "keep_last": 2}}}, "too much of STAFF"),
+            ({"how": {"STAFF": {"with": "mask", "keep_last": 2}}, "deny": {"X": "STAFF"}}, "too much of STAFF"),
             ({"language": "zh"}, "has no language model that finds names"),
             ({"language": "tlh"}, "has no language model"),
             ({"threshold": 0.5, "entities": ["PERSON"]}, "chosen kinds only .* and leaves what scores below"),
