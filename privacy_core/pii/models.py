@@ -107,6 +107,11 @@ def installed(language: str) -> Model | None:
     return None
 
 
+def reads(language: str) -> bool:
+    """Whether a model that is installed reads texts in this language; false too where there is no such language."""
+    return language in _LANGUAGES and installed(language) is not None
+
+
 def notice(language: str, *, wanted: bool = True) -> str | None:
     """What a person must know of how text in ``language`` is read; None where a model reads it.
 
