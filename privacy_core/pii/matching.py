@@ -44,7 +44,7 @@ def spans(text: str, rules: Sequence[Rule] = RULES) -> list[Span]:
                 found[start, end, rule.entity] = (score, rule, near)
     if not found:
         return []
-    at = _positions(encoded, sorted({offset for start, end, _ in found for offset in (start, end)}))
+    at = positions(encoded, sorted({offset for start, end, _ in found for offset in (start, end)}))
     return [
         Span(
             start=at[start],
@@ -168,12 +168,15 @@ def _distance(rule: Rule, encoded: bytes, start: int, end: int) -> float | None:
     return min(found, default=None)
 
 
-def _positions(encoded: bytes, offsets: list[int]) -> dict[int, int]:
-    """Characters before each of these offsets in bytes, which ascend."""
+_CONTINUED = bytes(range(0x80, 0xC0))
+
+
+def positions(encoded: bytes, offsets: list[int]) -> dict[int, int]:
+    """Characters before each of these offsets in bytes, which ascend; one within a character counts it."""
     if encoded.isascii():
         return {offset: offset for offset in offsets}
     at, characters = {}, 0
     for last, offset in pairwise([0, *offsets]):
-        characters += len(encoded[last:offset].decode("utf-8"))
+        characters += len(encoded[last:offset].translate(None, _CONTINUED))
         at[offset] = characters
     return at

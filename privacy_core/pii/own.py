@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from privacy_core.errors import InvalidValueError
-from privacy_core.pii.matching import AFTER, BEFORE
+from privacy_core.pii.matching import AFTER, BEFORE, positions
 from privacy_core.pii.patterns import PatternError, compiled, is_word
 from privacy_core.pii.recognizer import Recognizer
 from privacy_core.pii.spans import Method, Span
 
 _WORD = re.compile(r"\w+")
+LONGEST = 1_000
+"""Bytes in UTF-8 of what an own recognizer finds, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +142,37 @@ def _places(own: Own, text: str) -> list[tuple[int, int]]:
     Asked twice: of "[0-9]{5}|[0-9]{8}" in a number of eight digits the first form wins by itself and is a part of it,
     while RE2's own ends of words, which know ASCII alone, would not let "#[0-9]{5}" begin behind a blank.
     """
-    found = {hit.span() for pattern in (own.pattern, own.bounded) for hit in pattern.finditer(text)}
-    return sorted((start, end) for start, end in found if start < end and not (_cuts(text, start) or _cuts(text, end)))
+    encoded = text.encode("utf-8", "replace")  # RE2's positions are bytes; a lone surrogate becomes one "?"
+    found = {hit for pattern in (own.pattern, own.bounded) for hit in _matches(pattern, encoded)}
+    at = positions(encoded, sorted({offset for hit in found for offset in hit}))
+    places = sorted((at[start], at[end]) for start, end in found)
+    return [(start, end) for start, end in places if start < end and not (_cuts(text, start) or _cuts(text, end))]
+
+
+def _matches(pattern: Any, encoded: bytes) -> Iterator[tuple[int, int]]:
+    """Matches in bytes, none longer than `LONGEST`.
+
+    A search is linear in what it sees, and the next one starts behind its match: one that saw all that is left for each
+    short match would take quadratic time, as "a.*b|a" does on a text of a's.
+    """
+    at = 0
+    while at < len(encoded):
+        hit = pattern.search(encoded, at, at + 2 * LONGEST)
+        if hit is None:
+            at += LONGEST
+            continue
+        start, end = hit.span()
+        if start > at + LONGEST:  # its end may be cut off
+            at = start
+            continue
+        if end - start > LONGEST:
+            hit = pattern.search(encoded, start, start + LONGEST)
+            if hit is None or hit.start() > start:
+                at = start + 1 if hit is None else hit.start()
+                continue
+            end = hit.end()
+        yield start, end
+        at = max(end, at + 1)
 
 
 def _cuts(text: str, at: int) -> bool:

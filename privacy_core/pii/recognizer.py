@@ -13,7 +13,8 @@ class Recognizer:
 
     Attributes:
         entity: What it finds, as findings call it: letters, digits and underscores; of `ENTITIES` or a new one.
-        pattern: In RE2's syntax, so that no text takes it long; one that RE2 cannot compile is refused.
+        pattern: In RE2's syntax; one that RE2 cannot compile is refused. A match has at most 1,000 bytes in UTF-8, so
+            that a search takes time in proportion to the text, whatever the pattern.
         words: That speak for it when they stand near, in a text or in a column's name.
         score: Of a hit without such a word, in (0, 1].
         score_near: Of a hit near such a word, in [score, 1].
