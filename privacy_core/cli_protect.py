@@ -111,7 +111,7 @@ def _written(asked: Asked, loaded: Any, out: Path, *, parts: bool, escape_formul
                 report=report,
             )
         releases.hand_out(workspace, export.id, out)
-    for loss in looks.losses:
+    for loss in (*looks.losses, *_notices(loaded.recipe)):
         errors.print(f"[bold]note:[/] {escape(loss)}")
     answer = {**release.headline, "sha256": export.sha256, **left_out(dataset), "models": release.figures["models"]}
     if (sets := release.figures.get("person_sets")) is not None:
@@ -124,6 +124,16 @@ def _written(asked: Asked, loaded: Any, out: Path, *, parts: bool, escape_formul
                 f"group has {sets['k']:,}. Drop the column unless it is needed."
             )
     return answer
+
+
+def _notices(recipe: Any) -> tuple[str, ...]:
+    """What a person must know of how texts were read, once a language: that no model of it is installed, say."""
+    languages = dict.fromkeys(step.language for step in recipe.steps if step.op == "redact_text")
+    if not languages:
+        return ()
+    from privacy_core.pii import models  # noqa: PLC0415 - keeps --help fast
+
+    return tuple(told for told in map(models.notice, languages) if told)
 
 
 def _measured(model: dict[str, Any]) -> str:

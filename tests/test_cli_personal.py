@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from privacy_core.pii import models
 from tests.command_line import studio
 
 FIGURES = ["column", "entity", "share", "low", "high", "n", "method", "header", "checksum"]
@@ -96,6 +97,18 @@ def test_a_text_that_is_no_text_or_empty_is_said(monkeypatch):
 def test_a_language_that_nobody_knows_is_said(monkeypatch):
     typed(monkeypatch, "hello")
     assert "language" in studio("text", "--language", "xx", fails=2).stderr
+
+
+@pytest.mark.parametrize(("language", "installed"), [("de", True), ("en", True), ("en", False)])
+def test_a_redaction_says_for_which_language_no_model_is_installed(place, monkeypatch, language, installed):
+    if not installed:
+        monkeypatch.setattr(models, "installed", lambda _: None)
+    step = {"op": "redact_text", "column": "remark", "language": language}
+    Path("recipe.json").write_text(json.dumps({"steps": [step, {**step, "threshold": 0.3}]}), "utf-8")
+    done = studio("redact", "people.csv", "--recipe", "recipe.json", "--out", "out.csv", "--json")
+    json.loads(done.stdout)
+    said = " ".join(done.stderr.split()).count("No language model for " + {"de": "German", "en": "English"}[language])
+    assert said == (0 if models.installed(language) else 1)
 
 
 def test_a_table_is_redacted_cell_by_cell_and_span_by_span(place):
