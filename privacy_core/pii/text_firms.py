@@ -23,6 +23,7 @@ from privacy_core.pii.text_tokens import CAPITALS, NUMBERS, Shape, Token, over
 from privacy_core.pii.text_words import JOBS, LEGAL_FORMS, SOFTWARE, STREET_WORDS
 
 _LONGEST = 5
+_NO_BEGINNINGS = NOT_NAMES | LABELS | STRONG_LABELS
 _OWNERS = frozenset({"my", "your", "her", "his", "their", "our", "the", "a", "an", "new", "another"})
 
 
@@ -42,7 +43,7 @@ def firms(tokens: Sequence[Token]) -> Iterator[Span]:
 
 def _may_begin(tokens: Sequence[Token], at: int) -> bool:
     token = tokens[at]
-    return token.shape in CAPITALS and len(token.text) > 1 and token.key not in NOT_NAMES | LABELS | STRONG_LABELS
+    return token.shape in CAPITALS and len(token.text) > 1 and token.key not in _NO_BEGINNINGS
 
 
 def _name_end(tokens: Sequence[Token], at: int) -> int:
@@ -90,7 +91,7 @@ def _reason(tokens: Sequence[Token], at: int, end: int) -> str | None:  # noqa: 
 def _no_other(tokens: Sequence[Token], at: int, end: int) -> bool:
     """Whether a name is no known person's, place's or people's, nor one of software, work or a street."""
     keys = [token.key for token in tokens[at:end]]
-    if keys[0] in gazetteer.first_names() | gazetteer.demonyms() and not LEGAL_FORMS & set(keys[1:]):
+    if (keys[0] in gazetteer.first_names() or keys[0] in gazetteer.demonyms()) and not LEGAL_FORMS & set(keys[1:]):
         return False
     if place_end(tokens, at) == end or keys[-1] in JOBS | STREET_WORDS or keys[-1] in SOFTWARE:
         return False

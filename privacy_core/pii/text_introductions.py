@@ -190,7 +190,7 @@ def _small_end(tokens: Sequence[Token], at: int) -> int | None:
 
 def labelled(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:  # noqa: C901, PLR0911 - a return a reason
     """A name behind what a person is to somebody: "her husband Greg", "Patient: Anna Novak"."""
-    if tokens[at].key not in LABELS | STRONG_LABELS or at + 1 >= len(tokens):
+    if (tokens[at].key not in LABELS and tokens[at].key not in STRONG_LABELS) or at + 1 >= len(tokens):
         return None
     begin = at + 1
     strong = tokens[at].key in STRONG_LABELS and tokens[begin].text in {":", "by"}

@@ -23,6 +23,7 @@ from privacy_core.pii.text_words import (
 )  # fmt: skip
 
 NOT_PLACES = ORDINARY | ROLES | MONTHS | WEEKDAYS | TITLES
+_NOT_LAST = ORGANIZATION_WORDS | LEGAL_FORMS | STREET_WORDS | JOBS
 _LOCATIVE = frozenset(
     ["in", "near", "nach", "aus", "visit", "visited", "visiting", "outside", "around", "towards", "toward"]
 )
@@ -111,7 +112,7 @@ def _located(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:  # no
         return None
     keys = [token.key for token in tokens[first:end]]
     whole = " ".join(keys)
-    if any(word in ORGANIZATION_WORDS | LEGAL_FORMS | STREET_WORDS | JOBS for word in keys[1:] or keys):
+    if any(word in _NOT_LAST for word in keys[1:] or keys):
         return None
     if keys[0] in NOT_PLACES or (len(keys) == 1 and keys[0] in gazetteer.demonyms()):
         return None

@@ -21,6 +21,7 @@ from privacy_core.pii.text_words import (
 
 _NO_PLACES = ORDINARY | ROLES | MONTHS | WEEKDAYS | TITLES | JOBS
 _LONGEST = 4
+_OF_NAMES = ORGANIZATION_WORDS | STREET_WORDS
 _BEFORE_CODES = frozenset({",", ":", "(", "\n", "-", ";"}) | CLOSE_TO_CODES
 
 
@@ -141,7 +142,7 @@ def _told(tokens: Sequence[Token], at: int, end: int) -> Iterator[Span]:
         if kind:
             yield _place(tokens, at, end, 0.6, "a word for places stands behind it")
         return
-    if any(token.key in ORGANIZATION_WORDS | STREET_WORDS for token in tokens[at:end]):
+    if any(token.key in _OF_NAMES for token in tokens[at:end]):
         return
     if before is not None and before.key in SIDES:
         yield _place(tokens, at, end, 0.7, "a side of the compass stands before it")

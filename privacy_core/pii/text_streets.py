@@ -95,7 +95,7 @@ def _name_word(token: Token) -> bool:
 
 
 def _compound(key: str) -> bool:
-    return any(key.endswith(end) and len(key) > len(end) + 2 for end in STREET_ENDS)
+    return key.endswith(STREET_ENDS) and any(key.endswith(end) and len(key) > len(end) + 2 for end in STREET_ENDS)
 
 
 def _house(tokens: Sequence[Token], at: int) -> int | None:
