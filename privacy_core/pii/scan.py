@@ -116,19 +116,15 @@ def scan(
         )
         findings += found
         if not found:
-            nothing.append(
-                NothingFound(
-                    column=each.name,
-                    cells=tally.cells,
-                    read=looked.read,
-                    flagged=looked.flagged,
-                    at_most=looked.at_most,
-                )
-            )
+            nothing.append(_nothing(each.name, tally.cells, looked))
         if report is not None:
             report(int(1_000 * (_RULES_SHARE + (1 - _RULES_SHARE) * (number + 1) / len(engine.schema(table)))), 1_000)
     notice = " ".join(filter(None, (reader.notice, broken))) or None
     return Scan(findings=tuple(findings), nothing_found=tuple(nothing), notice=notice)
+
+
+def _nothing(column: str, cells: int, looked: by_names.Named) -> NothingFound:
+    return NothingFound(column=column, cells=cells, read=looked.read, flagged=looked.flagged, at_most=looked.at_most)
 
 
 def _column(

@@ -101,6 +101,8 @@ class Tally:
         met = [n for n, rule in enumerate(self.rules) if rule.whole and (self.only is None or n in self.only)]
         accepted: dict[int, Bits] = {}
         for number, places in zip(met, cells.whole([self.rules[n] for n in met]), strict=True):
+            if not len(places):
+                continue
             self.proposed[number] += int(counts[places].sum())
             proved = self._proved(number, self.rules[number], cells, places)
             if len(proved):

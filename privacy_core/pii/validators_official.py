@@ -132,12 +132,6 @@ def resident_id(text: str) -> bool:
     return number[17] == "10X98765432"[total % 11]
 
 
-def day_first_birth(text: str) -> bool:
-    """Whether six digits in front are a day, a month and a year of two digits."""
-    number = digits(text)
-    return exists(2000 + int(number[4:6]), int(number[2:4]), int(number[:2]), leap=True)
-
-
 def year_first_birth(text: str) -> bool:
     """Whether six digits in front are a year of two digits, a month and a day."""
     number = digits(text)
