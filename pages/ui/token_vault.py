@@ -11,6 +11,7 @@ from privacy_core.usecases import catalog, tokens
 
 TOKENS, ENCRYPTED = "tokens", "encrypted values"
 PANEL = "vault"
+UNKNOWN = "(unknown here)"
 
 
 def of_release(dataset: catalog.Dataset, release: Any) -> None:
@@ -78,9 +79,11 @@ def _turn_back(dataset: catalog.Dataset, step: Mapping[str, Any], what: str) -> 
         use_case = tokens.decrypt if what == ENCRYPTED else tokens.re_identify
         with widgets.shows_errors():
             done = use_case(state.workspace(), asked, reason=reason or "", **_of(dataset, step))
-        st.caption(f"{shown.count(done.turned)} turned back, {shown.count(done.unknown)} unknown here.")
+        unknown = shown.count(done.unknown + done.without)
+        st.caption(f"{shown.count(done.turned)} turned back, {unknown} unknown here.")
         if done.turned:
-            rows = {"As it was given away": asked, "Turned back": list(done.texts)}
+            back = [text if text != given else UNKNOWN for given, text in zip(asked, done.texts, strict=True)]
+            rows = {"As it was given away": asked, "Turned back": back}
             st.dataframe(rows, hide_index=True, alt=f"{len(asked)} lines, turned back")
         else:
             st.info("None of these was made for this column, in this domain and with this key.")

@@ -29,12 +29,14 @@ class TurnedBack:
     Attributes:
         texts: In the order asked for; what could not be turned back is as it was.
         turned: Tokens, or encrypted values, that were.
-        unknown: Those that could not be: made in another domain or under another key, changed, or none at all.
+        unknown: Those that could not be: made in another domain or under another key, or changed.
+        without: Texts that hold no token at all.
     """
 
     texts: tuple[str | None, ...]
     turned: int
     unknown: int
+    without: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,10 +101,12 @@ def re_identify(
     _check(reason)
     name = pseudonym_domains.key_name(workspace, domain=domain, version=version, dataset=dataset, column=column)
     book = pseudonym_domains.known_book(workspace, name)
-    asked = {token for text in texts if text is not None for token in _ANYWHERE.findall(text)}
+    held = [_ANYWHERE.findall(text) for text in texts if text is not None]
+    asked = {token for tokens in held for token in tokens}
     values = book.values(asked)
     done = tuple(None if text is None else "".join(_put_back(text, values)) for text in texts)
-    return TurnedBack(texts=done, turned=len(values), unknown=len(asked) - len(values))
+    without = sum(not tokens for tokens in held)
+    return TurnedBack(texts=done, turned=len(values), unknown=len(asked) - len(values), without=without)
 
 
 @act("decrypt values", needs=Permission.RE_IDENTIFY, logs=_LOGS, counts=("texts",))

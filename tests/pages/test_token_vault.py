@@ -61,6 +61,13 @@ def test_what_was_never_made_here_is_said_to_be_unknown(page):
     assert "None of these was made for this column" in app.info[-1].value
 
 
+def test_what_is_unknown_beside_what_is_known_is_counted_and_shown_as_unknown(page, written):
+    given = [written["patient"][0], "tok_bogus", "4711", "tok_" + "a" * 26]
+    app = turn_back(page, "patient", given)
+    assert [each.value for each in app.caption if "turned back" in each.value] == ["1 turned back, 3 unknown here."]
+    assert list(app.dataframe[-1].value["Turned back"]) == ["P1", *["(unknown here)"] * 3]
+
+
 def test_the_vault_leaves_by_a_link_that_works_once_with_a_key_that_is_shown_once(page, workspace):
     page.button("vault.write.patient").click().run()
     page.text_input("vault.why").set_value(REASON)

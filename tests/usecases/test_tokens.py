@@ -62,7 +62,7 @@ class TestTokens:
     def test_come_back_where_they_are_cells_and_where_text_is_around_them(self, workspace, book):
         made = book.tokens(VALUES)
         cells = tokens.re_identify(workspace, [*made, None, "none"], domain="visits", reason=WHY)
-        assert cells == tokens.TurnedBack(texts=(*VALUES, None, "none"), turned=len(VALUES), unknown=0)
+        assert cells == tokens.TurnedBack(texts=(*VALUES, None, "none"), turned=len(VALUES), unknown=0, without=1)
         text = f"Call {made[0]}, not {made[2]}{made[2]}x"
         there = tokens.re_identify(workspace, [text], domain="visits", reason=WHY)
         assert there.texts == ("Call Ann Lee, not AnnAnnx",)
