@@ -10,17 +10,14 @@ from pages.ui.operator import Facts, Operator, Setting, Step, kind_of, nice
 from pages.ui.operators import OPERATORS, SEVERAL, chosen, offered, said
 from pages.ui.theme import ROLES
 from privacy_core.errors import PrivacyCoreError
-from privacy_core.usecases import assess, catalog, hierarchies, protect, texts
+from privacy_core.usecases import assess, catalog, hierarchies, protect
 
 AT_ONCE = 25
 AT_ONCE_SETTINGS = 2  # side by side
 SHOWN, SHOWN_OF_TEXT = 80, 300  # characters of an example
 JOINER = "\N{WORD JOINER}"  # no width: before an @ it keeps Markdown from making a link of an address
 FEW = 4  # choices that stand side by side
-NOT_ENOUGH = (
-    f"A direct identifier is hidden only if every kind is looked for, from a score of {texts.THRESHOLD:g} on, and none "
-    "is kept. Lower the score, look for all kinds on the Text page, or drop the column."
-)
+NOT_ENOUGH = "This is not enough for a direct identifier: it"
 
 
 def columns(dataset: catalog.Dataset) -> None:
@@ -70,8 +67,10 @@ def _row(dataset: catalog.Dataset, column: str, hierarchy: Any) -> None:
         )
         if choice in OPERATORS and OPERATORS[choice].settings:
             _settings(dataset, column, OPERATORS[choice], values=values, facts=facts, hierarchy=hierarchy)
-        if facts.direct and column not in recipe.hidden and any(step["op"] == "redact_text" for step in steps):
-            st.caption(f":orange[:material/warning: {NOT_ENOUGH}]")
+        if facts.direct and column not in recipe.hidden:
+            of_column = [each for each in recipe.steps if each.column == column]
+            for reasons in filter(None, (getattr(each, "not_enough", ()) for each in of_column)):
+                st.caption(f":orange[:material/warning: {NOT_ENOUGH} {widgets.plain(' and '.join(reasons))}.]")
         if choice not in {"keep", "drop"}:
             _example(dataset, column, recipe, slow=choice in OPERATORS and OPERATORS[choice].slow)
         elif searched:

@@ -143,7 +143,8 @@ def test_own_words_leave_with_the_recipe_only_where_they_are_asked_for(workspace
     monkeypatch.setattr("privacy_core.pii.text.Reader", PlainReader)
     step = {"op": "redact_text", "column": "name", "deny": {"Secretname7": "PERSON"}, "allow": ["Rose"]}
     own = {"entity": "STAFF", "pattern": "EMP-[0-9]{5}", "score": 0.8}
-    recipe = recipe_for(steps=[{"op": "drop", "column": "person"}, {**step, "recognizers": [own]}], models=[])
+    steps = [{"op": "drop", "column": "person"}, {**step, "recognizers": [own]}]
+    recipe = recipe_for(steps=steps, models=[], roles={"name": "insensitive"}, default_role="insensitive")
     made = protect.protect(workspace, dataset.id, recipe, name="x")
     files = {}
     for words in (False, True):
