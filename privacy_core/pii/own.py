@@ -1,11 +1,10 @@
-"""What a person adds to the rules: own recognizers, words that always are personal data, and texts that never are."""
+"""What a person adds to the rules: own recognizers, and texts that never are personal data."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from privacy_core.errors import InvalidValueError
 from privacy_core.pii.matching import AFTER, BEFORE, positions
 from privacy_core.pii.patterns import PatternError, compiled, is_word
 from privacy_core.pii.recognizer import Recognizer
@@ -24,15 +23,6 @@ class Own:
     pattern: Any
     bounded: Any
     words: re.Pattern[str] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Denied:
-    """A word, or several, that are personal data wherever they stand; ``offset`` is where their first word starts."""
-
-    phrase: str
-    entity: str
-    offset: int
 
 
 def prepared(recognizers: Iterable[Recognizer]) -> tuple[Own, ...]:
@@ -87,43 +77,6 @@ def recognized(text: str, own: Iterable[Own]) -> Iterator[Span]:
                 rule=f"own recognizer of {recognizer.entity}",
                 reason=f"it has the form of {recognizer.entity}" + (f", and {near!r} stands near" if near else ""),
             )
-
-
-def by_first_word(deny: Mapping[str, str]) -> dict[str, list[Denied]]:
-    """The deny list by the first word of each entry, so that a text is walked once however long the list is.
-
-    Raises:
-        InvalidValueError: an entry has no letter and no digit.
-    """
-    index: dict[str, list[Denied]] = {}
-    for phrase, entity in sorted(deny.items(), key=lambda item: -len(item[0])):
-        bare = phrase.strip()
-        first = _WORD.search(bare)
-        if first is None:
-            raise InvalidValueError("A word of the deny list has no letter and no digit. Take it off the list.")
-        index.setdefault(first.group().casefold(), []).append(Denied(bare, entity, first.start()))
-    return index
-
-
-def denied(text: str, index: Mapping[str, list[Denied]]) -> Iterator[Span]:
-    """Where words of the deny list stand as whole words, in capitals or not."""
-    if not index:
-        return
-    for word in _WORD.finditer(text):
-        for each in index.get(word.group().casefold(), ()):
-            start = word.start() - each.offset
-            end = start + len(each.phrase)
-            if start >= 0 and text[start:end].casefold() == each.phrase.casefold() and _ends_word(text, end):
-                yield Span(
-                    start=start,
-                    end=end,
-                    entity=each.entity,
-                    score=1.0,
-                    method=Method.DENIED,
-                    rule="deny list",
-                    reason="it is on the deny list",
-                )
-                break
 
 
 def not_allowed(text: str, spans: Iterable[Span], allow: Collection[str]) -> Iterator[Span]:
@@ -191,7 +144,3 @@ def _near(text: str, start: int, end: int, words: re.Pattern[str] | None) -> str
         return None
     found = words.search(text, max(0, start - BEFORE), start) or words.search(text, end, end + AFTER)
     return found.group().lower() if found else None
-
-
-def _ends_word(text: str, end: int) -> bool:
-    return not (_WORD.match(text, end) and _WORD.match(text, end - 1))

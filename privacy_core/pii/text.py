@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from privacy_core.pii import matching, models, own, text_rules
+from privacy_core.pii import deny_words, matching, models, own, text_rules
 from privacy_core.pii.entities import words
 from privacy_core.pii.pieces import LONGEST, pieces, readable, tokenizable
 from privacy_core.pii.recognizer import Recognizer
@@ -76,7 +76,7 @@ class Reader:
         self._language = language
         self._own = own.prepared(recognizers)
         self._allow = frozenset(map(own.plain, allow))
-        self._deny = own.by_first_word(deny or {})
+        self._deny = deny_words.by_first_word(deny or {})
 
     def read(self, texts: Sequence[str | None], *, report: Report | None = None) -> list[tuple[Span, ...]]:
         """All candidates in each text, for `spans.settled` to choose from; those in a missing text are none.
@@ -106,7 +106,7 @@ class Reader:
                 found[index].append(span)
         for text, spans in zip(texts, found, strict=True):
             ruled = _refined(text, (*spans, *matching.spans(text)))
-            mine = (*own.recognized(text, self._own), *own.denied(text, self._deny))  # and takes nothing from the rest
+            mine = (*own.recognized(text, self._own), *deny_words.denied(text, self._deny))  # after: rules drop none
             yield tuple(own.not_allowed(text, (*ruled, *mine), self._allow))
 
     def _named(self, model: models.Model, parts: Sequence[tuple[int, int, str]]) -> list[tuple[int, Span]]:

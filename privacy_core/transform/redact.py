@@ -9,7 +9,7 @@ from pydantic import PlainSerializer, PlainValidator
 
 from privacy_core import checks
 from privacy_core.errors import InvalidValueError
-from privacy_core.pii import models
+from privacy_core.pii import deny_words, models
 from privacy_core.pii.entities import ENTITIES
 from privacy_core.pii.recognizer import Recognizer
 from privacy_core.pii.spans import THRESHOLD, Span
@@ -34,6 +34,7 @@ from privacy_core.transform.redact_actions import (
 from privacy_core.transform.redact_spans import to_hide
 from privacy_core.transform.text import masked
 
+MOST_RECOGNIZERS = 200  # each is run over every text
 SHORT = 16  # hex digits of a pseudonym in a text: 64 bits
 
 How: TypeAlias = Annotated[Mapping[str, Action], PlainValidator(read_how), PlainSerializer(write_how)]
@@ -87,6 +88,12 @@ class RedactText:
         if self.entities is not None and not self.entities:
             raise InvalidValueError("'entities' names no kind; leave it out to look for all.")
         keyed.check(self.domain, self.version)
+        for words, named in ((self.allow, "allow"), (self.deny, "deny")):
+            deny_words.check(words, named=named)
+        if len(self.recognizers) > MOST_RECOGNIZERS:
+            raise InvalidValueError(
+                f"There are {len(self.recognizers)} own recognizers; {MOST_RECOGNIZERS} are the most. Leave some out."
+            )
         known = {*ENTITIES, *(each.entity for each in self.recognizers), *self.deny.values()}
         check_kinds((*(self.entities or ()), *self.how), known)
         check(self.how)

@@ -9,8 +9,9 @@ import pytest
 
 from pages.ui import text_marked, text_terms
 from privacy_core.jobs import State
+from privacy_core.pii.deny_words import by_first_word, denied
 from privacy_core.pii.entities import ENTITIES
-from privacy_core.pii.own import by_first_word, denied, not_allowed, plain, prepared, recognized
+from privacy_core.pii.own import not_allowed, plain, prepared, recognized
 from privacy_core.pii.spans import Method, Span
 from privacy_core.usecases import catalog, drafts, jobs, opening, recognizers, texts, trail
 

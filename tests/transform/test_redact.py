@@ -291,12 +291,17 @@ def test_kinds_of_own_recognizers_and_words_may_be_named():
         ({"languages": "en"}, "languages: is not known here"),
         ({"entities": ["PERSONS"]}, r"steps\[0\]: Nothing finds the kind 'PERSONS'. Did you mean PERSON\?"),
         ({"entities": ["STAFF"], "deny": {"Blue": "STUFF"}}, r"'STAFF'. Did you mean STUFF\?"),
+        ({"deny": {f"secret {number}": "PERSON" for number in range(10_001)}}, "deny list has 10,001 words"),
+        ({"allow": ["secret" * 40]}, "1 words of the allow list have more than 200 characters"),
+        ({"allow": ["--"]}, "allow list has no letter and no digit"),
+        ({"recognizers": [{"entity": "X", "pattern": "x"}] * 201}, "201 own recognizers; 200 are the most"),
         ({"entities": ["QQQQQQ"]}, "Known are .*PERSON.* own needs a recognizer or a word of 'deny'"),
     ],
 )
 def test_other_mistakes_are_named_as_well(more, says):
-    with pytest.raises(RecipeError, match=says):
+    with pytest.raises(RecipeError, match=says) as told:
         recipe(**more)
+    assert "secret" not in str(told.value)
 
 
 def test_a_recipe_of_it_comes_back_from_json():
