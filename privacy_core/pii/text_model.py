@@ -158,7 +158,8 @@ def _ordinary(tokens: Sequence[Token], first: int, end: int, keys: list[str], en
         return not acts(tokens, first, end) and not (len(keys) == 1 and keys[0] in gazetteer.surnames())
     if entity == "ORGANIZATION":
         return len(keys) > 1 or begins_sentence(tokens, first) or keys[0] not in gazetteer.surnames()
-    return " ".join(keys) not in gazetteer.cities() and " ".join(keys) not in gazetteer.demonyms()
+    whole = " ".join(keys)
+    return whole not in gazetteer.every_city() and whole not in gazetteer.demonyms()
 
 
 _PREFIXES = ("mc", "mac", "de", "di", "du", "la", "le", "van", "o", "d", "fitz", "von")

@@ -118,7 +118,7 @@ def _located(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:  # no
         return None
     if any(tokens[index].shape is Shape.UPPER and len(tokens[index].text) <= 3 for index in range(first, end)):
         return None
-    listed = whole in gazetteer.cities() or (
+    listed = whole in (gazetteer.every_city() if certain else gazetteer.cities()) or (
         whole in gazetteer.small_places() and (certain or len(keys) > 1 or keys[0] not in gazetteer.surnames())
     )
     if keys[0] in gazetteer.first_names() and (not certain or key == "to"):

@@ -232,7 +232,7 @@ ALSO_WORDS = words(
     " is it up us we her his she the and not for was you are but can had has him how its let may new now old one our"
     " out own per put ran run said sat say two too under use very want way well went what when where which who why"
     " yes yet your ha hae kai kam ki kim la le li lo ma lu man mi na sha su un ty ying yi yu yun yong ye xiao hoa"
-    " hui joe lean leisure lawn law lavender light lark denim destiny delta"
+    " google hui joe lean leisure lawn law lavender light lark denim destiny delta"
 )
 """First names that are ordinary words, places or peoples too; also what the lists hold by mistake."""
 
