@@ -67,7 +67,7 @@ class TestTokens:
         there = tokens.re_identify(workspace, [text], domain="visits", reason=WHY)
         assert there.texts == ("Call Ann Lee, not AnnAnnx",)
 
-    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=10)
     @given(st.lists(st.tuples(st.text("to_k ab7", max_size=30), st.text(st.characters(codec="utf-8"), max_size=9))))
     def test_come_back_between_any_other_text(self, workspace, book, parts):
         made = book.tokens([value for _, value in parts])
