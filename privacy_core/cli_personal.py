@@ -65,7 +65,7 @@ def scan(asked: Asked, *, propose: Propose = None, as_json: Json = False) -> Non
             Column("because", ratio=1),
         )
         for each in found.findings:
-            table.add_row(escape(each.column), each.entity, _share(each), each.method, escape(each.reason))
+            table.add_row(_visible(each.column), each.entity, _share(each), each.method, _visible(each.reason))
         output.print(table)
     errors.print(LIMITS, soft_wrap=True)
 
@@ -95,8 +95,8 @@ def text(
         return
     table = narrow_table("where", "entity", Column("score", justify="right"), "text", Column("because", ratio=1))
     for span in spans:
-        place, held = f"{span.start}-{span.end}", escape(read[span.start : span.end])
-        table.add_row(place, span.entity, f"{span.score:.2f}", held, escape(span.reason))
+        place, held = f"{span.start}-{span.end}", _visible(read[span.start : span.end])
+        table.add_row(place, span.entity, f"{span.score:.2f}", held, _visible(span.reason))
     output.print(table if spans else "No personal data was found.")
     errors.print(LIMITS, soft_wrap=True)
 
@@ -114,6 +114,15 @@ def _keep(recipe: dict[str, Any], out: Path) -> None:
     errors.print(
         f"[bold]note:[/] {escape(out.name)} proposes {escape(steps)}. Read it before you use it.", soft_wrap=True
     )
+
+
+def _visible(text: str) -> str:
+    r"""The text with an escape for each character that a terminal would obey in place of showing it.
+
+    >>> print(_visible("a\x1b[31m\nb\u202e"))
+    a\x1b[31m\nb\u202e
+    """
+    return escape("".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text))
 
 
 def _share(found: object) -> str:

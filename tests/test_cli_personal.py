@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from privacy_core.pii import models
+from privacy_core.pii.spans import Method, Span
+from privacy_core.usecases import texts
 from tests.command_line import studio
 
 FIGURES = ["column", "entity", "share", "low", "high", "n", "method", "header", "checksum"]
@@ -85,6 +87,21 @@ def test_a_text_is_answered_by_spans(monkeypatch):
     assert text[card["start"] : card["end"]] == "4111 1111 1111 1111"
     assert 0 < card["score"] <= 1
     assert card["reason"]
+
+
+def test_what_a_terminal_would_obey_is_shown_and_not_obeyed(monkeypatch):
+    hostile = "a\x1b]0;b\x07\u202e@example.org"
+    monkeypatch.setattr(texts, "read_text", lambda *_, **__: texts.Reading(spans=(own_span(0, len(hostile)),)))
+    typed(monkeypatch, hostile)
+    said = studio("text").stdout
+    assert not {"\x1b", "\x07", "\u202e"} & set(said)
+    assert r"a\x1b]0;b\x07\u202e@example.org" in "".join(said.split())
+    typed(monkeypatch, hostile)
+    assert json.loads(studio("text", "--json").stdout)[0]["text"] == hostile
+
+
+def own_span(start, end):
+    return Span(start=start, end=end, entity="X", score=1.0, method=Method.CUSTOM, rule="r", reason="why")
 
 
 def test_a_text_that_is_no_text_or_empty_is_said(monkeypatch):

@@ -42,6 +42,9 @@ def browse(source: Source, settings: Settings, *, figures: bool) -> Browsed | No
     counts = _counts(source, threshold=settings.threshold, off=settings.off)
     if figures:
         text_findings.of_column(reading, counts, key="text.kinds_of_column")
+    if counts.hit.cells and not counts.rows:
+        st.caption("Raw texts are for whoever may see the records of this studio.")
+        return None
     if not counts.rows:
         st.caption("No cell that was read holds something that counts. That does not prove that none does.")
         return None
@@ -53,8 +56,8 @@ def browse(source: Source, settings: Settings, *, figures: bool) -> Browsed | No
     cell = text_columns.look_at_cell(state.workspace(), source.dataset.id, source.column, row=row)
     alike = f" · {shown.counted(cell.cells, 'cell')} with this text" if cell.cells > 1 else ""
     st.caption(
-        f"Row {shown.count(row + 1)} of the table{alike}. A raw text, for the owner of the data: that texts of this "
-        "column were looked at stands in the audit log."
+        f"Row {shown.count(row + 1)} of the table{alike}. A raw text, for the owner of the data: that this "
+        "one was looked at stands in the audit log."
     )
     return Browsed(cell, tuple(each.entity for each in counts.kinds))
 

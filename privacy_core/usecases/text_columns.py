@@ -3,7 +3,7 @@
 import hashlib
 import time
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
@@ -97,7 +97,7 @@ def read_column(
 
     found = _of_text(workspace, dataset, column)
     checks.whole(cells=CELLS if cells is None else cells, least=1)
-    lists = texts.word_lists(workspace)
+    lists, left_out = _own_words(workspace)
     mine, broken = usable(recognizers.saved(workspace))
     reader = Reader(language=language, recognizers=mine, allow=lists.allow, deny=dict(lists.deny))
     rows, values, of = _drawn(catalog.folder(workspace, found.id) / "table.parquet", column, cells)
@@ -115,7 +115,7 @@ def read_column(
         of=of,
         texts=len(spans),
         kinds=_kinds(spans),
-        notice=" ".join(filter(None, (reader.notice, broken))),
+        notice=" ".join(filter(None, (reader.notice, broken, left_out))),
         read_with=read_with(workspace, language),
         made=time.time(),
     )
@@ -127,7 +127,7 @@ def read_column(
 @act("tell what a text is read with", needs=Permission.READ_RISK, audit=Audit.NEVER)
 def read_with(workspace: Workspace, language: str) -> str:
     """Equal as long as own recognizers, own words and language are; tells no word."""
-    lists = texts.word_lists(workspace)
+    lists, _ = _own_words(workspace)
     said = repr((language, recognizers.saved(workspace), lists.allow, sorted(lists.deny.items())))
     return workspace.store.keyring.fingerprint(hashlib.sha256(said.encode()).digest())
 
@@ -148,7 +148,7 @@ def count_kinds(
     threshold: float = THRESHOLD,
     off: Collection[str] = (),
 ) -> ColumnCounts:
-    """What of a reading counts, without reading again: for sliders.
+    """What of a reading counts, without reading again: for sliders. Rows are for whoever may see records.
 
     Args:
         workspace: Where.
@@ -162,10 +162,11 @@ def count_kinds(
     """
     kept = _needed(workspace, dataset, column)
     asked = ("text counts", dataset, column, kept.reading.made, threshold, tuple(sorted(off)))
-    return workspace.keep(asked, lambda: counted(kept, threshold, frozenset(off)))
+    counts = workspace.keep(asked, lambda: counted(kept, threshold, frozenset(off)))
+    return counts if workspace.actor.may(Permission.SEE_RECORDS) else replace(counts, rows=())
 
 
-@act("look at a text of a column", needs=Permission.SEE_RECORDS, audit=Audit.FIRST, logs=("dataset", "column"))
+@act("look at a text of a column", needs=Permission.SEE_RECORDS, audit=Audit.FIRST, logs=("dataset", "column", "row"))
 def look_at_cell(workspace: Workspace, dataset: str, column: str, *, row: int) -> Cell:
     """A raw text with what was found in it: for the data owner alone.
 
@@ -181,6 +182,17 @@ def look_at_cell(workspace: Workspace, dataset: str, column: str, *, row: int) -
         f"SELECT {engine.quote(column)} AS text FROM {engine.quote(name)} LIMIT 1 OFFSET {int(row)}"
     ).to_pylist()
     return Cell(row=row, text=shown[0]["text"] or "", cells=int(kept.cells[place]), spans=kept.spans_of(place))
+
+
+def _own_words(workspace: Workspace) -> tuple[texts.WordLists, str]:
+    """The own words that a column is read with, and what to say if they are left out.
+
+    Cells that hold a chosen word, counted, tell of records what only those learn who may see them.
+    """
+    lists = texts.word_lists(workspace)
+    if workspace.actor.may(Permission.SEE_RECORDS) or not lists:
+        return lists, ""
+    return texts.WordLists(), "Your own words were left out: they need the permission to see raw records."
 
 
 def _drawn(path: Path, column: str, cells: int | None) -> tuple[npt.NDArray[np.int64], pa.Array, int]:

@@ -51,6 +51,10 @@ class WordLists:
     allow: tuple[str, ...] = ()
     deny: Mapping[str, str] = field(default_factory=dict)
 
+    def __len__(self) -> int:
+        """Words in all, which the log may tell."""
+        return len(self.allow) + len(self.deny)
+
 
 def languages() -> tuple[Any, ...]:
     """The languages that texts can be read in: code, words, and the model that reads each (None without)."""
@@ -109,7 +113,7 @@ def word_lists(workspace: Workspace) -> WordLists:
     return WordLists(allow=tuple(kept.get("allow", ())), deny=dict(kept.get("deny", {})))
 
 
-@act("keep own words for personal data", needs=Permission.SEE_DATASETS, audit=Audit.NEVER)
+@act("keep own words for personal data", needs=Permission.SEE_DATASETS, counts=("lists",))
 def keep_word_lists(workspace: Workspace, lists: WordLists) -> None:
     """Keeps the actor's own words, in place of those before; columns are read with them too.
 

@@ -166,6 +166,26 @@ class TestAColumn:
             with pytest.raises(NotPermittedError, match="see raw records"):
                 text_columns.look_at_cell(viewer, notes.id, "note", row=0)
 
+    def test_each_text_that_is_looked_at_is_an_entry_of_the_log(self, workspace, notes):
+        text_columns.read_column(workspace, notes.id, "note", cells=None)
+        for row in (0, 3, 5, 3):
+            text_columns.look_at_cell(workspace, notes.id, "note", row=row)
+        entries = [each for each in trail.audit_entries(workspace) if each.act == "look at a text of a column"]
+        assert {each.details["row"] for each in entries} == {0, 3, 5}
+
+    def test_whoever_may_not_see_records_learns_nothing_of_words_that_they_choose(self, workspace, notes, home):
+        with Workspace.open(home, actor=Actor("local", Role.VIEWER)) as viewer:
+            texts.keep_word_lists(viewer, texts.WordLists(allow=("Ann",), deny={"quiet": "Q"}))
+            reading = text_columns.read_column(viewer, notes.id, "note", cells=None)
+            assert "Your own words were left out" in reading.notice
+            assert reading.kinds == {"PERSON": 0.9}
+            assert reading.read_with == text_columns.read_with(viewer, "en")
+            counts = text_columns.count_kinds(viewer, notes.id, "note")
+            assert (counts.hit.cells, counts.rows) == (3, ())
+        assert text_columns.count_kinds(workspace, notes.id, "note").rows == (0, 3)
+        entries = [each for each in trail.audit_entries(workspace) if each.act == "keep own words for personal data"]
+        assert [dict(each.details) for each in entries] == [{"lists": 2}] * 2  # begun and done
+
     def test_it_is_a_job_whose_row_holds_no_text_and_own_words_reach_it(self, workspace, notes):
         texts.keep_word_lists(workspace, texts.WordLists(deny={"quiet": "CODEWORD"}))
         job = jobs.submit_job(workspace, "read_column", {"dataset": notes.id, "column": "note", "cells": None})
