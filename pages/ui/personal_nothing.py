@@ -50,18 +50,18 @@ def _cells(nothing: Any, *, complete: bool) -> dict[str, object]:
         "Column": nothing.column,
         "Cells with a value": nothing.cells,
         "What that is worth": worth(
-            nothing.cells, nothing.read, nothing.flagged, at_most=nothing.at_most, complete=complete
+            nothing.cells, nothing.read, nothing.flagged, at_most=nothing.at_most, complete=complete, cut=nothing.cut
         ),
     }
 
 
-def worth(cells: int, read: int, flagged: int, *, at_most: float, complete: bool = True) -> str:
+def worth(cells: int, read: int, flagged: int, *, at_most: float, complete: bool = True, cut: int = 0) -> str:
     """What finding nothing says.
 
     >>> worth(10_000, 300, 0, at_most=0.00994), worth(500, 500, 0, at_most=0), worth(0, 0, 0, at_most=1)
     ('at most 0.99% of cells would be marked as a name or place', 'no cell is marked', 'it has no values')
     >>> worth(10_000, 300, 2, at_most=0.0209)
-    'at most 2.1% of cells would be marked as a name or place: 2 of 300 were, too few to count'
+    'at most 2.1% of cells would be marked as a name or place: 2 of 300 were, too few or too alike to count'
     >>> worth(10_000, 0, 0, at_most=0), worth(10_000, 0, 0, at_most=1, complete=False)
     ('no pattern matches, and it can hold no name', 'no pattern matches; not read for names yet')
     """
@@ -73,5 +73,6 @@ def worth(cells: int, read: int, flagged: int, *, at_most: float, complete: bool
         return "no pattern matches; not read for names" + ("" if complete else " yet")
     if not at_most:
         return "no cell is marked"
-    few = f": {shown.count(flagged)} of {shown.count(read)} were, too few to count" if flagged else ""
-    return f"at most {shown.share(at_most)} of cells would be marked as a name or place{few}"
+    few = f": {shown.count(flagged)} of {shown.count(read)} were, too few or too alike to count" if flagged else ""
+    begun = f"; of {shown.counted(cut, 'long cell')} only the beginning was read" if cut else ""
+    return f"at most {shown.share(at_most)} of cells would be marked as a name or place{few}{begun}"

@@ -6,16 +6,17 @@ counts where enough of a random sample of rows is of it, and where the cells are
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from privacy_core.pii import short_cells
+from privacy_core.pii import columns, short_cells
 from privacy_core.pii.entities import words
 from privacy_core.pii.evidence import masked
-from privacy_core.pii.findings import ColumnFinding
-from privacy_core.pii.shares import at_most
+from privacy_core.pii.findings import EVERY_CELL, SAMPLE, ColumnFinding
+from privacy_core.pii.shares import at_most, interval
 from privacy_core.pii.spans import settled
 from privacy_core.pii.tally import EXAMPLES, Tally
 
@@ -26,10 +27,9 @@ LOOKED_UP = 2_000
 """Rows whose short cells are looked up in lists."""
 _WORDS, _LONG = 3.0, 24.0  # blanks and characters of a cell of free text, on average
 _LETTERED = 0.5
-MOSTLY = 0.5
-"""Share of cells that are one thing as a whole, from which on a column is not read for another."""
 _REAL = 0.5  # of the cells in which a reader sees a person, those in which a list knows the name
 _OFTEN = 0.02  # of rows: a value that is as frequent is a category
+_FULL = 3  # different full names from which on a column can be of people who return in many rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,33 +70,48 @@ _READ: Mapping[str, float] = {
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What was found by name, how many cells were read for it (all, or of random rows), and how many were flagged."""
+    """What was found by name.
+
+    Attributes:
+        findings: What counts.
+        read: Cells that were read for it: all, or of random rows; those that rules explain are among them.
+        flagged: Those that were taken for something, enough of them to count or not.
+        cut: Those of which only the beginning was read, and nothing flagged there.
+        every: Whether the cells are all with a value.
+    """
 
     findings: list[ColumnFinding]
     read: int = 0
     flagged: int = 0
+    cut: int = 0
     every: bool = False
 
     @property
     def at_most(self) -> float:
-        """The largest share of cells that would be flagged; exact where every cell was read."""
+        """The largest share of cells that would be flagged; exact where every cell was read to its end."""
+        may = self.flagged + self.cut
         if self.every:
-            return self.flagged / self.read if self.read else 0.0
-        return at_most(self.read, hits=self.flagged)
+            return may / self.read if self.read else 0.0
+        return at_most(self.read, hits=may)
 
 
-def is_free_text(tally: Tally) -> bool:
-    """Whether cells are sentences rather than names or codes."""
-    known = max(tally.cells, 1)
-    return tally.blanks >= _WORDS * known and tally.characters >= _LONG * known and tally.lettered >= _LETTERED * known
+def is_free_text(cells: Mapping[str, int]) -> bool:
+    """Whether cells, each value with how many hold it, are sentences rather than names or codes."""
+    known = sum(cells.values())
+    blanks = sum(value.count(" ") * count for value, count in cells.items())
+    long = sum(len(value) * count for value, count in cells.items())
+    lettered = sum(count for value, count in cells.items() if any(map(str.isalpha, value)))
+    return known > 0 and blanks >= _WORDS * known and long >= _LONG * known and lettered >= _LETTERED * known
 
 
 def may_be_named(tally: Tally) -> bool:
-    """Whether cells are words at all."""
-    return tally.cells > 0 and tally.texts and tally.lettered >= _LETTERED * tally.cells
+    """Whether some cells are words."""
+    return tally.texts and tally.lettered > 0
 
 
-def listed(column: str, cells: pa.Array, *, every: bool, named: Collection[str]) -> Named:
+def listed(
+    column: str, cells: pa.Array, *, every: bool, named: Collection[str], explained: Collection[str] = ()
+) -> Named:
     """The kind that a column of short cells is of by lists, if it is of one.
 
     Args:
@@ -104,10 +119,11 @@ def listed(column: str, cells: pa.Array, *, every: bool, named: Collection[str])
         cells: Of randomly drawn rows.
         every: Whether they are all rows.
         named: Kinds that the column's name speaks of.
+        explained: Values that are something else by rules: of the others, enough must be of a kind.
     """
-    counts = _counted(cells.slice(0, LOOKED_UP))
-    every = every and len(cells) <= LOOKED_UP
-    n = sum(counts.values())
+    known = cells.drop_null()
+    every, known = every and len(known) <= LOOKED_UP, known.slice(0, LOOKED_UP)
+    n, counts = len(known), unexplained(known, explained)
     kinds = {value: short_cells.kinds(value) for value in counts}
     shares: dict[str, float] = {}
     for entity, needed in _LISTS.items():
@@ -117,16 +133,30 @@ def listed(column: str, cells: pa.Array, *, every: bool, named: Collection[str])
         wanted = 0.2 if entity in named else needed.share
         if share >= wanted and len(ours) >= (2 if entity in named else needed.distinct):
             shares[entity] = share
-    flagged = sum(cells for value, cells in _no_categories(counts, n).items() if kinds[value])
+    full = {value: cells for value, cells in counts.items() if kinds[value] == _PERSON and short_cells.is_full(value)}
+    share = sum(full.values()) / max(sum(counts.values()), 1)
+    if share >= _LISTS["PERSON"].share and len(full) >= _FULL:
+        shares["PERSON"] = max(share, shares.get("PERSON", 0.0))
+    flagged = sum(cells for value, cells in counts.items() if kinds[value])
+    looked = Named([], read=n, flagged=flagged, every=every)
     if not shares:
-        return Named([], n, flagged, every)
+        return looked
     best = max(shares, key=lambda entity: (entity in named, shares[entity], -list(_LISTS).index(entity)))
     ours = {value: cells for value, cells in counts.items() if best in kinds[value]}
     finding = _made(column, best, sum(ours.values()), n, every=every, named=named, whole=True, examples=list(ours))
-    return Named([finding], n, flagged, every)
+    return replace(looked, findings=[finding])
 
 
-def read(column: str, cells: pa.Array, reader: "Reader", *, sample: int, every: bool, named: Collection[str]) -> Named:
+def read(
+    column: str,
+    cells: pa.Array,
+    reader: "Reader",
+    *,
+    sample: int,
+    every: bool,
+    named: Collection[str],
+    explained: Collection[str] = (),
+) -> Named:
     """What a reader of free text finds in cells of randomly drawn rows.
 
     Args:
@@ -136,44 +166,75 @@ def read(column: str, cells: pa.Array, reader: "Reader", *, sample: int, every: 
         sample: How many to read.
         every: Whether the cells are all rows.
         named: Kinds that the column's name speaks of.
+        explained: Values that are something else by rules, and are not read.
     """
-    counts = _counted(_drawn(cells, sample))
-    every = every and len(cells) - cells.null_count <= sample
-    values, n = list(counts), sum(counts.values())
-    hits, examples, listed_names, flagged = Counter[str](), dict[str, list[str]](), 0, 0
-    for value, spans in zip(values, reader.read(values), strict=True):
+    known = _drawn(cells.drop_null(), sample, explained)
+    every = every and len(known) == len(cells) - cells.null_count
+    n, counts = len(known), unexplained(known, explained)
+    long = unexplained(known.filter(pc.greater_equal(pc.utf8_length(known), columns.READ)), explained)
+    hits, hits_in_long, examples = Counter[str](), Counter[str](), dict[str, list[str]]()
+    listed_names = 0
+    for value, spans in zip(counts, reader.read(list(counts)), strict=True):
         found = settled(spans)
-        flagged += counts[value] if found else 0
-        for entity in {span.entity for span in found}:
-            hits[entity] += counts[value]
+        kinds = dict.fromkeys([_ANY, *(span.entity for span in found)] if found else [], counts[value])
+        hits.update(kinds)
+        hits_in_long.update(kinds if value in long else {})
         if any(span.entity == "PERSON" and short_cells.is_name(value[span.start : span.end]) for span in found):
             listed_names += counts[value]
         for span in found:
             examples.setdefault(span.entity, []).append(value[span.start : span.end])
+    flagged, cut = hits[_ANY], sum(long.values())
     if listed_names < _REAL * hits["PERSON"]:
         del hits["PERSON"]
     findings = [
-        _made(column, entity, hits[entity], n, every=every, named=named, whole=False, examples=examples[entity])
+        _to_the_end(
+            _made(column, entity, hits[entity], n, every=every, named=named, whole=False, examples=examples[entity]),
+            cut=cut - hits_in_long[entity],
+        )
         for entity, least in _READ.items()
-        if hits[entity] >= max(least * n, 2)
+        if hits[entity] >= max(least * sum(counts.values()), 2)
     ]
-    return Named(sorted(findings, key=lambda each: -each.share), n, flagged, every)
+    findings.sort(key=lambda each: -each.share)
+    return Named(findings, read=n, flagged=flagged, cut=cut - hits_in_long[_ANY], every=every)
 
 
-def _drawn(cells: pa.Array, sample: int) -> pa.Array:
-    return cells.drop_null().slice(0, sample)
-
-
-def _counted(cells: pa.Array) -> dict[str, int]:
+def unexplained(cells: pa.Array, explained: Collection[str]) -> dict[str, int]:
+    """Values that are not blank, nor something else by rules, with how many cells hold each."""
     counts = Counter[str]()
     for each in cells.drop_null().value_counts().to_pylist():
-        if value := each["values"].strip():
+        if (value := each["values"].strip()) and value not in explained:
             counts[value] += each["counts"]
     return dict(counts)
 
 
+def _drawn(known: pa.Array, sample: int, explained: Collection[str]) -> pa.Array:
+    """The first cells, so many that ``sample`` of them are to be read."""
+    if not explained:
+        return known.slice(0, sample)
+    left = sample
+    for place, value in enumerate(known.to_pylist()):
+        left -= value.strip() not in explained
+        if not left:
+            return known.slice(0, place + 1)
+    return known
+
+
+def _to_the_end(finding: ColumnFinding, *, cut: int) -> ColumnFinding:
+    """The finding, with what the ends of cells may add that nobody read."""
+    if not cut:
+        return finding
+    may = finding.hits + cut
+    high = may / finding.n if finding.method == EVERY_CELL else interval(may, finding.n)[1]
+    reason = f"{finding.reason} in their first {columns.READ:,} characters"
+    return replace(finding, method=SAMPLE, high=high, reason=reason)
+
+
 def _no_categories(counts: Mapping[str, int], n: int) -> Mapping[str, int]:
     return {value: cells for value, cells in counts.items() if cells <= max(_OFTEN * n, 3)}
+
+
+_PERSON = frozenset({"PERSON"})
+_ANY = ""  # kind
 
 
 def _made(

@@ -21,7 +21,7 @@ class ColumnFinding:
         low: Lower end of the 95% confidence interval of the share in the whole column; equal to ``share`` where every
             cell was looked at.
         high: Upper end, likewise.
-        method: `EVERY_CELL` or `SAMPLE` (of rows, at random).
+        method: `EVERY_CELL` or `SAMPLE` (of rows, at random, or of the beginnings of long cells).
         header: Whether the column's name speaks of it.
         checksum: Whether a check digit, or a list of what is real, proved each hit.
         whole: Whether the cells are one as a whole; False: they hold one among other text.
@@ -100,11 +100,11 @@ class NothingFound:
         cells: With a value: every one met every rule that fits the column's type.
         read: Cells that were also read for names, places and organizations, by lists or by a reader of text; all, or
             of randomly drawn rows; 0 where none can hold a name, and where reading was not wanted.
-        flagged: Of those read, cells that were taken for something, too few to count; values that return time and
-            again are categories, and none of them.
+        flagged: Of those read, cells that were taken for something: too few to count, or too few different ones.
         at_most: Largest share of cells that this reading would flag, with 95% confidence, one-sided; the share itself
-            where every cell was read, 0 where none can hold a name, 1 where nobody read. What the reading misses, it
-            misses here too.
+            where every cell was read, 0 where none can hold a name, 1 where nobody read. Cells that were cut count as
+            flagged. What the reading misses, it misses here too.
+        cut: Of those read, cells of which only the beginning was read, and nothing flagged there.
     """
 
     column: str
@@ -112,6 +112,7 @@ class NothingFound:
     read: int
     flagged: int
     at_most: float
+    cut: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """As JSON values."""

@@ -6,12 +6,14 @@ from typing import Any, Self
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from privacy_core import checks
 from privacy_core.engine import Engine, Report
 from privacy_core.intake import ColumnType
 from privacy_core.pii import by_names, patterns
 from privacy_core.pii.by_rules import Counted
+from privacy_core.pii.cells import Cells
 from privacy_core.pii.columns import SampledRows, pieces, readable
 from privacy_core.pii.findings import ColumnFinding, NothingFound
 from privacy_core.pii.forms import FORMS
@@ -124,7 +126,9 @@ def scan(
 
 
 def _nothing(column: str, cells: int, looked: by_names.Named) -> NothingFound:
-    return NothingFound(column=column, cells=cells, read=looked.read, flagged=looked.flagged, at_most=looked.at_most)
+    return NothingFound(
+        column=column, cells=cells, read=looked.read, flagged=looked.flagged, at_most=looked.at_most, cut=looked.cut
+    )
 
 
 def _column(
@@ -146,16 +150,34 @@ def _column(
         drawn = cells.drop_null().value_counts()
         sampled.add(drawn.field("values"), drawn.field("counts").to_numpy().astype(np.int64))
     found = Counted(column=column, tally=tally, sampled=sampled, named=named).findings()
-    if (found and found[0].whole and found[0].share >= by_names.MOSTLY) or not by_names.may_be_named(tally):
+    if not by_names.may_be_named(tally) or (found and found[0].whole and found[0].hits == tally.cells):
         return found, by_names.Named([], every=True)
-    looked = by_names.listed(column, cells, every=every, named=named)
-    if not looked.findings and by_names.is_free_text(tally):
+    explained = _explained(cells, tally, {each.entity for each in found if each.whole})
+    looked = by_names.listed(column, cells, every=every, named=named, explained=explained)
+    if not looked.findings and by_names.is_free_text(by_names.unexplained(cells, explained)):
         if reader is None:
             return found, by_names.Named([])
-        looked = by_names.read(column, cells, reader, sample=sample, every=every, named=named)
+        looked = by_names.read(column, cells, reader, sample=sample, every=every, named=named, explained=explained)
     taken = {each.entity for each in found}
     together = [*found, *(each for each in looked.findings if each.entity not in taken)]
     return sorted(together, key=lambda each: -each.share), looked
+
+
+def _explained(cells: pa.Array, tally: Tally, entities: Collection[str]) -> frozenset[str]:
+    """Values that are as a whole what rules found."""
+    if not entities:
+        return frozenset()
+    looked = Cells(cells.drop_null().unique())
+    written = pc.utf8_trim_whitespace(cells.drop_null().unique())
+    met = [rule for rule in tally.rules if rule.whole]
+    places = {
+        place
+        for rule, some in zip(met, looked.whole(met), strict=True)
+        if rule.entity in entities
+        for place, value in zip(some.tolist(), looked.at(some), strict=True)
+        if rule.accepts is None or rule.accepts(value)
+    }
+    return frozenset(written.take(pa.array(sorted(places), pa.int64())).to_pylist())
 
 
 def _tally(field: Any, recognizers: Sequence[Recognizer]) -> Tally:

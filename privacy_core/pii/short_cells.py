@@ -46,6 +46,21 @@ def is_name(text: str) -> bool:
     return not keys.isdisjoint(_names())
 
 
+def is_full(cell: str) -> bool:
+    """Whether it is a first name and a surname that lists know, in one order or the other, and no ordinary words.
+
+    >>> is_full("Dr. Maria Keller"), is_full("Keller, Maria"), is_full("Maria"), is_full("Rose Garden")
+    (True, True, False, False)
+    """
+    left = known.TITLES | known.NAME_SUFFIXES | known.PARTICLES
+    words = [token.key for token in tokens(cell) if token.shape is not Shape.MARK and token.key not in left]
+    if len(words) < 2:
+        return False
+    ends = ((words[0], words[-1]), (words[-1], words[0]))
+    surnames = gazetteer.surnames() - known.ALSO_WORDS
+    return any(first in gazetteer.first_names() and last in surnames for first, last in ends)
+
+
 def _title(cell: str, _: list[Token], words: list[Token]) -> bool:
     return len(cell) <= 20 and len(words) <= 3 and all(word.key in known.TITLES for word in words)
 

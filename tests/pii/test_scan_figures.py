@@ -3,6 +3,8 @@
 import numpy as np
 import pyarrow as pa
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from privacy_core.engine import DuckDbEngine
 from privacy_core.pii import scan
@@ -52,3 +54,58 @@ def test_whole_numbers_are_looked_at_as_integers_however_they_are_kept(engine, n
 
 def test_numbers_of_any_size_and_parts_of_numbers_are_nothing(engine):
     assert not of(engine, [1.5, 2.0**63, -1e300, 41.0, float("inf"), float("nan"), None] * 9).findings
+
+
+def test_few_full_names_that_return_in_many_rows_are_people_and_words_that_are_names_too_are_categories(engine):
+    doctors = ["Anna Smith", "Peter Miller", "Maria Keller", "James Baker"]
+    (person,) = of(engine, [doctors[n % 4] for n in range(20_000)], "handled_by").findings
+    assert (person.entity, person.hits, person.n) == ("PERSON", 2_000, 2_000)
+    (nothing,) = of(engine, [("May", "Paris", "Will", "June")[n % 4] for n in range(1_000)], "c1").nothing_found
+    assert (nothing.read, nothing.flagged, nothing.at_most) == (1_000, 250, 0.25)  # Paris
+
+
+@given(
+    st.lists(st.sampled_from([*NAMES[::30], "Paris", "May", "open", "lost", "7", "", None]), min_size=1, max_size=60)
+)
+@settings(max_examples=40, deadline=None)
+def test_the_bound_is_no_less_than_what_was_flagged_and_every_cell_is_each_with_a_value(values):
+    engine = DuckDbEngine(memory_limit="1GB")
+    try:
+        found = of(engine, pa.array(values * 3, pa.string()))
+    finally:
+        engine.shutdown()
+    cells = 3 * sum(value is not None for value in values)
+    for nothing in found.nothing_found:
+        assert nothing.cells == cells
+        assert nothing.at_most >= nothing.flagged / max(nothing.read, 1)
+        named = 3 * sum(value in NAMES for value in values)
+        assert nothing.at_most >= named / max(cells, 1)
+    for finding in found.findings:
+        assert finding.method != "every cell" or finding.n == cells
+
+
+def test_names_beside_addresses_that_are_most_of_a_column_are_found(engine):
+    contacts = [f"a{n}@example.org" if n % 5 < 3 else NAMES[n % len(NAMES)] for n in range(500)]
+    mail, person = of(engine, contacts, "contact").findings
+    assert (mail.entity, mail.hits, mail.n) == ("EMAIL_ADDRESS", 300, 500)
+    assert (person.entity, person.hits, person.n, person.method) == ("PERSON", 200, 500, "every cell")
+    numbers = [f"{n:07d}" if n % 10 else NAMES[n % len(NAMES)] for n in range(500)]
+    (nothing,) = of(engine, numbers).nothing_found
+    assert (nothing.flagged, nothing.at_most) == (50, 0.1)  # names among numbers are seen though they are few
+
+
+def long(ending):
+    return "The delivery was on time and nothing else was to be said about it. " * 31 + ending
+
+
+def test_where_only_the_beginnings_of_cells_were_read_no_cell_is_not_said(engine):
+    names_behind = [long(f"Signed by {NAMES[n]} from Boston, number {n}.") for n in range(60)]
+    (nothing,) = of(engine, names_behind, model=True).nothing_found
+    assert (nothing.read, nothing.flagged, nothing.cut, nothing.at_most) == (60, 0, 60, 1.0)
+    names_before = [f"Signed by {NAMES[n]}, number {n}. " + long("") for n in range(20)]
+    found = of(engine, [*names_before, *names_behind], model=True).findings
+    (person,) = [finding for finding in found if finding.entity == "PERSON"]
+    assert (person.hits, person.n, person.method) == (20, 80, "sample")
+    assert person.low == person.share == 0.25
+    assert person.high == 1.0
+    assert person.reason.endswith("in their first 2,000 characters")
