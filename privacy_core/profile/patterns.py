@@ -18,6 +18,7 @@ _PHONE = (
 _NUMBER = r"\d{9,19}|\d{4}([ -]\d{4}){2}([ -]\d{1,7})?|\d{3}-\d\d-\d{4}"
 _DAY, _MONTH = "(1[3-9]|2[0-9]|3[01])", "(0?[1-9]|1[0-2])"
 _IBAN = r"[A-Z]{2}\d\d ?\w{4}( ?\d[\dA-Z]{3}){2,6}( ?\w{1,3})?"
+_READING = r"^\d{1,3}[/:.]\d{1,3}$"  # two short numbers are a time, a ratio, a blood pressure: nobody's code
 
 
 def _holds(pattern: str) -> str:
@@ -36,7 +37,8 @@ _IN_TEXT = {
     NUMBER: f"length({{v}}) >= 9 AND {_holds(_NUMBER)}",
     DAY_FIRST: _date(_DAY, _MONTH),
     MONTH_FIRST: _date(_MONTH, _DAY),
-    CODE: r"length({v}) BETWEEN 3 AND 40 AND regexp_matches({v}, '^[\w./#:-]*\d[\w./#:-]*$')",
+    CODE: r"length({v}) BETWEEN 3 AND 40 AND regexp_matches({v}, '^[\w./#:-]*\d[\w./#:-]*$')"
+    f" AND NOT regexp_matches({{v}}, '{_READING}')",
 }
 _IN_INTEGERS = {NUMBER: "{v} >= 100000000"}
 _LOOKED_FOR: dict[str, dict[str, str]] = {ColumnType.TEXT: _IN_TEXT, ColumnType.INTEGER: _IN_INTEGERS}

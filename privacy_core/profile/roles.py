@@ -1,8 +1,8 @@
 """What a column may be to a person's privacy, suggested from its name and values with the reason; a person decides."""
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
 
 from privacy_core.intake import ColumnType
 from privacy_core.profile import patterns
@@ -17,6 +17,7 @@ _ENOUGH = 20  # unique values among fewer records than this say nothing
 _LONG = 25  # characters on average
 _SOME = 0.001  # of values: what one in a thousand records tells leaves with the column
 _VARIED, _MOSTLY = 0.05, 0.5  # distinct values as a share of records with a value
+_CONTACTS = frozenset({patterns.EMAIL, patterns.PHONE, patterns.IBAN, patterns.URL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ VALUES_AFTER_NAMES = (
 )
 
 
-def suggest(columns: Iterable[ColumnProfile]) -> tuple[Suggestion, ...]:
+def suggest(columns: Iterable[ColumnProfile], *, looked_at: Collection[str] = ()) -> tuple[Suggestion, ...]:
     """A role for each column, and at most one column for each mark; nothing is applied.
 
     A name that speaks of a direct identifier decides; then values that hold one; then any other name; then the rest of
@@ -135,14 +136,21 @@ def suggest(columns: Iterable[ColumnProfile]) -> tuple[Suggestion, ...]:
 
     Args:
         columns: Profiles of a table's columns.
+        looked_at: Names of those in which every cell was looked at for personal data by better means, so that what
+            their values seem to hold by a profile's patterns no longer counts. What uniqueness shows still does.
     """
     suggestions: list[Suggestion] = []
     for column in columns:
-        suggestion = _suggest(column)
+        suggestion = _suggest(_without_contacts(column) if column.column in looked_at else column)
         if suggestion.mark in {earlier.mark for earlier in suggestions if earlier.mark}:
             suggestion = Suggestion(suggestion.column, suggestion.role, None, suggestion.reason)
         suggestions.append(suggestion)
     return tuple(suggestions)
+
+
+def _without_contacts(column: ColumnProfile) -> ColumnProfile:
+    left = {thing: share for thing, share in column.looks_like.items() if thing not in _CONTACTS}
+    return replace(column, looks_like=left)
 
 
 def _suggest(column: ColumnProfile) -> Suggestion:

@@ -50,10 +50,12 @@ def profile_columns(workspace: Workspace, dataset: str, *, report: Report | None
 def suggest_roles(workspace: Workspace, dataset: str) -> tuple[Suggestion, ...]:
     """A role for each column with the reason; nothing is applied. A person id that was chosen already is one.
 
-    Where somebody has looked for personal data, a column in which it was found is at least what that is.
+    Where somebody has looked for personal data, a column in which it was found is at least what that is, and a
+    profile's patterns of contacts, which say less, no longer count.
     """
     person, known = catalog.find(workspace, dataset).person, findings.what_is_known(workspace, dataset)
-    suggested = suggest(_profile(workspace, dataset))
+    profiles = _profile(workspace, dataset)
+    suggested = suggest(profiles, looked_at=() if known is None else _read(profiles) & known.looked_at)
     if known is not None:
         suggested = tuple(_with_findings(each, known.of(each.column)) for each in suggested)
     return suggested if person is None else tuple(_knowing(person, each) for each in suggested)
@@ -226,6 +228,17 @@ def _with_findings(suggestion: Suggestion, found: Sequence[ColumnFinding]) -> Su
     if role is suggestion.role and suggestion.reason.startswith("its name "):
         because = f"{suggestion.reason}, and {because}"
     return replace(suggestion, role=role, reason=because)
+
+
+def _read(profiles: Sequence[ColumnProfile]) -> set[str]:
+    """Columns in which a scan looks inside of every cell, or whose cells are one word and so met it as a whole."""
+    from privacy_core.pii.tally import READ_INSIDE  # noqa: PLC0415 - with the rules
+
+    return {
+        each.column
+        for each in profiles
+        if each.records - each.missing <= READ_INSIDE or each.looks_like.get("code", 0.0) == 1.0
+    }
 
 
 def _knowing(person: str, suggestion: Suggestion) -> Suggestion:

@@ -1,5 +1,6 @@
 """Personal data in the columns of a table: looked for once, kept beside it, and cells shown as they are on request."""
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from privacy_core.errors import InvalidValueError
 from privacy_core.govern import Permission
 from privacy_core.pii.entities import words
 from privacy_core.pii.findings import ColumnFinding
+from privacy_core.pii.recognizer import Recognizer
 from privacy_core.usecases import catalog, recognizers
 from privacy_core.usecases.gate import Audit, act
 from privacy_core.usecases.workspace import Workspace
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from privacy_core.pii.scan import Scan
 
 FINDINGS = "findings.json"  # beside the table
-_VERSION = 1
+_VERSION = 2
 AT_MOST = 50  # cells that are shown at a time
 
 
@@ -39,6 +41,11 @@ class Found:
     def of(self, column: str) -> tuple[ColumnFinding, ...]:
         """The findings of one column."""
         return tuple(each for each in self.scan.findings if each.column == column)
+
+    @property
+    def looked_at(self) -> frozenset[str]:
+        """Columns whose cells met the patterns, whether something was found or not."""
+        return frozenset(each.column for each in (*self.scan.findings, *self.scan.nothing_found))
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -143,7 +150,7 @@ def _scanned(workspace: Workspace, found: catalog.Dataset, *, model: bool, repor
     own = recognizers.saved(workspace)
     table = catalog.table(workspace, found.id)
     made = Found(scan=scan(workspace.engine, table, recognizers=own, model=model, report=report), complete=model)
-    values = {"complete": model, "scan": made.scan.to_json(), **_of(found, own)}
+    values = {"complete": model, "scan": made.scan.to_json(), **_of(workspace, found, own)}
     with whole(catalog.folder(workspace, found.id) / FINDINGS) as part:
         part.write_text(json.dumps(values), "utf-8")
     return made
@@ -152,7 +159,7 @@ def _scanned(workspace: Workspace, found: catalog.Dataset, *, model: bool, repor
 def _kept(workspace: Workspace, found: catalog.Dataset) -> Found | None:
     try:
         kept = json.loads((catalog.folder(workspace, found.id) / FINDINGS).read_text("utf-8"))
-        of = _of(found, recognizers.saved(workspace))
+        of = _of(workspace, found, recognizers.saved(workspace))
         if {name: kept[name] for name in of} != of:
             return None
         from privacy_core.pii.scan import Scan  # noqa: PLC0415 - with the rules
@@ -162,6 +169,7 @@ def _kept(workspace: Workspace, found: catalog.Dataset) -> Found | None:
         return None
 
 
-def _of(found: catalog.Dataset, own: Sequence[Any]) -> dict[str, Any]:
-    """What fixes the findings: the content of the table, and what it was searched with."""
-    return {"version": _VERSION, "of": found.fingerprint, "recognizers": [each.to_json() for each in own]}
+def _of(workspace: Workspace, found: catalog.Dataset, own: Sequence[Recognizer]) -> dict[str, Any]:
+    """What fixes the findings: the content of the table, and what it was searched with, whose words are not told."""
+    said = hashlib.sha256(json.dumps([each.to_json() for each in own]).encode()).digest()
+    return {"version": _VERSION, "of": found.fingerprint, "recognizers": workspace.store.keyring.fingerprint(said)}

@@ -113,6 +113,28 @@ def test_values_tell_the_role_where_the_name_does_not(facts, role, reason):
     assert (suggestion.role, suggestion.reason) == (role, reason)
 
 
+@given(
+    st.dictionaries(st.sampled_from(["email", "phone", "iban", "url", "number", "code"]), st.floats(0.001, 1)),
+    st.integers(2, 1000),
+)
+def test_a_scan_takes_the_place_of_patterns_of_contacts_and_of_nothing_else(looks_like, distinct):
+    column = replace(PLAIN, distinct=distinct, unique_share=distinct / 1000, looks_like=looks_like)
+    others = {name: share for name, share in looks_like.items() if name in {"number", "code"}}
+    assert suggest([column], looked_at=["x"]) == suggest([replace(column, looks_like=others)])
+    assert suggest([column], looked_at=["other"]) == suggest([column])
+
+
+@pytest.mark.parametrize("cells", ["1{}/80", "12:{}", "{}.5"])
+def test_two_short_numbers_are_nobody_s_code(cells):
+    readings = [cells.format(number) for number in range(10, 60)] * 2  # none is unique
+    codes = [f"A{number}-7" for number in range(10, 60)] * 2
+    engine = DuckDbEngine()
+    engine.open_arrow("t", pa.table({"bp": pa.array(readings), "k": codes}))
+    reading, code = suggest(profile(engine, "t"))
+    assert (reading.role, reading.reason) == (Role.INSENSITIVE, NOTHING)
+    assert (code.role, code.reason) == (Role.DIRECT_IDENTIFIER, "it holds codes that few records share")
+
+
 def test_a_reason_speaks_of_the_name_and_never_of_a_value():
     assert suggested("birth_date").reason == "its name looks like a birth date"
     for name in ("x", "name", "age", "salary", "patient_id"):

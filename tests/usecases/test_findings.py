@@ -90,6 +90,14 @@ class TestLooking:
         assert json.loads(kept)["of"] == looked.fingerprint
         assert not [value for value in [*EMAILS, *STAFF] if value in kept]
 
+    def test_nor_the_patterns_and_words_it_was_looked_with(self, workspace, table):
+        staff = Recognizer(entity="WARD_NAME", pattern="north|zzquux[0-9]+", words=("quillon",))
+        own.save_recognizer(workspace, "Wards", staff)
+        findings.scan_columns(workspace, table.id, model=False)
+        kept = (catalog.folder(workspace, table.id) / findings.FINDINGS).read_text("utf-8")
+        assert findings.what_is_known(workspace, table.id) is not None
+        assert not [part for part in ("zzquux", "north|", "quillon") if part in kept]
+
     def test_a_table_is_looked_at_once(self, workspace, table, finds):
         asked = finds(found())
         for _ in range(3):
@@ -200,6 +208,21 @@ class TestSuggestions:
         assert before["ward"].role is not Role.DIRECT_IDENTIFIER
         assert after["ward"].role is Role.DIRECT_IDENTIFIER
         assert after["ward"].reason == "30% of cells hold the name of a person (300 cells looked at)"
+
+    def test_where_every_cell_was_looked_at_weaker_patterns_of_the_profile_no_longer_count(self, workspace):
+        serials = [f"07{n:02d}44{n:02d}" for n in range(50)]  # written as some phone numbers are
+        table = opening.open_frame(
+            workspace,
+            pa.table(
+                {"device_sn": serials, "wing": ["0316 440-512", "north"] * 25, "bp": [f"1{n}/80" for n in range(50)]}
+            ),
+        )
+        before = [(each.role, each.reason) for each in assess.suggest_roles(workspace, table.id)]
+        assert before[0] == (Role.DIRECT_IDENTIFIER, "100% of values hold what looks like a phone number")
+        findings.scan_columns(workspace, table.id, model=False)
+        serial, wing, _ = assess.suggest_roles(workspace, table.id)
+        assert (serial.role, serial.reason) == (Role.DIRECT_IDENTIFIER, "100% of values are unique")
+        assert "phone number" not in wing.reason or "every cell looked at" in wing.reason
 
 
 class TestProposals:
