@@ -27,8 +27,11 @@ from privacy_core.pii.text import Reader
 from privacy_core.profile import names
 from privacy_core.profile.columns import kind_of
 
-READER_RECALL: float | None = None
-"""Share of the characters of names, places and organizations in text that the reader finds on our benchmark."""
+READER_RECALL: float | None = 0.904
+"""Share of the characters of names, places and organizations in text that the reader finds on our benchmark.
+
+Measured by ``python -m benchmarks.bench_text --report``, on texts that no rule was made on.
+"""
 _RARE = 0.2
 _ANYWHERE = frozenset({"DATE_TIME", "AGE", "ZIP_CODE", "LICENSE_PLATE", "GEO_COORDINATES"})
 _NEVER = {
