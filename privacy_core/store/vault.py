@@ -135,6 +135,8 @@ class TokenBook:
 
     Whoever has the database alone learns how many values there are and about how long each is. A row is bound to its
     domain and its token, and what it says is compared with the value that was looked up, so rows cannot be exchanged.
+    That a row was deleted, or the whole file put back as it was, does not show: its value gets another token the next
+    time, and the one that was given out turns back no more.
     """
 
     def __init__(self, vault: Vault, domain: str, key: bytes) -> None:

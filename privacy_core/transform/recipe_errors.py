@@ -30,6 +30,8 @@ _WORDS = {
     "model_attributes_type": "must be an object",
     "json_invalid": "is not valid JSON",
 }
+_OF_VALUES = ("deny", "mapping")  # fields of steps whose names may be cells: a message says no name of theirs
+_DEEP = 3  # parts of the path of such a field
 _CHOICES = ("int", "float", "str", "bool")  # pydantic names the members of a union in the path
 
 
@@ -61,6 +63,9 @@ def explain(
         parts = [part for place, part in enumerate(loc) if not (place == 2 and part == op)]
         while len(parts) > 1 and parts[-1] in _CHOICES and parts[0] in {"steps", "models"}:
             parts.pop()
+        if loc[:1] == ("steps",) and len(parts) > _DEEP and parts[2] in _OF_VALUES:
+            found.setdefault(_path(parts[:3]), f"one of its entries {say(one)}")
+            continue
         if loc[-1:] == ("float",):  # of "int | float" the wider choice says what is allowed
             found[_path(parts)] = say(one, known=known)
         found.setdefault(_path(parts), say(one, known=known))

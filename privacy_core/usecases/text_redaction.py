@@ -7,6 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 from privacy_core import randomness
+from privacy_core.errors import InvalidValueError
 from privacy_core.govern import Permission
 from privacy_core.pii.entities import ENTITIES
 from privacy_core.pii.spans import THRESHOLD, Method, Span
@@ -143,9 +144,17 @@ def redaction_step(
     off: Collection[str] = (),
     how: How | None = None,
 ) -> dict[str, Any]:
-    """The step of a recipe, as JSON; what is as usual is left out."""
+    """The step of a recipe, as JSON; what is as usual is left out.
+
+    Raises:
+        InvalidValueError: all kinds are off, so that there is nothing to redact.
+    """
     mine, lists = recognizers.saved(workspace), texts.word_lists(workspace)
     known = {*ENTITIES, *(each.entity for each in mine), *lists.deny.values()}
+    if known <= set(off):
+        raise InvalidValueError(
+            "All kinds of personal data are switched off, so there is nothing to redact. Switch on those to look for."
+        )
     said: dict[str, Any] = {
         "language": language if language != "en" else None,
         "threshold": threshold if threshold != THRESHOLD else None,

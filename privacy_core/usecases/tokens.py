@@ -17,7 +17,7 @@ from privacy_core.usecases import pseudonym_domains
 from privacy_core.usecases.gate import Audit, act
 from privacy_core.usecases.workspace import Workspace
 
-LEAST_REASON = 5  # characters
+LEAST_REASON = 5  # letters and digits
 ENDING = ".tokens"
 _ANYWHERE = re.compile(f"(?=({TOKEN.pattern}))")  # text around a token may begin like one
 
@@ -86,7 +86,7 @@ def re_identify(
     Args:
         workspace: Whose vault.
         texts: As they were given away; a missing one stays missing.
-        reason: Why, for the log; at least five characters.
+        reason: Why, for the log; at least five letters or digits.
         domain: Shared domain of the tokens; without one, ``dataset`` and ``column`` name that of a column.
         version: Of the domain.
         dataset: Whose column.
@@ -199,9 +199,9 @@ def take_in_tokens(
 
 
 def _check(reason: str) -> None:
-    if len(reason.strip()) < LEAST_REASON:
+    if sum(map(str.isalnum, reason)) < LEAST_REASON:
         raise InvalidValueError(
-            f"Give a reason of at least {LEAST_REASON} characters: it goes into the audit log. Nothing was read."
+            f"Give a reason of at least {LEAST_REASON} letters or digits: it goes into the audit log. Nothing was read."
         )
 
 

@@ -90,7 +90,7 @@ WHO_MAY = (
     guard(
         "nothing is turned back without a reason",
         "usecases/tokens.py",
-        "if len(reason.strip()) < LEAST_REASON:",
+        "if sum(map(str.isalnum, reason)) < LEAST_REASON:",
         "if len(reason) < 1:",
         f"{TOKENS}::TestWhoMay::test_nobody_may_without_a_reason",
     ),
@@ -119,6 +119,20 @@ WHO_MAY = (
 )
 
 HIDDEN = (
+    guard(
+        "a mistake in a recipe does not tell a word of its lists",
+        "transform/recipe_errors.py",
+        "len(parts) > _DEEP and parts[2] in _OF_VALUES",
+        "len(parts) > 99 and parts[2] in _OF_VALUES",
+        f"{REDACT}::test_a_mistake_beside_a_word_does_not_tell_the_word",
+    ),
+    guard(
+        "what was looked with is kept as a fingerprint alone",
+        "usecases/findings.py",
+        '"recognizers": workspace.store.keyring.fingerprint(said)}',
+        '"recognizers": [each.to_json() for each in own]}',
+        f"{USECASES}/test_findings.py::TestLooking::test_nor_the_patterns_and_words_it_was_looked_with",
+    ),
     guard(
         "a value with few letters and digits is masked fully",
         "transform/text.py",

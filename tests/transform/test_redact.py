@@ -272,6 +272,21 @@ def test_a_recipe_that_says_it_wrong_is_told_what_is_allowed(how, says):
         recipe(how)
 
 
+@pytest.mark.parametrize(
+    ("step", "says"),
+    [
+        ({"op": "redact_text", "deny": {"Anna Smith": 3}}, "steps[0].deny: one of its entries must be text"),
+        ({"op": "redact_text", "deny": {"Ann": "X", "Anna Smith": None}}, "steps[0].deny: one of its entries must be"),
+        ({"op": "replace", "mapping": {"Anna Smith": []}}, "steps[0].mapping: one of its entries must be text"),
+    ],
+)
+def test_a_mistake_beside_a_word_does_not_tell_the_word(step, says):
+    with pytest.raises(RecipeError) as told:
+        Recipe.model_validate({"default_role": "insensitive", "steps": [{"column": "notes", **step}]})
+    assert says in str(told.value)
+    assert "Anna" not in str(told.value)
+
+
 def test_kinds_of_own_recognizers_and_words_may_be_named():
     more = {"recognizers": (Recognizer(entity="STAFF", pattern="S[0-9]"),), "deny": {"Blue": "PROJECT"}}
     step = RedactText(column="c", entities=("STAFF", "PROJECT"), how={"STAFF": Action(by=With.MASK)}, **more)

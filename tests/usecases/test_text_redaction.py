@@ -4,8 +4,10 @@ import pyarrow as pa
 import pytest
 
 from privacy_core.errors import InvalidValueError
+from privacy_core.pii.entities import ENTITIES
 from privacy_core.pii.recognizer import Recognizer
 from privacy_core.pii.spans import Method, Span
+from privacy_core.transform import Recipe, Resources
 from privacy_core.usecases import drafts, opening, recognizers, text_redaction, texts
 
 TEXT = "Ann Lee paid by 4111 1111 1111 1111 on 2024-03-05."
@@ -92,3 +94,20 @@ class TestTheRecipe:
         text_redaction.take_redaction(workspace, dataset, "note", language="de", off=["AGE"])
         (taken,) = self.steps(workspace, dataset)
         assert {*taken["entities"]} == {*step["entities"]}
+
+    def test_nothing_is_redacted_where_all_kinds_are_off_and_that_is_no_step(self, workspace, dataset):
+        texts.keep_word_lists(workspace, texts.WordLists(deny={"Atlas": "PROJECT"}))
+        step = text_redaction.redaction_step(workspace, "note", off=list(ENTITIES))
+        assert step["entities"] == ["PROJECT"]
+        with pytest.raises(InvalidValueError, match="All kinds of personal data are switched off"):
+            text_redaction.take_redaction(workspace, dataset, "note", off=[*ENTITIES, "PROJECT"])
+        assert self.steps(workspace, dataset) == []
+
+    @pytest.mark.parametrize("deny", [{}, {"Ann": "PERSON"}, {"Lee": "STAFF", "4111": "DATE_TIME"}])
+    def test_what_is_shown_is_what_is_written(self, workspace, deny):
+        texts.keep_word_lists(workspace, texts.WordLists(deny=deny))
+        found = texts.read_text(workspace, TEXT, deny=deny).spans
+        shown = "".join(part.becomes for part in text_redaction.preview_redaction(workspace, TEXT, found))
+        (step,) = Recipe.model_validate({"steps": [text_redaction.redaction_step(workspace, "note")]}).steps
+        assert step.function(Resources())(pa.array([TEXT])).to_pylist() == [shown]
+        assert "Ann" not in shown

@@ -122,9 +122,9 @@ class TestWhoMay:
         assert (outcome, details["reason"], details["domain"]) == ("refused", WHY, "visits")
 
     @pytest.mark.parametrize("call", CALLS)
-    @pytest.mark.parametrize("reason", ["", "    x    ", "why?"])
+    @pytest.mark.parametrize("reason", ["", "    x    ", "why?", "\u200b" * 5, ".....", "\u2800" * 5, "a b c d"])
     def test_nobody_may_without_a_reason(self, workspace, call, reason):
-        with pytest.raises(InvalidValueError, match="reason of at least 5 characters"):
+        with pytest.raises(InvalidValueError, match="reason of at least 5 letters or digits"):
             call(workspace, reason=reason)
         assert said(workspace)[-1][1] == "failed"
 
