@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.ui import job_panel, personal_words, state, widgets
 from privacy_core.usecases import catalog, findings, jobs
+from privacy_core.usecases.jobs import State
 
 WORK, VIEW = "scan", "Personal data"
 AT_ONCE = 1_000_000
@@ -33,7 +34,7 @@ def summary(dataset: catalog.Dataset) -> None:
     In a table that is too large to be looked at now, the looking begins in the background.
     """
     found = known(dataset)
-    if found is None and not _jobs(dataset):
+    if found is None and _nobody_asked(dataset):
         begin(dataset)
     with st.container(horizontal=True, vertical_alignment="center"):
         if found is not None:
@@ -51,12 +52,20 @@ def summary(dataset: catalog.Dataset) -> None:
 
 
 def go_on(dataset: catalog.Dataset, found: Any) -> None:
-    """Begins to look for what takes longer where nobody has; then how far that is. What did not end well waits."""
+    """Begins to look for what takes longer where nobody has, or not with the recognizers of now; then how far that is.
+
+    What did not end well waits until somebody asks for it.
+    """
     if job_panel.take_ended(WORK, dataset=dataset.id):
         st.rerun()  # the sidebar need not tell of it
     running, complete = _jobs(dataset, active=True), found is not None and found.complete
-    if not complete and not _jobs(dataset):
+    if not complete and _nobody_asked(dataset):
         begin(dataset)
+    if running and not complete and _done(dataset):
+        st.caption(
+            "The recognizers have changed since names and places were looked for, so they are being looked for again: "
+            "what is found in text is back when that is done."
+        )
     job_panel.show(WORK)
     if running or complete:
         return
@@ -82,8 +91,17 @@ def refused(found: Any) -> None:
         st.warning(widgets.plain(found.scan.notice), icon=":material/extension:")
 
 
+def _nobody_asked(dataset: catalog.Dataset) -> bool:
+    """Whether no job has looked, or the last one did and what it found holds no longer."""
+    return all(job.state is State.DONE for job in _jobs(dataset)[:1])
+
+
+def _done(dataset: catalog.Dataset) -> bool:
+    return any(job.state is State.DONE for job in _jobs(dataset))
+
+
 def _jobs(dataset: catalog.Dataset, *, active: bool = False) -> list[Any]:
-    """Those that look into this table, or looked; of late."""
+    """Those that look into this table, or looked; of late, newest first."""
     found = jobs.list_jobs(state.workspace())
     return [
         job

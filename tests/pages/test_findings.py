@@ -7,7 +7,9 @@ from pages.ui import personal_bar, personal_looking, personal_nothing, personal_
 from privacy_core.errors import InvalidValueError
 from privacy_core.pii import scan as scanning
 from privacy_core.pii.findings import ColumnFinding, NothingFound
-from privacy_core.usecases import catalog, drafts, findings, jobs, opening
+from privacy_core.pii.recognizer import Recognizer
+from privacy_core.usecases import catalog, drafts, findings, jobs, opening, recognizers
+from privacy_core.usecases.jobs import State
 
 VIEW = "Personal data"
 EMAILS = [f"anna.secret{n}@example.org" for n in range(60)]
@@ -96,6 +98,21 @@ class TestFaces:
         app.run()
         assert len(jobs.list_jobs(workspace)) == 1
         app.button("personal.look").click().run()
+        assert len(jobs.list_jobs(workspace)) == 2
+
+    def test_a_new_recognizer_lets_names_be_looked_for_again_by_itself_and_says_so(self, show, workspace, found_in):
+        app = show()
+        assert "recognizers have changed" not in said(app)
+        queue = jobs._queue(workspace)
+        found_in(finding())
+        queue.finish(queue.claim("here", at_once=1).id, State.DONE)
+        app.run()
+        assert len(jobs.list_jobs(workspace)) == 1
+        recognizers.save_recognizer(workspace, "Wards", Recognizer(entity="WARD_NAME", pattern="north"))
+        app.run()
+        assert [job.state for job in jobs.list_jobs(workspace)] == [State.QUEUED, State.DONE]
+        assert "recognizers have changed" in said(app)
+        app.run()
         assert len(jobs.list_jobs(workspace)) == 2
 
     @pytest.mark.usefixtures("table")
