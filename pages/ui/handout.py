@@ -59,8 +59,10 @@ def chosen(made: Sequence[Any]) -> Any:
     """The release to export; the newest, or the one that was just made."""
     names = {each.id: each for each in made}
     repeated = {each.name for each in made if sum(other.name == each.name for other in made) > 1}
-    if st.session_state.get("export.release") not in names:
-        st.session_state["export.release"] = made[0].id
+    newest, seen = made[0].id, st.session_state.setdefault("export.seen", [])
+    if newest not in seen or st.session_state.get("export.release") not in names:
+        st.session_state["export.release"] = newest
+        st.session_state["export.seen"] = [*seen, newest]
     key = st.selectbox(
         "Protected table",
         list(names),

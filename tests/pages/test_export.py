@@ -98,6 +98,10 @@ class TestReady:
         assert app.selectbox("export.release").value == newer.id
         app.selectbox("export.release").set_value(release.id).run()
         assert app.selectbox("export.release").value == release.id
+        later = protect.protect(
+            workspace, release.dataset, drafts.draft(workspace, release.dataset).recipe, name="Later"
+        )
+        assert app.run().selectbox("export.release").value == later.id
 
 
 class TestResult:
