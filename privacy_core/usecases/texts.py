@@ -7,6 +7,7 @@ from typing import Any
 
 from privacy_core.errors import InvalidValueError
 from privacy_core.govern import Permission
+from privacy_core.pii import deny_words
 from privacy_core.pii.entities import ENTITIES, Entity, words
 from privacy_core.pii.recognizer import Recognizer
 from privacy_core.pii.spans import THRESHOLD, Method, Span, settled
@@ -118,12 +119,14 @@ def keep_word_lists(workspace: Workspace, lists: WordLists) -> None:
     """Keeps the actor's own words, in place of those before; columns are read with them too.
 
     Raises:
-        InvalidValueError: a word without a letter or digit, which would be found everywhere.
+        InvalidValueError: a word without a letter or digit, which would be found everywhere, or too many or too long.
     """
     if blank := [word for word in (*lists.allow, *lists.deny) if not any(map(str.isalnum, word))]:
         raise InvalidValueError(
             f"{len(blank)} of your own words have no letter and no digit. Take them off the list; nothing was changed."
         )
+    for words_of, named in ((lists.allow, "allow"), (lists.deny, "deny")):
+        deny_words.check(words_of, named=named)
     catalog.remember(workspace, LISTS, {"allow": list(lists.allow), "deny": dict(lists.deny)})
 
 

@@ -195,7 +195,8 @@ def take_in_tokens(
     """
     _check(reason)
     name = pseudonym_domains.key_name(workspace, domain=domain, version=version, dataset=dataset, column=column)
-    return pseudonym_domains.book_of(workspace, name).take_in(vault_file.read(file, key))
+    pairs = list(vault_file.read(file, key))  # before the domain, which has a key from then on
+    return pseudonym_domains.book_of(workspace, name).take_in(pairs)
 
 
 def _check(reason: str) -> None:

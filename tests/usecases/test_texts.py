@@ -89,6 +89,8 @@ class TestATextThatIsTyped:
         assert [each.entity for each in found] == ["ORGANIZATION"]
         with pytest.raises(InvalidValueError, match="1 of your own words have no letter"):
             texts.keep_word_lists(workspace, texts.WordLists(allow=("--",)))
+        with pytest.raises(InvalidValueError, match="deny list has 10,001 words; 10,000 are the most"):
+            texts.keep_word_lists(workspace, texts.WordLists(deny={f"w{each}": "PERSON" for each in range(10_001)}))
         assert texts.word_lists(workspace).allow == ("Ann",)
 
     def test_one_that_is_too_long_is_refused_with_what_to_do(self, workspace, monkeypatch):

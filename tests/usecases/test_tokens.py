@@ -227,6 +227,7 @@ class TestTheFile:
             told = {"domain": "visits", "reason": WHY}
             with pytest.raises(VaultFileError):
                 tokens.take_in_tokens(other, tmp_path / "mine", "00" * 32, **told)
+            assert not list((other.store.home / "keys").glob("pseudonym*"))
             assert tokens.token_domains(other) == ()
             assert tokens.take_in_tokens(other, tmp_path / "mine", written.key, **told) == len(VALUES)
             assert tokens.re_identify(other, made, **told).texts == tuple(VALUES)
