@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise
 
@@ -31,7 +31,23 @@ def spans(text: str, rules: Sequence[Rule] = RULES) -> list[Span]:
     than one with a slip of the pen. (Beside "card", "IBAN" or "SSN" it is one with a slip, or an example, by rules of
     their own.) A word of its context, whole and in any case, raises a match's score when it stands in the rule's
     window, the more the nearer it stands, so that of two kinds of number the one that is named wins.
+
+    A text with characters that nobody sees, such as zero-width spaces, is read with and without them.
     """
+    given = _spans(text, rules)
+    if (hidden := patterns.seen(text)) is None:
+        return given
+    copy, at = hidden
+    found = {(span.start, span.end, span.entity): span for span in given}
+    for span in _spans(copy, rules):
+        moved = replace(span, start=at[span.start], end=at[span.end - 1] + 1)
+        key = moved.start, moved.end, moved.entity
+        if key not in found or found[key].score < moved.score:
+            found[key] = moved
+    return [found[key] for key in sorted(found)]
+
+
+def _spans(text: str, rules: Sequence[Rule]) -> list[Span]:
     # RE2's positions are bytes; a lone surrogate becomes one "?".
     encoded = patterns.plain(text).encode("utf-8", "replace")
     found: dict[tuple[int, int, str], tuple[float, Rule, bool]] = {}

@@ -187,6 +187,27 @@ def plain(text: str) -> str:
     return text if text.isascii() else text.translate(_PLAIN)
 
 
+_UNSEEN = re.compile(
+    "[\u00ad\u0600-\u0605\u061c\u06dd\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
+)
+_STRESSED = re.compile(r"(?<!\w)_(\d[^_\n]{1,40}\d)_(?!\w)")
+
+
+def seen(text: str) -> tuple[str, list[int]] | None:
+    r"""The text as somebody sees it and where each of its characters stands; None where nothing hides.
+
+    Zero-width spaces, soft hyphens and the like are left out, and the two "_" that stress a number are blanks.
+
+    >>> seen("4\u200b1 _7-8_"), seen("41")
+    (('41  7-8 ', [0, 2, 3, 4, 5, 6, 7, 8]), None)
+    """
+    stressed = _STRESSED.sub(r" \1 ", text) if "_" in text else text
+    if text.isascii() or not _UNSEEN.search(text):
+        return None if stressed == text else (stressed, list(range(len(text))))
+    at = [place for place, character in enumerate(stressed) if not _UNSEEN.match(character)]
+    return "".join([stressed[place] for place in at]), at
+
+
 def is_word(character: str) -> bool:
     """Whether a character is part of a word, in any script.
 

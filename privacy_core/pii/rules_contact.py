@@ -10,6 +10,9 @@ _EMAIL = (
     rf"[{LETTERS}0-9._%+'&=~-]*[{LETTERS}0-9_+-]@"
     rf"(?:[{LETTERS}0-9](?:[{LETTERS}0-9-]*[{LETTERS}0-9])?\.)+[{LETTERS}][{LETTERS}0-9-]*"
 )
+_LABEL = rf"[{LETTERS}0-9](?:[{LETTERS}0-9-]*[{LETTERS}0-9])?"
+_DOT = r"(?:\.| ?[\[({](?i:dot|punkt|point)[\])}] ?)"
+_LOCAL = rf"[{LETTERS}0-9._+'&=~-]*[{LETTERS}0-9_+-]"
 _EXTENSION = r"(?:,? ?(?:(?i:x|ext\.?|extension|durchwahl|poste)) ?\d{1,6})?"
 _DIGIT = "[ ().\u00a0\u2011/-]{0,3}[0-9]"
 
@@ -33,6 +36,21 @@ CONTACT_RULES = (
         weak=True,
         score=0.35,
         score_near=0.7,
+    ),
+    _email(
+        name="with its sign written out",
+        pattern=rf"{_LOCAL}(?:{_DOT}[{LETTERS}0-9_+-]+)*"
+        rf"(?: ?[\[({{](?i:at)[\])}}] ?|%40|&#64;|&#(?i:x)40;|&commat;)(?:{_LABEL}{_DOT})+[{LETTERS}]{{2,24}}",
+        accepts=validators_network.email_written_out,
+        score=0.6,
+        score_near=0.9,
+    ),
+    _email(
+        name="with blanks or a line's end beside its sign",
+        pattern=rf"{_LOCAL}(?: @ ?|@ |@\r?\n)(?:{_LABEL}\.)+[{LETTERS}]{{2,24}}",
+        accepts=validators_network.email_written_out,
+        score=0.55,
+        score_near=0.8,
     ),
     _phone(
         name="international",

@@ -15,13 +15,14 @@ IBAN_LENGTHS = {
 """Characters of an IBAN by country (ISO 13616 registry)."""
 
 _IBAN = "|".join(
-    rf"(?:{'|'.join(countries.split())})[ -]?\d\d(?:[ -]?[0-9A-Z]){{{length - 4}}}"
+    rf"(?:{'|'.join(countries.split())})[ -]{{0,2}}\d\d(?:[ -]{{0,2}}[0-9A-Z]){{{length - 4}}}"
     for length, countries in IBAN_LENGTHS.items()
 )
+_GAP, _LINE = "(?: {1,2}|[-./])", "[ -]?\\r?\\n"
 _card = partial(
     Rule,
     entity="CREDIT_CARD",
-    length=(12, 23),
+    length=(12, 27),
     accepts=validators.card,
     checksum=True,
     chance=0.04,
@@ -32,9 +33,21 @@ _wallet = partial(Rule, entity="CRYPTO", score_near=1.0)
 
 MONEY_RULES = (
     _card(name="digits", pattern=r"\d{12,19}", score=0.75, types=NUMBERS),
-    _card(name="groups of four", pattern=r"\d{4}(?:[ -]\d{4}){3}", score=0.95),
-    _card(name="groups of four and a rest", pattern=r"\d{4}(?:[ -]\d{4}){2,3}[ -]\d{1,3}", score=0.85),
-    _card(name="groups of 4, 6 and 4 or 5", pattern=r"\d{4}[ -]\d{6}[ -]\d{4,5}", score=0.95),
+    _card(name="groups of four", pattern=rf"\d{{4}}(?:{_GAP}\d{{4}}){{3}}", score=0.95),
+    _card(name="groups of four and a rest", pattern=rf"\d{{4}}(?:{_GAP}\d{{4}}){{2,3}}{_GAP}\d{{1,3}}", score=0.85),
+    _card(name="groups of 4, 6 and 4 or 5", pattern=rf"\d{{4}}{_GAP}\d{{6}}{_GAP}\d{{4,5}}", score=0.95),
+    _card(
+        name="groups of four on two lines",
+        pattern=rf"\d{{4}}(?:{_LINE}\d{{4}}{_GAP}\d{{4}}{_GAP}|{_GAP}\d{{4}}{_LINE}\d{{4}}{_GAP}|"
+        rf"{_GAP}\d{{4}}{_GAP}\d{{4}}{_LINE})\d{{4}}",
+        score=0.75,
+    ),
+    _card(  # four numbers of a list, each on its line, pass by luck
+        name="groups on lines or behind tabs",
+        pattern=r"\d{4}(?:[ \t\r\n]{1,2}\d{4}){3}|\d{4}[ \t\r\n]{1,2}\d{6}[ \t\r\n]{1,2}\d{4,5}",
+        score=0.3,
+        weak=True,
+    ),
     _card(name="groups of other lengths", pattern=r"\d{3,8}(?:[ -]\d{2,11}){1,4}", score=0.5),
     _card(
         name="a wrong check digit",
@@ -53,7 +66,7 @@ MONEY_RULES = (
         entity="IBAN_CODE",
         name="a country's form with check digits",
         pattern=rf"(?i:{_IBAN})",
-        length=(15, 67),
+        length=(15, 100),
         accepts=validators.iban,
         checksum=True,
         chance=0.01,

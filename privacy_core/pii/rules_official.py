@@ -15,6 +15,12 @@ _nino = partial(_number, entity="UK_NINO", length=(9, 13), accepts=official.nino
 
 OFFICIAL_RULES = (
     _ssn(name="with hyphens", pattern=r"\d{3}-\d{2}-\d{4}", score=0.85),
+    _ssn(
+        name="with hyphens, on two lines",
+        pattern=r"\d{3}-\r?\n\d{2}-\d{4}|\d{3}-\d{2}-\r?\n\d{4}",
+        length=(12, 13),
+        score=0.7,
+    ),
     _ssn(name="with spaces or points", pattern=r"\d{3} \d{2} \d{4}|\d{3}\.\d{2}\.\d{4}", score=0.5),
     _ssn(
         name="one that was never issued, beside a word for it",

@@ -42,6 +42,21 @@ def email(text: str) -> bool:
     return (ending in top_level_domains() or ending in _PRIVATE) and email_form(text)
 
 
+_WRITTEN_AT = re.compile(r"\s*(?:[\[({]at[\])}]|%40|&#64;|&#x40;|&commat;|@)\s*", re.IGNORECASE)
+_WRITTEN_DOT = re.compile(r"\s*[\[({](?:dot|punkt|point)[\])}]\s*", re.IGNORECASE)
+
+
+def email_written_out(text: str) -> bool:
+    """Whether it is an address once its signs are: "[at]", "(dot)", "%40".
+
+    >>> email_written_out("jane [at] example (dot) org"), email_written_out("jane%40image.png")
+    (True, False)
+    """
+    address = _WRITTEN_DOT.sub(".", _WRITTEN_AT.sub("@", text))
+    host = address.rpartition("@")[2]
+    return email(address) and (host.rpartition(".")[2].islower() or host.isupper())  # no next sentence: "@ noon.It"
+
+
 def email_form(text: str) -> bool:
     """Whether an address has its dots in place and no part too long, wherever it ends."""
     local, _, domain = text.rpartition("@")
