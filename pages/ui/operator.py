@@ -39,6 +39,7 @@ class Facts:
         high: Largest.
         ends: The numbers with 2.5% below and above, or the extremes.
         length: Characters of a text on average.
+        made_up: Kind of what would be made up for it.
     """
 
     type: str
@@ -48,6 +49,7 @@ class Facts:
     high: float | None = None
     ends: tuple[float, float] | None = None
     length: float | None = None
+    made_up: str = "name"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -158,7 +158,12 @@ OPERATORS: Mapping[str, Operator] = {
             hides=True,
             settings=(
                 Setting(
-                    name="kind", label="Kind", kind="choice", start=lambda _: "name", choices=FAKES, term="fake_kind"
+                    name="kind",
+                    label="Kind",
+                    kind="choice",
+                    start=lambda facts: facts.made_up,
+                    choices=FAKES,
+                    term="fake_kind",
                 ),
                 Setting(
                     name="locale",

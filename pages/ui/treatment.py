@@ -10,7 +10,7 @@ from pages.ui.operator import Facts, Operator, Setting, Step, kind_of, nice
 from pages.ui.operators import OPERATORS, SEVERAL, chosen, offered, said
 from pages.ui.theme import ROLES
 from privacy_core.errors import PrivacyCoreError
-from privacy_core.usecases import assess, catalog, hierarchies, protect
+from privacy_core.usecases import assess, catalog, hierarchies, proposals, protect
 
 AT_ONCE = 25
 AT_ONCE_SETTINGS = 2  # side by side
@@ -195,7 +195,8 @@ def _example(dataset: catalog.Dataset, column: str, recipe: Any, *, slow: bool) 
 def _facts(dataset: catalog.Dataset, column: str, hierarchy: Any) -> Facts:
     direct = dataset.roles.get(column) == "direct_identifier" or column == dataset.person
     height = 0 if hierarchy is None else hierarchy.height
-    return Facts(type=kind_of(dataset.types[column]), direct=direct, height=height)
+    made_up = proposals.made_up(column)
+    return Facts(type=kind_of(dataset.types[column]), direct=direct, height=height, made_up=made_up)
 
 
 def _measured_facts(dataset: catalog.Dataset, column: str, hierarchy: Any) -> Facts:
@@ -212,6 +213,7 @@ def _measured_facts(dataset: catalog.Dataset, column: str, hierarchy: Any) -> Fa
         high=profile.maximum if numbers else None,
         ends=(quantiles[min(quantiles)], quantiles[max(quantiles)]) if quantiles else None,
         length=profile.mean_length,
+        made_up=known.made_up,
     )
 
 

@@ -1,5 +1,6 @@
 """What to do with personal data that was found: steps that fit the column, taken into the recipe and taken back."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,9 @@ from privacy_core.govern import Permission
 from privacy_core.pii.entities import ENTITIES
 from privacy_core.pii.findings import ColumnFinding
 from privacy_core.profile import Role
+from privacy_core.profile.names import words
 from privacy_core.transform import OPERATORS, Recipe
+from privacy_core.transform.fake import Kind
 from privacy_core.transform.redact_actions import FAKES
 from privacy_core.usecases import catalog, drafts, editing, findings, hierarchies
 from privacy_core.usecases.gate import Audit, act
@@ -36,6 +39,18 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
 _DROP: Step = {"op": "drop"}
 _IN_TEXT: tuple[Step, ...] = ({"op": "redact_text"}, {"op": "redact"}, _DROP)
 _OF_OWN: tuple[Step, ...] = ({"op": "pseudonymize"}, {"op": "mask", "keep_last": 4}, _DROP)
+_SHORT_CODE = 4.5  # characters of a postcode on average
+_PARTS: tuple[tuple[Kind, str], ...] = (
+    (
+        "first_name",
+        r"(^|_)((first|given|fore|christian)_?names?|f_?name|(vor|ruf)_?namen?|prenoms?|nombre_de_pila)(_|$)",
+    ),
+    (
+        "last_name",
+        r"(^|_)((last|family|sur|maiden)_?names?|l_?name|(nach|familien|geburts|zu)_?namen?|apellidos?|nom_(de_)?famille)(_|$)",
+    ),
+)
+"""Parts of a name, and how columns of them are called."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +98,10 @@ def proposals(workspace: Workspace, dataset: str) -> tuple[Proposal, ...]:
     for column in found.columns:
         of_column = most_severe_first(known.of(column))
         if of_column:
-            steps = tuple(_steps(found, column, of_column, levels=column in with_hierarchy))
+            steps = tuple(
+                _shorter(workspace, found, column, step) if of_column[0].entity == "ZIP_CODE" else step
+                for step in _steps(found, column, of_column, levels=column in with_hierarchy)
+            )
             made.append(Proposal(column=column, role=role_of(of_column[0]), steps=steps, findings=of_column))
     return tuple(made)
 
@@ -179,12 +197,36 @@ def role_of(finding: ColumnFinding) -> Role:
     return ENTITIES[finding.entity].role if finding.entity in ENTITIES else Role.DIRECT_IDENTIFIER
 
 
+def made_up(column: str, kind: Kind = "name") -> Kind:
+    """What is made up for a column: of names those that its own name speaks of.
+
+    >>> made_up("Vorname"), made_up("surname"), made_up("patient"), made_up("first_name_city", "city")
+    ('first_name', 'last_name', 'name', 'city')
+    """
+    named = words(column)
+    return next((part for part, spoken in _PARTS if kind == "name" and re.search(spoken, named)), kind)
+
+
+def _shorter(workspace: Workspace, found: catalog.Dataset, column: str, step: Step) -> Step:
+    """Of postcodes of four characters two are kept: three would leave ten codes together, as two leave a hundred."""
+    if step["op"] != "truncate":
+        return step
+    engine = workspace.engine
+
+    def made() -> float:
+        length = f"avg(length(CAST({engine.quote(column)} AS VARCHAR)))"
+        table = engine.quote(catalog.table(workspace, found.id))
+        return float(engine.query(f"SELECT {length} AS m FROM {table}").to_pylist()[0]["m"] or 0)
+
+    return {**step, "keep": 2} if workspace.keep(("length of codes", found.id, column), made) < _SHORT_CODE else step
+
+
 def _steps(found: catalog.Dataset, column: str, of_column: Sequence[ColumnFinding], *, levels: bool) -> Iterator[Step]:
     """The steps that fit the column, each once."""
     first = of_column[0]
     wanted = ENTITIES[first.entity].proposal if first.entity in ENTITIES else _OF_OWN
     if first.entity in FAKES:
-        wanted = (*wanted, {"op": "fake", "kind": FAKES[first.entity]})
+        wanted = (*wanted, {"op": "fake", "kind": made_up(column, FAKES[first.entity])})
     if {"op": "pseudonymize"} in wanted:
         wanted = (*wanted, {"op": "tokenize"})
     wanted = (*(step for step in wanted if step != _DROP), *(step for step in wanted if step == _DROP))

@@ -249,6 +249,26 @@ class TestProposals:
         (only,) = proposals.proposals(workspace, table.id)
         assert (only.steps[0] if only.steps else None) == first
 
+    @pytest.mark.parametrize(
+        ("column", "kind"), [("Vorname", "first_name"), ("family name", "last_name"), ("who", "name")]
+    )
+    def test_made_up_names_are_of_the_part_that_the_column_s_name_speaks_of(self, workspace, finds, column, kind):
+        table = opening.open_frame(workspace, pa.table({column: ["Ada", "Bob"]}))
+        finds(found(column, "PERSON"))
+        findings.scan_columns(workspace, table.id)
+        (only,) = proposals.proposals(workspace, table.id)
+        assert [step["kind"] for step in only.steps if step["op"] == "fake"] == [kind]
+
+    @pytest.mark.parametrize(
+        ("codes", "keep"), [([1010, 8010, None], 2), (["8010", "4020"], 2), (["04109", "10115"], 3), (["LS1 4AP"], 3)]
+    )
+    def test_of_postcodes_of_four_digits_two_are_kept(self, workspace, finds, codes, keep):
+        table = opening.open_frame(workspace, pa.table({"PLZ": codes}))
+        finds(found("PLZ", "ZIP_CODE"))
+        findings.scan_columns(workspace, table.id)
+        (only,) = proposals.proposals(workspace, table.id)
+        assert [step["keep"] for step in only.steps if step["op"] == "truncate"] == [keep]
+
     def test_of_what_stands_among_other_text_the_text_stays(self, workspace, table, finds):
         finds(found(whole=False))
         findings.scan_columns(workspace, table.id)
