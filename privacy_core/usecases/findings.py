@@ -45,7 +45,8 @@ class Found:
     @property
     def looked_at(self) -> frozenset[str]:
         """Columns whose cells met the patterns, whether something was found or not."""
-        return frozenset(each.column for each in (*self.scan.findings, *self.scan.nothing_found))
+        found = {each.column for each in self.scan.findings}
+        return frozenset(found | {each.column for each in self.scan.nothing_found})
 
     @property
     def columns(self) -> tuple[str, ...]:
