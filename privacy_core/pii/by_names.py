@@ -78,6 +78,7 @@ class Named:
         flagged: Those that were taken for something, enough of them to count or not.
         cut: Those of which only the beginning was read, and nothing flagged there.
         every: Whether the cells are all with a value.
+        sampled: Cells by which a sample of rows decided about patterns among other text; 0 where all were read for it.
     """
 
     findings: list[ColumnFinding]
@@ -85,14 +86,16 @@ class Named:
     flagged: int = 0
     cut: int = 0
     every: bool = False
+    sampled: int = 0
 
     @property
     def at_most(self) -> float:
         """The largest share of cells that would be flagged; exact where every cell was read to its end."""
         may = self.flagged + self.cut
+        by_patterns = at_most(self.sampled) if self.sampled else 0.0
         if self.every:
-            return may / self.read if self.read else 0.0
-        return at_most(self.read, hits=may)
+            return max(may / self.read if self.read else 0.0, by_patterns)
+        return max(at_most(self.read, hits=may), by_patterns)
 
 
 def is_free_text(cells: Mapping[str, int]) -> bool:

@@ -3,12 +3,13 @@
 import math
 from collections import Counter
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from privacy_core.pii.entities import words
-from privacy_core.pii.findings import ColumnFinding
+from privacy_core.pii.findings import SAMPLE, ColumnFinding
 from privacy_core.pii.forms import FORMS
 from privacy_core.pii.rule import Rule
+from privacy_core.pii.shares import at_most
 from privacy_core.pii.tally import Accepted, Inside, Tally
 
 _MOST, _HALF = 0.9, 0.5
@@ -46,8 +47,10 @@ class Counted:
                 found.append(finding)
             left = _without(left, best, self.tally)
         taken = {finding.entity for finding in found}
-        read = self.sampled.together if self.tally.unread and self.sampled is not None else left
-        insides = sorted({kind for _, inside in read for kind in inside} - taken - _WHOLE_ONLY)
+        held = {kind for _, inside in left for kind in inside}
+        if self.sampled is not None:
+            held |= {kind for _, inside in self.sampled.together for kind in inside} & self.tally.unread
+        insides = sorted(held - taken - _WHOLE_ONLY)
         found += [each for kind in insides if (each := self._inside(kind, left)) is not None]
         return found[:1] + sorted(found[1:], key=lambda each: (-each.share, each.entity))
 
@@ -104,19 +107,24 @@ class Counted:
 
     def _finding(self, entity: str, left: Cells) -> ColumnFinding | None:
         numbers = {n for n, rule in enumerate(self.tally.rules) if rule.entity == entity and self._counts(n)}
-        if self.sampled is not None and numbers & self.tally.unproved:
-            hits = _cells(self.sampled.together, lambda ids: bool(ids & numbers))
+        if self.sampled is not None and (numbers & self.tally.unproved or entity in self.tally.unread):
+            together = self.sampled.together.items()
+            hits = sum(cells for (ids, kinds), cells in together if ids & numbers or entity in kinds)
             return self._made(entity, hits, self.sampled.cells, numbers, every=False)
         inside = sum(cells for (ids, kinds), cells in left.items() if entity in kinds and not ids & numbers)
         hits = _cells(left, lambda ids: bool(ids & numbers)) + inside
         return self._made(entity, hits, self.tally.cells, numbers, every=True)
 
     def _inside(self, entity: str, left: Cells) -> ColumnFinding | None:
-        if self.tally.unread and self.sampled is not None:
-            hits = sum(cells for (_, kinds), cells in self.sampled.together.items() if entity in kinds)
-            return self._made(entity, hits, self.sampled.cells, (), every=False, whole=False)
         hits = sum(cells for (_, kinds), cells in left.items() if entity in kinds)
-        return self._made(entity, hits, self.tally.cells, (), every=True, whole=False)
+        if self.sampled is None or entity not in self.tally.unread:
+            return self._made(entity, hits, self.tally.cells, (), every=True, whole=False)
+        drawn = sum(cells for (_, kinds), cells in self.sampled.together.items() if entity in kinds)
+        if drawn:
+            return self._made(entity, drawn, self.sampled.cells, (), every=False, whole=False)
+        known = self._made(entity, hits, self.tally.cells, (), every=True, whole=False)  # where it was read for
+        high = at_most(self.sampled.cells)
+        return known and replace(known, method=SAMPLE, high=max(high, known.share), reason=f"at least {known.reason}")
 
     def _made(
         self, entity: str, hits: int, n: int, numbers: Collection[int], *, every: bool, whole: bool = True

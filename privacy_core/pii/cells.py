@@ -1,6 +1,6 @@
 """Many cells against many rules at once: which are one as a whole, and which may hold one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -52,16 +52,14 @@ class Cells:
                 found[number].append(place)
         return [self._as_long(places, *rule.length) for places, rule in zip(found, rules, strict=True)]
 
-    def holding(self, hints: patterns.Together, among: npt.NDArray[np.bool_], *, most: int) -> Positions:
-        """Where values among some match one of the patterns: the first ``most`` and one more that do, if so many do."""
+    def holding(self, hints: patterns.Together, among: npt.NDArray[np.bool_]) -> Iterator[tuple[int, list[int]]]:
+        """Where values among some match patterns, in their order, each place with the numbers of these."""
         (places,) = np.nonzero(among)
-        found: list[int] = []
         for start in range(0, len(places), 1_000):
             some = places[start : start + 1_000]
-            found += [place for place, value in zip(some.tolist(), self.at(some), strict=True) if hints.matching(value)]
-            if len(found) > most:
-                break
-        return np.array(found[: max(most, 0) + 1], dtype=np.int64)
+            for place, value in zip(some.tolist(), self.at(some), strict=True):
+                if numbers := hints.matching(value):
+                    yield place, numbers
 
     def at(self, positions: Sequence[int] | Positions) -> list[str]:
         """Some of the values."""
@@ -78,5 +76,11 @@ def _plain(values: pa.Array) -> pa.Array:
     other = pc.invert(pc.string_is_ascii(values))
     if not pc.any(other).as_py():
         return values
-    written = pa.array(map(patterns.plain, values.filter(other).to_pylist()), values.type)
+    written = pa.array(map(_seen, values.filter(other).to_pylist()), values.type)
     return pc.replace_with_mask(values, other, written)
+
+
+def _seen(text: str) -> str:
+    plain = patterns.plain(text)
+    shown = patterns.seen(plain)
+    return shown[0] if shown else plain

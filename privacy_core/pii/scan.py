@@ -1,7 +1,7 @@
 """What personal data a table's columns hold: every cell meets every rule, and a sample of rows is read for names."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import numpy as np
@@ -130,7 +130,12 @@ def scan(
 
 def _nothing(column: str, cells: int, looked: by_names.Named) -> NothingFound:
     return NothingFound(
-        column=column, cells=cells, read=looked.read, flagged=looked.flagged, at_most=looked.at_most, cut=looked.cut
+        column=column,
+        cells=cells,
+        read=looked.read or looked.sampled,
+        flagged=looked.flagged,
+        at_most=looked.at_most,
+        cut=looked.cut,
     )
 
 
@@ -153,6 +158,22 @@ def _column(
         drawn = cells.drop_null().value_counts()
         sampled.add(drawn.field("values"), drawn.field("counts").to_numpy().astype(np.int64))
     found = Counted(column=column, tally=tally, sampled=sampled, named=named).findings()
+    together, looked = _with_names(column, tally, cells, named, reader, sample, found=found, every=every)
+    return together, replace(looked, sampled=sampled.cells if sampled is not None and tally.unread else 0)
+
+
+def _with_names(
+    column: str,
+    tally: Tally,
+    cells: pa.Array,
+    named: Collection[str],
+    reader: Reader | None,
+    sample: int,
+    *,
+    found: list[ColumnFinding],
+    every: bool,
+) -> tuple[list[ColumnFinding], by_names.Named]:
+    """What rules found, and what is found by name in cells that they do not explain."""
     if not by_names.may_be_named(tally) or (found and found[0].whole and found[0].hits == tally.cells):
         return found, by_names.Named([], every=True)
     explained = _explained(cells, tally, {each.entity for each in found if each.whole})
@@ -199,10 +220,13 @@ def _tally(field: Any, recognizers: Sequence[Recognizer]) -> Tally:
     return Tally(fitting, texts=kind == ColumnType.TEXT, inside=inside, near=_near(inside), own=prepared(recognizers))
 
 
-def _near(rules: Sequence[Rule]) -> str:
-    """Words near which weak rules count, as a pattern; those of dates and ages stand near any number."""
-    spoken = {word for rule in rules if rule.weak and rule.entity not in _ANYWHERE for word in rule.context}
-    return patterns.any_word(sorted(spoken)) if spoken else ""
+def _near(rules: Sequence[Rule]) -> tuple[tuple[str, str], ...]:
+    """By kind, words near which weak rules count, as a pattern; those of dates and ages stand near any number."""
+    spoken: dict[str, set[str]] = {}
+    for rule in rules:
+        if rule.weak and rule.entity not in _ANYWHERE and rule.context:
+            spoken.setdefault(rule.entity, set()).update(rule.context)
+    return tuple((entity, patterns.inside(patterns.any_word(sorted(words)))) for entity, words in spoken.items())
 
 
 def _named(column: str, recognizers: Sequence[Recognizer]) -> frozenset[str]:

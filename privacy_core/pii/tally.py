@@ -1,7 +1,7 @@
 """What the rules say of a column's cells: counted over all of them, by which rules accept a cell together."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -19,8 +19,10 @@ from privacy_core.pii.spans import Method, settled
 
 PROVED = 10_000
 """Distinct values of a column that a rule's validator is asked about; then it is asked about a sample of rows."""
-READ_INSIDE = 3_000
-"""Distinct values of a column that are read for what stands inside of them, likewise."""
+READ_INSIDE, READ_CHECKED, READ_IN_ALL = 3_000, 20_000, 40_000
+"""Distinct values of a column that are read inside because of one rule: for most, for those that a check or their form
+proves, and for all together; then a sample of rows decides about the rule's kind."""
+_SURE = 0.9  # score from which on a form alone proves, as that of an e-mail address does
 EXAMPLES = 3
 
 Bits = npt.NDArray[np.bool_]
@@ -36,14 +38,14 @@ class Tally:
         rules: Those that a cell may meet, in the order of their numbers.
         texts: Whether its values are texts, which can hold something inside.
         inside: Rules that may find something inside: weak ones too, where a word for them stands near.
-        near: Such words, as a pattern: a value with a digit and one of them is read inside.
+        near: Such words by kind, as patterns: a value with a digit and one of them is read inside.
         own: A person's own recognizers, which may find something inside too.
         only: Numbers of the rules that cells meet as a whole; None for all.
         cells: With a value.
         together: Cells by the rules that accept them as a whole and the kinds that were found inside of them.
         proposed: Cells that have a rule's form, whatever its validator says.
         unproved: Rules whose validator was not asked about all cells any more: those were taken for accepted.
-        unread: Whether cells were not read inside any more.
+        unread: Kinds that not all cells were read for any more that may hold one among other text.
         by_form: Kinds that something inside was taken for without a check digit.
         examples: Masked values by kind.
         characters: Of all cells.
@@ -56,14 +58,14 @@ class Tally:
     rules: Sequence[Rule]
     texts: bool = True
     inside: tuple[Rule, ...] = ()
-    near: str = ""
+    near: tuple[tuple[str, str], ...] = ()
     own: tuple[Own, ...] = ()
     only: frozenset[int] | None = None
     cells: int = 0
     together: Counter[tuple[Accepted, Inside]] = field(default_factory=Counter)
     proposed: Counter[int] = field(default_factory=Counter)
     unproved: set[int] = field(default_factory=set)
-    unread: bool = False
+    unread: set[str] = field(default_factory=set)
     by_form: set[str] = field(default_factory=set)
     examples: dict[tuple[str, bool], dict[str, None]] = field(default_factory=dict)
     characters: int = 0
@@ -72,6 +74,7 @@ class Tally:
     numbered: int = 0
     distinct: int = 0
     _asked: Counter[int] = field(default_factory=Counter)
+    _asked_for: Counter[tuple[str, int]] = field(default_factory=Counter)
     _read: int = 0
 
     def add(self, values: pa.Array, counts: npt.NDArray[np.int64]) -> None:
@@ -122,15 +125,9 @@ class Tally:
 
     def _inside(self, cells: Cells, among: Bits) -> dict[int, Inside]:
         """By their places, the kinds that values hold among other text."""
-        if self.unread:
-            return {}
-        places = self._holding(cells, among & cells.parted)
-        self._read += len(places)
-        if self._read > READ_INSIDE:
-            self.unread = True
-            return {}
+        places = sorted(self._holding(cells, among & cells.parted))
         found: dict[int, Inside] = {}
-        for place, value in zip(places.tolist(), cells.at(places), strict=True):
+        for place, value in zip(places, cells.at(places), strict=True):
             spans = settled([*matching.spans(value, self.inside), *recognized(value, self.own)])
             for span in spans:
                 self._example(span.entity, whole=False, values=lambda: [value[span.start : span.end]])  # noqa: B023
@@ -140,17 +137,41 @@ class Tally:
                 found[place] = frozenset(span.entity for span in spans)
         return found
 
-    def _holding(self, cells: Cells, among: Bits) -> Positions:
-        """Where a value may hold something: it matches what needs no word near, or has a digit and such a word."""
-        left, met = READ_INSIDE - self._read, frozenset(self.rules)
-        forms = [patterns.inside(rule.pattern) for rule in self.inside if rule in met and not rule.weak]
-        hints = patterns.together((*forms, *(each.recognizer.pattern for each in self.own)))
-        may = np.zeros(len(cells), dtype=bool)
-        may[cells.holding(hints, among, most=left)] = True
+    def _holding(self, cells: Cells, among: Bits) -> set[int]:
+        """Where a value may hold something: it matches what needs no word near, or has a digit and such a word.
+
+        What very many values may hold is not read for in more of them; the others are read for what is rarer.
+        """
+        met = frozenset(self.rules)
+        strong = [rule for rule in self.inside if rule in met and not rule.weak]
+        own = [each.recognizer for each in self.own]
+        forms = patterns.together((*(patterns.inside(rule.pattern) for rule in strong), *(o.pattern for o in own)))
+        asked = [
+            (rule.entity, READ_CHECKED if rule.checksum or rule.score >= _SURE else READ_INSIDE) for rule in strong
+        ]
+        quotas = dict(enumerate([*asked, *((each.entity, READ_CHECKED) for each in own)]))
+        places = self._wanted(cells.holding(forms, among), "form", quotas)
         if self.near:
-            words = patterns.together((patterns.inside(self.near),))
-            may[cells.holding(words, among & ~may & cells.matches(r"\d"), most=left)] = True
-        return np.nonzero(may)[0]
+            words = patterns.together(tuple(pattern for _, pattern in self.near))
+            quotas = {number: (entity, READ_INSIDE) for number, (entity, _) in enumerate(self.near)}
+            places |= self._wanted(cells.holding(words, among & cells.matches(r"\d")), "word", quotas)
+        return places
+
+    def _wanted(
+        self, hits: Iterable[tuple[int, list[int]]], what: str, quotas: Mapping[int, tuple[str, int]]
+    ) -> set[int]:
+        """Places that at least one pattern asks for whose quota is not used up."""
+        wanted = set[int]()
+        for place, numbers in hits:
+            for number in numbers:
+                entity, most = quotas[number]
+                self._asked_for[what, number] += 1
+                if self._asked_for[what, number] > most or self._read > READ_IN_ALL:
+                    self.unread.add(entity)
+                else:
+                    self._read += place not in wanted
+                    wanted.add(place)
+        return wanted
 
     def _count(self, accepted: dict[int, Bits], inside: dict[int, Inside], counts: npt.NDArray[np.int64]) -> None:
         codes, sets = _combined(len(counts), accepted)

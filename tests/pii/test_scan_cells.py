@@ -67,13 +67,15 @@ def test_where_memory_runs_out_each_pattern_is_asked_alone():
         assert out.matching(text) == sorted(patterns.together(forms, whole=whole).matching(text)) == matching
 
 
-def test_reading_for_what_may_be_held_ends_with_one_more_than_is_wanted():
+def test_each_value_tells_which_patterns_it_may_hold():
     cells = Cells(pa.array([f"a {n}" for n in range(5_000)]))
-    hints = patterns.together((r"[02468]$",))
+    hints = patterns.together((r"[02468]$", r"[05]$"))
     among = np.ones(5_000, dtype=bool)
-    assert cells.holding(hints, among, most=9_999).tolist() == list(range(0, 5_000, 2))
-    assert cells.holding(hints, among, most=3).tolist() == [0, 2, 4, 6]
-    assert cells.holding(hints, ~among, most=3).tolist() == []
+    expected = [(n, [*[0] * (n % 2 == 0), *[1] * (n % 5 == 0)]) for n in range(5_000)]
+    assert [(place, sorted(numbers)) for place, numbers in cells.holding(hints, among)] == [
+        each for each in expected if each[1]
+    ]
+    assert not list(cells.holding(hints, ~among))
 
 
 @given(st.lists(st.lists(st.booleans(), min_size=6, max_size=6), max_size=8))

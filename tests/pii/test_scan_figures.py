@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from privacy_core.engine import DuckDbEngine
-from privacy_core.pii import scan
+from privacy_core.pii import scan, tally
+from privacy_core.pii.shares import at_most
 
 CARDS = ["4111111111111111", "5500005555555559", "6011000000000004"]
 FIRSTS = ("Anna", "Peter", "Maria", "James", "Linda", "Robert", "Susan", "Karen", "David", "Laura")
@@ -109,3 +110,31 @@ def test_where_only_the_beginnings_of_cells_were_read_no_cell_is_not_said(engine
     assert person.low == person.share == 0.25
     assert person.high == 1.0
     assert person.reason.endswith("in their first 2,000 characters")
+
+
+def test_what_most_texts_hold_does_not_hide_what_few_of_them_hold(engine):
+    """Twelve in 9,000 texts, of which each holds a date: a sample of 3,000 rows would miss them all 1 time in 60."""
+    texts = [f"delivered on 2021-03-{n % 28 + 1:02d}, number {n} of the batch" for n in range(9_000)]
+    for n in range(12):
+        texts[n * 700 + 500] += f", mail anna.smith{n}@example.org, SSN 536-90-4399, card 4111 1111 1111 1111"
+    for seed in range(3):
+        found = {each.entity: each for each in of(engine, texts, rng=np.random.default_rng(seed)).findings}
+        for entity in ("EMAIL_ADDRESS", "CREDIT_CARD", "US_SSN"):
+            assert (found[entity].hits, found[entity].n, found[entity].method) == (12, 9_000, "every cell")
+        assert found["DATE_TIME"].method == "sample"
+
+
+def test_where_a_sample_decides_what_is_inside_the_figures_say_so(engine, monkeypatch):
+    monkeypatch.setattr(tally, "READ_CHECKED", 50)
+    monkeypatch.setattr(tally, "READ_INSIDE", 50)
+    slips = [f"{n}; 4111 1111 1111 1112" for n in range(4_000)]
+    (nothing,) = of(engine, slips).nothing_found
+    assert nothing.read == 3_000
+    assert nothing.at_most == at_most(3_000)
+    missed = next(n for n in range(4_000) if n not in np.random.default_rng(1).integers(0, 4_000, 3_000))
+    known = ["7; 4111 1111 1111 1111", *slips[1:]]
+    known[0], known[missed] = known[missed], known[0]
+    monkeypatch.setattr(tally, "READ_CHECKED", 3_990)
+    (card,) = [each for each in of(engine, known).findings if each.entity == "CREDIT_CARD"]
+    assert (card.hits, card.n, card.method, card.low, card.high) == (1, 4_000, "sample", 1 / 4_000, at_most(3_000))
+    assert card.reason == "at least 1 of 4,000 cells holds a payment card among other text"
