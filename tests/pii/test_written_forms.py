@@ -1,10 +1,13 @@
 """Forms in which people write numbers and addresses, and characters that nobody sees: all are found whole."""
 
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from privacy_core.engine import DuckDbEngine
 from privacy_core.pii.matching import spans
+from privacy_core.pii.scan import scan
 from privacy_core.pii.spans import settled
 
 UNSEEN = ["\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u200e", "\u202c"]
@@ -58,6 +61,14 @@ def test_what_has_unseen_characters_between_its_parts_is_found_whole(entity, dat
 )
 def test_a_written_form_is_found_whole(entity, text, found):
     assert covered(text, entity) == [found]
+
+
+def test_cells_with_unseen_characters_are_what_one_sees():
+    engine = DuckDbEngine()
+    cards = ["\u200b".join(PARTS["CREDIT_CARD"]), "5500\u00ad0000\u00ad0000\u00ad0004"]
+    engine.open_arrow("t", pa.table({"c": cards * 9, "note": [f"paid by {card} today" for card in cards * 9]}))
+    found = scan(engine, "t", model=False).findings
+    assert {(each.column, each.entity, each.hits) for each in found} >= {(c, "CREDIT_CARD", 18) for c in ("c", "note")}
 
 
 @pytest.mark.parametrize(
