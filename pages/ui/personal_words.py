@@ -24,7 +24,7 @@ MEANS = (
 KINDS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "drop": lambda _: "Drop the column",
     "mask": lambda step: _kept("Mask all but the last", step.get("keep_last")) or "Mask every character",
-    "email_mask": lambda step: f"Mask all but {shown.counted(step.get('keep_first', 1), 'letter')} and the domain",
+    "email_mask": lambda step: f"Keep {shown.counted(step.get('keep_first', 1), 'letter')} and the domain",
     "pseudonymize": lambda _: "Pseudonymize",
     "redact": lambda _: "Redact the cell",
     "redact_text": lambda _: "Redact within the text",
@@ -44,7 +44,7 @@ def step(proposed: Mapping[str, Any]) -> str:
     """A step as a button says it.
 
     >>> step({"op": "mask", "keep_last": 4}), step({"op": "email_mask", "keep_first": 2})
-    ('Mask all but the last 4', 'Mask all but 2 letters and the domain')
+    ('Mask all but the last 4', 'Keep 2 letters and the domain')
     >>> step({"op": "swap", "column": "age"})
     'Swap'
     """

@@ -11,6 +11,8 @@ from privacy_core.usecases import text_columns, texts
 
 HIGH = 360  # of a table that scrolls by itself
 MANY = 9
+TWO_LINES = 54  # pixels of a row, in which a reason wraps
+FEW = 6  # rows of two lines
 
 
 def of_text(text: str, spans: Sequence[Any], *, candidates: int, key: str) -> None:
@@ -36,13 +38,13 @@ def of_text(text: str, spans: Sequence[Any], *, candidates: int, key: str) -> No
         [_row(text, span) for span in spans],
         key=key,
         hide_index=True,
-        height=HIGH if len(spans) > MANY else "content",
+        height=HIGH if len(spans) > FEW else "content",
+        row_height=TWO_LINES,
         column_config={
-            "What": st.column_config.TextColumn(width=160),
-            "Text": st.column_config.TextColumn(width=140),
-            "Where": st.column_config.TextColumn(width=80, help="First and last character, counted from 1."),
-            "Score": st.column_config.NumberColumn(format="%.2f", width=60),
-            "Found by": st.column_config.TextColumn(width=125),
+            "What": st.column_config.TextColumn(width=130),
+            "Text": st.column_config.TextColumn(width=130),
+            "Where": st.column_config.TextColumn(width=70, help="First and last character, counted from 1."),
+            "Score": st.column_config.NumberColumn(format="%.2f", width=50),
             "Because": st.column_config.TextColumn(width="large"),
         },
         alt=f"{shown.counted(len(spans), 'finding')} in the order of the text, each with its score and the reason",
@@ -93,9 +95,17 @@ def _row(text: str, span: Any) -> dict[str, object]:
         "Text": text[span.start : span.end],
         "Where": f"{shown.count(span.start + 1)}–{shown.count(span.end)}",
         "Score": span.score,
-        "Found by": str(span.method),
-        "Because": span.reason,
+        "Because": _because(span.reason, str(span.method)),
     }
+
+
+def _because(reason: str, method: str) -> str:
+    """The reason, with what found it where it does not say so.
+
+    >>> _because("it is known", "language model"), _because("it is on the deny list", "deny list")
+    ('it is known (language model)', 'it is on the deny list')
+    """
+    return f"{reason} ({method})" if reason and method not in reason else reason or method
 
 
 def _share(each: Any) -> str:

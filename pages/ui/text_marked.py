@@ -129,7 +129,8 @@ def _few(parts: Sequence[Any]) -> list[Any]:
 def _box(inner: str, name: str) -> str:
     return (
         f"<div role='region' aria-label='{html.escape(name, quote=True)}' tabindex='0' dir='auto' "
-        f"style='position:relative;white-space:pre-wrap;overflow-wrap:anywhere;line-height:1.75;max-height:26rem;min-height:6rem;overflow:auto;"
+        f"style='position:relative;white-space:pre-wrap;overflow-wrap:anywhere;line-height:1.75;"
+        f"max-height:calc(14 * 1.75em + 1.5rem + 2px);min-height:6rem;overflow:auto;"  # whole lines
         f"padding:0.75rem 1rem;border:1px solid {_both('borderColor')};border-radius:0.5rem'>{inner}</div>"
     )
 

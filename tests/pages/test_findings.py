@@ -215,7 +215,7 @@ class TestProposals:
         app.button("personal.take.mail").click().run()
         assert steps(workspace, table) == {"mail": "email_mask"}
         assert catalog.open_dataset(workspace, table.id).roles == {"mail": "direct_identifier"}
-        assert "In the recipe: **Mask all but 2 letters and the domain**" in said(app)
+        assert "In the recipe: **Keep 2 letters and the domain**" in said(app)
         assert "The recipe now treats 1 column more as proposed." in said(app)
         app.button("personal.undo").click().run()
         assert steps(workspace, table) == {}

@@ -136,8 +136,7 @@ class TestAPastedText:
             "Text": "Marta",
             "Where": "1–5",
             "Score": 0.85,
-            "Found by": "language model",
-            "Because": "it is known",
+            "Because": "it is known (language model)",
         }
         assert "<mark" in marked(app)
         assert ", the name of a person, " in marked(app)
@@ -261,7 +260,7 @@ class TestAddingOnesOwn:
         app = show(app, "Findings")
         found = app.dataframe[0].value
         assert "Marta" not in found["Text"].tolist()
-        assert found[found["Text"] == "badge"]["Found by"].tolist() == ["deny list"]
+        assert found[found["Text"] == "badge"]["Because"].tolist() == ["it is on the deny list"]
 
 
 @pytest.mark.usefixtures("notes")
