@@ -4,7 +4,7 @@ import hashlib
 import json
 import shutil
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import delete, insert, select
@@ -32,7 +32,8 @@ from privacy_core.transform import (
     without_clock,
 )
 from privacy_core.transform.recipe_files import companion_files
-from privacy_core.usecases import catalog, hierarchies
+from privacy_core.transform.redact import RedactText
+from privacy_core.usecases import catalog, hierarchies, recognizers
 from privacy_core.usecases.gate import Audit, act
 from privacy_core.usecases.halves import Report, Share, halves
 from privacy_core.usecases.recipe_material import (
@@ -164,10 +165,13 @@ def compare_recipes(before: Recipe, after: Recipe) -> list[str]:
 def protect(workspace: Workspace, dataset: str, recipe: Recipe, *, name: str, report: Report | None = None) -> Release:
     """Makes the protected table of a recipe that was built in the studio: a release.
 
+    Recognizers that were saved since a step was set read with it, and the recipe of the release holds them.
+
     Raises:
         RecipeError, SuppressionLimitError: as `transform.run`; then there is no release.
     """
-    return _protect(workspace, dataset, kept_beside(workspace, dataset, recipe), name=name, report=report)
+    asked = kept_beside(workspace, dataset, _with_saved(workspace, recipe))
+    return _protect(workspace, dataset, asked, name=name, report=report)
 
 
 @act("protect a table by a recipe file", needs=Permission.PROTECT, logs=("dataset",))
@@ -176,6 +180,24 @@ def protect_with(
 ) -> Release:
     """The same for a recipe from a file."""
     return _protect(workspace, dataset, asked, name=name, report=report)
+
+
+def _with_saved(workspace: Workspace, recipe: Recipe) -> Recipe:
+    """The recipe whose steps within text know the saved recognizers too, beside their own."""
+    if not any(isinstance(step, RedactText) for step in recipe.steps):
+        return recipe
+    from privacy_core.pii.own import usable  # noqa: PLC0415 - heavy
+
+    saved, _ = usable(recognizers.saved(workspace))
+    if not saved:
+        return recipe
+    steps = tuple(
+        replace(step, recognizers=(*step.recognizers, *(each for each in saved if each not in step.recognizers)))
+        if isinstance(step, RedactText)
+        else step
+        for step in recipe.steps
+    )
+    return recipe.model_copy(update={"steps": steps})
 
 
 def _protect(workspace: Workspace, dataset: str, asked: LoadedRecipe, *, name: str, report: Report | None) -> Release:

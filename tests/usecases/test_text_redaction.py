@@ -8,7 +8,7 @@ from privacy_core.pii.entities import ENTITIES
 from privacy_core.pii.recognizer import Recognizer
 from privacy_core.pii.spans import Method, Span
 from privacy_core.transform import Recipe, Resources
-from privacy_core.usecases import drafts, opening, recognizers, text_redaction, texts
+from privacy_core.usecases import drafts, opening, protect, recognizers, text_redaction, texts
 
 TEXT = "Ann Lee paid by 4111 1111 1111 1111 on 2024-03-05."
 
@@ -94,6 +94,20 @@ class TestTheRecipe:
         text_redaction.take_redaction(workspace, dataset, "note", language="de", off=["AGE"])
         (taken,) = self.steps(workspace, dataset)
         assert {*taken["entities"]} == {*step["entities"]}
+
+    def test_recognizers_saved_after_the_step_was_set_read_with_it_and_leave_with_the_recipe(self, workspace, dataset):
+        text_redaction.take_redaction(workspace, dataset, "note")
+        (before,) = self.steps(workspace, dataset)
+        assert not before.get("recognizers")
+        staff = Recognizer(entity="STAFF", pattern="EMP-[0-9]+")
+        recognizers.save_recognizer(workspace, "Staff", staff)
+        recipe = drafts.draft(workspace, dataset).recipe
+        recipe = recipe.model_copy(update={"default_role": "insensitive"})
+        release = protect.protect(workspace, dataset, recipe, name="Notes")
+        (step,) = release.parameters["steps"]
+        assert step["recognizers"] == [staff.to_json()]
+        assert protect._with_saved(workspace, protect._with_saved(workspace, recipe)).steps[0].recognizers == (staff,)
+        assert drafts.draft(workspace, dataset).recipe.steps[0].recognizers == ()
 
     def test_nothing_is_redacted_where_all_kinds_are_off_and_that_is_no_step(self, workspace, dataset):
         texts.keep_word_lists(workspace, texts.WordLists(deny={"Atlas": "PROJECT"}))
