@@ -12,6 +12,7 @@ from privacy_core.govern import Permission
 from privacy_core.store import vault_file
 from privacy_core.store.tickets import ExportFile, TicketStore
 from privacy_core.store.vault import TOKEN
+from privacy_core.transform import keyed
 from privacy_core.transform.encrypt import cipher
 from privacy_core.usecases import pseudonym_domains
 from privacy_core.usecases.gate import Audit, act
@@ -189,12 +190,13 @@ def take_in_tokens(
     """Puts the tokens of a file into a domain of this workspace, all or none; how many were new.
 
     Raises:
-        InvalidValueError: no reason, or no domain.
+        InvalidValueError: no reason, no domain, or one that no step may have.
         VaultFileError: the file does not open with ``key``.
         TokensDisagreeError: the domain has other tokens for the same values.
     """
     _check(reason)
     name = pseudonym_domains.key_name(workspace, domain=domain, version=version, dataset=dataset, column=column)
+    keyed.check(domain, version)
     pairs = list(vault_file.read(file, key))  # before the domain, which has a key from then on
     return pseudonym_domains.book_of(workspace, name).take_in(pairs)
 

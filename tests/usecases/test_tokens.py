@@ -227,6 +227,8 @@ class TestTheFile:
             told = {"domain": "visits", "reason": WHY}
             with pytest.raises(VaultFileError):
                 tokens.take_in_tokens(other, tmp_path / "mine", "00" * 32, **told)
+            with pytest.raises(InvalidValueError, match="must not end with # and a number"):
+                tokens.take_in_tokens(other, tmp_path / "mine", written.key, domain="visits#2", reason=WHY)
             assert not list((other.store.home / "keys").glob("pseudonym*"))
             assert tokens.token_domains(other) == ()
             assert tokens.take_in_tokens(other, tmp_path / "mine", written.key, **told) == len(VALUES)
