@@ -28,10 +28,10 @@ PAGES = {
     "export_release": "export.py",
     "release_answer": "query.py",
     "read_column": "text.py",
-    "scan": "data.py",
+    "scan_columns": "data.py",
 }
 """Where an act goes on when its job has ended, unless it was begun on a page that said so."""
-VIEWS = {"import_upload": "Upload", "scan": "Personal data"}
+VIEWS = {"import_upload": "Upload", "scan_columns": "Personal data"}
 """Of the Data page, the view on which an act goes on."""
 KEEPS = frozenset({"search_on"})
 """Acts that keep the best so far when they are told to end."""

@@ -8,7 +8,7 @@ from pages.ui import job_panel, personal_words, state, widgets
 from privacy_core.usecases import catalog, findings, jobs
 from privacy_core.usecases.jobs import State
 
-WORK, VIEW = "scan", "Personal data"
+WORK, VIEW = "scan_columns", "Personal data"
 AT_ONCE = 1_000_000
 """Cells up to which patterns are matched while somebody waits: a few seconds."""
 

@@ -42,8 +42,6 @@ REDACTION = {
     ),
     "vault": (
         "The list of which token stands for whose value, sealed and kept apart from every file. Whoever gets the vault "
-        "and its key gets the people back, so hand it to nobody who has the file. Deleting the dataset keeps both; "
-        "destroying the key ends them. What is changed in it is noticed, a row that somebody deletes is not: "
-        "the person gets another token then, so keep a backup of the folders 'vault' and 'keys'."
+        "and its key gets the people back, so hand it to nobody who has the file."
     ),
 }

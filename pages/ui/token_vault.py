@@ -12,6 +12,11 @@ from privacy_core.usecases import catalog, tokens
 TOKENS, ENCRYPTED = "tokens", "encrypted values"
 PANEL = "vault"
 UNKNOWN = "(unknown here)"
+KEPT = (
+    "Deleting the dataset keeps vault and key; destroying the key ends them. What is changed in the vault is noticed, a "
+    "row that somebody deletes is not: the person gets another token then, so keep a backup of the folders 'vault' and "
+    "'keys'."
+)
 
 
 def of_release(dataset: catalog.Dataset, release: Any) -> None:
@@ -21,6 +26,7 @@ def of_release(dataset: catalog.Dataset, release: Any) -> None:
         return
     with st.expander("Turn tokens and encrypted values back", icon=":material/lock_open:"):
         st.markdown(terms.TERMS["vault"])
+        st.caption(KEPT)
         for step, what in rows:
             column = step["column"]
             several = len([other for other, _ in rows if other["column"] == column]) > 1

@@ -147,7 +147,7 @@ JOB_ACTS: dict[str, JobAct] = {
         fields={"dataset": _text, "column": _text, "language": _text, "cells": _optional(_number)},
         answer=lambda reading: {"column": reading.column},
     ),
-    "scan": JobAct(
+    "scan_columns": JobAct(
         title="Look for personal data",
         use_case=findings.scan_columns,
         gated_as="find personal data",

@@ -25,8 +25,15 @@ SHOWN = [*LIBRARY, *sorted((ROOT / "pages").rglob("*.py"))]
 GENERATORS = {"random", "RandomState", "default_rng", "manual_seed", "randn", "rvs"}
 WORDS = (*GENERATORS, "seed")
 MODULES = ("random", "numpy.random", "torch.random", "scipy.stats")
-# They divide records into folds for figures about a table that its owner sees: nothing of them is released with noise.
-SIMULATE = {"privacy_core/evaluate/classifier.py", "privacy_core/usecases/before_after.py"}
+# They divide records into folds, or draw some to look at, for figures about a table that its owner sees: nothing of
+# them is released with noise.
+SIMULATE = {
+    "privacy_core/evaluate/classifier.py",
+    "privacy_core/pii/columns.py",
+    "privacy_core/pii/scan.py",
+    "privacy_core/usecases/before_after.py",
+    "privacy_core/usecases/text_columns.py",
+}
 DRAWS = "privacy_core/dp/mechanisms.py"
 
 

@@ -77,7 +77,7 @@ class TestFaces:
         assert "Personal data was found in" in said(app)
         assert "Every one of 60 cells was looked at" in said(app)
         (job,) = jobs.list_jobs(workspace)
-        assert (job.act, job.arguments) == ("scan", {"dataset": table.id, "model": True})
+        assert (job.act, job.arguments) == ("scan_columns", {"dataset": table.id, "model": True})
         app.run()
         assert len(jobs.list_jobs(workspace)) == 1
 
@@ -129,7 +129,7 @@ class TestFaces:
         app = visit("Data")
         assert "Personal data is being looked for, in the background" in said(app)
         (job,) = jobs.list_jobs(workspace)
-        assert (job.act, job.arguments) == ("scan", {"dataset": table.id, "model": True})
+        assert (job.act, job.arguments) == ("scan_columns", {"dataset": table.id, "model": True})
         app.button("personal.go").click().run()
         assert app.session_state["data.view"] == VIEW
         assert len(jobs.list_jobs(workspace)) == 1

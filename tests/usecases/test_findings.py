@@ -129,7 +129,7 @@ class TestLooking:
 
     def test_it_can_be_a_job_whose_result_holds_no_more_than_a_count(self, workspace, table, finds):
         finds(found(), found(column="tag"))
-        done = jobs._perform(workspace, "scan", {"dataset": table.id, "model": True}, lambda *_: None)
+        done = jobs._perform(workspace, "scan_columns", {"dataset": table.id, "model": True}, lambda *_: None)
         assert done == {"columns": 2}
 
 
