@@ -13,9 +13,9 @@ TOKENS, ENCRYPTED = "tokens", "encrypted values"
 PANEL = "vault"
 UNKNOWN = "(unknown here)"
 KEPT = (
-    "Deleting the dataset keeps vault and key; destroying the key ends them. What is changed in the vault is noticed, a "
-    "row that somebody deletes is not: the person gets another token then, so keep a backup of the folders 'vault' and "
-    "'keys'."
+    "Deleting the dataset keeps vault and key; destroying the key ends them. What is changed in the vault is noticed, "
+    "a row that somebody deletes is not: the person gets another token then, so keep a backup of the folders 'vault' "
+    "and 'keys'."
 )
 
 
