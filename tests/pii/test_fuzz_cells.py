@@ -80,7 +80,7 @@ def test_arrow_takes_all_of_them_and_refuses_halves_of_characters():
 
 @needs_scan
 def test_a_scan_of_hostile_cells_ends_and_tells_no_cell():
-    strings = hostile(340)
+    strings = hostile(60)
     table = pa.table([pa.array(strings)] * 3, names=["email", "Name", "c1"])
     check(scanned(table), table)
 

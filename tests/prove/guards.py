@@ -109,7 +109,7 @@ PROTECTION = (
     guard(
         "a direct identifier does not leave in the open",
         "transform/recipe.py",
-        "if exposed and name not in hidden:",
+        "if exposed and name not in self.hidden:",
         "if False:",
         "tests/transform/test_recipes.py::test_a_recipe_that_does_not_fit_the_table_is_refused",
         f"{RELEASES}::test_a_direct_identifier_in_the_open_is_refused",
