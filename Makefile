@@ -18,7 +18,7 @@ test-library: $(VENV)/.dev
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
 test-browser: $(VENV)/.dev browser
-	$(BIN)/python -m pytest -m browser -n auto --dist loadfile
+	$(BIN)/python -m pytest -m "browser and not prove" -n auto --dist loadfile
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -27,7 +27,7 @@ check: $(VENV)/.dev
 	$(BIN)/python -m pytest tests/test_architecture.py tests/test_lock.py
 
 prove: export HYPOTHESIS_PROFILE = prove
-prove: $(VENV)/.dev
+prove: $(VENV)/.dev browser
 	$(BIN)/python -m pytest -m prove -n auto --dist worksteal $(KILLED:%=--ignore=%)
 	$(BIN)/python -m pytest -m prove $(KILLED)
 	$(BIN)/python -m pytest -n auto --dist worksteal --cov=privacy_core --cov-report=term --cov-fail-under=85

@@ -68,6 +68,7 @@ def test_solutions_are_taken_compared_and_measured_in_the_file(page: Page, url: 
     assert measured.t_closeness["diagnosis"] <= asked["t"]
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize("theme", ["dark"], indirect=True)
 def test_the_code_that_is_shown_finds_the_same_and_records_get_levels_of_their_own(
     page: Page, url: str, tmp_path: Path

@@ -66,6 +66,7 @@ def test_from_the_demo_table_to_the_file(page: Page, url: str, tmp_path: Path):
     fits_a_phone(page, menu.ROWS)
 
 
+@pytest.mark.prove
 @pytest.mark.parametrize("theme", ["dark"], indirect=True)
 def test_from_adult_to_the_file(page: Page, url: str, adult: Path, tmp_path: Path):
     open_studio(page, url)

@@ -72,9 +72,9 @@ def test_progress_is_told_after_each_batch_and_what_it_raises_ends_the_work():
 
 def test_progress_is_told_between_long_texts():
     told = []
-    texts = [f"{letter} " * 60_000 for letter in "abcde"]
+    texts = [f"{letter} " * 60_000 for letter in "abc"]
     RULES_ONLY.read(texts, report=lambda done, total: told.append((done, total)))
-    assert told == [(1, 5), (2, 5), (3, 5), (4, 5), (5, 5)]
+    assert told == [(1, 3), (2, 3), (3, 3)]
 
 
 class TestOwnRecognizers:
