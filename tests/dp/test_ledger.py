@@ -169,7 +169,7 @@ EDITS = {
     "update ledger set kind = 'failed' where position = 5": 5,
     "update ledger set spend = 'another' where position = 3": 3,
     "update ledger set body = '{}' where position = 7": 7,
-    "update ledger set hmac = replace(hmac, 'a', 'b') where position = 3": 3,
+    "update ledger set hmac = 'x' || substr(hmac, 2) where position = 3": 3,
     "insert into ledger select position + 100, at, actor, source, 'budget', spend, body, hmac from ledger limit 1": 8,
 }
 
