@@ -6,10 +6,16 @@ BIN := $(VENV)/bin
 # Proofs that kill work at moments of its own time, which nothing else may stretch.
 KILLED := tests/prove/test_killed_at_any_moment.py tests/prove/test_ledger_at_once.py
 
+# Only these are looked through for tests of the browser: to import all others takes longer than one of its tests.
+BROWSER = $(shell grep -rl --include='test_*.py' 'mark\.browser' tests)
+
 .PHONY: run test test-library test-browser lock check prove bench browser screenshots clean
 
 run: $(VENV)/.run
 	@$(BIN)/privacy-studio serve
+
+# What tests import is compiled once, also where the environment says not to keep it.
+test test-library test-browser prove: export PYTHONDONTWRITEBYTECODE =
 
 # The library on all cores, then the browser, a file of tests with a studio of its own on each.
 test: test-library test-browser
@@ -18,7 +24,7 @@ test-library: $(VENV)/.dev
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
 test-browser: $(VENV)/.dev browser
-	$(BIN)/python -m pytest -m "browser and not prove" -n auto --dist loadfile
+	$(BIN)/python -m pytest -m "browser and not prove" -n auto --dist loadfile $(BROWSER)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -1,10 +1,14 @@
 """Claim: the scan is right about at least 95% of the labelled columns; presidio-structured is measured beside it.
 
-``python benchmarks/bench_columns.py`` scans the half that rules were developed on. With ``--report`` it looks at the
-other half: do that once, and say so where the figure stands. ``--theirs`` measures presidio-structured alone, on both
-halves, since it has nothing to overfit. Both sides answer the same cells and are scored alike; see
-tests/pii/columns/README.md. Where Presidio has no name for a kind, or another one for it, `THEIRS` says what counts as
-right: always in its favour.
+``python benchmarks/bench_columns.py`` scans the halves that rules were developed on. With ``--report`` it looks at the
+other halves: do that once, and say so where the figure stands. ``--theirs`` measures presidio-structured alone, on all
+halves, since it has nothing to overfit; ``--ours`` leaves it out. Both sides answer the same cells and are scored
+alike; see tests/pii/columns/README.md. Where Presidio has no name for a kind, or another one for it, `THEIRS` says what
+counts as right: always in its favour.
+
+The second set's report half, looked at once when the rules were done: 97.4% of 232 columns right, something found in 2
+of 72 harmless ones (presidio-structured at its best: 52.2%, 47). Rules for a few first names that return came after it,
+and changed nothing there. The first set's report half was 91.9% of 148 when it was looked at, and is spent since.
 """
 
 import sys
@@ -12,6 +16,7 @@ import tempfile
 import time
 from collections import Counter
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import presidio_analyzer
@@ -28,7 +33,7 @@ from privacy_core.pii.offline import stay_offline
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
 
-from tests.pii.columns.score import Labelled, Score, half, main_first, score, write_csv  # noqa: E402 - needs the path above
+from tests.pii.columns.score import FOLDER, SECOND, Labelled, Score, half, main_first, score, write_csv  # noqa: E402 - needs the path above
 
 CLAIM = 0.95
 STRATEGIES = (("most_common", 0.0), ("mixed", 0.0), ("most_common", 0.4))  # its default; and what scores 0.4 or more
@@ -140,14 +145,18 @@ def main(arguments: list[str]) -> int:
     """Measures, prints, and returns the exit code."""
     alone = "--theirs" in arguments
     kept = True
-    for name in ("develop", "report") if alone else ("report",) if "--report" in arguments else ("develop",):
-        columns = half(name)
-        print(f"{name}.json, {len(columns)} columns")
+    names = ("develop", "report") if alone else ("report",) if "--report" in arguments else ("develop",)
+    for folder, name in product((FOLDER, SECOND), names):
+        columns = half(name, folder)
+        print(f"{folder.name}/{name}.json, {len(columns)} columns")
         if not alone:
             result, per_cell = ours(columns)
             tell("  ours", result, columns, per_cell)
-            kept = result.accuracy >= CLAIM
-            print(f"  claim of {CLAIM:.0%}: {'holds' if kept else 'DOES NOT HOLD'}")
+            holds = result.accuracy >= CLAIM
+            kept &= holds
+            print(f"  claim of {CLAIM:.0%}: {'holds' if holds else 'DOES NOT HOLD'}")
+        if "--ours" in arguments:
+            continue
         for every_country, which in ((False, "as it comes"), (True, "with all countries")):
             scores, per_cell = presidio(columns, every_country=every_country)
             for strategy, result in scores.items():

@@ -33,6 +33,7 @@ with left:
     )
     recipe = st.button("Write the recipe", key="export.recipe", icon=":material/menu_book:", help=TERMS["recipe"])
     words = handout.with_words(release)
+    handout.patterns(release)
 with right:
     st.header("Files", help=TERMS["sha256"])
     with widgets.shows_errors():

@@ -11,6 +11,7 @@ from rich.table import Column
 
 from privacy_core.cli_reading import Asked, opened
 from privacy_core.errors import InvalidValueError
+from privacy_core.pii.findings import NothingFound
 from privacy_core.pii.spans import THRESHOLD
 from privacy_core.terminal import errors, narrow_table, output, print_json, progress, workspace
 
@@ -51,6 +52,9 @@ def scan(asked: Asked, *, propose: Propose = None, as_json: Json = False) -> Non
         _keep(recipe.to_json(), propose)
     if found.notice:
         errors.print(f"[bold]note:[/] {escape(found.notice)}", soft_wrap=True)
+    for nothing in found.nothing_found:
+        if nothing.look_yourself:
+            errors.print(f"[bold]note:[/] {_visible(_not_counted(nothing))}", soft_wrap=True)
     if as_json:
         print_json([{name: getattr(each, name) for name in FIGURES} for each in found.findings])
         return
@@ -110,9 +114,22 @@ def _keep(recipe: dict[str, Any], out: Path) -> None:
         out.write_text(json.dumps(recipe, indent=2, ensure_ascii=False) + "\n", "utf-8")
     except OSError as error:
         raise InvalidValueError(f"{out.name!r} cannot be written: {error.strerror}. Choose another place.") from error
+    from privacy_core.usecases import own_words  # noqa: PLC0415 - keeps --help fast
+
     steps = ", ".join(f"{step['column']}: {step['op']}" for step in recipe["steps"])
+    mine = len(own_words.patterns(recipe))
+    holds = f" It holds {mine} of your own recognizers, with pattern and words." if mine else ""
     errors.print(
-        f"[bold]note:[/] {escape(out.name)} proposes {escape(steps)}. Read it before you use it.", soft_wrap=True
+        f"[bold]note:[/] {escape(out.name)} proposes {escape(steps)}.{holds} Read it before you use it.",
+        soft_wrap=True,
+    )
+
+
+def _not_counted(nothing: NothingFound) -> str:
+    """What a person must know of a column whose values look like names but are too few to say so."""
+    return (
+        f"{nothing.column}: {nothing.flagged:,} of {nothing.read:,} cells read as names or places, but there are only "
+        f"{nothing.different:,} different values among them; not counted: look yourself."
     )
 
 

@@ -77,6 +77,18 @@ def test_a_scan_proposes_nothing_for_a_harmless_table_and_never_over_its_input(p
     assert "cannot be written" in studio("scan", "people.csv", "--propose", "no/recipe.json", fails=2).stderr
 
 
+@pytest.mark.parametrize("asked", [(), ("--json",), ("--json", "--propose", "recipe.json")])
+def test_a_column_of_few_different_names_is_said_on_standard_error_whatever_was_asked(tmp_path, monkeypatch, asked):
+    monkeypatch.chdir(tmp_path)
+    rows = "".join(f"{name},north\n" for name in ("Nowak", "Mazurek", "Kowalczyk", "Zielińska", "unknown"))
+    Path("few.csv").write_text("x2,ward\n" + rows * 20, "utf-8")
+    done = studio("scan", "few.csv", *asked)
+    said = " ".join(done.stderr.split())
+    assert "x2: 80 of 100 cells read as names or places, but there are only 4 different values" in said
+    assert "ward:" not in said
+    assert not asked or json.loads(done.stdout) == []
+
+
 def test_a_text_is_answered_by_spans(monkeypatch):
     text = "Grüße 😀 an jane.doe@example.org, Karte 4111 1111 1111 1111\n"
     typed(monkeypatch, text)

@@ -9,6 +9,7 @@ import venv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import httpx
 import pytest
@@ -18,9 +19,13 @@ LISTENING = "0A"
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory) -> Path:
+def installed() -> Iterator[Path]:
     """A fresh environment with the wheel; its dependencies are borrowed from the one that runs the tests."""
-    folder = tmp_path_factory.mktemp("wheel")
+    with TemporaryDirectory() as folder:  # on the disk: memory is often no place to start programs from
+        yield _installed(Path(folder))
+
+
+def _installed(folder: Path) -> Path:
     build = [sys.executable, "-m", "build", "--wheel", "--outdir", str(folder), str(ROOT)]
     subprocess.run(build, check=True, capture_output=True)
     venv.create(folder / "venv", with_pip=False)

@@ -146,6 +146,20 @@ def with_words(release: Any) -> bool:
     )
 
 
+def patterns(release: Any) -> None:
+    """The recognizers that go with the recipe, as they stand in it: a pattern can tell what nobody else should know."""
+    told = own_words.patterns(release.parameters)
+    if not told:
+        return
+    many = shown.counted(len(told), "recognizer")
+    with st.expander(f"The recipe holds {many} of your own", icon=":material/manage_search:"):
+        st.caption(
+            "Without what stands here the recipe would redact less. It tells what your numbers look like, and a "
+            "pattern may be a name: read it before the recipe leaves."
+        )
+        st.code("\n".join(told), language=None, wrap_lines=True)
+
+
 def write(release: Any, chosen: FileChoice) -> None:
     """Writes the file and offers it: now, or as a job where that takes long."""
     kind, parts = chosen.kind, chosen.parts

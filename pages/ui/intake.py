@@ -156,7 +156,7 @@ def _look_at(draft: Draft, *, table: str | None = None, **part: str) -> None:
         id_ = arrivals.choose_table(workspace, id_, table).id
     options = opening.detect_upload(workspace, id_, **part)
     st.session_state[DETECTED] = options
-    st.session_state.pop(reading.RETYPED, None)
+    st.session_state.pop(waiting.RETYPED, None)
     name = {"name": table, "file": table} if table is not None and draft["name"] == draft["table"] else {}
     waiting.save(**name, upload=id_, options=options.to_json(), table=table or draft["table"])
 

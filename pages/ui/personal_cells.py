@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui import personal_words, state, widgets
+from pages.ui import personal_words, state, text_list, widgets
 from privacy_core.usecases import catalog, findings
 
 COUNT = 5
@@ -26,8 +26,6 @@ def ask(dataset: catalog.Dataset, proposal: Any) -> None:
         with widgets.shows_errors(), st.spinner("Looking for such cells ..."):  # text is read anew
             cells = findings.show_evidence(state.workspace(), dataset.id, proposal.column, kind, count=COUNT)
         if cells:
-            st.dataframe(
-                {proposal.column: list(cells)}, hide_index=True, alt=f"{len(cells)} cells as they stand in the table"
-            )
+            st.html(text_list.cells(map(str, cells), name=f"{len(cells)} cells as they stand in the table"))
         else:
             st.info("No cell was found this time: the sample that was read before held some.")

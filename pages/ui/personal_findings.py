@@ -19,16 +19,17 @@ def page(dataset: catalog.Dataset) -> None:
     workspace = state.workspace()
     found = personal_looking.known(dataset)
     if found is not None:
-        st.subheader(personal_words.headline(found.columns, len(dataset.columns)))
+        told = personal_words.headline(found.columns, len(dataset.columns))
+        st.subheader(told if found.complete else f"{told} so far")
     st.caption(f":material/info: {personal_words.LIMITS}")
     proposed = proposals.proposals(workspace, dataset.id)
     recipe = drafts.draft(workspace, dataset.id).recipe if proposed else None
-    taken = {each.column: personal_row.in_recipe(recipe, each) for each in proposed}
-    _acts(dataset, found, {each.column: each.steps[0] for each in proposed if each.steps and not taken[each.column]})
+    untreated = [each for each in proposed if each.steps and not personal_row.steps_of(recipe, each.column)]
+    _acts(dataset, found, {each.column: each.steps[0] for each in untreated})
     personal_looking.go_on(dataset, found)
     personal_looking.refused(found)
     for proposal in _page(proposed):
-        personal_row.row(dataset, proposal, taken=taken[proposal.column], take=_take)
+        personal_row.row(dataset, proposal, recipe=recipe, take=_take)
     if found is None:
         return
     personal_nothing.columns(found)
@@ -47,7 +48,9 @@ def _acts(dataset: catalog.Dataset, found: Any, open_ones: Mapping[str, Any]) ->
                 icon=":material/done_all:",
                 on_click=_take,
                 args=(dataset, open_ones),
-                help="Puts the first proposal of each column into the recipe, and gives the column its role.",
+                help="Puts the first proposal of each column that the recipe leaves as it is into the recipe, and "
+                "gives the column its role."
+                + ("" if found is None or found.complete else " Names and places in text are still to be looked for."),
             )
         elif (
             found is not None

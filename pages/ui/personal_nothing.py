@@ -1,10 +1,12 @@
 """Columns in which nothing was found, and what that is worth: how many of their cells may hold something still."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
 from pages.ui import format as shown
+from pages.ui import widgets
 from privacy_core.usecases import findings
 
 BOUND = (
@@ -12,16 +14,24 @@ BOUND = (
     "misses here too."
 )
 
+MOST = 8  # columns that are named as doubtful
+_NOT_YET = "they are still to be looked for."
+
 
 def columns(found: Any) -> None:
     """One row each, behind a line that counts them."""
     rows = found.scan.nothing_found
     if not rows:
         return
-    with st.expander(f"Nothing was found in {shown.counted(len(rows), 'column')}", icon=":material/search_off:"):
+    _doubtful(rows)
+    many = shown.counted(len(rows), "column")
+    told = f"Nothing was found in {many}" if found.complete else f"By patterns nothing was found in {many}"
+    with st.expander(told, icon=":material/search_off:"):
+        names = f"where a column can hold them, a sample of cells was read.{_recall()}" if found.complete else _NOT_YET
         st.markdown(
-            "Every cell with a value met every pattern that fits its column, and none matched often enough to count. "
-            f"Names and places have no pattern: where a column can hold them, a sample of cells was read.{_recall()}"
+            "Every cell with a value met, as a whole, every pattern that fits its column, and none matched often "
+            "enough to count. Inside of very many different long texts, a sample of rows was looked at. "
+            f"Names and places have no pattern: {names}"
         )
         st.dataframe(
             [_cells(each, complete=found.complete) for each in rows],
@@ -35,6 +45,24 @@ def columns(found: Any) -> None:
             },
             alt=f"The {len(rows)} columns in which nothing was found, with the cells that were looked at",
         )
+
+
+def _doubtful(rows: Sequence[Any]) -> None:
+    """Columns that read as names or places throughout, but hold too few different values to count."""
+    doubtful = [each for each in rows if each.look_yourself]
+    if not doubtful:
+        return
+    lines = [
+        f"- **{widgets.plain(each.column)}**: {shown.count(each.flagged)} of {shown.count(each.read)} cells, with "
+        f"{shown.count(each.different)} different values"
+        for each in doubtful[:MOST]
+    ]
+    more = [f"- and {shown.counted(len(doubtful) - MOST, 'more column')}"] if len(doubtful) > MOST else []
+    st.warning(
+        "**Perhaps names or places.** These columns read as such, but hold too few different values to tell: look "
+        "yourself, and give them a role or a step by hand.\n\n" + "\n".join(lines + more),
+        icon=":material/person_search:",
+    )
 
 
 def _recall() -> str:

@@ -15,11 +15,11 @@ AT_ONCE = 3
 EXAMPLES = 3
 
 
-def row(dataset: catalog.Dataset, proposal: Any, *, taken: Mapping[str, Any] | None, take: Take) -> None:
-    """Draws it; ``taken`` is the step that the recipe has for the column, if that is one of the proposed."""
+def row(dataset: catalog.Dataset, proposal: Any, *, recipe: Any, take: Take) -> None:
+    """Draws it, with what the recipe does to the column already."""
     column = proposal.column
     with st.container(border=True, key=f"personal.row.{dataset.columns.index(column)}"):
-        left, middle, right = st.columns([3, 5, 4], gap="medium")
+        left, middle, right = st.columns([3, 5, 5], gap="medium")
         with left:
             st.markdown(f"**{widgets.plain(column)}**  \n{_role(dataset, proposal)}")
             if st.button("Show cells", key=f"personal.cells.{column}", type="tertiary", icon=":material/visibility:"):
@@ -32,12 +32,17 @@ def row(dataset: catalog.Dataset, proposal: Any, *, taken: Mapping[str, Any] | N
                     for finding in others:
                         _finding(finding)
         with right:
-            _proposed(dataset, proposal, taken, take)
+            _proposed(dataset, proposal, recipe, take)
 
 
-def in_recipe(recipe: Any, proposal: Any) -> Mapping[str, Any] | None:
+def steps_of(recipe: Any, column: str) -> list[Mapping[str, Any]]:
+    """What a recipe does to a column."""
+    return [step for step in recipe.to_json().get("steps", []) if step["column"] == column]
+
+
+def _in_recipe(recipe: Any, proposal: Any) -> Mapping[str, Any] | None:
     """The proposed step that a recipe has for the column; None if it treats it in another way, or not at all."""
-    steps = [step for step in recipe.to_json().get("steps", []) if step["column"] == proposal.column]
+    steps = steps_of(recipe, proposal.column)
     if len(steps) != 1:
         return None
     (has,) = steps
@@ -69,8 +74,12 @@ def _finding(finding: Any) -> None:
             st.markdown(f":small[{examples}]")
 
 
-def _proposed(dataset: catalog.Dataset, proposal: Any, taken: Mapping[str, Any] | None, take: Take) -> None:
+def _proposed(dataset: catalog.Dataset, proposal: Any, recipe: Any, take: Take) -> None:
     column, steps = proposal.column, proposal.steps
+    taken, now = _in_recipe(recipe, proposal), steps_of(recipe, proposal.column)
+    if taken is None and now:
+        told = ", then ".join(widgets.plain(personal_words.step(each)) for each in now)
+        st.caption(f":material/menu_book: In the recipe now: {told}. A proposal would take its place.")
     if taken is not None:
         st.markdown(f":green[:material/check_circle:] In the recipe: **{personal_words.step(taken)}**")
     elif steps:

@@ -12,8 +12,9 @@ LIMITS = (
     "identify people: see Risk."
 )
 MEANS = (
-    "**Patterns** meet every cell; where a kind of number has check digits, only cells whose digits agree count "
-    "(**checked**). "
+    "**Patterns** meet every cell as a whole; where a kind of number has check digits, only cells whose digits agree "
+    "count (**checked**). Inside longer texts they meet every cell too, until very many different texts may hold one "
+    "kind: then a random sample of rows decides, and the share is an estimate. "
     "**Names and places** have no pattern: a language model reads a random sample of rows, so their share is an "
     "estimate, shown with the interval that holds it in 95 of 100 such samples.\n\nA column where **nothing was "
     "found** can still hold something: the bound says how many of its cells the detector would mark at most, and the "
@@ -77,18 +78,21 @@ def kind(entity: str) -> str:
     """The kind as people read it, to begin a line.
 
     >>> kind("EMAIL_ADDRESS"), kind("STAFF_NUMBER")
-    ('E-mail address', 'STAFF_NUMBER')
+    ('E-mail address', 'Staff number')
     """
-    words = findings.kind(entity)
-    if words == entity:
-        return words
+    words = of(entity)
     bare = words.split(" ", 1)[1] if words.split(" ", 1)[0] in {"a", "an", "the"} else words
     return bare[:1].upper() + bare[1:]
 
 
 def of(entity: str) -> str:
-    """The kind within a sentence: "an e-mail address"."""
-    return findings.kind(entity)
+    """The kind within a sentence; one of somebody's own is read as words.
+
+    >>> of("EMAIL_ADDRESS"), of("STAFF_NUMBER")
+    ('an e-mail address', 'staff number')
+    """
+    words = findings.kind(entity)
+    return entity.replace("_", " ").lower() if words == entity else words
 
 
 def _kept(text: str, many: Any) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from pages.ui import state, terms, widgets
-from privacy_core.usecases import catalog, releases
+from privacy_core.usecases import catalog, releases, tokens
 
 DESTROYED = "keys.destroyed"
 KEYED = ("pseudonymize", "tokenize", "encrypt", "fake")
@@ -66,9 +66,7 @@ def _destroy(dataset: catalog.Dataset, column: str, domain: str | None, version:
     )
     if st.button("Destroy it", key="keys.destroyed_it", type="primary"):
         with widgets.shows_errors():
-            asked: dict[str, Any] = (
-                {"domain": domain, "version": version} if domain else {"dataset": dataset.id, "column": column}
-            )
-            there = releases.destroy_pseudonym_key(state.workspace(), **asked)
+            of = tokens.SharedKey(domain, version) if domain else tokens.ColumnKey(dataset.id, column)
+            there = releases.destroy_pseudonym_key(state.workspace(), of)
         st.session_state[DESTROYED] = "The key is destroyed." if there else "There was no such key any more."
         st.rerun()

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from pages.ui import format as shown
-from pages.ui import widgets
+from pages.ui import waiting, widgets
 
 TYPES = ("text", "integer", "decimal", "boolean", "date", "timestamp")
 DELIMITERS = {",": "comma ,", ";": "semicolon ;", "\t": "tab", "|": "bar |", ":": "colon :"}
@@ -46,7 +46,6 @@ CHOICES = {
     "two_digit_years_from": "Years of two digits",
 }
 BAD_ROWS = {"stop": "stop, so that I can correct the file", "leave_out": "leave them out"}
-RETYPED = "intake.retyped"
 LISTED, AT_FIRST = 100, 8
 IN_SIGHT = 4  # columns of the sample, in a window of usual width
 
@@ -279,9 +278,9 @@ def _declared(now: Mapping[str, Any], codes: Mapping[str, int], *, change: Chang
 
 def _types(now: Mapping[str, Any], look: Any, *, change: Change) -> None:
     chosen: dict[str, str] = {column: str(kind) for column, kind in now["types"].items() if column in look.columns}
-    key = RETYPED
-    if key not in st.session_state:
-        st.session_state[key] = list(chosen)
+    key = "intake.retyped"
+    asked = st.session_state.get(waiting.RETYPED, list(chosen))
+    st.session_state[key] = [column for column in asked if column in look.columns]
     retyped = st.multiselect(
         "Read another type for",
         look.columns,
@@ -312,5 +311,6 @@ def _retyped(chosen: Mapping[str, str], column: str, key: str, change: Change) -
 
 
 def _untyped(chosen: Mapping[str, str], key: str, change: Change) -> None:
+    st.session_state[waiting.RETYPED] = list(st.session_state[key])
     kept = set(st.session_state[key])
     change(types={column: kind for column, kind in chosen.items() if column in kept})

@@ -6,8 +6,9 @@ from typing import Any
 
 import streamlit as st
 
+from pages.ui import format as shown
 from pages.ui import state, widgets, work
-from privacy_core.usecases import catalog, recipe_file
+from privacy_core.usecases import catalog, own_words, recipe_file, recognizers
 
 LINK = "work.recipe.link"
 VALID = 55 * 60  # seconds for which a link is shown: a little less than it is valid
@@ -17,7 +18,7 @@ SEARCH = """    print(table.search("recipe.json").to_json())
 
 def code(dataset: catalog.Dataset) -> None:
     """The code, and the recipe."""
-    recipe = work.draft(dataset.id).recipe
+    recipe = _leaving(dataset.id)
     widgets.show_code(*written(searches=recipe.search is not None and bool(recipe.searched(dataset.columns))))
     with st.expander("Show the recipe", icon=":material/menu_book:"):
         _files(dataset, recipe)
@@ -62,8 +63,18 @@ def _files(dataset: catalog.Dataset, recipe: Any) -> None:
         "For you, not for recipients: hierarchies list every value of their columns, and words of your own may be "
         "names. Tables that models name are not in it."
     )
+    if many := len(own_words.patterns(recipe.to_json())):
+        st.caption(
+            f"{shown.counted(many, 'recognizer')} of your own, with {'its pattern' if many == 1 else 'their patterns'} "
+            "and words, as below, go with it: saved ones too, since they are run with this recipe."
+        )
+
+
+def _leaving(dataset: str) -> Any:
+    """The draft with all that leaves with it."""
+    return recognizers.joined(state.workspace(), work.draft(dataset).recipe)
 
 
 def _make(dataset: str) -> None:
     path = recipe_file.recipe_link(state.workspace(), dataset)
-    st.session_state[LINK] = {"path": path, "made": time.time(), "recipe": work.draft(dataset).recipe.to_json()}
+    st.session_state[LINK] = {"path": path, "made": time.time(), "recipe": _leaving(dataset).to_json()}

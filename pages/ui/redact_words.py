@@ -5,9 +5,10 @@ from typing import Any
 
 from pages.ui import format as shown
 from pages.ui.personal_words import kind
+from pages.ui.text_marked import label
 
 CHOICES: Mapping[str, str] = {
-    "replace": "its kind, <PERSON>",
+    "replace": "its kind",
     "mask": "stars",
     "pseudonym": "a pseudonym",
     "token": "a token",
@@ -56,13 +57,24 @@ def set_elsewhere(settings: Mapping[str, Any]) -> str:
     own = [name for name in settings.get("how") or {} if name != "default"]
     if own:
         told.append("a way of its own for " + _kinds(own))
-    if settings.get("recognizers"):
-        told.append(shown.counted(len(settings["recognizers"]), "recognizer") + " of your own")
     if many := len(settings.get("allow") or ()):
         told.append(f"{shown.counted(many, 'text')} that {'is' if many == 1 else 'are'} never personal")
     if many := len(settings.get("deny") or ()):
         told.append(f"{shown.counted(many, 'text')} that {'is' if many == 1 else 'are'} always personal")
     return ", ".join(told)
+
+
+def read_with(step: Mapping[str, Any]) -> str:
+    """Which recognizers of somebody's own a step reads with, saved ones among them; empty if none.
+
+    >>> badge, case = {"entity": "BADGE", "pattern": "EMP-[0-9]+"}, {"entity": "CASE", "pattern": "C[0-9]+"}
+    >>> read_with({"recognizers": [badge]}), read_with({"recognizers": [badge, case], "entities": ["CASE", "PERSON"]})
+    ('1 recognizer of your own: badge', '1 recognizer of your own: case')
+    """
+    only = step.get("entities")
+    finds = [each["entity"] for each in step.get("recognizers") or () if not only or each["entity"] in only]
+    told = ", ".join(map(label, dict.fromkeys(finds)))
+    return f"{shown.counted(len(finds), 'recognizer')} of your own: {told}" if finds else ""
 
 
 def _kinds(names: Any, *, most: int = 4) -> str:

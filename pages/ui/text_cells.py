@@ -41,7 +41,7 @@ def browse(source: Source, settings: Settings, *, figures: bool) -> Browsed | No
     _about(reading)
     counts = _counts(source, threshold=settings.threshold, off=settings.off)
     if figures:
-        text_findings.of_column(reading, counts, key="text.kinds_of_column")
+        text_findings.of_column(reading, counts)
     if counts.hit.cells and not counts.rows:
         st.caption("Raw texts are for whoever may see the records of this studio.")
         return None

@@ -66,9 +66,9 @@ def findings(text: str, spans: Iterable[Any], *, name: str = "The text with what
     for span in spans:
         if span.end > LONGEST:
             break
-        parts += [_plain(text[at : span.start]), _mark(text[span.start : span.end], span)]
+        parts += [plain(text[at : span.start]), _mark(text[span.start : span.end], span)]
         at = span.end
-    parts.append(_plain(text[at : max(at, LONGEST)]))
+    parts.append(plain(text[at : max(at, LONGEST)]))
     return _box("".join(parts), name) + _cut(text)
 
 
@@ -85,7 +85,7 @@ def after(parts: Sequence[Any]) -> str:
 def legend(groups: Iterable[str]) -> str:
     """The groups that are marked, each with its colour and line."""
     shown = "".join(
-        f"<span style='{_look(group)};padding:0 0.35em;border-radius:3px'>{html.escape(group)}</span>"
+        f"<span style='{look(group)};padding:0 0.35em;border-radius:3px'>{html.escape(group)}</span>"
         for group in groups
     )
     return f"<div style='display:flex;flex-wrap:wrap;gap:0.5em;font-size:0.85em'>{shown}</div>" if shown else ""
@@ -94,24 +94,24 @@ def legend(groups: Iterable[str]) -> str:
 def _mark(text: str, span: Any) -> str:
     said = html.escape(texts.words(span.entity))
     why = html.escape(f"{texts.words(span.entity)}: score {span.score:.2f}, {span.reason or span.method}", quote=True)
-    colour = _both(f"{LOOKS[texts.group_of(span.entity)][0]}TextColor")
+    ink = colour(f"{LOOKS[texts.group_of(span.entity)][0]}TextColor")
     return (
-        f"<mark title='{why}' style='{_look(texts.group_of(span.entity))};padding:0.05em 0.2em;border-radius:3px'>"
-        f"<bdi>{_plain(text)}</bdi><span style='{_HIDDEN}'>, {said}, </span>"
-        f"<span aria-hidden='true' style='font-size:0.72em;font-weight:600;color:{colour};margin-left:0.35em;"
+        f"<mark title='{why}' style='{look(texts.group_of(span.entity))};padding:0.05em 0.2em;border-radius:3px'>"
+        f"<bdi>{plain(text)}</bdi><span style='{_HIDDEN}'>, {said}, </span>"
+        f"<span aria-hidden='true' style='font-size:0.72em;font-weight:600;color:{ink};margin-left:0.35em;"
         f"user-select:none;white-space:nowrap'>{html.escape(label(span.entity))}</span></mark>"
     )
 
 
-def _changed(part: Any, text: str, tag: str, colour: str, sign: str) -> str:
+def _changed(part: Any, text: str, tag: str, ink: str, sign: str) -> str:
     if part.span is None:
-        return _plain(text)
-    ground = _both(f"{colour.removesuffix('Text')}BackgroundColor")
+        return plain(text)
+    ground = colour(f"{ink.removesuffix('Text')}BackgroundColor")
     line = "line-through" if tag == "del" else "none"
     return (
-        f"<{tag} style='background:{ground};color:{_both(f'{colour}Color')};text-decoration:{line};"
+        f"<{tag} style='background:{ground};color:{colour(f'{ink}Color')};text-decoration:{line};"
         f"padding:0.05em 0.2em;border-radius:3px'><span aria-hidden='true' style='user-select:none'>{sign}</span>"
-        f"<bdi>{_plain(text) or '∅'}</bdi></{tag}>"
+        f"<bdi>{plain(text) or '∅'}</bdi></{tag}>"
     )
 
 
@@ -131,27 +131,33 @@ def _box(inner: str, name: str) -> str:
         f"<div role='region' aria-label='{html.escape(name, quote=True)}' tabindex='0' dir='auto' "
         f"style='position:relative;white-space:pre-wrap;overflow-wrap:anywhere;line-height:1.75;"
         f"max-height:calc(14 * 1.75em + 1.5rem + 2px);min-height:6rem;overflow:auto;"  # whole lines
-        f"padding:0.75rem 1rem;border:1px solid {_both('borderColor')};border-radius:0.5rem'>{inner}</div>"
+        f"padding:0.75rem 1rem;border:1px solid {colour('borderColor')};border-radius:0.5rem'>{inner}</div>"
     )
 
 
 def _cut(text: str) -> str:
     if len(text) <= LONGEST:
         return ""
-    said = f"The first {LONGEST:,} of {len(text):,} characters are shown; all of them were read."
-    return f"<div style='font-size:0.85em;color:{_both('grayTextColor')}'>{said}</div>"
+    return small(f"The first {LONGEST:,} of {len(text):,} characters are shown; all of them were read.")
 
 
-def _look(group: str) -> str:
-    colour, line = LOOKS[group]
-    ground, edge = _both(f"{colour}BackgroundColor"), _both(f"{colour}Color")
+def small(said: str) -> str:
+    """A line below something, in small letters; nothing if nothing is said. What is said is HTML already."""
+    return f"<div style='font-size:0.85em;color:{colour('grayTextColor')}'>{said}</div>" if said else ""
+
+
+def look(group: str) -> str:
+    """The ground and the line of a group, as a style."""
+    ink, line = LOOKS[group]
+    ground, edge = colour(f"{ink}BackgroundColor"), colour(f"{ink}Color")
     return f"background:{ground};color:inherit;border-bottom:2px {line} {edge}"
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Text that is nothing but text; what no page can hold is shown as a sign for it."""
     return html.escape("".join(each if each in "\n\t" or each >= " " else "\ufffd" for each in text))
 
 
-def _both(name: str) -> str:
+def colour(name: str) -> str:
+    """A colour of the theme, in light and in dark."""
     return f"light-dark({THEME['light'][name]},{THEME['dark'][name]})"

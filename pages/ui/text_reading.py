@@ -20,11 +20,12 @@ from pages.ui import (
 )
 from pages.ui.text_source import Source
 from privacy_core.errors import PrivacyCoreError
-from privacy_core.usecases import catalog, texts
+from privacy_core.usecases import catalog, text_loading, texts
 
 FINDINGS, REDACTION, OWN = "Findings", "Before and after", "Your own"
 VIEW = "text.view"
-NOTHING = "Paste a text on the left, and what may tell who somebody is will be marked in it."
+LOADING = "Loading the language model: once, for some seconds. Then the text is read ..."
+NOTHING = "Paste a text, and what may tell who somebody is will be marked in it."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +65,8 @@ def body(dataset: catalog.Dataset | None) -> None:
 
 def _work(source: Source, view: str, left: Any, right: Any) -> None:
     if source.dataset is None:
-        with right:
+        with left:  # below the button, where a narrow window shows that something happens
             seen = _read(source)
-        with left:
             settings = text_settings.controls(_best(seen.spans))
     else:
         with left:
@@ -87,14 +87,15 @@ def _work(source: Source, view: str, left: Any, right: Any) -> None:
             text_redacting.shown(source, seen.text, seen.spans, settings=settings, kinds=seen.kinds)
         else:
             counted = settings.counted(seen.spans)
-            text_findings.of_text(seen.text, counted, candidates=len(seen.spans), key="text.findings")
+            text_findings.of_text(seen.text, counted, candidates=len(seen.spans))
 
 
 def _read(source: Source) -> Seen:
+    ready = text_loading.begin(state.workspace(), source.language)  # while somebody still writes
     if not source.text.strip():
         return Seen()
     lists = texts.word_lists(state.workspace())
-    with st.spinner("Reading the text; the first time, the language model is loaded, which takes some seconds ..."):
+    with st.spinner("Reading the text ..." if ready else LOADING):
         reading = texts.read_text(
             state.workspace(), source.text, language=source.language, allow=lists.allow, deny=lists.deny
         )

@@ -80,16 +80,18 @@ def _try(tried: Any, text: str) -> None:
         st.html(text_marked.findings(text, counted, name="The text with what the new recognizer finds"))
     there = _said("name") in {each.name for each in recognizers.list_recognizers(state.workspace())}
     missing = [word for name, word in (("entity", "what it finds"), ("name", "its name")) if not _said(name)]
-    st.button(
-        "Replace the saved one of that name" if there else "Save for everybody",
-        key="text.new.save",
-        type="primary",
-        icon=":material/bookmark_add:",
-        disabled=bool(missing),
-        on_click=_save,
-        args=(tried,),
-        help=f"Still missing: {' and '.join(missing)}." if missing else None,
-    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            "Replace the saved one of that name" if there else "Save for everybody",
+            key="text.new.save",
+            type="primary",
+            icon=":material/bookmark_add:",
+            disabled=bool(missing),
+            on_click=_save,
+            args=(tried,),
+        )
+        if missing:
+            st.caption(f"To save it, say {' and '.join(missing)}.")
 
 
 def _saved() -> None:

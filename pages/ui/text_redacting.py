@@ -28,12 +28,7 @@ def shown(
     """
     chosen = kinds if kinds is not None else {span.entity for span in settings.counted(spans)}
     found = [name for names in texts.kinds(chosen).values() for name in names]
-    with st.expander("What takes the place of each kind", icon=":material/swap_horiz:", expanded=True):
-        text_settings.choose_ways(found)
-        st.caption(
-            "No form of encryption that keeps the form of a number is offered: its standard mode is being withdrawn, "
-            "and a number of few digits can be guessed."
-        )
+    text_settings.choose_ways(found)
     parts = text_redaction.preview_redaction(
         state.workspace(), text, spans, threshold=settings.threshold, off=settings.off, how=settings.how
     )

@@ -93,23 +93,35 @@ def ways() -> dict[str, Mapping[str, Any]]:
 
 
 def choose_ways(kinds: Sequence[str]) -> None:
-    """A choice for each kind that was found, and one for all others."""
+    """A choice for all that is found, and one for each kind that is to be another."""
     kept = dict(_known(HOW, {}))
-    places = st.columns(3)
-    for at, kind in enumerate((DEFAULT, *kinds)):
-        own = kind != DEFAULT
-        options = [*([""] if own else []), *offered(_kind(kind))]
-        key = f"text.way.{kind}"
-        st.session_state[key] = kept.get(kind, options[0]) if kept.get(kind) in options else options[0]
-        places[at % 3].selectbox(
-            text_marked.titled(kind) if own else "Everything else",
-            options,
-            format_func=lambda way: WAYS[way][0] if way else "As everything else",
-            key=key,
-            on_change=_chose,
-            args=(key, kind),
-            help=None if own else TEXT["way"],
-        )
+    _way(st.container(), DEFAULT, kept)
+    if not kinds:
+        return
+    # The label never changes: with another one, the box would be another one, and closed.
+    with st.expander("Another way for a kind", icon=":material/swap_horiz:", key="text.ways"):
+        places: list[Any] = []
+        for kind in kinds:
+            places = places or list(st.columns(2))  # a pair at a time, so that a narrow window keeps their order
+            _way(places.pop(0), kind, kept)
+    if chosen := [kind for kind in kinds if kind in kept]:
+        st.caption(f"Another way is chosen for {', '.join(map(text_marked.label, chosen))}.")
+
+
+def _way(place: Any, kind: str, kept: Mapping[str, str]) -> None:
+    own = kind != DEFAULT
+    options = [*([""] if own else []), *offered(_kind(kind))]
+    key = f"text.way.{kind}"
+    st.session_state[key] = kept[kind] if kept.get(kind) in options else options[0]
+    place.selectbox(
+        text_marked.titled(kind) if own else "What takes the place of what was found",
+        options,
+        format_func=lambda way: WAYS[way][0] if way else "As above",
+        key=key,
+        on_change=_chose,
+        args=(key, kind),
+        help=None if own else TEXT["way"],
+    )
 
 
 def offered(kind: str | None) -> list[str]:

@@ -79,7 +79,7 @@ def _column(dataset: catalog.Dataset | None) -> Source | None:
     column = st.selectbox(
         f"Column of {widgets.spoken(dataset.name)}",
         list(offered),
-        format_func=lambda name: f"{name} ({shown.number(offered[name])} characters on average)",
+        format_func=lambda name: f"{name} · {shown.number(offered[name])} characters",
         key=key,
         on_change=state.keep,
         args=(key,),

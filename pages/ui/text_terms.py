@@ -26,7 +26,8 @@ TEXT = {
     ),
     "way": (
         "What stands in the text in place of a finding. The more is kept of it (a code, a year, the last digits), the "
-        "more can be joined and told, and the easier a person is recognised."
+        "more can be joined and told, and the easier a person is recognised. Encryption that keeps the form of a "
+        "number is not offered: its standard mode is being withdrawn, and a number of few digits can be guessed."
     ),
     "allow": (
         "Texts that are never reported, in capitals or not: a product that is called like a person. Whoever is really "

@@ -17,6 +17,8 @@ KEPT = (
     "a row that somebody deletes is not: the person gets another token then, so keep a backup of the folders 'vault' "
     "and 'keys'."
 )
+FOREIGN = "What is unknown was not made for this column, in this domain and with this key, or was changed."
+LOST = f"{FOREIGN} Or its row was deleted from the vault, which does not show: a backup of 'vault' and 'keys' tells."
 
 
 def of_release(dataset: catalog.Dataset, release: Any) -> None:
@@ -84,15 +86,16 @@ def _turn_back(dataset: catalog.Dataset, step: Mapping[str, Any], what: str) -> 
         asked = [line for line in (text or "").splitlines() if line.strip()]
         use_case = tokens.decrypt if what == ENCRYPTED else tokens.re_identify
         with widgets.shows_errors():
-            done = use_case(state.workspace(), asked, reason=reason or "", **_of(dataset, step))
-        unknown = shown.count(done.unknown + done.without)
-        st.caption(f"{shown.count(done.turned)} turned back, {unknown} unknown here.")
+            done = use_case(state.workspace(), asked, reason=reason or "", of=_of(dataset, step))
+        unknown = done.unknown + done.without
+        why = f" {LOST if what == TOKENS else FOREIGN}" if unknown else ""
+        st.caption(f"{shown.count(done.turned)} turned back, {shown.count(unknown)} unknown here.{why}")
         if done.turned:
             back = [text if text != given else UNKNOWN for given, text in zip(asked, done.texts, strict=True)]
             rows = {"As it was given away": asked, "Turned back": back}
             st.dataframe(rows, hide_index=True, alt=f"{len(asked)} lines, turned back")
         else:
-            st.info("None of these was made for this column, in this domain and with this key.")
+            st.info("None of these could be turned back.", icon=":material/lock:")
 
 
 @st.dialog("Write the vault apart")
@@ -104,7 +107,7 @@ def _write(dataset: catalog.Dataset, step: Mapping[str, Any]) -> None:
     reason = st.text_input("Reason", key=f"{PANEL}.why", placeholder="for example: kept by the trustee")
     if st.button("Write it", key=f"{PANEL}.written", type="primary", icon=":material/inventory_2:"):
         with widgets.shows_errors():
-            made = tokens.export_tokens(state.workspace(), reason=reason or "", **_of(dataset, step))
+            made = tokens.export_tokens(state.workspace(), reason=reason or "", of=_of(dataset, step))
         st.caption(f"{shown.counted(made.tokens, 'token')}. Copy the key now:")
         st.code(made.key, language=None, wrap_lines=True)
         st.link_button(
@@ -112,9 +115,8 @@ def _write(dataset: catalog.Dataset, step: Mapping[str, Any]) -> None:
         )
 
 
-def _of(dataset: catalog.Dataset, step: Mapping[str, Any]) -> dict[str, Any]:
+def _of(dataset: catalog.Dataset, step: Mapping[str, Any]) -> tokens.KeyOf:
     """Whose key it is: a shared domain's, or the column's own."""
-    domain = step.get("domain")
-    if domain:
-        return {"domain": domain, "version": step.get("version", 1)}
-    return {"dataset": dataset.id, "column": step["column"]}
+    if step.get("domain"):
+        return tokens.SharedKey(step["domain"], step.get("version", 1))
+    return tokens.ColumnKey(dataset.id, step["column"])

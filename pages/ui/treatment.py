@@ -10,7 +10,7 @@ from pages.ui.operator import Facts, Operator, Setting, Step, kind_of, nice
 from pages.ui.operators import OPERATORS, SEVERAL, chosen, offered, said
 from pages.ui.theme import ROLES
 from privacy_core.errors import PrivacyCoreError
-from privacy_core.usecases import assess, catalog, hierarchies, proposals, protect
+from privacy_core.usecases import assess, catalog, hierarchies, proposals, protect, recognizers
 
 AT_ONCE = 25
 AT_ONCE_SETTINGS = 2  # side by side
@@ -54,7 +54,7 @@ def _row(dataset: catalog.Dataset, column: str, hierarchy: Any) -> None:
     key = rounds.shows(work.DRAFT, "work.op", of=f"{dataset.id}.{column}", value=choice)
     searched = column in recipe.searched(dataset.columns)
     with st.container(border=True, gap="xsmall"):
-        left, right = st.columns([5, 6], vertical_alignment="center")
+        left, right = st.columns([4, 6], vertical_alignment="center")
         left.markdown(f"**{widgets.plain(column)}**  \n{_badges(dataset, column)}")
         right.selectbox(
             f"What happens to {column}",
@@ -113,10 +113,23 @@ def _settings(
     elsewhere = redact_words.set_elsewhere(values) if operator.keeps else ""
     if elsewhere:
         st.caption(f":material/article: Set on the Text page, and kept: {elsewhere}.")
+    if operator.op == "redact_text":
+        _recognizers(dataset, column)
     if operator.op == "generalize" and hierarchy is not None:
         level = min(int(values.get("level", 1)), hierarchy.height)
         labels = hierarchy.labels[level]
         st.caption(f"Level {level} of {hierarchy.height}: {labels:,} different value{'' if labels == 1 else 's'}")
+
+
+def _recognizers(dataset: catalog.Dataset, column: str) -> None:
+    """Which recognizers the example and the protected table are read with: those saved meanwhile as well."""
+    recipe = recognizers.joined(state.workspace(), work.draft(dataset.id).recipe)
+    for step in work.steps_of(recipe, column):
+        if told := redact_words.read_with(step):
+            st.caption(
+                f":material/manage_search: Also reads with {widgets.plain(told)}. Those saved on the Text page join "
+                "in, and all leave with the recipe."
+            )
 
 
 def _setting(

@@ -7,6 +7,8 @@ import streamlit as st
 from pages.ui import state
 
 DRAFT, DETECTED, ROUND = "intake.draft", "intake.detected", "uploads_done"
+RETYPED = "intake.columns_retyped"  # columns that another type is asked for
+WAY_IN = ("intake.folder", "intake.entry", "intake.address")  # an address may hold a password
 
 Draft = dict[str, Any]  # the upload, the reading, and each choice
 
@@ -41,10 +43,14 @@ def change(**reading_options: Any) -> None:
 
 
 def keep(draft: Draft | None) -> None:
-    """Remembers the table in work; without one, everything that was chosen for the last one is forgotten."""
+    """Remembers the table in work; without one, everything that was chosen for the last one is forgotten.
+
+    Keys of boxes stay, since a browser still sends what a box holds, and its callback reads the key; the next table
+    sets each of them anew.
+    """
     if draft is None:
-        for key in [key for key in st.session_state if str(key).startswith("intake.")]:
-            del st.session_state[key]
+        for key in (DETECTED, RETYPED, *WAY_IN):
+            st.session_state.pop(key, None)
         st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1  # a new box: the old one still names the old file
     st.session_state[DRAFT] = draft
     state.keep(DRAFT)

@@ -4,6 +4,7 @@ One cell proves nothing here: a name is a city somewhere, and a language model t
 counts where enough of a random sample of rows is of it, and where the cells are no handful of categories.
 """
 
+import operator
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,10 +13,11 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from privacy_core.pii import columns, short_cells
+from privacy_core.pii import columns, people_cells, people_columns, reading, short_cells, world_places
 from privacy_core.pii.entities import words
 from privacy_core.pii.evidence import masked
 from privacy_core.pii.findings import EVERY_CELL, SAMPLE, ColumnFinding
+from privacy_core.pii.people_cells import Look
 from privacy_core.pii.shares import at_most, interval
 from privacy_core.pii.spans import settled
 from privacy_core.pii.tally import EXAMPLES, Tally
@@ -27,9 +29,10 @@ LOOKED_UP = 2_000
 """Rows whose short cells are looked up in lists."""
 _WORDS, _LONG = 3.0, 24.0  # blanks and characters of a cell of free text, on average
 _LETTERED = 0.5
-_REAL = 0.5  # of the cells in which a reader sees a person, those in which a list knows the name
-_OFTEN = 0.02  # of rows: a value that is as frequent is a category
-_FULL = 3  # different full names from which on a column can be of people who return in many rows
+_FIRMS = 4  # different ones with a legal form are firms, where as many with a word such as "bank" can be ways to pay
+_NO_WORDS = frozenset({"PERSON", "STREET_ADDRESS"})
+_DIFFERENT, _RETURN = 3, 4  # values; cells that hold each, on average
+_MISTAKEN, _HALF = 0.15, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,33 +42,20 @@ class _List:
     Attributes:
         share: Of cells that must be.
         distinct: Different ones there must be.
-        categories: Whether a column of a few values that return can be of it.
     """
 
     share: float
     distinct: int
-    categories: bool = False
 
 
 _LISTS: Mapping[str, _List] = {
-    "STREET_ADDRESS": _List(0.5, 10, categories=True),
-    "ORGANIZATION": _List(0.4, 8, categories=True),
-    "TITLE": _List(0.8, 3, categories=True),
-    "NRP": _List(0.6, 5, categories=True),
-    "LOCATION": _List(0.5, 8, categories=True),
-    "PERSON": _List(0.6, 20),
-    "AGE": _List(0.8, 5, categories=True),
+    "STREET_ADDRESS": _List(0.5, 10),
+    "ORGANIZATION": _List(0.4, 8),
+    "TITLE": _List(0.8, 3),
+    "NRP": _List(0.6, 5),
+    "LOCATION": _List(0.5, 8),
+    "AGE": _List(0.8, 5),
 }
-_READ: Mapping[str, float] = {
-    "PERSON": 0.1,
-    "STREET_ADDRESS": 0.1,
-    "LOCATION": 0.1,
-    "ORGANIZATION": 0.3,
-    "NRP": 0.2,
-    "AGE": 0.1,
-    "DATE_OF_BIRTH": 0.05,
-}
-"""Shares of cells from which on a kind counts in free text: below lies what a language model sees in anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +68,7 @@ class Named:
         flagged: Those that were taken for something, enough of them to count or not.
         cut: Those of which only the beginning was read, and nothing flagged there.
         every: Whether the cells are all with a value.
+        different: Values that differ among those flagged, by lists; 0 where a reader of text flagged them.
         sampled: Cells by which a sample of rows decided about patterns among other text; 0 where all were read for it.
     """
 
@@ -86,6 +77,7 @@ class Named:
     flagged: int = 0
     cut: int = 0
     every: bool = False
+    different: int = 0
     sampled: int = 0
 
     @property
@@ -130,24 +122,44 @@ def listed(
     kinds = {value: short_cells.kinds(value) for value in counts}
     shares: dict[str, float] = {}
     for entity, needed in _LISTS.items():
-        asked = counts if needed.categories or entity in named else _no_categories(counts, n)
-        ours = {value: cells for value, cells in asked.items() if entity in kinds[value]}
-        share = sum(ours.values()) / max(sum(asked.values()), 1)
+        ours = {value: cells for value, cells in counts.items() if entity in kinds[value]}
+        share = sum(ours.values()) / max(sum(counts.values()), 1)
         wanted = 0.2 if entity in named else needed.share
-        if share >= wanted and len(ours) >= (2 if entity in named else needed.distinct):
+        sure = sum(map(short_cells.has_legal_form, ours)) if entity == "ORGANIZATION" else 0
+        if share >= wanted and len(ours) >= (2 if entity in named or sure >= _FIRMS else needed.distinct):
             shares[entity] = share
-    full = {value: cells for value, cells in counts.items() if kinds[value] == _PERSON and short_cells.is_full(value)}
-    share = sum(full.values()) / max(sum(counts.values()), 1)
-    if share >= _LISTS["PERSON"].share and len(full) >= _FULL:
-        shares["PERSON"] = max(share, shares.get("PERSON", 0.0))
+    looks = {value: people_cells.look(value) if "PERSON" in kinds[value] else Look.NOTHING for value in counts}
+    people = people_columns.people(counts, looks, n, named="PERSON" in named)
+    if people:
+        shares["PERSON"] = sum(counts[value] for value in people) / sum(counts.values())
     flagged = sum(cells for value, cells in counts.items() if kinds[value])
-    looked = Named([], read=n, flagged=flagged, every=every)
+    looked = Named([], read=n, flagged=flagged, every=every, different=sum(map(bool, kinds.values())))
     if not shares:
         return looked
-    best = max(shares, key=lambda entity: (entity in named, shares[entity], -list(_LISTS).index(entity)))
-    ours = {value: cells for value, cells in counts.items() if best in kinds[value]}
-    finding = _made(column, best, sum(ours.values()), n, every=every, named=named, whole=True, examples=list(ours))
+    best = max(shares, key=lambda entity: (entity in named, shares[entity], entity != "PERSON"))
+    best_ones = people if best == "PERSON" else {value for value in counts if best in kinds[value]}
+    hits = sum(counts[value] for value in best_ones)
+    finding = _made(column, best, hits, n, every=every, named=named, whole=True, examples=list(best_ones))
     return replace(looked, findings=[finding])
+
+
+def contradicted(entity: str, cells: pa.Array) -> bool:
+    """Whether the cells of a column whose name alone speaks of a kind are a few words that return, none of them of it.
+
+    So are the states of an order under "customer_name". Only people and addresses are told from words so: regions and
+    departments are words themselves. Lists know names in other letters than Latin ones too badly to say that none is.
+    """
+    if entity not in _NO_WORDS:
+        return False
+    values = unexplained(cells, ())
+    told = [value for value in values if any(map(str.isalpha, value))]
+    if len(told) < _DIFFERENT or sum(values.values()) < _RETURN * len(told):
+        return False
+    if sum(entity in short_cells.kinds(value) for value in told) > _MISTAKEN * len(told):
+        return False
+    words = sum(short_cells.is_ordinary(value) for value in told)
+    latin = not any(map(world_places.is_in_other_letters, told))
+    return words >= _HALF * len(told) or (entity == "PERSON" and latin and len(told) >= 2 * _DIFFERENT)
 
 
 def read(
@@ -175,27 +187,22 @@ def read(
     every = every and len(known) == len(cells) - cells.null_count
     n, counts = len(known), unexplained(known, explained)
     long = unexplained(known.filter(pc.greater_equal(pc.utf8_length(known), columns.READ)), explained)
-    hits, hits_in_long, examples = Counter[str](), Counter[str](), dict[str, list[str]]()
-    listed_names = 0
-    for value, spans in zip(counts, reader.read(list(counts)), strict=True):
-        found = settled(spans)
-        kinds = dict.fromkeys([_ANY, *(span.entity for span in found)] if found else [], counts[value])
+    found = [(value, settled(spans)) for value, spans in zip(counts, reader.read(list(counts)), strict=True)]
+    believed = reading.believed(found)
+    hits, hits_in_long = Counter[str](), Counter[str]()
+    for value, _ in filter(operator.itemgetter(1), found):
+        kinds = dict.fromkeys([_ANY, *(span.entity for span, _ in believed.get(value, ()))], counts[value])
         hits.update(kinds)
         hits_in_long.update(kinds if value in long else {})
-        if any(span.entity == "PERSON" and short_cells.is_name(value[span.start : span.end]) for span in found):
-            listed_names += counts[value]
-        for span in found:
-            examples.setdefault(span.entity, []).append(value[span.start : span.end])
     flagged, cut = hits[_ANY], sum(long.values())
-    if listed_names < _REAL * hits["PERSON"]:
-        del hits["PERSON"]
+    examples = reading.by_kind(believed)
     findings = [
         _to_the_end(
             _made(column, entity, hits[entity], n, every=every, named=named, whole=False, examples=examples[entity]),
             cut=cut - hits_in_long[entity],
         )
-        for entity, least in _READ.items()
-        if hits[entity] >= max(least * sum(counts.values()), 2)
+        for entity in reading.KINDS
+        if reading.enough(entity, hits[entity], sum(counts.values()), examples.get(entity, []))
     ]
     findings.sort(key=lambda each: -each.share)
     return Named(findings, read=n, flagged=flagged, cut=cut - hits_in_long[_ANY], every=every)
@@ -232,11 +239,6 @@ def _to_the_end(finding: ColumnFinding, *, cut: int) -> ColumnFinding:
     return replace(finding, method=SAMPLE, high=high, reason=reason)
 
 
-def _no_categories(counts: Mapping[str, int], n: int) -> Mapping[str, int]:
-    return {value: cells for value, cells in counts.items() if cells <= max(_OFTEN * n, 3)}
-
-
-_PERSON = frozenset({"PERSON"})
 _ANY = ""  # kind
 
 

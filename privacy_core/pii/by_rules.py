@@ -7,16 +7,23 @@ from dataclasses import dataclass, replace
 
 from privacy_core.pii.entities import words
 from privacy_core.pii.findings import SAMPLE, ColumnFinding
-from privacy_core.pii.forms import FORMS
+from privacy_core.pii.forms import FORMS, KNOWN
 from privacy_core.pii.rule import Rule
 from privacy_core.pii.shares import at_most
 from privacy_core.pii.tally import Accepted, Inside, Tally
 
 _MOST, _HALF = 0.9, 0.5
+_SOME = 5  # proposed cells from which on a rate tells a check digit from luck
 _ENOUGH = 20  # cells from which on their number proves what one cell cannot
 _RARE = 0.2  # chance of a check digit that a column of random numbers does not pass
 _SURE = 0.8  # score from which on a single cell counts, as a check digit does
 _PART = 0.02  # of cells, from which on forms that other things have too count as a second kind
+_FEW = 0.05  # of cells, from which on numbers count among words
+_ANYTHING = frozenset(
+    {"DATE_TIME", "AGE", "ZIP_CODE", "CUSTOMER_ID", "URL"}
+)  # kinds of which other things have the form
+_CATEGORIES, _RETURNS = 12, 5  # different cells, and times that each returns, which names of people seldom do
+_SOME_KNOWN = 0.3  # of such cells, those in which a list must know a name
 _WHOLE_ONLY = frozenset({"TITLE"})  # "Prof" is a part of what people do as well
 Cells = Counter[tuple[Accepted, Inside]]
 
@@ -73,8 +80,9 @@ class Counted:
         return max(able, key=lambda each: self._rank(each, hits[each], score[each]), default=None)
 
     def _rank(self, entity: str, hits: int, score: float) -> tuple[bool, bool, bool, float, int, str]:
-        """Which of several explains most cells: what a person told us first, then what the column's name tells."""
-        return hits >= _HALF * self.tally.cells, self._own(entity), entity in self.named, score, hits, entity
+        """Which of several explains most cells: what a person told us first, then what is proved or the name tells."""
+        told = entity in self.named or score >= 1 + _SURE
+        return hits >= _HALF * self.tally.cells, self._own(entity), told, score, hits, entity
 
     def _own(self, entity: str) -> bool:
         return any(rule.own for rule in self.tally.rules if rule.entity == entity)
@@ -85,9 +93,11 @@ class Counted:
         if self._own(entity):
             return True  # nobody else's numbers look like them: one cell is worth telling
         if score >= _SURE:
-            return first or share >= _PART or score >= 1
+            return (first and self.tally.texts) or share >= _PART or score >= 1
         if entity in self.named:
-            return share >= _PART
+            return share >= (_PART if score else _HALF)  # forms of anything must be most of what is there
+        if score >= _HALF and entity not in _ANYTHING and share >= _FEW:
+            among = min(among, self.tally.numbered or among)  # words beside numbers are what stands where none is known
         return share >= _PART and hits >= _HALF * among
 
     def _counts(self, number: int) -> bool:
@@ -98,12 +108,25 @@ class Counted:
             return False
         accepted = _cells(asked.together, lambda ids: number in ids)
         rate, supported = accepted / proposed, rule.entity in self.named
-        if rule.chance < _HALF and proposed >= _ENOUGH and rate < (2 * rule.chance if supported else _HALF):
+        if rule.chance < _HALF and proposed >= _SOME and rate < (2 * rule.chance if supported else _HALF):
+            return False
+        if rule in FORMS and not self._may_be_words(rule, accepted, asked):
             return False
         if not rule.weak or supported:
             return True
+        if asked.distinct >= _ENOUGH and accepted >= rule.many * asked.cells:
+            return True
         many = proposed >= _ENOUGH and accepted >= _MOST * asked.cells
         return rule.checksum and rule.chance <= _RARE and many and rate >= _MOST
+
+    def _may_be_words(self, rule: Rule, accepted: int, asked: Tally) -> bool:
+        """Whether a name that alone speaks for words is not contradicted by most cells, nor by a few that return."""
+        if rule.name == KNOWN or accepted < _HALF * asked.cells:
+            return False
+        known = [number for number, each in enumerate(asked.rules) if each.entity == rule.entity and each.name == KNOWN]
+        if not known or asked.distinct * _RETURNS > asked.cells or asked.distinct > _CATEGORIES:
+            return True
+        return _cells(asked.together, lambda ids: known[0] in ids) >= _SOME_KNOWN * accepted
 
     def _finding(self, entity: str, left: Cells) -> ColumnFinding | None:
         numbers = {n for n, rule in enumerate(self.tally.rules) if rule.entity == entity and self._counts(n)}

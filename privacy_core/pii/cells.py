@@ -47,7 +47,7 @@ class Cells:
         asked = patterns.together(tuple(rule.pattern for rule in rules), whole=True)
         (short,) = np.nonzero(self.lengths <= max((rule.length[1] for rule in rules), default=0))
         found: list[list[int]] = [[] for _ in rules]
-        for place, value in zip(short.tolist(), self.at(short), strict=True):
+        for place, value in zip(short.tolist(), self._bytes_at(short), strict=True):
             for number in asked.matching(value):
                 found[number].append(place)
         return [self._as_long(places, *rule.length) for places, rule in zip(found, rules, strict=True)]
@@ -57,13 +57,18 @@ class Cells:
         (places,) = np.nonzero(among)
         for start in range(0, len(places), 1_000):
             some = places[start : start + 1_000]
-            for place, value in zip(some.tolist(), self.at(some), strict=True):
+            for place, value in zip(some.tolist(), self._bytes_at(some), strict=True):
                 if numbers := hints.matching(value):
                     yield place, numbers
 
     def at(self, positions: Sequence[int] | Positions) -> list[str]:
         """Some of the values."""
         found: list[str] = self.values.take(pa.array(positions, pa.int64())).to_pylist()
+        return found
+
+    def _bytes_at(self, positions: Positions) -> list[bytes]:
+        """The same in UTF-8, as Arrow and RE2 have them: neither decoded nor encoded on the way."""
+        found: list[bytes] = self.values.take(pa.array(positions, pa.int64())).cast(pa.binary()).to_pylist()
         return found
 
     def _as_long(self, places: list[int], least: int, most: int) -> Positions:

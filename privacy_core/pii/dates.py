@@ -5,23 +5,8 @@ import datetime as dt
 import re
 import unicodedata
 
-MONTHS = {
-    1: "january jan januar jaenner janner jän jan janvier janv enero ene gennaio gen januari",
-    2: "february feb februar februari fevrier fevr fev febrero febbraio febr",
-    3: "march mar maerz marz mrz marz mars marzo maart mrt",
-    4: "april apr avril avr abril abr aprile",
-    5: "may mai mayo maggio mag mei",
-    6: "june jun juni juin junio giugno giu",
-    7: "july jul juli juillet juil julio luglio lug",
-    8: "august aug aout agosto ago augustus",
-    9: "september sep sept septembre septiembre settembre set",
-    10: "october oct oktober okt octobre octubre ottobre ott",
-    11: "november nov novembre noviembre",
-    12: "december dec dezember dez decembre diciembre dic dicembre",
-}
-"""Names of months and how they are cut short: English, German, French, Spanish, Italian, Dutch; without accents."""
+from privacy_core.pii.month_names import NUMBER_OF
 
-_NUMBER_OF = {name: month for month, names in MONTHS.items() for name in names.split()}
 _EARLIEST, _LATEST = 1850, 2150
 
 
@@ -39,7 +24,7 @@ def is_date(text: str) -> bool:
     [True, False, True, True, False, True]
     """
     tokens = re.findall(r"\d+|[^\W\d_]+", _plain(text))
-    named = [_NUMBER_OF[token] for token in tokens if token in _NUMBER_OF]
+    named = [NUMBER_OF[token] for token in tokens if token in NUMBER_OF]
     numbers = [token for token in tokens if token.isdigit()]
     if named:
         return _with_name(named[0], [number for number in numbers if len(number) != 3])
@@ -54,11 +39,33 @@ def is_date(text: str) -> bool:
     return _real(third, second, first) or _real(third, first, second)
 
 
+def is_clear_date(text: str) -> bool:
+    """Whether it is a date that is hardly three small numbers of another meaning.
+
+    >>> is_clear_date("9/10/10"), is_clear_date("9/10/2010"), is_clear_date("09/10/10"), is_clear_date("9/23/10")
+    (False, True, True, True)
+    """
+    return is_date(text) and not (_THREE.fullmatch(text) and all(int(part) <= 12 for part in text.split("/")))
+
+
+_THREE = re.compile(r"[1-9]\d?/[1-9]\d?/\d\d")
+
+
 def is_birth(text: str) -> bool:
     """Whether a date is one on which a living person can be born: 1900 to today, years of two digits included."""
     years = [int(number) for number in re.findall(r"(?:^|\D)((?:1[89]|2[01])\d\d)", text)]
     this_year = dt.datetime.now(dt.UTC).year
     return is_date(text) and all(1900 <= year <= this_year for year in years[:1])
+
+
+def is_birth_day_first(text: str) -> bool:
+    """Whether eight digits are a day, a month and a year in which a living person can be born, in one order or another.
+
+    >>> is_birth_day_first("24121958"), is_birth_day_first("12241958"), is_birth_day_first("31041958")
+    (True, True, False)
+    """
+    first, second, year = text[:2], text[2:4], text[4:]
+    return is_birth_year(year) and (_real(year, second, first) or _real(year, first, second))
 
 
 def is_birth_year(text: str) -> bool:

@@ -33,7 +33,6 @@ class Entity:
 
 
 _MASK_LAST_4 = {"op": "mask", "keep_last": 4}
-_MASK = {"op": "mask"}
 _EMAIL = {"op": "email_mask", "keep_first": 2}
 _PSEUDONYM = {"op": "pseudonymize"}
 _DROP = {"op": "drop"}

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 EVERY_CELL, SAMPLE = "every cell", "sample"
 _FEW = 0.01  # of cells: fewer are told by their number
+_MOST = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +98,8 @@ class NothingFound:
 
     Attributes:
         column: Its name.
-        cells: With a value: every one met every rule that fits the column's type.
+        cells: With a value: as a whole, every one met every rule that fits the column's type. What may stand among
+            other text was read for in all of them, or in a sample where that is very many values (`scan.scan`).
         read: Cells that were also read for names, places and organizations, by lists or by a reader of text; all, or
             of randomly drawn rows; 0 where none can hold a name, and where reading was not wanted.
         flagged: Of those read, cells that were taken for something: too few to count, or too few different ones.
@@ -105,6 +107,7 @@ class NothingFound:
             where every cell was read, 0 where none can hold a name, 1 where nobody read. Cells that were cut count as
             flagged. What the reading misses, it misses here too.
         cut: Of those read, cells of which only the beginning was read, and nothing flagged there.
+        different: Values that differ among those flagged, so far as that was counted; 0 where it was not.
     """
 
     column: str
@@ -113,6 +116,12 @@ class NothingFound:
     flagged: int
     at_most: float
     cut: int = 0
+    different: int = 0
+
+    @property
+    def look_yourself(self) -> bool:
+        """Whether so many cells were taken for names or places that a person must look, though they do not count."""
+        return self.different > 1 and self.flagged >= _MOST * self.read
 
     def to_json(self) -> dict[str, Any]:
         """As JSON values."""

@@ -1,9 +1,10 @@
-"""Columns' names that speak of a kind of personal data, as `profile.names.words` spells them; in four languages."""
+"""Columns' names that speak of a kind of personal data: by patterns, in four languages, and by words in thirty."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
+from privacy_core.pii import header_words
 from privacy_core.profile import names
 
 _NO = "(_?(no|nr|nbr|num|number|numbers|nummer|numero|id|ids|code|key|kennung|identifier|identifiant))"
@@ -217,10 +218,16 @@ def speaks(pattern: str, column: str) -> bool:
     return bool(pattern) and _compiled(pattern).search(names.words(column)) is not None
 
 
+@lru_cache(4096)
 def header_entities(column: str) -> tuple[str, ...]:
     """The kinds that a column's name speaks of, in the order of `HEADERS`.
 
     >>> header_entities("Geburtsdatum"), header_entities("SSN"), header_entities("hours_per_week")
     (('DATE_OF_BIRTH', 'DATE_TIME'), ('US_SSN',), ())
     """
-    return tuple(entity for entity, pattern in HEADERS.items() if speaks(pattern, column))
+    worded, against = header_words.kinds(column), header_words.denied(column)
+    return tuple(
+        entity
+        for entity, pattern in HEADERS.items()
+        if entity not in against and (entity in worded or speaks(pattern, column))
+    )

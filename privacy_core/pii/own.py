@@ -5,12 +5,12 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from privacy_core.errors import InvalidValueError
 from privacy_core.pii.matching import AFTER, BEFORE, positions
 from privacy_core.pii.patterns import PatternError, compiled, is_word
 from privacy_core.pii.recognizer import Recognizer
 from privacy_core.pii.spans import Method, Span
 
-_WORD = re.compile(r"\w+")
 LONGEST = 1_000
 """Bytes in UTF-8 of what an own recognizer finds, at most."""
 
@@ -35,6 +35,21 @@ def prepared(recognizers: Iterable[Recognizer]) -> tuple[Own, ...]:
         Own(each, compiled(each.pattern), compiled(rf"\b(?:{each.pattern})\b"), _any_of(each.words))
         for each in recognizers
     )
+
+
+def refuse_nothing(pattern: str) -> None:
+    """Refuses a pattern that matches where there is nothing, as ".*" does.
+
+    Raises:
+        InvalidValueError: it does.
+        PatternError: RE2 cannot compile it.
+    """
+    ready = compiled(pattern)
+    if any(hit.start() == hit.end() for text in ("", "a b") for hit in ready.finditer(text)):
+        raise InvalidValueError(
+            "This pattern cannot be used: it matches where there is nothing, so it would be found everywhere. "
+            "Say what must be there, as in EMP-[0-9]+ in place of (EMP-[0-9]+)?."
+        )
 
 
 def usable(recognizers: Iterable[Recognizer]) -> tuple[tuple[Recognizer, ...], str]:

@@ -50,6 +50,7 @@ class Kept:
         weak: Whether its check digits prove little: of random strings of the same shape, more than one in thirty of
             digits alone, or one in ten with letters, pass for what it finds.
         form: Whether what Presidio calls a validation looks at the form only.
+        context: Words that speak for what it finds, in place of Presidio's own; None for these.
     """
 
     recognizer: str
@@ -57,11 +58,15 @@ class Kept:
     digits: int
     weak: bool = False
     form: bool = False
+    context: tuple[str, ...] | None = None
 
+
+_LICENCE = ("license", "licence", "lic", "lic#", "dl", "dls", "dln", "cdl", "cdls", "driving permit")
+"""Not "driver", as Presidio has it: a driver's name stands beside the numbers of all that is carried."""
 
 _KEPT = (
     Kept("UsBankRecognizer", "US_BANK_NUMBER", 8),
-    Kept("UsLicenseRecognizer", "US_DRIVER_LICENSE", 1),
+    Kept("UsLicenseRecognizer", "US_DRIVER_LICENSE", 1, context=_LICENCE),
     Kept("UsItinRecognizer", "US_ITIN", 9),
     Kept("UsPassportRecognizer", "US_PASSPORT", 8),
     Kept("UsMbiRecognizer", "NATIONAL_ID", 5),
@@ -159,7 +164,12 @@ class Analyzer:
     def __init__(self, language: str) -> None:
         stay_offline()
         self._language = language
-        made = {name: getattr(predefined_recognizers, name)(supported_language=language) for name in KEPT}
+        made = {
+            name: getattr(predefined_recognizers, name)(
+                supported_language=language, **({"context": list(kept.context)} if kept.context else {})
+            )
+            for name, kept in KEPT.items()
+        }
         self._steps = sorted({kept.digits for kept in KEPT.values()})
         self._alone = [
             self._analyzer([made[n] for n in KEPT if not _low(made[n]) and KEPT[n].digits <= d]) for d in self._steps

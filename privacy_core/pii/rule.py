@@ -33,6 +33,9 @@ class Rule:
         score: Of a match alone, in [0, 1]; 0 is never found without a word near it.
         score_near: Of a match with a word of ``context`` near it; 0 is for columns only, and never found in a text.
         weak: Counts only where a column's name or a word near it supports it.
+        many: Of cells, the share from which on it counts without such support too, where there are 20 different ones;
+            above 1 is never.
+        unmistakable: Whether a column's name that speaks of something else of the same form says nothing against it.
         whole: Whether cells can be one; False: it is found inside of text only.
         own: Whether it is a person's own recognizer, which beats what only looks like something else.
         glue: Characters that make it a part of something longer, where one joins it to a letter or digit.
@@ -53,6 +56,8 @@ class Rule:
     score: float
     score_near: float = 0.0
     weak: bool = False
+    many: float = 2.0
+    unmistakable: bool = False
     whole: bool = True
     own: bool = False
     glue: str = ""

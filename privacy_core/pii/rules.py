@@ -2,6 +2,7 @@
 
 from privacy_core.pii.headers import header_entities
 from privacy_core.pii.rule import Rule
+from privacy_core.pii.rules_addresses import ADDRESS_RULES
 from privacy_core.pii.rules_codes import CODE_RULES
 from privacy_core.pii.rules_contact import CONTACT_RULES
 from privacy_core.pii.rules_devices import DEVICE_RULES
@@ -19,6 +20,7 @@ RULES: tuple[Rule, ...] = (
     *EUROPEAN_RULES,
     *ELSEWHERE_RULES,
     *DEVICE_RULES,
+    *ADDRESS_RULES,
     *PLACE_RULES,
     *TIME_RULES,
     *CODE_RULES,

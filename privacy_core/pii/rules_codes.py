@@ -27,8 +27,9 @@ CODE_RULES = (
     _weak(
         entity="MEDICAL_RECORD_NUMBER",
         name="digits, or in groups, or after letters",
-        pattern=r"\d{5,12}|\d{2,4}(?:-\d{2,4}){1,3}|[A-Z]{1,4}[- ]?\d{4,10}",
-        length=(5, 17),
+        pattern=r"\d{5,12}|\d{2,4}(?:-\d{2,4}){1,3}|[A-Z]{1,4}[- ]?\d{4,10}|\d{1,8}[-/.]\d{1,8}(?:[-/]\d{1,6})?|"
+        r"[A-Z]{1,5}[-/ ]?\d{2,8}(?:[-/.]\d{1,6}){1,2}[A-Z]?|\d{4,10}[- ]?[A-Z]{1,3}",
+        length=(5, 20),
         score=0.0,
         score_near=0.8,
         types=NUMBERS,
@@ -119,7 +120,7 @@ CODE_RULES = (
     _weak(
         entity="CUSTOMER_ID",
         name="a code of letters and digits",
-        pattern=r"[A-Za-z]{1,8}[-_/#.]?\d{2,12}(?:[-_/.][A-Za-z0-9]{1,8}){0,3}|"
+        pattern=r"[A-Za-z]{1,8}[-_/#.]?\d{2,12}[A-Za-z]{0,4}(?:[-_/.][A-Za-z0-9]{1,8}){0,3}|"
         r"\d{1,8}[-_/.][A-Za-z0-9]{1,8}(?:[-_/.][A-Za-z0-9]{1,8}){0,2}"
         r"|\d{2,10}[A-Za-z]{1,4}\d{0,6}|[A-Za-z]{1,4}\d{1,4}[A-Za-z]{1,4}\d{1,6}",
         length=(3, 40),

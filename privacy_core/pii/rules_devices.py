@@ -20,6 +20,15 @@ _vin = partial(Rule, entity="VEHICLE_ID", pattern=r"(?i:[A-HJ-NPR-Z0-9]{17})", l
 DEVICE_RULES = (
     _ip(name="IPv4", pattern=_IPV4 + r"(?:/\d{1,2})?", length=(7, 18), score=0.7, glue=".-"),
     _ip(
+        name="IPv4 of large numbers, as versions have not",
+        pattern=_IPV4,
+        length=(9, 15),
+        accepts=validators_network.ip_and_no_version,
+        score=0.7,
+        glue=".-",
+        unmistakable=True,
+    ),
+    _ip(
         name="IPv6",
         pattern=rf"(?:[0-9A-Fa-f]{{0,4}}:){{2,7}}(?:{_IPV4}|[0-9A-Fa-f]{{1,4}})?(?:/\d{{1,3}})?",
         length=(4, 49),
@@ -118,10 +127,23 @@ DEVICE_RULES = (
     ),
     _vin(name="with its check digit", accepts=validators.vin, checksum=True, chance=0.09, score=0.85, score_near=1.0),
     _vin(
-        name="without a check digit, as in Europe", accepts=validators.vin_form, score=0.3, score_near=0.85, weak=True
+        name="without a check digit, as in Europe",
+        accepts=validators.vin_form,
+        score=0.3,
+        score_near=0.85,
+        weak=True,
+        many=0.9,
     ),
     _plate(name="French or Italian", pattern=r"[A-HJ-NP-TV-Z]{2}-\d{3}-[A-HJ-NP-TV-Z]{2}", score=0.55, weak=False),
     _plate(name="Italian", pattern=r"[A-HJ-NPR-TV-Z]{2} ?\d{3} ?[A-HJ-NPR-TV-Z]{2}", score=0.3),
+    _plate(
+        name="letters and digits in groups, as in many countries",
+        pattern=r"[A-Z]{2} \d{3} [A-Z]{2}|[A-Z]{2}\d{2} [A-Z]{3}|[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} \d{1,4}[EH]?|"
+        r"[A-Z]{2}[ -]\d{2}[ -][A-Z]{1,2}[ -]\d{4}|\d{4} [BCDFGHJ-NPRSTV-Z]{3}|\d{2}-[A-Z]{2}-\d{2}|"
+        r"[A-Z]{2}-\d{2}-[A-Z]{2}|\d{2} [A-Z]{1,3} \d{2,4}|[A-Z]\d{3}[A-Z]{2}\d{2,3}",
+        score=0.3,
+        many=0.9,
+    ),
     _plate(name="British", pattern=r"[A-Z]{2}\d{2} ?[A-Z]{3}|[A-Z]\d{1,3} ?[A-Z]{3}|[A-Z]{3} ?\d{1,3}[A-Z]", score=0.3),
     _plate(name="German", pattern=r"[A-ZÄÖÜ]{1,3}[- ][A-Z]{1,2}[- ]?\d{1,4}[EH]?", score=0.3),
     _plate(

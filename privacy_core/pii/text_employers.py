@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from privacy_core.pii import gazetteer
 from privacy_core.pii.spans import Span
 from privacy_core.pii.text_cues import BY_FIRMS, EMPLOYER, FIRMS, GENERIC, PLACE_KINDS
+from privacy_core.pii.text_organization_words import legal_end
 from privacy_core.pii.text_places import ARRIVING, capitals_end
 from privacy_core.pii.text_regions import place_end
 from privacy_core.pii.text_tokens import CAPITALS, NUMBERS, Shape, Token, begins_sentence, over
@@ -81,6 +82,8 @@ def _venue(tokens: Sequence[Token], at: int, first: int, end: int) -> bool:
     whole = " ".join(keys)
     if tokens[first].shape is Shape.UPPER and len(keys[0]) <= 3:
         return False
+    if not tokens[first].text[0].isupper() or all(map(gazetteer.is_english, keys)):  # "at Checkout", "at aTM center"
+        return False
     return not (
         keys[-1] in PLACE_KINDS
         or keys[0] in gazetteer.first_names()
@@ -92,7 +95,12 @@ def _venue(tokens: Sequence[Token], at: int, first: int, end: int) -> bool:
 
 def triple(tokens: Sequence[Token], at: int) -> int | None:
     """Past "Ford, Gomez and Hill" where it is one: at the begin of a sentence or behind "the", before its verb."""
-    if at + 5 >= len(tokens) or not (begins_sentence(tokens, at) or tokens[at - 1].key in {"the", "at", "from", "by"}):
+    if at + 5 > len(tokens):
+        return None
+    if at and tokens[at - 1].key in _BEFORE_FIRMS and list_of_names(tokens, at + 2) and tokens[at + 1].text == ",":
+        named = [token.key for token in tokens[at : at + 5 : 2]]
+        return at + 5 if named[0] in gazetteer.surnames() and not gazetteer.countries() & set(named) else None
+    if at + 5 == len(tokens) or not (begins_sentence(tokens, at) or tokens[at - 1].key in {"the", "at", "from", "by"}):
         return None
     listed = tokens[at].key in gazetteer.surnames() and tokens[at + 1].text == "," and list_of_names(tokens, at + 2)
     behind = tokens[at + 5]
@@ -100,6 +108,9 @@ def triple(tokens: Sequence[Token], at: int) -> int | None:
         behind.shape in CAPITALS and behind.start == tokens[at + 4].end + 1
     )
     return at + 5 if listed and (one or tokens[at - 1].key in {"the", "at", "from"}) else None
+
+
+_BEFORE_FIRMS = frozenset({"customer", "client", "supplier", "to", "for", "via", "firm", "company", "employer", "|"})
 
 
 def _firm(tokens: Sequence[Token], at: int) -> int | None:
@@ -111,6 +122,8 @@ def _firm(tokens: Sequence[Token], at: int) -> int | None:
         and parts[0] not in gazetteer.first_names()
     ):
         alone = at + 1 >= len(tokens) or tokens[at + 1].shape not in CAPITALS
+        if at + 2 < len(tokens) and tokens[at + 1].text == "," and tokens[at + 2].shape in CAPITALS:
+            return None  # "Ramsey-Schwartz, Leilani"
         return at + 1 if alone else None
     row = tokens[at : at + 5]
     named = [token.shape is Shape.CAPITALISED and token.key not in gazetteer.countries() for token in row[::2]]
@@ -123,10 +136,10 @@ def _firm(tokens: Sequence[Token], at: int) -> int | None:
 
 
 def list_of_names(tokens: Sequence[Token], at: int) -> bool:
-    """Whether "Gomez and Hill" stands here, as in "Ford, Gomez and Hill"."""
-    return (
-        at + 2 < len(tokens)
-        and tokens[at].key in gazetteer.surnames()
-        and tokens[at + 1].key in {"and", "&"}
-        and tokens[at + 2].key in gazetteer.surnames()
-    )
+    """Whether "Gomez and Hill" stands here, as in "Ford, Gomez and Hill", or any two names before a legal form."""
+    if at + 2 >= len(tokens) or tokens[at + 1].key not in {"and", "&", "e", "y", "et", "und", "en", "og", "och"}:
+        return False
+    one, other = tokens[at], tokens[at + 2]
+    if one.shape in CAPITALS and other.shape in CAPITALS and legal_end(tokens, at + 3) is not None:
+        return True
+    return one.key in gazetteer.surnames() and other.key in gazetteer.surnames()

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from privacy_core.pii import gazetteer
 from privacy_core.pii.spans import Span
+from privacy_core.pii.text_brands import ACRONYMS, BRANDS
 from privacy_core.pii.text_cues import (
     AT_WORK,
     BOUGHT_THINGS,
@@ -18,11 +19,21 @@ from privacy_core.pii.text_cues import (
     VERBS_OF_FIRMS,
 )
 from privacy_core.pii.text_name_forms import NOT_NAMES
+from privacy_core.pii.text_organization_words import HEADS
 from privacy_core.pii.text_regions import place_end
 from privacy_core.pii.text_tokens import CAPITALS, NUMBERS, Shape, Token, over
-from privacy_core.pii.text_words import JOBS, LEGAL_FORMS, SOFTWARE, STREET_WORDS
+from privacy_core.pii.text_words import JOBS, LEGAL_FORMS, SOFTWARE, STREET_WORDS, SURNAME_ENDS, words
 
 _LONGEST = 5
+_TAKEN = TAKEN_FROM_FIRMS | {"quote", "quotation", "estimate", "statement", "cheque", "payslip", "transfer"}
+_LABELED = words(
+    "shipper consignee carrier assured insurer merchant union school club publisher hospital contractor clinic"
+    " manufacturer distributor exporter importer bank arbeitgeber firma employeur empresa azienda werkgever pracodawca"
+    " schule verein"
+)
+_ONCE = frozenset({"formerly", "now", "also", "previously", "became", "better"})
+_MET = frozenset({("with", "interview"), ("with", "interviewed"), ("with", "appointment")})
+_DOERS = ("writer", "singer", "player", "founder", "driver", "worker", "maker", "keeper", "ist")
 _NO_BEGINNINGS = NOT_NAMES | LABELS | STRONG_LABELS
 _OWNERS = frozenset({"my", "your", "her", "his", "their", "our", "the", "a", "an", "new", "another"})
 
@@ -34,6 +45,10 @@ def firms(tokens: Sequence[Token]) -> Iterator[Span]:
         if not _may_begin(tokens, at):
             at += 1
             continue
+        if tokens[at].key in BRANDS or tokens[at].text in ACRONYMS:
+            yield over(
+                tokens, at, at + 1, "ORGANIZATION", score=0.6, rule="brands", reason="it is a well-known organization"
+            )
         end = _name_end(tokens, at)
         reason = _reason(tokens, at, end)
         if reason is not None and _no_other(tokens, at, end):
@@ -60,7 +75,7 @@ def _name_end(tokens: Sequence[Token], at: int) -> int:
     return end
 
 
-def _reason(tokens: Sequence[Token], at: int, end: int) -> str | None:  # noqa: PLR0911 - a return a reason
+def _reason(tokens: Sequence[Token], at: int, end: int) -> str | None:
     keys = [token.key for token in tokens[max(0, at - 4) : at] if token.shape is not Shape.LINE]
     keys = ["", "", "", *keys]
     if keys[-1] in {"the", "a", "my", "our"}:
@@ -68,14 +83,24 @@ def _reason(tokens: Sequence[Token], at: int, end: int) -> str | None:  # noqa: 
     last, before, further = keys[-1], keys[-2], keys[-3]
     if last == "of" and before in OF_FIRMS:
         return "the words before it speak of an organization"
-    if last in {"at", "for", "with", "@"} and (before in AT_WORK | JOBS or further in AT_WORK):
+    employed = (before in AT_WORK | JOBS or further in AT_WORK) and (last, before) not in _MET
+    if last in {"at", "for", "with", "@"} and employed:
         return "it stands where an employer does"
-    if last in {"from", "with", "by", "to"} and before in (BY_FIRMS if last == "by" else TAKEN_FROM_FIRMS):
+    if last in {"from", "with", "by", "to"} and before in (BY_FIRMS if last == "by" else _TAKEN):
         return "the words before it speak of what organizations do"
-    if last in FIRMS or (last in {"called", "named", ":", ","} and before in FIRMS) or last in {"joined", "joining"}:
+    if (
+        last in FIRMS
+        or (before in (FIRMS | _LABELED if last == ":" else FIRMS) and last in {"called", "named", ":", ","})
+        or last in {"joined", "joining"}
+    ):
         return "the words before it say that it is one"
-    if last in RENAMED or (last in {"as", "to"} and before in {"renamed", "known"}):
+    if last in RENAMED or (last in {"as", "to"} and (before == "renamed" or (before == "known" and further in _ONCE))):
         return "it is a new name of something"
+    return None if last in JOBS | LABELS | STRONG_LABELS or last.endswith(_DOERS) else _acts(tokens, at, end)
+
+
+def _acts(tokens: Sequence[Token], at: int, end: int) -> str | None:
+    """What is told by the words behind a name."""
     behind = [token.key for token in tokens[end : end + 3]] + [""] * 3
     if behind[0] in {"'", "’"} and behind[1] == "s" and behind[2] in OWNED_BY_FIRMS:
         return "it has what organizations have"
@@ -92,6 +117,8 @@ def _no_other(tokens: Sequence[Token], at: int, end: int) -> bool:
     """Whether a name is no known person's, place's or people's, nor one of software, work or a street."""
     keys = [token.key for token in tokens[at:end]]
     if (keys[0] in gazetteer.first_names() or keys[0] in gazetteer.demonyms()) and not LEGAL_FORMS & set(keys[1:]):
+        return False
+    if end - at == 2 and keys[1].endswith(SURNAME_ENDS) and keys[1] not in HEADS:
         return False
     if place_end(tokens, at) == end or keys[-1] in JOBS | STREET_WORDS or keys[-1] in SOFTWARE:
         return False

@@ -11,62 +11,108 @@ from privacy_core.pii.text_cues import (
     GROUPS,
     KIN,
     LABELS,
+    PARTIES,
     STRONG_LABELS,
     VERBS,
 )
 from privacy_core.pii.text_name_forms import (
     NOT_NAMES,
+    SHORTENED,
     acts,
     behind_title,
     in_a_larger_name,
+    initials_end,
     may_be_person,
     name_end,
     names_a_group,
+    office_only,
     past_particles,
     shouted_end,
     small_name,
     surname_first,
 )
-from privacy_core.pii.text_tokens import WORDS, Shape, Token, over
+from privacy_core.pii.text_offices import LEADS
+from privacy_core.pii.text_tokens import CAPITALS, WORDS, Shape, Token, over
 from privacy_core.pii.text_words import (
     JOBS,
     ORDINARY,
+    ORGANIZATION_WORDS,
     PARTICLES,
+    ROLES,
     STREET_WORDS,
     WEAK_TITLES,
+    words,
 )  # fmt: skip
 
-OPENERS = frozenset(
-    {"thx", "cheers", "hi", "hello", "hey", "dear", "liebe", "lieber", "bonjour", "hola", "hallo", "ciao", "thanks"}
+OPENERS = words(
+    "thx cheers hi hello hey dear liebe lieber bonjour hola hallo ciao thanks hiya heya beste geachte lieve querida"
+    " querido estimado estimada caro cara gentile egregio egregia cher chere kjaere kaere basta kara hej hei hoi"
+    " salut bonsoir geehrter geehrte szanowny szanowna drogi droga mily mila ahoj kedves merhaba selam sayin namaste"
+    " salaam ola oi moin servus gruezi coucou welcome congratulations congrats evening morning afternoon ty thankyou"
+    " sorry"
 )
-CLOSERS = frozenset(
-    {"regards", "sincerely", "cheers", "thanks", "best", "wishes", "yours", "faithfully", "love", "truly"}
+CLOSERS = words(
+    "regards sincerely cheers thanks best wishes yours faithfully love truly warmly respectfully grusse gruss"
+    " grussen cordialement amicalement saludos atentamente cordialmente saluti distinti groet groeten hilsen"
+    " halsningar mvh pozdrawiam xoxo hugs kisses bisous besos abrazo baci kind many"
 )
+_SPOKEN_TO = words("its im can could did do u have whats r are any is just pls please thx thanks how are you sorry")
 _QUOTES = frozenset("?>*-|#")
+_ROYAL = frozenset({"royal", "regent", "consort"})
+_LABELS = LABELS | STRONG_LABELS | PARTIES | JOBS
 _AROUND = 200
-_NO_PERSON = NOT_NAMES | GROUPS | JOBS
+_NO_PERSON = NOT_NAMES | GROUPS | JOBS | {"spring", "summer", "autumn", "winter"}
 _NO_NAMES_END = ("ly", "tion", "ment", "ings")
 
 
 def titled(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
-    """A name behind a form of address."""
+    """A name behind a form of address, a rank or an office."""
     name = behind_title(tokens, at)
-    if name is not None and tokens[name].shape is Shape.LOWER and tokens[name].key in PARTICLES:
+    if name is None:
+        return None
+    if tokens[name].shape is Shape.LOWER and tokens[name].key in PARTICLES:
         end = past_particles(tokens, name)
         if end is not None:
-            return over(
-                tokens, name, end, "PERSON", score=0.9, rule="a form of address", reason="a form of address precedes it"
-            ), end
-    if name is None or (tokens[at].key in WEAK_TITLES and at > 0 and in_a_larger_name(tokens, at)):
+            return _addressee(tokens, name, end), end
+    weak = office_only(tokens, at, name)
+    letters = initials_end(tokens, name)
+    if letters is not None and (letters == len(tokens) or tokens[letters].shape not in CAPITALS):
+        return _addressee(tokens, name, letters), letters
+    if weak and at > 0 and tokens[at].key in WEAK_TITLES and in_a_larger_name(tokens, at):
         return None
     end = name_end(tokens, name, least=1)
-    if end is None and tokens[at].key not in WEAK_TITLES:
-        end = small_name(tokens, name)
-    if end is None or (tokens[at].key in WEAK_TITLES and names_a_group(tokens, name, end)):
+    if end is None and not weak:
+        end = small_name(tokens, name) or _foreign_end(tokens, name)
+    if end is None or (weak and (names_a_group(tokens, name, end) or not _as_a_name(tokens, at, name, end))):
         return None
-    return over(
-        tokens, name, end, "PERSON", score=0.9, rule="a form of address", reason="a form of address precedes it"
-    ), end
+    return _addressee(tokens, name, end), end
+
+
+def _addressee(tokens: Sequence[Token], name: int, end: int) -> Span:
+    reason = "a form of address precedes it"
+    return over(tokens, name, end, "PERSON", score=0.9, rule="a form of address", reason=reason)
+
+
+def _foreign_end(tokens: Sequence[Token], at: int) -> int | None:
+    """Past a word in small letters that is no English one: "mrs demirel"."""
+    token = tokens[at]
+    plain = token.shape is Shape.LOWER and len(token.text) > 2 and token.key not in NOT_NAMES | PARTICLES
+    return at + 1 if plain and gazetteer.is_foreign(token.key) else None
+
+
+def _as_a_name(tokens: Sequence[Token], at: int, name: int, end: int) -> bool:
+    """Whether what follows a rank or an office is a name: no English word, unless it is a surname too."""
+    if tokens[at].key in WEAK_TITLES:
+        return True
+    words = [token.key for token in tokens[name:end] if len(token.text) > 1 and token.shape in CAPITALS]
+    first = words[0] if words else ""
+    if first in _ROYAL:
+        return False
+    if first in JOBS | STREET_WORDS | ORGANIZATION_WORDS | LEADS | ROLES and not gazetteer.names_people(first):
+        return False
+    return bool(words) and (
+        gazetteer.names_people(first) or gazetteer.is_surname(first) or not gazetteer.is_english(first)
+    )
 
 
 def introduced(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
@@ -134,11 +180,22 @@ def _behind_introduction(tokens: Sequence[Token], at: int) -> tuple[int | None, 
         return at + 2, False
     if key in {"its", "it's", "it’s", "here's"}:
         return at + 1, False
-    if key == "named" or (key == "call" and keys[1] in {"me", "her", "him"}):
+    if key == "named" or (key == "call" and keys[1] in {"me", "her", "him"} and keys[2] not in _CALLED_UPON):
         return at + 1 + (key == "call") + (keys[1] in {"him", "her", "it", "them"} and key == "named"), True
+    if key == "im" and tokens[at].shape is Shape.LOWER and at + 1 < len(tokens) and tokens[at + 1].shape is Shape.LOWER:
+        return at + 1, False
+    if key in {"nee", "geborene", "geborener", "nata", "geb"}:
+        return at + 1 + (keys[1] == "."), False
     if key in {"under", "holder", "beneficiary", "guardian"} and tokens[at].shape is Shape.LOWER:
-        return at + 1 + (keys[1] in {":", "is"}), False
+        begin = at + 1 + (keys[1] in {":", "is"})
+        begin += begin < len(tokens) and tokens[begin].text in {'"', "“", "„", "«"}
+        return begin, False
     return None, False
+
+
+_CALLED_UPON = words(
+    "back again now later today tomorrow tonight first on at if when once about before after asap please"
+)
 
 
 def addressed(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
@@ -164,7 +221,7 @@ def addressed(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
     if begin is None or begin >= len(tokens):
         return None
     end = name_end(tokens, begin) or _small_end(tokens, begin)
-    if end is None or names_a_group(tokens, begin, end) or not may_be_person(tokens, begin, end):
+    if end is None or names_a_group(tokens, begin, end) or not _may_be_greeted(tokens, begin, end):
         return None
     behind = tokens[end].text if end < len(tokens) else "\n"
     if key in OPENERS and behind not in ",.!?\n-:" and tokens[begin].key not in gazetteer.first_names():
@@ -172,6 +229,12 @@ def addressed(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
     return over(
         tokens, begin, end, "PERSON", score=0.8, rule="a greeting", reason="it stands where a greeting names somebody"
     ), end
+
+
+def _may_be_greeted(tokens: Sequence[Token], begin: int, end: int) -> bool:
+    """Whether a name is no place, or is a first name and a comma follows: "Ciao Ginevra,"."""
+    comma = end < len(tokens) and tokens[end].text == ","
+    return may_be_person(tokens, begin, end) or (comma and gazetteer.names_people(tokens[begin].key))
 
 
 def _small_end(tokens: Sequence[Token], at: int) -> int | None:
@@ -182,15 +245,19 @@ def _small_end(tokens: Sequence[Token], at: int) -> int | None:
         and end - at < 2
         and tokens[end].shape is Shape.LOWER
         and gazetteer.is_foreign(tokens[end].key)
+        and tokens[end].key not in SHORTENED
     ):
         end += 1
-    ended = end == len(tokens) or tokens[end].shape is Shape.LINE
+    ended = end == len(tokens) or tokens[end].shape is Shape.LINE or tokens[end].text in {",", "!"}
+    spoken = end == at + 1 and len(tokens[at].key) > 3 and not ended and tokens[end].key in _SPOKEN_TO
+    if spoken or (not ended and tokens[at].key in gazetteer.small_first_names()):
+        return at + 1
     return end if end > at and ended and len(tokens[at].key) > 2 and tokens[at].key not in NOT_NAMES | GROUPS else None
 
 
 def labelled(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:  # noqa: C901, PLR0911 - a return a reason
     """A name behind what a person is to somebody: "her husband Greg", "Patient: Anna Novak"."""
-    if (tokens[at].key not in LABELS and tokens[at].key not in STRONG_LABELS) or at + 1 >= len(tokens):
+    if tokens[at].key not in _LABELS or at + 1 >= len(tokens):
         return None
     begin = at + 1
     strong = tokens[at].key in STRONG_LABELS and tokens[begin].text in {":", "by"}
@@ -202,17 +269,18 @@ def labelled(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:  # no
     if tokens[begin].shape is not Shape.CAPITALISED and not shouted:
         return None
     end = name_end(tokens, begin) if not shouted else shouted_end(tokens, begin)
-    if end is None or not may_be_person(tokens, begin, end) or names_a_group(tokens, begin, end):
+    if end is None or names_a_group(tokens, begin, end):
         return None
-    listed = any(
-        token.key in gazetteer.first_names() or token.key in gazetteer.surnames() for token in tokens[begin:end]
-    )
+    related = tokens[at].shape is Shape.LOWER and begin == at + 1 and tokens[at].key in KIN | PARTIES
+    if not may_be_person(tokens, begin, end) and not (related and tokens[begin].key not in gazetteer.countries()):
+        return None
+    listed = any(_named(token.key) for token in tokens[begin:end])
     direct = tokens[begin - 1].text != ","
     foreign = all(gazetteer.is_foreign(token.key) for token in tokens[begin:end])
-    kin = tokens[at].key in KIN and tokens[at].shape is Shape.LOWER and begin == at + 1
+    kin = tokens[at].key in KIN | PARTIES and tokens[at].shape is not Shape.UPPER and begin == at + 1
     if foreign and (strong or kin or (shouted and end - begin > 1)):
         listed = True
-    elif tokens[at].key not in LABELS:
+    elif tokens[at].key not in LABELS | PARTIES | JOBS:
         return None
     if tokens[at].key in {"passenger", "patient", "guest", "name"}:
         end = surname_first(tokens, begin, end)
@@ -225,6 +293,13 @@ def labelled(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:  # no
     return over(
         tokens, begin, end, "PERSON", score=0.75, rule="what somebody is", reason="the word before it says who is named"
     ), end
+
+
+def _named(key: str) -> bool:
+    """Whether a word is a name of the lists, and no English word unless it is a frequent surname."""
+    if gazetteer.names_people(key) or key in gazetteer.common_surnames():
+        return True
+    return gazetteer.is_surname(key) and not gazetteer.is_english(key)
 
 
 def heading(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
@@ -240,6 +315,8 @@ def heading(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
     if line == len(tokens) or end != line or not 2 <= line - at <= 4 or names_a_group(tokens, at, line):
         return None
     if any(token.key in JOBS | STREET_WORDS and token.key not in gazetteer.surnames() for token in tokens[at:line]):
+        return None
+    if all(gazetteer.is_english(token.key) for token in tokens[at:line]):
         return None
     return over(
         tokens, at, line, "PERSON", score=0.65, rule="a heading", reason="it is the first of several lines"

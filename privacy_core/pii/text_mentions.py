@@ -31,7 +31,7 @@ def written_in_mail(text: str, tokens: Sequence[Token], mails: Sequence[Span]) -
             if len(part) < length or any(token.key in ORDINARY for token in part):
                 break
             keys = [_letters(token.key) for token in part]
-            if {"".join(keys), keys[-1] + "".join(keys[:-1]), keys[0][0] + keys[-1]} & locals_:
+            if {"".join(keys), keys[-1] + "".join(keys[:-1]), keys[0][:1] + keys[-1]} & locals_:
                 yield over(
                     tokens,
                     at,

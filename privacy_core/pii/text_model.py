@@ -9,6 +9,8 @@ from privacy_core.pii.spans import Span
 from privacy_core.pii.text_cues import OWNED_BY_FIRMS
 from privacy_core.pii.text_dates import from_model
 from privacy_core.pii.text_name_forms import NOT_NAMES, acts, behind_title
+from privacy_core.pii.text_organization_words import HEADS, legal_end
+from privacy_core.pii.text_organizations import names_one
 from privacy_core.pii.text_tokens import CAPITALS, NUMBERS, WORDS, Shape, Token, begins_sentence
 from privacy_core.pii.text_words import (
     ALSO_WORDS,
@@ -20,6 +22,7 @@ from privacy_core.pii.text_words import (
     SOFTWARE,
     STREET_WORDS,
     SURNAME_ENDS,
+    TITLES,
 )
 
 _KINDS = frozenset({"PERSON", "LOCATION", "ORGANIZATION", "NRP"})
@@ -122,7 +125,7 @@ def _kind(tokens: Sequence[Token], first: int, end: int, entity: str) -> str | N
         return None
     if any(word.shape in NUMBERS for word in words) and entity != "ORGANIZATION":
         return None
-    if keys[-1] in LEGAL_FORMS and len(keys) > 1 and words[-1].shape in CAPITALS | {Shape.MARK}:
+    if len(keys) > 1 and legal_end(tokens, max(first + 1, end - 1)) is not None:
         return "ORGANIZATION"
     if whole in gazetteer.countries():
         return "LOCATION"
@@ -131,7 +134,7 @@ def _kind(tokens: Sequence[Token], first: int, end: int, entity: str) -> str | N
     if len(keys) == 1 and (keys[0] in gazetteer.demonyms() or keys[0].removesuffix("s") in gazetteer.demonyms()):
         return "NRP"
     if len(keys) > 1 and any(key in ORGANIZATION_WORDS for key in keys) and keys[0] not in gazetteer.first_names():
-        return "ORGANIZATION"
+        return "ORGANIZATION" if names_one(tokens, first, end) or "of" in keys else None
     before = tokens[first - 1].key if first else ""
     if len(keys) == 1 and (keys[0] in SOFTWARE if entity == "ORGANIZATION" else _of_things(words[0])):
         return None
@@ -150,9 +153,9 @@ def _kind(tokens: Sequence[Token], first: int, end: int, entity: str) -> str | N
 
 def _ordinary(tokens: Sequence[Token], first: int, end: int, keys: list[str], entity: str) -> bool:
     """Whether a name is all English words, as a product or a heading is; not where a person acts or a list has it."""
-    if tokens[first].shape is Shape.UPPER and entity == "PERSON":
+    if (tokens[first].shape is Shape.UPPER and entity == "PERSON") or "-" in keys[0]:
         return False
-    if not all(gazetteer.is_english(key) or key in NOT_NAMES for key in keys):
+    if not all(gazetteer.is_english(key) or key in NOT_NAMES or len(key) == 1 for key in keys):
         return False
     if entity == "PERSON":
         return not acts(tokens, first, end) and not (len(keys) == 1 and keys[0] in gazetteer.surnames())
@@ -229,43 +232,63 @@ def _of_place(tokens: Sequence[Token], first: int, end: int, keys: list[str], be
     return "LOCATION" if tokens[first].shape in CAPITALS else None
 
 
-def _of_organization(tokens: Sequence[Token], first: int, end: int, keys: list[str], before: str) -> str | None:  # noqa: C901, PLR0911, PLR0912 - a return a reason
+def _of_organization(tokens: Sequence[Token], first: int, end: int, keys: list[str], before: str) -> str | None:  # noqa: PLR0911 - a return a reason
     words = tokens[first:end]
     whole = " ".join(keys)
     if words[0].shape in NUMBERS or all(word.shape not in CAPITALS for word in words):
         return None
     if any(word.shape in NUMBERS for word in words) and any(gazetteer.is_english(key) for key in keys):
         return None
-    if len(keys) == 1 and words[0].shape is Shape.UPPER and len(keys[0]) <= 4:
-        return None
-    if len(keys) == 1 and keys[0] in gazetteer.first_names():
-        return "PERSON"
     if whole in gazetteer.large_cities() or (before in {"in", "near"} and whole in gazetteer.cities()):
         return "LOCATION"
     if before == "in" and len(keys) <= 2:
         return "LOCATION"
-    if len(keys) == 1 and keys[0].endswith(_ABSTRACT):
-        return None
-    owns = end + 2 < len(tokens) and tokens[end].text in {"'", "’"} and tokens[end + 1].key == "s"
-    if len(keys) == 1 and owns and tokens[end + 2].key not in OWNED_BY_FIRMS and gazetteer.is_foreign(keys[0]):
-        return "PERSON"
+    if len(keys) == 1:
+        return _of_one_word(tokens, first, end, keys[0])
     if acts(tokens, first, end) and len(keys) <= 3:
         return "PERSON"
-    plain = len(words) == 2 and all(word.shape is Shape.CAPITALISED and len(word.text) > 2 for word in words)
-    if plain and not any(gazetteer.is_english(key) or key in ORGANIZATION_WORDS | LEGAL_FORMS for key in keys):
+    return _of_several_words(tokens, first, end, keys)
+
+
+def _of_several_words(tokens: Sequence[Token], first: int, end: int, keys: list[str]) -> str | None:
+    """What several words are that a model takes for an organization: people whose names no list has are so often."""
+    words = tokens[first:end]
+    if any(key in LEGAL_FORMS or key in {"and", "of"} for key in keys) or any(word.text == "&" for word in words):
+        return "ORGANIZATION"
+    if any(key in HEADS for key in keys):
+        return "ORGANIZATION" if names_one(tokens, first, end) else None
+    if all(len(key) == 1 for key in keys):
+        return "ORGANIZATION"
+    foreign = gazetteer.is_foreign(keys[0]) and keys[0] not in TITLES and len(keys) <= 4
+    if foreign or keys[0] in gazetteer.first_names() or keys[-1].endswith(SURNAME_ENDS):
         return "PERSON"
-    if 2 <= len(keys) <= 3 and keys[-1] not in ORGANIZATION_WORDS:
-        foreign = not all(word.text.isascii() for word in words) or keys[-1].endswith(SURNAME_ENDS)
-        if foreign or (
-            keys[-1] in gazetteer.surnames()
-            and keys[0] not in ORDINARY
-            and end < len(tokens)
-            and tokens[end].text in {"'", "’"}
-        ):
-            return "PERSON"
-    if 2 <= len(keys) <= 4 and keys[0] in gazetteer.first_names() and not any(key in {"and", "of"} for key in keys):
+    listed = keys[-1] in gazetteer.surnames() and keys[0] not in ORDINARY
+    return "PERSON" if listed and end < len(tokens) and tokens[end].text in {"'", "’"} else "ORGANIZATION"
+
+
+def _of_one_word(tokens: Sequence[Token], first: int, end: int, key: str) -> str | None:  # noqa: PLR0911 - a return a reason
+    """What one word is that a model takes for an organization: more often a person's name, or nothing."""
+    word = tokens[first]
+    behind = tokens[end].text if end < len(tokens) else ""
+    if word.shape is Shape.UPPER and len(key) <= 4:
+        return None
+    if key in gazetteer.first_names():
         return "PERSON"
-    return "ORGANIZATION"
+    if key.endswith(_ABSTRACT):
+        return None
+    if "-" in key and behind != "," and not (first and tokens[first - 1].shape is Shape.LOWER and behind == "."):
+        return "ORGANIZATION"
+    owns = end + 2 < len(tokens) and behind in {"'", "’"} and tokens[end + 1].key == "s"
+    if owns and tokens[end + 2].key in OWNED_BY_FIRMS:
+        return "ORGANIZATION"
+    if key in gazetteer.surnames() and (key not in ORDINARY or not begins_sentence(tokens, first)):
+        return "PERSON"
+    if key in gazetteer.cities():
+        return "LOCATION"
+    if _of_things(word) or (word.shape is Shape.UPPER and not gazetteer.is_surname(key)):
+        return None  # PyTorch, STDERR
+    foreign = gazetteer.is_foreign(key) and len(key) > 2 and word.shape in CAPITALS
+    return "PERSON" if foreign and not begins_sentence(tokens, first) else None
 
 
 _ABSTRACT = ("tion", "tions", "ment", "ments", "ness", "ity", "ance", "ence", "ism", "sm", "ology", "ing", "ings")

@@ -3,15 +3,15 @@
 from collections.abc import Callable, Sequence
 
 from privacy_core.pii import gazetteer
+from privacy_core.pii import text_name_layouts as layouts
 from privacy_core.pii.spans import Span
 from privacy_core.pii.text_cues import (
-    BEFORE_PEOPLE,
+    BIBLE,
     INTRODUCTIONS,
     LABELS,
+    PARTIES,
     SEVERAL,
-    SMALL_WORDS,
     STRONG_LABELS,
-    VERBS,
 )
 from privacy_core.pii.text_introductions import (
     CLOSERS,
@@ -30,15 +30,16 @@ from privacy_core.pii.text_name_forms import (
     name_end,
     names_a_group,
 )
-from privacy_core.pii.text_tokens import CAPITALS, WORDS, Shape, Token, begins_sentence, over
+from privacy_core.pii.text_offices import LEADS, OFFICES
+from privacy_core.pii.text_people_beside import named_beside, nicknamed, signed
+from privacy_core.pii.text_small_names import small, unlisted
+from privacy_core.pii.text_tokens import CAPITALS, NUMBERS, WORDS, Shape, Token, begins_sentence, over
 from privacy_core.pii.text_words import (
-    ALSO_WORDS,
     JOBS,
     MONTHS,
     ORDINARY,
-    ROLES,
+    PARTICLES,
     STREET_WORDS,
-    SURNAME_ENDS,
     TITLES,
 )  # fmt: skip
 
@@ -50,6 +51,8 @@ def persons(tokens: Sequence[Token]) -> list[Span]:
     while at < len(tokens):
         if tokens[at].key in SEVERAL and at + 1 < len(tokens) and tokens[at + 1].text in {":", "("}:
             found += _enumerated(tokens, at)
+        if tokens[at].text == "1":
+            found += layouts.numbered(tokens, at)
         read = None
         for rule in _rules(tokens[at]):
             read = rule(tokens, at)
@@ -58,14 +61,26 @@ def persons(tokens: Sequence[Token]) -> list[Span]:
         if read is None:
             at += 1
             continue
-        span, at = read
+        span, at = _longer(tokens, at, *read)
         found.append(span)
-    return found
+    return [*found, *signed(tokens)]
+
+
+def _longer(tokens: Sequence[Token], at: int, span: Span, end: int) -> tuple[Span, int]:
+    """What was found from a word on, or what the layout of the name makes of it if that goes further."""
+    first = next((each for each in range(at, end) if tokens[each].start == span.start), at)
+    for rule in (layouts.surname_first, layouts.loud_surname, layouts.surname_initial) if first > at else ():
+        longer = rule(tokens, first)
+        if longer is not None and longer[1] > end:
+            return longer
+    return span, end
 
 
 def _listed(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:  # noqa: C901, PLR0911, PLR0912 - a return a reason
     """A first name of the list, with what follows it; alone only if it is seldom anything else."""
     token = tokens[at]
+    if token.key in BIBLE and at + 1 < len(tokens) and tokens[at + 1].shape in NUMBERS:
+        return None
     if token.shape not in CAPITALS or (token.key in NOT_NAMES and token.key not in gazetteer.doubtful_first_names()):
         return None
     if token.key in ORDINARY - {"will", "may", "bill"}:
@@ -79,16 +94,19 @@ def _listed(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:  # noq
     if at and in_a_larger_name(tokens, at):
         return None
     end = name_end(tokens, at + 1, words=1)
-    end = end if end is not None and end <= at + 4 and not _cut(tokens, at, end) else None
+    end = end if end is not None and end <= at + 5 and not _cut(tokens, at, end) else None
     if end is not None:
         if names_a_group(tokens, at, end) or tokens[end - 1].key in STREET_WORDS | JOBS:
             return None
         last = tokens[end - 1].key
+        plain = token.key in gazetteer.english() and gazetteer.is_english(last)
+        if plain and last not in gazetteer.common_surnames() and not gazetteer.listed_abroad(last):
+            return None
         whole = " ".join(each.key for each in tokens[at:end])
         if whole in gazetteer.cities() or whole in gazetteer.countries():
             return None
         if doubtful and (
-            last not in gazetteer.surnames() or (begins_sentence(tokens, at) and last in gazetteer.demonyms())
+            not gazetteer.is_surname(last) or (begins_sentence(tokens, at) and last in gazetteer.demonyms())
         ):
             return None
         return over(
@@ -182,56 +200,50 @@ def _initialled(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
     ):
         return None
     end = name_end(tokens, begin)
-    if end is None or names_a_group(tokens, at, end):
+    if end is None or names_a_group(tokens, at, end) or not layouts.good_surname(tokens[begin]):
         return None
     return over(
         tokens, at, end, "PERSON", score=0.8, rule="an initial", reason="an initial stands between two names"
     ), end
 
 
-def _listed_small(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
-    """A frequent first name in small letters, behind a word that a person can follow or before a surname."""
-    before = tokens[at - 1].key if at else ""
-    end = at + 1
-    if end < len(tokens) and len(tokens[end].text) == 1 and tokens[end].text.isalpha():
-        end += 1 + (end + 1 < len(tokens) and tokens[end + 1].text == ".")
-    last = end
-    while last < len(tokens) and last - at < 4 and tokens[last].shape is Shape.LOWER and _small_surname(tokens[last]):
-        last += 1
-    if last > end and (before in BEFORE_PEOPLE or last - at > 1):
-        return over(
-            tokens, at, last, "PERSON", score=0.6, rule="first names", reason="a first name and a surname of the lists"
-        ), last
-    if before in BEFORE_PEOPLE:
-        return over(
-            tokens, at, at + 1, "PERSON", score=0.5, rule="first names", reason="it is a first name of the list"
-        ), at + 1
-    return None
-
-
-def _small_surname(token: Token) -> bool:
-    if len(token.key) < 4 or token.key in ORDINARY | ROLES | VERBS | JOBS | TITLES | ALSO_WORDS | SMALL_WORDS:
-        return False
-    return token.key in gazetteer.surnames() or not token.text.isascii() or token.key.endswith(SURNAME_ENDS)
-
-
 _Rule = Callable[[Sequence[Token], int], tuple[Span, int] | None]
 _BY_WORD: dict[str, tuple[_Rule, ...]] = {}
 for _rule, _keys in (
-    (titled, TITLES), (introduced, INTRODUCTIONS), (addressed, OPENERS | CLOSERS), (labelled, LABELS | STRONG_LABELS)
-):  # fmt: skip
+    (titled, TITLES | OFFICES | LEADS),
+    (introduced, INTRODUCTIONS),
+    (addressed, OPENERS | CLOSERS),
+    (labelled, LABELS | STRONG_LABELS | PARTIES | JOBS),
+):
     for _key in _keys:
         _BY_WORD[_key] = (*_BY_WORD.get(_key, ()), _rule)
-_BY_CAPITAL: tuple[_Rule, ...] = (heading, speaking, _initialled, _listed, acting)
-_BY_SMALL: tuple[_Rule, ...] = (heading, _listed_small)
+_BY_CAPITAL: tuple[_Rule, ...] = (
+    layouts.surname_first,
+    layouts.loud_surname,
+    layouts.surname_initial,
+    nicknamed,
+    heading,
+    speaking,
+    _initialled,
+    named_beside,
+    _listed,
+    acting,
+    layouts.eastern,
+)
+_BY_LETTER: tuple[_Rule, ...] = (layouts.initials, *_BY_CAPITAL)
+_BY_SMALL: tuple[_Rule, ...] = (heading, small)
+_BY_PARTICLE: tuple[_Rule, ...] = (layouts.surname_first, layouts.surname_initial)
 
 
 def _rules(token: Token) -> tuple[_Rule, ...]:
     """Which rules a word can begin: most words begin none, and are passed over."""
     if token.shape not in WORDS:
         return ()
-    shaped = (
-        _BY_CAPITAL if token.shape in CAPITALS else _BY_SMALL if token.key in gazetteer.common_first_names() else ()
-    )
+    if token.shape in CAPITALS:
+        shaped = _BY_LETTER if len(token.text) == 1 else _BY_CAPITAL
+    elif token.key in PARTICLES:
+        shaped = _BY_PARTICLE
+    else:
+        shaped = _BY_SMALL if token.key in gazetteer.small_first_names() else (unlisted,)
     named = _BY_WORD.get(token.key)
     return (*named, *shaped) if named else shaped

@@ -1,4 +1,4 @@
-"""Places and peoples in a text, by lists of names and by what stands before and behind them."""
+"""Places in a text, by lists of names and by what stands before and behind them."""
 
 from collections.abc import Sequence
 
@@ -6,8 +6,8 @@ from privacy_core.pii import gazetteer
 from privacy_core.pii.spans import Span
 from privacy_core.pii.text_cues import AT_HOME, MOTION, ORIGIN
 from privacy_core.pii.text_tokens import CAPITALS, NUMBERS, WORDS, Shape, Token, begins_sentence, over
+from privacy_core.pii.text_towns import AT_HOMES, HOMES, TRANSPORT
 from privacy_core.pii.text_words import (
-    CAPITAL_DEMONYMS,
     JOBS,
     LEGAL_FORMS,
     MONTHS,
@@ -27,7 +27,10 @@ _NOT_LAST = ORGANIZATION_WORDS | LEGAL_FORMS | STREET_WORDS | JOBS
 _LOCATIVE = frozenset(
     ["in", "near", "nach", "aus", "visit", "visited", "visiting", "outside", "around", "towards", "toward"]
 )
-ARRIVING = frozenset({"arrived", "arrive", "arrives", "landed", "stopped", "stayed"})
+ARRIVING = words(
+    "arrived arrive arrives landed stopped stayed buried interred cremated baptised christened lives lived resides born"
+    " died moored anchored docked berthed calling calls camped"
+)
 """Words before "at" and a place."""
 
 
@@ -90,7 +93,7 @@ def _within_a_name(tokens: Sequence[Token], at: int) -> bool:
     return before or behind
 
 
-def _located(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:  # noqa: C901, PLR0911, PLR0912 - a return a reason
+def _located(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:  # noqa: C901, PLR0911, PLR0912 - a return a form
     """A name with capitals behind "in", "near", "originally from", "moved to"."""
     key = tokens[at].key
     if key in _LOCATIVE:
@@ -98,7 +101,7 @@ def _located(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:  # no
     elif key in {"from", "to", "for"} and at > 0:
         before = {token.key for token in tokens[max(0, at - 4) : at]}
         certain = bool(
-            tokens[at - 1].key in (ORIGIN - _BEING if key == "from" else MOTION) or (key != "from" and before & MOTION)
+            tokens[at - 1].key in (_COMING if key == "from" else MOTION) or (key != "from" and before & MOTION)
         )
     elif key == "at" and at > 0 and tokens[at - 1].key in ARRIVING:
         certain = True
@@ -123,11 +126,9 @@ def _located(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:  # no
     )
     if keys[0] in gazetteer.first_names() and (not certain or key == "to"):
         return None
-    if surnames_in_a_row(tokens, first):
+    if surnames_in_a_row(tokens, first) or (len(keys) == 1 and _word_of_things(whole)):
         return None
-    if not listed and (
-        _of_things(tokens[first:end]) or (key == "in" and tokens[at - 1].key not in AT_HOME | MOTION | _BEING)
-    ):
+    if not listed and (_of_things(tokens[first:end]) or (key == "in" and tokens[at - 1].key not in _AT_HOME)):
         return None
     if not listed and (not certain or keys[0] in gazetteer.first_names() or key == "for"):
         return None
@@ -137,6 +138,19 @@ def _located(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:  # no
     return over(
         tokens, first, end, "LOCATION", score=0.7 if listed else 0.6, rule="words for a place", reason=reason
     ), end
+
+
+_COMING = (ORIGIN - frozenset({"am", "is", "are", "was", "were", "be"})) | words(
+    "driver man woman boy girl lad lass farmer couple family mother father grandmother grandfather teenager pensioner"
+    " student pupil student nurse teacher widow lady gentleman patient resident motorist cyclist walker hiker rider"
+    " transferred evacuated hails hailing commutes commuting relocated travelled emigrated delivered shipped collected"
+)
+"""Words before "from" and where somebody or something comes from."""
+
+
+def _word_of_things(key: str) -> bool:
+    """Whether a word is software's, or an English one that is no city: "in Excel", "in Sales"."""
+    return key in SOFTWARE or (key not in gazetteer.every_city() and gazetteer.is_english(key))
 
 
 def surnames_in_a_row(tokens: Sequence[Token], at: int) -> bool:
@@ -162,16 +176,26 @@ def _of_things(words: Sequence[Token]) -> bool:
 
 def _located_small(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
     """A city of the list in small letters behind "live in", "moved to", "born in"."""
-    if tokens[at].key not in {"in", "to", "from"} or at == 0 or at + 1 >= len(tokens):
+    abroad = (at > 0 and tokens[at].key in AT_HOMES and tokens[at - 1].key in _I_LIVE) or tokens[at].key in _HABITE
+    row = at > 1 and tokens[at].key in {"and", ",", "or"} and tokens[at - 1].shape is Shape.LOWER
+    if not (tokens[at].key in _BEFORE_SMALL or row or abroad) or at + 1 >= len(tokens):
+        return None
+    if at == 0 and not abroad and tokens[at].key not in _VISITING:
+        return None
+    if row and not _small_city(tokens[at - 1].key, gazetteer.cities()):
         return None
     first, end = at + 1, None
-    cue = tokens[at - 1].key in AT_HOME | MOTION | ORIGIN - _BEING
-    listed = gazetteer.cities() if cue else gazetteer.large_cities()
+    cue = tokens[at - 1].key in _CUES or tokens[at].key in _VISITING or abroad or _from_small(tokens, at)
+    if tokens[at].key in {"for", "past", "at"} and tokens[at - 1].key not in _WAYS:
+        return None
+    listed = gazetteer.cities() if cue or row else gazetteer.large_cities()
+    if _from_small(tokens, at):
+        listed = gazetteer.every_city()
     for length in (3, 2, 1):
         words = tokens[first : first + length]
         if len(words) == length and all(word.shape is Shape.LOWER for word in words):
             key = " ".join(word.key for word in words)
-            if len(key) > 4 and key in listed and key not in NOT_PLACES | WORDS_TOO:
+            if _small_city(key, listed) or (length == 1 and _only_a_city(key)):
                 end = first + length
                 break
     if end is None:
@@ -182,12 +206,45 @@ def _located_small(tokens: Sequence[Token], at: int) -> tuple[Span, int] | None:
     ), end  # fmt: skip
 
 
+def _from_small(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "from skegness to" ends here."""
+    return (
+        at > 1
+        and tokens[at].key == "to"
+        and tokens[at - 2].key == "from"
+        and tokens[at - 1].shape is Shape.LOWER
+        and _small_city(tokens[at - 1].key, gazetteer.cities())
+    )
+
+
+_HABITE = frozenset({"habite", "j'habite", "j’habite"})
+_I_LIVE = HOMES | words("viviendo nacido ich komme")
+_WAYS = TRANSPORT | MOTION
+_VISITING = frozenset({"visiting", "visit", "visited", "leaving", "reached", "near", "around", "via", "outside"})
+_BEFORE_SMALL = _VISITING | {"in", "to", "from", "for", "past", "at"}
+
+
+def _small_city(key: str, listed: frozenset[str]) -> bool:
+    """Whether a key in small letters is a city and no other word."""
+    if key in NOT_PLACES or key in WORDS_TOO:
+        return False
+    return key in listed if len(key) > 4 else len(key) == 4 and key in gazetteer.large_cities()  # "lyon", "oslo"
+
+
+def _only_a_city(key: str) -> bool:
+    """Whether a city's name is no English word and no name of people."""
+    if len(key) < 5 or key not in gazetteer.cities() or key in WORDS_TOO:
+        return False
+    return gazetteer.is_foreign(key) and not (key in gazetteer.surnames() or key in gazetteer.first_names())
+
+
 _BEING = frozenset(["am", "is", "are", "was", "were", "be"])
+_CUES, _AT_HOME = AT_HOME | MOTION | ORIGIN - _BEING, AT_HOME | MOTION | _BEING
 WORDS_TOO = words(
     "mobile reading orange nice split cork hull bath deal most sale lens mold white progress garland essen regain"
     " surprise independence enterprise liberty union aurora victoria corona concord fort grande index beauty commerce"
     " battle march police anger angers general normal university college industry central colon opportunity person"
-    " press salt center street imperial vista batman manage order"
+    " press salt center street imperial vista batman manage order perm mesa male pali gaya hama ibb mira cali bursa"
 )
 """Cities of the list that small letters make a word."""
 
@@ -208,39 +265,3 @@ def capitals_end(tokens: Sequence[Token], at: int) -> int:
         else:
             break
     return end
-
-
-def peoples(tokens: Sequence[Token]) -> list[Span]:
-    """Nationalities, religions and political groups."""
-    found = []
-    for at, token in enumerate(tokens):
-        if token.shape not in WORDS:
-            continue
-        key = token.key
-        for ending in ("", "s", "es"):
-            stem = key.removesuffix(ending) if ending else key
-            if stem in gazetteer.demonyms() and (ending == "" or stem != key):
-                break
-        else:
-            continue
-        if token.shape is Shape.LOWER and stem in CAPITAL_DEMONYMS:
-            continue
-        first = at
-        if (
-            at
-            and tokens[at - 1].key in {"north", "south", "african", "roman", "shia", "saudi", "puerto"}
-            and tokens[at - 1].shape in CAPITALS
-        ):
-            first = at - 1
-        found.append(
-            over(
-                tokens,
-                first,
-                at + 1,
-                "NRP",
-                score=0.6,
-                rule="peoples",
-                reason="it is what people of a country, a religion or a party are called",
-            )
-        )
-    return found

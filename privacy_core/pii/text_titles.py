@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
+from privacy_core.pii import gazetteer
 from privacy_core.pii.spans import Span
-from privacy_core.pii.text_name_forms import behind_title
+from privacy_core.pii.text_name_forms import behind_title, title_end
+from privacy_core.pii.text_offices import BEHIND, LEADS, OFFICES
 from privacy_core.pii.text_tokens import CAPITALS, WORDS, Shape, Token, over
-from privacy_core.pii.text_words import JOBS
+from privacy_core.pii.text_words import JOBS, TITLES
 
+_BEGIN = TITLES | OFFICES | LEADS
 _LONGEST_JOB = 7
 _HEADS = frozenset({"head", "chief", "director", "vice", "vp", "president", "manager", "dean", "professor"})
 _JOINS = frozenset({"of", "and", "for", "&", "-", "/", "the", ","})
@@ -18,9 +21,10 @@ def titles(tokens: Sequence[Token], people: Sequence[Span]) -> Iterator[Span]:
     ends = {span.end for span in people}
     at = 0
     while at < len(tokens):
-        name = behind_title(tokens, at)
+        name = behind_title(tokens, at) if tokens[at].key in _BEGIN else None
         if name is not None and tokens[name].start in starts:
-            yield over(tokens, at, name, "TITLE", score=0.85, rule="forms of address", reason="it stands before a name")
+            end = title_end(tokens, at) or name
+            yield over(tokens, at, end, "TITLE", score=0.85, rule="forms of address", reason="it stands before a name")
             at = name
             continue
         if name is not None and name + 1 < len(tokens) and tokens[name].key in {"and", "&", "und"}:
@@ -31,8 +35,29 @@ def titles(tokens: Sequence[Token], people: Sequence[Span]) -> Iterator[Span]:
                 )
         if tokens[at].end in ends:
             yield from _behind_a_person(tokens, at)
+            if at + 1 < len(tokens) and tokens[at + 1].text in BEHIND:
+                yield over(
+                    tokens,
+                    at + 1,
+                    at + 2,
+                    "TITLE",
+                    score=0.8,
+                    rule="forms of address",
+                    reason="it stands behind a name",
+                )
         yield from _stated(tokens, at)
         at += 1
+
+
+def without_parts(spans: Sequence[Span], found: Sequence[Span]) -> list[Span]:
+    """What patterns found, without titles that are part of a longer one found: "Dr." in "Prof. Dr. med."."""
+    longer = [span for span in found if span.rule == "forms of address"]
+    return [
+        span
+        for span in spans
+        if span.entity != "TITLE"
+        or not any(each.start <= span.start and span.end <= each.end and each != span for each in longer)
+    ]
 
 
 def _job(tokens: Sequence[Token], at: int, *, capital: bool = False) -> int | None:
@@ -60,7 +85,10 @@ def _behind_a_person(tokens: Sequence[Token], person: int) -> Iterator[Span]:
     at = person + 1
     if at < len(tokens) and tokens[at].text == ",":
         at += 1
-        at += at < len(tokens) and tokens[at].key in {"the", "our", "a", "an"}
+        if at < len(tokens) and tokens[at].key in {"a", "an"}:  # a trade that is told of somebody, and no title
+            return
+        at += at < len(tokens) and tokens[at].key in {"the", "our"}
+        at += at < len(tokens) and tokens[at].key in gazetteer.peoples()
         end = _job(tokens, at) or _head(tokens, at)
         closed = end is not None and (
             end == len(tokens)

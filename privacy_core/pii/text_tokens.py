@@ -62,7 +62,7 @@ def fold(word: str) -> str:
 def _shape(word: str) -> Shape:
     if not word[0].isalnum():
         return Shape.LINE if word == "\n" else Shape.MARK
-    if word.isdigit():
+    if word.isdecimal():  # "²" is a digit, and no number that can be read
         return Shape.NUMBER
     if any(map(str.isdigit, word)):
         return Shape.MIXED

@@ -14,11 +14,15 @@ TITLES = words(
     " fru fraulein mme mlle monsieur madame mademoiselle m senor senora senorita sr sra srta dona don sig signor"
     " signora dott dottssa dhr mevr mevrouw pan pani dna hon judge capt captain sgt sergeant lt lieutenant col"
     " colonel gen general maj major cpl pvt officer detective rabbi imam pastor ing dipl-ing mag sheikh shri smt"
-    " kumari datuk"
+    " kumari datuk messrs mesdames messieurs mijnheer meneer heer mej frk froken rouva herra kyrios kyria kirios"
+    " kiria gospodin gospodja gospa senhor senhora sigra signorina dra drs herrn revd rev'd cllr supt insp brig"
+    " lieut lcpl ssgt cdr maj-gen lt-col mw ustadh ustaz sayyid mstr"
 )
 """Forms of address before a name, folded and without their full stop."""
 
-WEAK_TITLES = words("m don fr sister father lady lord general major officer pan sr hon col gen ing mag doctor judge")
+WEAK_TITLES = words(
+    "mw drs sayyid m don fr sister father lady lord general major officer pan sr hon col gen ing mag doctor judge"
+)
 """Those that count only with a capital, and a name behind."""
 
 NAME_SUFFIXES = words("jr sr ii iii iv phd md esq dds rn mba cpa")
@@ -30,11 +34,9 @@ PARTICLES = words(
 
 LEGAL_FORMS = words(
     "inc incorporated corp corporation llc llp ltd limited plc gmbh ag kg ohg ug se sa sas sarl srl spa bv nv ab as"
-    " asa oy oyj aps kft zrt sro pty pte co company kk lp lllp eg ev bhd sdn ae sti ltda lda eirl slu slne sl snc scs"
-    " doo ooo oao zao pjsc epe eurl ei spzoo tmi ky slne scom gbr vof bvba sprl hf ehf nyrt bt pvt ans scop sapa sca"
+    " asa oy oyj aps kft zrt sro pty pte co company kk lp lllp eg ev bhd sdn ae sti ltda lda eirl slu slne sl snc"
+    " scs doo ooo oao zao pjsc epe eurl ei spzoo tmi ky scom gbr vof bvba sprl hf ehf nyrt bt pvt ans scop sapa sca"
 )
-LOOSE_LEGAL_FORMS = words("sas as se sa co ab ag ev kg lp eg spa company limited ae ei sl ans sca hf bt sti doo")
-"""Those that are words or abbreviations too: they count with a capital only."""
 
 ORGANIZATION_WORDS = words(
     "bank group holdings partners associates university college school academy institute hospital clinic foundation"
@@ -42,20 +44,21 @@ ORGANIZATION_WORDS = words(
     " technologies systems solutions industries enterprises consulting logistics laboratories labs ventures capital"
     " investments brothers sons services software media motors electronics energy universitat hochschule klinik"
     " krankenhaus banque universite banco universidad hopital church committee association federation orchestra"
-    " sparkasse volksbank raiffeisenbank bancorp savings mutual assurance bakery cafe restaurant hotel books bookshop"
-    " store stores shop supermarket pharmacy pharma medical centre center school kindergarten nursery chamber"
+    " sparkasse volksbank raiffeisenbank bancorp savings mutual assurance bakery cafe restaurant hotel books"
+    " bookshop store stores shop supermarket pharmacy pharma medical centre center kindergarten nursery chamber"
     " cooperative club fashion foods travel tours press records studio studios theatre theater museum library"
-    " practice surgery gym garage salon brewery winery telecom mobile networks shipping freight construction plumbing"
-    " realty properties estates ministerio ministere ministerium parliament senate tribunal police rathaus stadtwerke"
-    " apotheke praxis schule gymnasium ecole lycee escuela colegio ospedale scuola azienda comune"
+    " practice surgery gym garage salon brewery winery telecom mobile networks shipping freight construction"
+    " plumbing realty properties estates ministerio ministere ministerium parliament senate tribunal police rathaus"
+    " stadtwerke apotheke praxis schule gymnasium ecole lycee escuela colegio ospedale scuola azienda comune"
 )
 """Words that make a name with capitals one of an organization."""
 
 LEADING_ORGANIZATION_WORDS = words(
     "sparkasse volksbank banco banque banca hotel cafe restaurant klinik clinique klinikum universidad universite"
-    " universitat universita studio grupo groupe gruppe gruppo cabinet librairie boulangerie pharmacie apotheke gasthof"
-    " praxis ecole lycee escuela colegio instituto ministerio fundacion fondation stiftung verlag autohaus mairie"
-    " camara ospedale azienda cooperativa sociedad societe societa pizzeria trattoria bistro fc stadtwerke hopital"
+    " universitat universita studio grupo groupe gruppe gruppo cabinet librairie boulangerie pharmacie apotheke"
+    " gasthof praxis ecole lycee escuela colegio instituto ministerio fundacion fondation stiftung verlag autohaus"
+    " mairie camara ospedale azienda cooperativa sociedad societe societa pizzeria trattoria bistro fc stadtwerke"
+    " hopital"
 )
 """Those that stand before the name: Sparkasse Bonn, Hotel Adler."""
 
@@ -74,23 +77,23 @@ STREET_WORDS = words(
     "street road avenue boulevard lane drive court square terrace crescent highway parkway place way close row"
     " grove gardens mews hill walk alley esplanade quay circle trail turnpike loop path rise green park heights"
     " ridge st rd ave av blvd ln dr ct sq pl cres hwy pkwy ter cir strasse str gasse weg platz allee straat laan"
-    " plein gade vej vei veien gate gata gatan vagen katu tie u utca ut utja ter tere tee mnt puiestee iela gatve"
-    " tanav straede korut rakpart sor koz setesdal terrasse alle"
+    " plein gade vej vei veien gate gata gatan vagen katu tie u utca ut utja tere tee mnt puiestee iela gatve tanav"
+    " straede korut rakpart sor koz setesdal terrasse alle"
 )
 """Words that end a street's name."""
 
 STREETLIKE = words(
-    "arcade bay bayou beach bend bluff bluffs bottom branch bridge brook brooks bypass camp canyon cape causeway center"
-    " centre cliff cliffs club common commons corner corners course courts cove coves creek crest crossing crossroad"
-    " curve dale dam divide estate estates expressway extension extensions fall falls ferry field fields flats ford"
-    " forest forge fork forks fort freeway garden gateway glen harbor harbors harbour haven hills hollow inlet island"
-    " islands isle junction junctions key keys knoll knolls lake lakes land landing light lights loaf lock locks lodge"
-    " mall manor manors meadow meadows mill mills mission motorway mount mountain neck orchard oval overpass parks"
-    " parkways pass passage paths pike pine pines plain plains plaza point points port ports prairie radial ramp ranch"
-    " rapids rest ridges river roads route run shoal shoals shore shores skyway spring springs spur squares station"
-    " stravenue stream streets summit throughway trace track trafficway tunnel underpass union unions valley valleys"
-    " viaduct view views village villages ville vista walks wall ways well wells via caddesi caddes cad sokak sokagi"
-    " sok mahallesi mah bulvari nagar marg chowk"
+    "arcade bay bayou beach bend bluff bluffs bottom branch bridge brook brooks bypass camp canyon cape causeway"
+    " center centre cliff cliffs club common commons corner corners course courts cove coves creek crest crossing"
+    " crossroad curve dale dam divide estate estates expressway extension extensions fall falls ferry field fields"
+    " flats ford forest forge fork forks fort freeway garden gateway glen harbor harbors harbour haven hills hollow"
+    " inlet island islands isle junction junctions key keys knoll knolls lake lakes land landing light lights loaf"
+    " lock locks lodge mall manor manors meadow meadows mill mills mission motorway mount mountain neck orchard oval"
+    " overpass parks parkways pass passage paths pike pine pines plain plains plaza point points port ports prairie"
+    " radial ramp ranch rapids rest ridges river roads route run shoal shoals shore shores skyway spring springs"
+    " spur squares station stravenue stream streets summit throughway trace track trafficway tunnel underpass union"
+    " unions valley valleys viaduct view views village villages ville vista walks wall ways well wells via caddesi"
+    " caddes cad sokak sokagi sok mahallesi mah bulvari nagar marg chowk"
 )
 """Words that end a street's name where more tells that it is one: the suffixes that the US post lists, and others."""
 
@@ -115,8 +118,7 @@ STREET_PREFIXES = words(
     "rue avenue avenida avda av via viale vicolo calle c/ carrer rua travessa estrada rodovia praca plaza paseo"
     " piazza corso largo strada ulica ul aleja al aleje plac pl osiedle os boulevard bd bvd chemin allee quai"
     " impasse place route ulitsa prospekt trg cesta nabrezi namesti calea bulevardul ronda camino cami carretera"
-    " ctra jalan ruta odos leoforos λεωφορος οδος πλατεια passeig alameda beco ladeira largo rambla viela"
-    " strandvejen"
+    " ctra jalan ruta odos leoforos λεωφορος οδος πλατεια passeig alameda beco ladeira rambla viela strandvejen"
 )
 """Words that begin a street's name."""
 
@@ -152,8 +154,8 @@ JOBS = words(
     " welder painter roofer tailor baker butcher barber hairdresser stylist receptionist buyer controller economist"
     " statistician biologist chemist physicist mathematician geologist geographer historian sociologist optician"
     " optometrist paramedic radiographer echocardiographer lecturer professor principal superintendent executive"
-    " founder owner partner intern trainee strategist recruiter adviser advisor tester maker"
-    " setter adjuster underwriter teller surveyor actuary foreman midwife caregiver carer janitor"
+    " founder owner partner intern trainee strategist recruiter adviser advisor tester maker setter adjuster"
+    " underwriter teller surveyor actuary foreman midwife caregiver carer janitor"
 )
 """Nouns that end, or begin, what people do."""
 
@@ -182,7 +184,7 @@ DEMONYMS = words(
 
 CAPITAL_DEMONYMS = words(
     "polish turkey orthodox liberal conservative labour democratic republican scot dane finn turk jew thai lao"
-    " swede socialist communist georgian dominican persian briton christian georgian"
+    " swede socialist communist georgian dominican persian briton christian"
 )
 """Those that are words too: they count with a capital only."""
 
@@ -213,6 +215,15 @@ MORE_FIRST_NAMES = words(
 )
 """Frequent first names in other countries that the census list lacks or has seldom."""
 
+NOT_FIRST = words(
+    "among davon davor eben einer leider tage sera sien alli hasta mias pero segundo sola anni dalla delle ebbe"
+    " ebbi essi lato meno presa dessa essa nessa bara goda lika lige sadan annet etter kort mihin joko koko mille"
+    " silla sille tule tulin inna jaki mame novi nula tobe toto insa patru olan yani tamam majd annak arra akar"
+    " talan guna kata pada rasa satu sini elle beste geachte chere caro cara unknown senora senor lord baron"
+    " princess bhai devi doctor mister fils fille frau herr haus stadt"
+)
+"""What lists of first names hold by mistake, in other languages than English."""
+
 ALSO_WORDS = words(
     "will may mark bill rose grace hope joy faith summer june april august art chance chase christian crystal dale"
     " dawn daisy drew earl eve frank gene ginger glen grant guy hazel heath iris ivy jade jewel king lane lee love"
@@ -223,16 +234,16 @@ ALSO_WORDS = words(
     " dallas austin houston boston charlotte florence london paris savannah madison jackson lincoln washington"
     " virginia carolina dakota montana india china kenya asia israel jordan chad milan lorraine geneva lima santa"
     " cologne sydney adelaide melbourne tennessee alabama california america britain happy lucky precious princess"
-    " prince queen duke general german english french love lovely loving jolly marine mina mora rolling stormy sun"
-    " temple terrace tiny tom tommie treasure tyler valley velvet vanilla vest wiley wonder wren zion hong page"
-    " paige porsche pierce park parker paul reed rocky shelter shad sharp shanti shell shirt shawl shin sang see"
-    " sung thanh theme theo tod tony toy trent bee bell bless bo bobby bud buddy buster mel melody mon nicely noble"
-    " norm numbers oda ok opal part patience peace pa port early easter ed eden pepper perry polly prudence quiet ok"
-    " ray reta reuben rema rene dot do da cora core cornell corn coy coretta may me mo no of on or an at be by he if"
-    " is it up us we her his she the and not for was you are but can had has him how its let may new now old one our"
-    " out own per put ran run said sat say two too under use very want way well went what when where which who why"
-    " yes yet your ha hae kai kam ki kim la le li lo ma lu man mi na sha su un ty ying yi yu yun yong ye xiao hoa"
-    " google hui joe lean leisure lawn law lavender light lark denim destiny delta"
+    " prince queen duke general german english french lovely loving jolly marine mina mora rolling stormy sun temple"
+    " terrace tiny tom tommie treasure tyler valley velvet vanilla vest wiley wonder wren zion hong page paige"
+    " porsche pierce park parker paul reed rocky shelter shad sharp shanti shell shirt shawl shin sang sung thanh"
+    " theme theo tod tony toy trent bee bell bless bo bobby bud buddy buster mel melody mon nicely noble norm"
+    " numbers oda opal part patience peace pa port early easter ed eden pepper perry polly prudence quiet reta"
+    " reuben rema rene dot do da cora core cornell corn coy coretta me mo no of on or at be by he if is it up us we"
+    " her his she the and not for was you are but can had has him how its let new now old one our out own per put"
+    " ran run said sat say two too under use very want way well went what when where which who why yes yet your ha"
+    " hae kai kam ki kim la le li lo ma lu na sha su un ty ying yi yu yun yong ye xiao hoa junior basil jasmine"
+    " rosemary google hui joe lean leisure lawn law lavender light lark denim destiny delta"
 )
 """First names that are ordinary words, places or peoples too; also what the lists hold by mistake."""
 
@@ -251,12 +262,13 @@ NEVER_SMALL = words(
 """First names in the list that small letters make a word."""
 
 SOFTWARE = words(
-    "python java javascript typescript rust json yaml xml html css http https sql api cli gui url uri csv pdf docker"
-    " linux windows unix macos ubuntu debian android git github gitlab jupyter excel word outlook teams zoom slack"
-    " chrome firefox safari jira kubernetes apache postgres postgresql sqlite mysql mongodb redis kafka spark hadoop"
-    " pandas numpy unicode ascii latex markdown readme changelog license installation usage documentation quickstart"
-    " argument arguments parameter parameters description notebook library suffix console display applications colab"
-    " default control pool sort enterprise touch actions release features example examples requirements overview"
+    "python java javascript typescript rust json yaml xml html css http https sql api cli gui url uri csv pdf"
+    " docker linux windows unix macos ubuntu debian android git github gitlab jupyter excel word outlook teams zoom"
+    " slack chrome firefox safari jira kubernetes apache postgres postgresql sqlite mysql mongodb redis kafka spark"
+    " hadoop pandas numpy unicode ascii latex markdown readme changelog license installation usage documentation"
+    " quickstart argument arguments parameter parameters description notebook library suffix console display"
+    " applications colab default control pool sort enterprise touch actions release features example examples"
+    " requirements overview"
 )
 """What models take for people and places in texts on software."""
 
@@ -270,17 +282,26 @@ SURNAME_ENDS = (
 )  # fmt: skip
 """How surnames of many countries end, folded."""
 
+SMALL_ENGLISH = words(
+    "whether though since unless among upon via whose whom herself himself themselves itself myself yourself"
+    " ourselves theirs hers ours yours none nobody anything everything something anybody everybody nor per amid"
+    " despite besides whoever whatever whenever wherever them him her us me they she he it we you and or but if"
+    " because than versus towards toward throughout beneath beyond within onto amongst alongside whereas whilst"
+    " albeit hence thus"
+)
+"""Small words of English, which lists of nouns and verbs lack."""
+
 ORDINARY = words(
     "the a an this that these those my your his her our their its i we you he she it they who what when where why"
     " how and or but if as at by for from in into of off on onto out over to up with without about after before"
     " during since until is are was were be been being am do does did done have has had can could will would shall"
-    " should may might must not no yes please thanks thank dear hi hello hey good morning afternoon evening could"
-    " would can also then there here just only still again never always ok okay however although because while so"
-    " such same other another each every all any some most many much more less few both either neither one two three"
-    " four five six seven eight nine ten first second third last next new old terms conditions privacy policy"
-    " customer data project quality team change request account card number order invoice claim policy credit bank"
-    " love sale strategy summer internet version chapter page section article act law bill title meeting lecture"
-    " term call calls phone email mail message written people someone everyone nobody nurse doctor patient student"
-    " teacher president king queen god lord princess prince duke me him them us"
+    " should may might must not no yes please thanks thank dear hi hello hey good morning afternoon evening also"
+    " then there here just only still again never always ok okay however although because while so such same other"
+    " another each every all any some most many much more less few both either neither one two three four five six"
+    " seven eight nine ten first second third last next new old terms conditions privacy policy customer data"
+    " project quality team change request account card number order invoice claim credit bank love sale strategy"
+    " summer internet version chapter page section article act law bill title meeting lecture term call calls phone"
+    " email mail message written people someone everyone nobody nurse doctor patient student teacher president king"
+    " queen god lord princess prince duke me him them us"
 )
 """Words that a sentence may begin with a capital and that name nobody."""

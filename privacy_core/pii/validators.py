@@ -135,9 +135,62 @@ def number_up_to(largest: int) -> Callable[[str], bool]:
     return accepts
 
 
+_AGE_DIGITS = 10  # with zeros in front; Python reads no number of thousands of digits
+
+
+def aged(text: str) -> bool:
+    """Whether the number in front can be somebody's age.
+
+    >>> aged("34 Jahre"), aged("640 y")
+    (True, False)
+    """
+    numbers = re.findall(r"\d+", text)
+    return bool(numbers) and len(numbers[0]) <= _AGE_DIGITS and int(numbers[0]) <= 125
+
+
 def has_digit_and_letter(text: str) -> bool:
     """Whether a code mixes letters and digits."""
     return any(c.isdigit() for c in text) and any(c.isalpha() for c in text)
+
+
+def postcode_no_unit(text: str) -> bool:
+    """Whether the letters behind the digits of a Dutch postcode are no unit: "1200 KG" is a weight.
+
+    >>> postcode_no_unit("6688 EP"), postcode_no_unit("1200 KG"), postcode_no_unit("1044 SS")
+    (True, False, False)
+    """
+    return text[-2:] not in _UNITS
+
+
+_UNITS = frozenset("MB GB KB TB KM CM MM KG MG ML CC PS HP KW RPM BC AD AM PM EU US CE HZ DB SA SD SS".split())  # noqa: SIM905
+
+
+def postal_line(text: str) -> bool:
+    """Whether a cell has letters of a street or a town in it: no number of base 16, no link, no e-mail address.
+
+    >>> [postal_line(text) for text in ("Mill Lane 12", "Flat 3", "0x7ffece304481", "a@b.org", "12-34")]
+    [True, True, False, False, False]
+    """
+    if "@" in text or "://" in text or re.search(r"\b0x[0-9a-f]+\b", text):
+        return False
+    return re.search(r"[^\W\d_]{3}", text) is not None or any(map(_numbered, text.split("\n")))
+
+
+def _numbered(line: str) -> bool:
+    """Whether two letters stand apart from a digit behind them, or a letter from one before; linear in the line."""
+    digits_at = [found.start() for found in re.finditer(r"\d", line)]
+    word = re.search(r"[^\W\d_]{2}", line)
+    if not digits_at:
+        return False
+    if word and re.search("[ ,]", line[word.end() : digits_at[-1]]):
+        return True
+    letters_at = [found.start() for found in re.finditer(r"[^\W\d_]", line)]
+    return bool(letters_at) and re.search("[ ,]", line[digits_at[0] : letters_at[-1]]) is not None
+
+
+def has_a_digit(text: str) -> bool:
+    """Whether there is a digit in it."""
+    return any(c.isdigit() for c in text)
 
 
 def imei(text: str) -> bool:

@@ -91,6 +91,15 @@ def domain_or_file(text: str) -> bool:
     return ending in top_level_domains()
 
 
+def ip_and_no_version(text: str) -> bool:
+    """Whether an IPv4 address has two numbers of three digits, which hardly a version has.
+
+    >>> ip_and_no_version("203.109.45.190"), ip_and_no_version("10.0.12.4")
+    (True, False)
+    """
+    return ip(text) and sum(len(number) == 3 for number in text.split(".")) >= 2
+
+
 def ip(text: str) -> bool:
     """Whether it is an IPv4 or IPv6 address, or a network of them ("10.0.0.0/8"), and says where something is."""
     address, _, bits = text.partition("/")

@@ -40,13 +40,16 @@ def words(name: str) -> str:
     ('birth_date', 'native_country', 'zip_code', 'nhs_number')
     >>> words("Straße"), words("Familienangehörige"), words("prénom"), words("N° de client")
     ('strasse', 'familienangehoerige', 'prenom', 'numero_de_client')
+    >>> words("रंग / नाम")
+    'रंग_नाम'
     """
     apart = re.sub(r"(?<=[^\W_])(?=[A-Z][a-z])|(?<=[a-z0-9à-ÿ])(?=[A-Z])", "_", unicodedata.normalize("NFC", name))
     spelled = re.sub(r"\bn[°º]", "numero ", apart.lower()).translate(_GERMAN)
     plain = "".join(c for c in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(c))
-    return re.sub(r"[\W_]+", "_", plain).strip("_")
+    return _GAP.sub("_", plain).strip("_")
 
 
+_GAP = re.compile(r"(?:(?![\u0900-\u0eff\u1000-\u109f\u1780-\u17ff])[\W_])+")  # signs of vowels there are no gaps
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 

@@ -124,6 +124,10 @@ class RedactText:
         return any(action.by is With.TOKEN for action in self.how.values())
 
     def function(self, resources: Resources) -> ColumnFunction:
+        from privacy_core.pii.own import refuse_nothing  # noqa: PLC0415 - heavy
+
+        for each in self.recognizers:
+            refuse_nothing(each.pattern)
         reader = resources.reader(
             language=self.language, recognizers=self.recognizers, allow=self.allow, deny=self.deny
         )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from privacy_core.pii.scan import Scan
 
 FINDINGS = "findings.json"  # beside the table
-_VERSION = 2
+_VERSION = 3
 AT_MOST = 50  # cells that are shown at a time
 
 
@@ -60,7 +60,8 @@ def scan_columns(
 ) -> "Scan":
     """What personal data each column holds, how sure that is and why.
 
-    Every cell meets every pattern that fits its column. What was found is kept, with masked evidence only, until the
+    Every cell meets, as a whole, every pattern that fits its column; what `pii.scan.scan` decides by a sample of rows,
+    its findings say. What was found is kept, with masked evidence only, until the
     table or somebody's own recognizers change.
 
     Args:

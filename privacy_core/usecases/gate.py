@@ -40,6 +40,7 @@ def act(
     audit: Audit = Audit.ALWAYS,
     logs: tuple[str, ...] = (),
     counts: tuple[str, ...] = (),
+    spreads: tuple[str, ...] = (),
 ) -> Callable[[Callable[Concatenate[Workspace, P], R]], Callable[Concatenate[Workspace, P], R]]:
     """Declares a use case.
 
@@ -50,13 +51,14 @@ def act(
         logs: Names of parameters whose values go into the log. Only ids, column names, numbers and settings belong
             there, never anything read from cells.
         counts: Names of parameters that hold cells: only how many goes into the log.
+        spreads: Names of parameters that are dataclasses, whose fields go into the log, each under its own name.
     """
 
     def wrap(function: Callable[Concatenate[Workspace, P], R]) -> Callable[Concatenate[Workspace, P], R]:
         if name in DECLARED:
             raise ValueError(f"two use cases are called {name!r}")
         signature = inspect.signature(function)
-        if unknown := {*logs, *counts} - set(signature.parameters):
+        if unknown := {*logs, *counts, *spreads} - set(signature.parameters):
             raise ValueError(f"{name!r} logs {sorted(unknown)}, which are no parameters of it")
         if inspect.isgeneratorfunction(function) or inspect.iscoroutinefunction(function):
             raise ValueError(f"{name!r} would be logged as done before it began: a use case is done when it returns")
@@ -69,6 +71,8 @@ def act(
                 bound.apply_defaults()
                 details = {name: _plain(bound.arguments[name]) for name in logs if bound.arguments[name] is not None}
                 details |= {name: len(bound.arguments[name]) for name in counts}
+                for spread in spreads:
+                    details |= _plain(bound.arguments[spread])
                 workspace.check_alive(name, details)
                 if not workspace.actor.may(needs):
                     workspace.log.append(name, Outcome.REFUSED, details)

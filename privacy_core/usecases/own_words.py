@@ -1,4 +1,4 @@
-"""Words that a recipe holds because somebody said that they are always, or never, personal: they may be names."""
+"""What a recipe holds because somebody knew better than the detector: words, which may be names, and recognizers."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,6 +13,21 @@ def count(recipe: Mapping[str, Any]) -> int:
     3
     """
     return sum(len(step.get(words) or ()) for step in recipe.get("steps", []) for words in _LISTS)
+
+
+def patterns(recipe: Mapping[str, Any]) -> tuple[str, ...]:
+    """The recognizers that the steps of a recipe hold, each once: what it finds, its pattern, and words near it.
+
+    >>> staff = {"entity": "STAFF", "pattern": "EMP-[0-9]+", "words": ["badge"]}
+    >>> patterns({"steps": [{"op": "redact_text", "column": name, "recognizers": [staff]} for name in ("a", "b")]})
+    ('STAFF: EMP-[0-9]+ (near badge)',)
+    """
+    told = (
+        f"{each['entity']}: {each['pattern']}" + (f" (near {', '.join(each['words'])})" if each.get("words") else "")
+        for step in recipe.get("steps", [])
+        for each in step.get("recognizers") or ()
+    )
+    return tuple(dict.fromkeys(told))
 
 
 def without(recipe: Mapping[str, Any]) -> dict[str, Any]:

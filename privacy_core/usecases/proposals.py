@@ -14,7 +14,7 @@ from privacy_core.profile.names import words
 from privacy_core.transform import OPERATORS, Recipe
 from privacy_core.transform.fake import Kind
 from privacy_core.transform.redact_actions import FAKES
-from privacy_core.usecases import catalog, drafts, editing, findings, hierarchies
+from privacy_core.usecases import catalog, drafts, editing, findings, hierarchies, recognizers
 from privacy_core.usecases.gate import Audit, act
 from privacy_core.usecases.workspace import Workspace
 
@@ -108,11 +108,15 @@ def proposals(workspace: Workspace, dataset: str) -> tuple[Proposal, ...]:
 
 @act("write proposals as a recipe", needs=Permission.READ_RISK, audit=Audit.NEVER)
 def proposed_recipe(workspace: Workspace, dataset: str) -> Recipe:
-    """A recipe of the first proposal of each column, with its role; all other columns are insensitive in it."""
+    """A recipe of the first proposal of each column, with its role; all other columns are insensitive in it.
+
+    It holds the saved recognizers that columns were scanned with, so that a command finds in texts what the scan did.
+    """
     made = proposals(workspace, dataset)
     steps = [{**each.steps[0], "column": each.column} for each in made if each.steps]
     roles = {each.column: each.role.value for each in made}
-    return Recipe.model_validate({"roles": roles, "default_role": Role.INSENSITIVE.value, "steps": steps})
+    recipe = Recipe.model_validate({"roles": roles, "default_role": Role.INSENSITIVE.value, "steps": steps})
+    return recognizers.joined(workspace, recipe)
 
 
 @act("take proposals", needs=Permission.PROTECT, audit=Audit.NEVER)

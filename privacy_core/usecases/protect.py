@@ -4,7 +4,7 @@ import hashlib
 import json
 import shutil
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import delete, insert, select
@@ -32,7 +32,6 @@ from privacy_core.transform import (
     without_clock,
 )
 from privacy_core.transform.recipe_files import companion_files
-from privacy_core.transform.redact import RedactText
 from privacy_core.usecases import catalog, hierarchies, recognizers
 from privacy_core.usecases.gate import Audit, act
 from privacy_core.usecases.halves import Report, Share, halves
@@ -77,7 +76,7 @@ def preview(workspace: Workspace, dataset: str, recipe: Recipe, *, rows: int = 8
     shown at these.
     """
     checks.whole(rows=rows, least=1)
-    table = catalog.look_at_records(workspace, dataset, rows=rows)
+    table, recipe = catalog.look_at_records(workspace, dataset, rows=rows), recognizers.joined(workspace, recipe)
     found, made = catalog.find(workspace, dataset), None
     named = hierarchies.named_by(workspace, dataset, hierarchy_files(recipe))
     resources = resources_of(workspace, found, named, looks=True)
@@ -165,12 +164,12 @@ def compare_recipes(before: Recipe, after: Recipe) -> list[str]:
 def protect(workspace: Workspace, dataset: str, recipe: Recipe, *, name: str, report: Report | None = None) -> Release:
     """Makes the protected table of a recipe that was built in the studio: a release.
 
-    Recognizers that were saved since a step was set read with it, and the recipe of the release holds them.
+    Recognizers that were saved since a step was set read with it, as in `preview`; the release's recipe holds them.
 
     Raises:
         RecipeError, SuppressionLimitError: as `transform.run`; then there is no release.
     """
-    asked = kept_beside(workspace, dataset, _with_saved(workspace, recipe))
+    asked = kept_beside(workspace, dataset, recipe)
     return _protect(workspace, dataset, asked, name=name, report=report)
 
 
@@ -180,24 +179,6 @@ def protect_with(
 ) -> Release:
     """The same for a recipe from a file."""
     return _protect(workspace, dataset, asked, name=name, report=report)
-
-
-def _with_saved(workspace: Workspace, recipe: Recipe) -> Recipe:
-    """The recipe whose steps within text know the saved recognizers too, beside their own."""
-    if not any(isinstance(step, RedactText) for step in recipe.steps):
-        return recipe
-    from privacy_core.pii.own import usable  # noqa: PLC0415 - heavy
-
-    saved, _ = usable(recognizers.saved(workspace))
-    if not saved:
-        return recipe
-    steps = tuple(
-        replace(step, recognizers=(*step.recognizers, *(each for each in saved if each not in step.recognizers)))
-        if isinstance(step, RedactText)
-        else step
-        for step in recipe.steps
-    )
-    return recipe.model_copy(update={"steps": steps})
 
 
 def _protect(workspace: Workspace, dataset: str, asked: LoadedRecipe, *, name: str, report: Report | None) -> Release:

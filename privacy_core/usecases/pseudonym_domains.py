@@ -4,8 +4,9 @@ import base64
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
-from privacy_core.errors import InvalidValueError, PrivacyCoreError
+from privacy_core.errors import PrivacyCoreError
 from privacy_core.export.release import releases_of
 from privacy_core.store.purposes import derived
 from privacy_core.store.vault import BEGIN, LETTERS, TokenBook, Vault
@@ -27,6 +28,25 @@ class NoSuchDomainError(PrivacyCoreError):
         asked, known = self.facts
         there = f"Those of this workspace are {', '.join(known)}" if known else "There is no shared domain yet"
         return f"Nothing was made in {asked}: it has no key. Nothing was read. {there}; check spelling and version."
+
+
+@dataclass(frozen=True, slots=True)
+class SharedKey:
+    """The key of a domain that steps name, in one of its versions: one for the whole workspace."""
+
+    domain: str
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnKey:
+    """The key of a column whose step names no domain."""
+
+    dataset: str
+    column: str
+
+
+KeyOf: TypeAlias = SharedKey | ColumnKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,25 +135,15 @@ def vault_of(workspace: Workspace) -> Vault:
     return Vault(workspace.store.home / "vault")
 
 
-def key_name(
-    workspace: Workspace,
-    *,
-    domain: str | None = None,
-    version: int = 1,
-    dataset: str | None = None,
-    column: str | None = None,
-) -> str:
-    """The key's name of a shared domain's version, or else of a column of a dataset.
+def key_name(workspace: Workspace, of: KeyOf) -> str:
+    """The name under which the keyring keeps a key.
 
     Raises:
-        InvalidValueError: neither is named.
         NotFoundError: the dataset does not exist, or is somebody else's.
     """
-    if domain is not None:
-        return shared_domain(versioned(domain, version))
-    if dataset is None or column is None:
-        raise InvalidValueError("Name a domain, or a dataset and a column.")
-    return domain_of(catalog.find(workspace, dataset).source, column)
+    if isinstance(of, SharedKey):
+        return shared_domain(versioned(of.domain, of.version))
+    return domain_of(catalog.find(workspace, of.dataset).source, of.column)
 
 
 def shared_domain(domain: str) -> str:

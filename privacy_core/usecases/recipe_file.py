@@ -11,7 +11,7 @@ from privacy_core.hierarchy import hierarchy_text
 from privacy_core.store.tickets import ExportFile, TicketStore
 from privacy_core.transform import hierarchy_files, portable
 from privacy_core.transform.recipe_files import companion_files
-from privacy_core.usecases import catalog, drafts, hierarchies
+from privacy_core.usecases import catalog, drafts, hierarchies, recognizers
 from privacy_core.usecases.gate import act
 from privacy_core.usecases.workspace import Workspace
 
@@ -23,9 +23,9 @@ def recipe_link(workspace: Workspace, dataset: str) -> str:
     """The path of a link that hands out the draft once: a zip of recipe.json and the hierarchies that it names.
 
     It is for the owner: hierarchies list every value of their columns. Tables that models name hold records, so they
-    are not in it.
+    are not in it. Recognizers that were saved are, since the recipe is run with them here.
     """
-    recipe = drafts.draft(workspace, catalog.find(workspace, dataset).id).recipe
+    recipe = recognizers.joined(workspace, drafts.draft(workspace, catalog.find(workspace, dataset).id).recipe)
     kept, files = portable(recipe)
     tables = set(companion_files(kept).values())
     named = hierarchies.named_by(workspace, dataset, {file: file for file in hierarchy_files(recipe).values()})

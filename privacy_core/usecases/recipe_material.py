@@ -20,7 +20,7 @@ from privacy_core.transform import (
     with_levels,
 )
 from privacy_core.transform.recipe_files import companion_files
-from privacy_core.usecases import assess, catalog, companions, hierarchies
+from privacy_core.usecases import assess, catalog, companions, hierarchies, recognizers
 from privacy_core.usecases.halves import Share
 from privacy_core.usecases.pseudonym_domains import resources_for
 from privacy_core.usecases.workspace import Workspace
@@ -45,12 +45,15 @@ class LoadedRecipe:
 
 
 def kept_beside(workspace: Workspace, dataset: str, recipe: Recipe) -> LoadedRecipe:
-    """A recipe made in the studio, with the files that the dataset keeps; a page does not wait long for its search.
+    """A recipe made in the studio, with the files that the dataset keeps and the recognizers that were saved.
+
+    A page does not wait long for its search.
 
     Raises:
         NotFoundError: it names a file that is not in the dataset's own folder.
     """
     companions.check_names(recipe)
+    recipe = recognizers.joined(workspace, recipe)
     if recipe.search is not None and not recipe.search.recoding.differs:
         seconds = min(recipe.search.seconds or SECONDS, LONGEST)
         recipe = recipe.model_copy(update={"search": replace(recipe.search, seconds=seconds)})

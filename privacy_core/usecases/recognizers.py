@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -12,6 +12,8 @@ from privacy_core.govern import Permission
 from privacy_core.pii.recognizer import Recognizer
 from privacy_core.pii.spans import Span
 from privacy_core.store.tables import recognizers
+from privacy_core.transform import Recipe
+from privacy_core.transform.redact import RedactText
 from privacy_core.usecases.gate import Audit, act
 from privacy_core.usecases.workspace import Workspace
 
@@ -59,6 +61,26 @@ def list_recognizers(workspace: Workspace) -> list[SavedRecognizer]:
 def saved(workspace: Workspace) -> tuple[Recognizer, ...]:
     """The own recognizers themselves, in a fixed order: what every search for personal data reads with."""
     return tuple(each.recognizer for each in list_recognizers(workspace))
+
+
+@act("join saved recognizers to a recipe", needs=Permission.READ_RISK, audit=Audit.NEVER)
+def joined(workspace: Workspace, recipe: Recipe) -> Recipe:
+    """A recipe made in the studio as it is looked at, run and handed out: its steps within text know what was saved.
+
+    Those that a step holds itself come first, so that joining again changes nothing.
+    """
+    if not any(isinstance(step, RedactText) for step in recipe.steps):
+        return recipe
+    from privacy_core.pii.own import usable  # noqa: PLC0415 - heavy
+
+    known, _ = usable(saved(workspace))
+    steps = tuple(
+        replace(step, recognizers=(*step.recognizers, *(each for each in known if each not in step.recognizers)))
+        if isinstance(step, RedactText)
+        else step
+        for step in recipe.steps
+    )
+    return recipe.model_copy(update={"steps": steps}) if known else recipe
 
 
 @act("save a recognizer", needs=Permission.PROTECT)
@@ -137,15 +159,11 @@ def check_pattern(pattern: str, *, beside: Collection[str] = ()) -> None:
         PatternError: it cannot be compiled, alone or beside others; it says why, and what to write.
         InvalidValueError: it matches nothing at all.
     """
-    from privacy_core.pii.patterns import check_size, compiled  # noqa: PLC0415 - heavy
+    from privacy_core.pii.own import refuse_nothing  # noqa: PLC0415 - heavy
+    from privacy_core.pii.patterns import check_size  # noqa: PLC0415 - heavy
 
     check_size(pattern, beside)
-    ready = compiled(pattern)
-    if any(hit.start() == hit.end() for text in ("", "a b") for hit in ready.finditer(text)):
-        raise InvalidValueError(
-            "This pattern cannot be used: it matches where there is nothing, so it would be found everywhere. "
-            "Say what must be there, as in EMP-[0-9]+ in place of (EMP-[0-9]+)?."
-        )
+    refuse_nothing(pattern)
 
 
 def _named(connection: Connection, name: str) -> str | None:

@@ -45,6 +45,7 @@ from privacy_core.store.uploads import clean_name
 from privacy_core.transform import Recipe
 from privacy_core.usecases import declared, own_words, pseudonym_domains, recoding, second_measurement
 from privacy_core.usecases.gate import Audit, act
+from privacy_core.usecases.pseudonym_domains import KeyOf
 from privacy_core.usecases.workspace import Workspace
 
 Report = Callable[[int, int], None]
@@ -313,21 +314,14 @@ def read_release(workspace: Workspace, release: str) -> pa.Table:
     return pq.read_table(_table(workspace, found))
 
 
-@act("destroy a pseudonym key", needs=Permission.DESTROY_KEYS, logs=("dataset", "column", "domain", "version"))
-def destroy_pseudonym_key(
-    workspace: Workspace,
-    *,
-    domain: str | None = None,
-    version: int = 1,
-    dataset: str | None = None,
-    column: str | None = None,
-) -> bool:
-    """Destroys the key of a shared domain's version, or of a column of a dataset, for good; whether there was one.
+@act("destroy a pseudonym key", needs=Permission.DESTROY_KEYS, spreads=("of",))
+def destroy_pseudonym_key(workspace: Workspace, of: KeyOf) -> bool:
+    """Destroys a key for good; whether there was one.
 
     Afterwards nobody can say again which pseudonym belongs to whom, tokens and encrypted values cannot be turned back,
     and files made later cannot be joined to it.
     """
-    name = pseudonym_domains.key_name(workspace, domain=domain, version=version, dataset=dataset, column=column)
+    name = pseudonym_domains.key_name(workspace, of)
     there = workspace.store.keyring.destroy_pseudonym_key(name)
     pseudonym_domains.vault_of(workspace).forget(name)
     return there

@@ -99,6 +99,8 @@ def read_column(
     checks.whole(cells=CELLS if cells is None else cells, least=1)
     lists, left_out = _own_words(workspace)
     mine, broken = usable(recognizers.saved(workspace))
+    if report is not None:
+        report(0, 1, "The language model is loaded")
     reader = Reader(language=language, recognizers=mine, allow=lists.allow, deny=dict(lists.deny))
     rows, values, of = _drawn(catalog.folder(workspace, found.id) / "table.parquet", column, cells)
     encoded = values.dictionary_encode()

@@ -16,7 +16,10 @@ from privacy_core.transform import keyed
 from privacy_core.transform.encrypt import cipher
 from privacy_core.usecases import pseudonym_domains
 from privacy_core.usecases.gate import Audit, act
+from privacy_core.usecases.pseudonym_domains import ColumnKey, KeyOf, SharedKey
 from privacy_core.usecases.workspace import Workspace
+
+__all__ = ["ColumnKey", "KeyOf", "SharedKey"]
 
 LEAST_REASON = 5  # letters and digits
 ENDING = ".tokens"
@@ -30,7 +33,8 @@ class TurnedBack:
     Attributes:
         texts: In the order asked for; what could not be turned back is as it was.
         turned: Tokens, or encrypted values, that were.
-        unknown: Those that could not be: made in another domain or under another key, or changed.
+        unknown: Those that could not be: made in another domain or under another key, or changed. Of tokens also those
+            whose row was deleted from the vault, which nothing tells apart.
         without: Texts that hold no token at all.
     """
 
@@ -68,39 +72,30 @@ class TokenDomain:
     tokens: int
 
 
-_LOGS = ("reason", "domain", "version", "dataset", "column")
-
-
-@act("turn tokens back", needs=Permission.RE_IDENTIFY, logs=_LOGS, counts=("texts",))
+@act("turn tokens back", needs=Permission.RE_IDENTIFY, logs=("reason",), spreads=("of",), counts=("texts",))
 def re_identify(
     workspace: Workspace,
     texts: Sequence[str | None],
     *,
+    of: KeyOf,
     reason: str,
-    domain: str | None = None,
-    version: int = 1,
-    dataset: str | None = None,
-    column: str | None = None,
 ) -> TurnedBack:
     """Puts the values back for the tokens of one domain, in cells that are one and in text around them.
 
     Args:
         workspace: Whose vault.
         texts: As they were given away; a missing one stays missing.
+        of: Whose key they were made with: a shared domain's, or the column's own.
         reason: Why, for the log; at least five letters or digits.
-        domain: Shared domain of the tokens; without one, ``dataset`` and ``column`` name that of a column.
-        version: Of the domain.
-        dataset: Whose column.
-        column: Which column.
 
     Raises:
-        InvalidValueError: no reason, or no domain.
+        InvalidValueError: no reason.
         KeyDestroyedError: the domain's key was destroyed.
         NoSuchDomainError: nothing was ever made in the domain.
         VaultDamagedError: the vault was changed; nothing is given out.
     """
     _check(reason)
-    name = pseudonym_domains.key_name(workspace, domain=domain, version=version, dataset=dataset, column=column)
+    name = pseudonym_domains.key_name(workspace, of)
     book = pseudonym_domains.known_book(workspace, name)
     held = [_ANYWHERE.findall(text) for text in texts if text is not None]
     asked = {token for tokens in held for token in tokens}
@@ -110,20 +105,17 @@ def re_identify(
     return TurnedBack(texts=done, turned=len(values), unknown=len(asked) - len(values), without=without)
 
 
-@act("decrypt values", needs=Permission.RE_IDENTIFY, logs=_LOGS, counts=("texts",))
+@act("decrypt values", needs=Permission.RE_IDENTIFY, logs=("reason",), spreads=("of",), counts=("texts",))
 def decrypt(
     workspace: Workspace,
     texts: Sequence[str | None],
     *,
+    of: KeyOf,
     reason: str,
-    domain: str | None = None,
-    version: int = 1,
-    dataset: str | None = None,
-    column: str | None = None,
 ) -> TurnedBack:
     """The values of a column that was encrypted; what is asked and refused is as for `re_identify`."""
     _check(reason)
-    name = pseudonym_domains.key_name(workspace, domain=domain, version=version, dataset=dataset, column=column)
+    name = pseudonym_domains.key_name(workspace, of)
     _, read = cipher(pseudonym_domains.known_key(workspace, name))
     values = {text: read(text) for text in texts if text is not None}
     known = {text: value for text, value in values.items() if value is not None}
@@ -138,28 +130,25 @@ def token_domains(workspace: Workspace) -> tuple[TokenDomain, ...]:
     return tuple(TokenDomain(name=name, tokens=tokens) for name, tokens in counts.items())
 
 
-@act("write tokens to a file", needs=Permission.RE_IDENTIFY, logs=_LOGS)
+@act("write tokens to a file", needs=Permission.RE_IDENTIFY, logs=("reason",), spreads=("of",))
 def export_tokens(
     workspace: Workspace,
     out: Path | None = None,
     *,
+    of: KeyOf,
     reason: str,
-    domain: str | None = None,
-    version: int = 1,
-    dataset: str | None = None,
-    column: str | None = None,
 ) -> TokensWritten:
     """Writes one domain's tokens with their values as an encrypted file, whose key is told once and kept nowhere.
 
     ``out`` is a new file; without it, a link hands the file out once. The rest is as for `re_identify`.
 
     Raises:
-        InvalidValueError: no reason, no domain, or ``out`` is taken or cannot be written.
+        InvalidValueError: no reason, or ``out`` is taken or cannot be written.
         NoSuchDomainError: nothing was ever made in the domain.
         VaultDamagedError: the vault was changed; no file is written.
     """
     _check(reason)
-    name = pseudonym_domains.key_name(workspace, domain=domain, version=version, dataset=dataset, column=column)
+    name = pseudonym_domains.key_name(workspace, of)
     book = pseudonym_domains.known_book(workspace, name)
     path = out or workspace.store.home / "scratch" / f"{randomness.new_id()}{ENDING}"
     if path.exists():
@@ -175,28 +164,26 @@ def export_tokens(
     return TokensWritten(key=key, tokens=tokens, link="" if out else _link(workspace, path))
 
 
-@act("take in tokens from a file", needs=Permission.RE_IDENTIFY, logs=_LOGS)
+@act("take in tokens from a file", needs=Permission.RE_IDENTIFY, logs=("reason",), spreads=("of",))
 def take_in_tokens(
     workspace: Workspace,
     file: Path,
     key: str,
     *,
+    of: KeyOf,
     reason: str,
-    domain: str | None = None,
-    version: int = 1,
-    dataset: str | None = None,
-    column: str | None = None,
 ) -> int:
     """Puts the tokens of a file into a domain of this workspace, all or none; how many were new.
 
     Raises:
-        InvalidValueError: no reason, no domain, or one that no step may have.
+        InvalidValueError: no reason, or a domain that no step may have.
         VaultFileError: the file does not open with ``key``.
         TokensDisagreeError: the domain has other tokens for the same values.
     """
     _check(reason)
-    name = pseudonym_domains.key_name(workspace, domain=domain, version=version, dataset=dataset, column=column)
-    keyed.check(domain, version)
+    name = pseudonym_domains.key_name(workspace, of)
+    if isinstance(of, SharedKey):
+        keyed.check(of.domain, of.version)
     pairs = list(vault_file.read(file, key))  # before the domain, which has a key from then on
     return pseudonym_domains.book_of(workspace, name).take_in(pairs)
 

@@ -6,15 +6,41 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from pages.ui import menu, state, upload
 from privacy_core.store.sessions import SessionStore
 from privacy_core.store.uploads import UploadStore
-from privacy_core.usecases import catalog, opening
+from privacy_core.usecases import catalog, opening, text_loading
+from privacy_core.usecases.workspace import Workspace
 
 MAIN = Path(__file__).resolve().parents[2] / "pages" / "main.py"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def looked_once() -> Iterator[None]:
+    """Every AppTest looks through all packages for components of Streamlit; they stay the same meanwhile."""
+    found = manifest_scanner.scan_component_manifests()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", lambda: found)
+        yield
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory) -> Path:
+    """A workspace with the demo table, opened last."""
+    folder = tmp_path_factory.mktemp("demo") / "home"
+    with Workspace.open(folder) as workspace:
+        catalog.remember(workspace, catalog.LATEST, opening.import_demo(workspace).id)
+    return folder
+
+
+@pytest.fixture
+def new_home(request, new_home) -> Path:
+    """What a test starts on a copy of."""
+    return request.getfixturevalue("demo_home") if "demo_table" in request.fixturenames else new_home
 
 
 @pytest.fixture
@@ -30,6 +56,12 @@ def signed_in(store, monkeypatch) -> state.Identity:
 def main_module(monkeypatch) -> None:
     """Gives the main module back, in whose place AppTest leaves its script: a process spawned later would run that."""
     monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+
+
+@pytest.fixture(autouse=True)
+def loads_nothing(monkeypatch) -> None:
+    """No language model is loaded beside a test."""
+    monkeypatch.setattr(text_loading, "_load", lambda _language: None)
 
 
 @pytest.fixture
@@ -59,9 +91,7 @@ def visit(app: AppTest) -> Callable[[str], AppTest]:
 @pytest.fixture
 def demo_table(workspace) -> catalog.Dataset:
     """The demo table, opened last."""
-    found = opening.import_demo(workspace)
-    catalog.remember(workspace, catalog.LATEST, found.id)
-    return found
+    return opening.import_demo(workspace)  # it is there
 
 
 @pytest.fixture

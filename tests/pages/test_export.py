@@ -233,6 +233,20 @@ def test_own_words_go_with_the_recipe_only_if_one_says_so(visit, workspace, smal
     assert names == {"Study-protected-recipe.json", "Study-protected-recipe-private.json"}
 
 
+def test_recognizers_that_go_with_the_recipe_are_shown_as_they_stand_in_it(visit, workspace, small_table, monkeypatch):
+    monkeypatch.setattr("privacy_core.pii.text.Reader", PlainReader)
+    staff = {"entity": "STAFF", "pattern": "EMP-[0-9]{5}", "words": ["badge"]}
+    values = {
+        "steps": [{"op": "redact_text", "column": "name", "recognizers": [staff]}, {"op": "drop", "column": "patient"}],
+        "models": [],
+    }
+    recipe = editing.edit_draft(workspace, small_table.id, values).recipe
+    protect.protect(workspace, small_table.id, recipe, name="Study")
+    app = visit("Export")
+    assert "The recipe holds 1 recognizer of your own" in [each.label for each in app.main.expander]
+    assert "STAFF: EMP-[0-9]{5} (near badge)" in [each.value for each in app.main.code]
+
+
 class TestKeys:
     def test_a_key_is_destroyed_only_after_asking(self, page, workspace, store):
         app = press(page, "keys.destroy.patient")

@@ -1,5 +1,7 @@
 """Personal data on the Data page: what was found and how sure that is, proposals, and cells only on request."""
 
+import re
+
 import pyarrow as pa
 import pytest
 
@@ -8,7 +10,7 @@ from privacy_core.errors import InvalidValueError
 from privacy_core.pii import scan as scanning
 from privacy_core.pii.findings import ColumnFinding, NothingFound
 from privacy_core.pii.recognizer import Recognizer
-from privacy_core.usecases import catalog, drafts, findings, jobs, opening, recognizers
+from privacy_core.usecases import catalog, drafts, editing, findings, jobs, opening, recognizers
 from privacy_core.usecases.jobs import State
 
 VIEW = "Personal data"
@@ -163,6 +165,19 @@ class TestFaces:
         assert set(rows["What that is worth"]) == {"at most 4.9% of cells would be marked as a name or place"}
         assert not {"personal.take_all", "personal.anonymize"} & keys(app)
 
+    def test_a_column_that_reads_as_names_but_has_few_different_ones_is_named_openly(self, show, found_in):
+        few = NothingFound(column="mail", cells=60, read=60, flagged=58, at_most=1, different=9)
+        found_in(nothing=(few, NothingFound(column="age", cells=60, read=60, flagged=1, at_most=0.08, different=1)))
+        warned = [each.value for each in show().main.warning]
+        assert [each for each in warned if "**mail**: 58 of 60 cells, with 9 different values" in each]
+        assert not [each for each in warned if "**age**" in each]
+
+    @pytest.mark.usefixtures("table")
+    def test_while_names_are_not_looked_for_nothing_is_found_so_far_and_by_patterns_only(self, show):
+        app = show()
+        assert "Personal data was found in 2 of 3 columns so far" in said(app)
+        assert "By patterns nothing was found in 1 column" in [each.label for each in app.main.expander]
+
 
 class TestWhatIsShown:
     def test_a_finding_tells_its_share_its_interval_its_reason_and_masked_examples(self, show, found_in):
@@ -186,7 +201,7 @@ class TestWhatIsShown:
         app = show()
         shown = [*app.main.markdown, *app.main.caption, *app.main.code, *app.main.html]
         assert not [each for each in shown if "secret" in str(each.value)]
-        assert not [each for each in app.main.dataframe if "mail" in each.value]
+        assert not [each for each in app.main.get("html") if "secret" in each.proto.body]
 
     @pytest.mark.usefixtures("table")
     def test_cells_are_shown_after_a_second_question_and_that_is_logged(self, show, workspace):
@@ -197,7 +212,9 @@ class TestWhatIsShown:
         app.button("personal.cells.mail").click()
         app.button("personal.cells.shown").click().run()
         assert not app.exception
-        assert set(app.dataframe[-1].value["mail"]) <= set(EMAILS)
+        shown = re.findall(r"<li.*?<bdi[^>]*>(.*?)</bdi>", app.get("html")[-1].proto.body)
+        assert len(shown) == 5
+        assert set(shown) <= set(EMAILS)
         (entry, *_) = (each for each in workspace.log.entries() if each.act == "show cells with personal data")
         assert entry.details["column"] == "mail"
 
@@ -238,6 +255,20 @@ class TestProposals:
         assert "personal.anonymize" in keys(app)
         app.button("personal.undo").click().run()
         assert steps(workspace, table) == {}
+
+    def test_a_column_that_is_treated_in_another_way_says_so_and_all_at_once_leaves_it(
+        self, show, workspace, table, found_in
+    ):
+        editing.edit_draft(workspace, table.id, {"steps": [{"op": "mask", "column": "mail", "keep_last": 9}]})
+        found_in(finding(), finding("age", "AGE"))
+        app = show()
+        assert "In the recipe now: Mask all but the last 9" in said(app)
+        app.button("personal.take_all").click().run()
+        assert steps(workspace, table) == {"mail": "mask", "age": "band"}
+        assert "personal.take_all" not in keys(app)
+        app.button("personal.take.mail").click().run()
+        assert steps(workspace, table) == {"mail": "email_mask", "age": "band"}
+        assert "In the recipe now" not in said(app)
 
     def test_what_no_step_fits_is_said(self, show, found_in):
         found_in(finding("ward", "AGE"))

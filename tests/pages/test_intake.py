@@ -275,3 +275,22 @@ def test_people_need_a_name(workspace):
     with pytest.raises(InvalidValueError, match="New people need a name"):
         people.declare_new_people(workspace, " ")
     assert catalog.list_sources(workspace) == []
+
+
+def test_a_second_file_is_imported_in_the_same_tab_and_nothing_of_the_first_is_left(intake, uploaded, workspace):
+    """What a browser sends of boxes that it still holds must find them, so no key of a box is deleted."""
+    app = intake()
+    app.multiselect("intake.retyped").set_value(["age"]).run()
+    app.selectbox("intake.type.age").set_value("text").run()
+    press(app, "intake.import")
+    assert app.session_state["intake.option.delimiter"] == ";"  # the callback of a box reads its key
+    uploaded(b"who,age\nada,31\nbob,52\n", "others.csv")
+    app.button_group("data.view").set_value("Upload").run()
+    assert not app.exception, [error.value for error in app.exception]
+    assert app.multiselect("intake.retyped").value == []
+    assert app.selectbox("intake.option.delimiter").value == ","
+    press(app, "intake.import")
+    assert {each.name: each.types["age"] for each in catalog.list_datasets(workspace)} == {
+        "people": "string",
+        "others": "int64",
+    }

@@ -4,7 +4,7 @@ import pytest
 
 from pages.ui.operators import FAKES, OPERATORS, chosen
 from privacy_core.transform.fake import KINDS
-from privacy_core.usecases import drafts, editing, protect
+from privacy_core.usecases import drafts, editing, protect, recognizers
 
 FROM_THE_TEXT_PAGE = {
     "op": "redact_text",
@@ -95,6 +95,17 @@ class TestOnThePage:
         assert "Set on the Text page, and kept: looks only for name of a person" in said(app)
         labelled(app.slider, "Least score").set_value(0.25).run()
         assert step() == {**before, "threshold": 0.25}
+
+    def test_recognizers_that_join_in_are_named_beside_the_column_and_where_the_recipe_leaves(
+        self, page, step, workspace
+    ):
+        step({"op": "redact_text", "column": "name"})
+        assert "recognizer" not in said(page())
+        recognizers.save_recognizer(workspace, "Staff", recognizers.Recognizer(entity="STAFF", pattern="EMP-[0-9]+"))
+        app = page()
+        assert "Also reads with 1 recognizer of your own: staff" in said(app)
+        assert "1 recognizer of your own, with its pattern and words" in said(app)
+        assert any("EMP-[0-9]+" in each.value for each in app.main.get("code"))
 
     def test_what_is_not_enough_for_a_direct_identifier_is_said_beside_the_column(self, page, step):
         step(FROM_THE_TEXT_PAGE)

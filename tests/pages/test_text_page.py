@@ -1,5 +1,7 @@
 """The Text page: its faces, what the slider and switches do at once, own recognizers, and redaction for the recipe."""
 
+import html
+import re
 import sys
 from types import SimpleNamespace
 from typing import ClassVar
@@ -7,13 +9,13 @@ from typing import ClassVar
 import pyarrow as pa
 import pytest
 
-from pages.ui import text_marked, text_terms
+from pages.ui import text_list, text_marked, text_terms
 from privacy_core.jobs import State
 from privacy_core.pii.deny_words import by_first_word, denied
 from privacy_core.pii.entities import ENTITIES
 from privacy_core.pii.own import not_allowed, plain, prepared, recognized
 from privacy_core.pii.spans import Method, Span
-from privacy_core.usecases import catalog, drafts, jobs, opening, recognizers, texts, trail
+from privacy_core.usecases import catalog, drafts, jobs, opening, recognizers, text_loading, texts, trail
 
 KNOWN = {"Marta": ("PERSON", 0.85), "Bristol": ("LOCATION", 0.5), "4111 1111 1111 1111": ("CREDIT_CARD", 0.9)}
 TEXT = "Marta of Bristol pays by 4111 1111 1111 1111, badge EMP-12345."
@@ -89,6 +91,12 @@ def marked(app):
     return " ".join(each.proto.body for each in app.get("html"))
 
 
+def listed(app):
+    """The lines of the lists on the page, as they read."""
+    rows = re.findall(r"<li.*?</li>", marked(app), re.DOTALL)
+    return [html.unescape(" ".join(re.sub(r"<[^>]*>", " ", row).split())) for row in rows]
+
+
 def labelled(elements, label):
     return next(each for each in elements if each.label == label)
 
@@ -114,10 +122,20 @@ class TestWithoutData:
     def test_a_text_can_be_pasted_without_a_table_and_the_limits_are_always_said(self, visit):
         app = visit("Text")
         assert text_terms.LIMITS in said(app)
-        assert "Paste a text on the left" in said(app)
+        assert "Paste a text, and what may" in said(app)
         app = app.button("text.example").click().run()
         assert app.text_area("text.pasted").value == text_terms.EXAMPLE
         assert "Marta" in marked(app)
+
+    def test_the_model_is_loaded_when_the_page_is_opened_and_not_for_a_column_which_a_job_reads(
+        self, visit, monkeypatch
+    ):
+        asked = []
+        monkeypatch.setattr(text_loading, "begin", lambda _workspace, language: asked.append(language))
+        app = visit("Text")
+        assert asked == ["en"]
+        app.button_group("text.source").set_value("column").run()
+        assert asked == ["en"]
 
     def test_a_column_needs_a_table_and_the_page_offers_one(self, visit):
         app = visit("Text")
@@ -130,14 +148,9 @@ class TestAPastedText:
     def test_findings_are_marked_and_listed_with_where_how_and_why(self, page):
         app = page()
         assert "**3 findings** of 3 kinds" in said(app)
-        (row, *_) = app.dataframe[0].value.to_dict("records")
-        assert row == {
-            "What": "the name of a person",
-            "Text": "Marta",
-            "Where": "1–5",
-            "Score": 0.85,
-            "Because": "it is known (language model)",
-        }
+        assert listed(app)[0] == (
+            "Marta the name of a person score 0.85 because it is known (language model) · characters 1 to 5"
+        )
         assert "<mark" in marked(app)
         assert ", the name of a person, " in marked(app)
 
@@ -186,6 +199,7 @@ class TestAPastedText:
         assert "&lt;PERSON&gt;" in marked(app)
         app.selectbox("text.way.CREDIT_CARD").set_value("mask4").run()
         assert "**** **** **** 1111" in marked(app)
+        assert "Another way is chosen for credit card." in said(app)
         assert "year" not in app.selectbox("text.way.PERSON").options
         assert "open its table and choose a column" in said(app)
 
@@ -219,6 +233,7 @@ class TestAddingOnesOwn:
         app = self.write(app, entity="staff number", pattern="EMP-[0-9]{5}", words="badge, employee")
         assert "**It finds 1 place** in the text, 1 of them near one of its words." in said(app)
         assert app.button("text.new.save").disabled
+        assert "To save it, say its name." in said(app)
         app = self.write(app, name="Staff *numbers*")
         app = app.button("text.new.save").click().run()
         (kept,) = recognizers.saved(workspace)
@@ -226,7 +241,7 @@ class TestAddingOnesOwn:
         assert "**Staff *numbers*** finds staff number" in said(app)
         assert app.text_input("text.new.pattern").value == ""
         app = show(app, "Findings")
-        assert "STAFF_NUMBER" in app.dataframe[0].value["What"].tolist()
+        assert any(line.startswith("EMP-12345 staff number score 0.90") for line in listed(app))
 
     def test_a_pattern_that_cannot_be_used_is_told_in_words(self, page, workspace):
         app = self.write(show(page(), "Your own"), entity="X", pattern="(?=a)", name="X")
@@ -258,9 +273,9 @@ class TestAddingOnesOwn:
         lists = texts.word_lists(workspace)
         assert (lists.allow, dict(lists.deny)) == (("marta",), {"badge": "ORGANIZATION"})
         app = show(app, "Findings")
-        found = app.dataframe[0].value
-        assert "Marta" not in found["Text"].tolist()
-        assert found[found["Text"] == "badge"]["Because"].tolist() == ["it is on the deny list"]
+        assert not any(line.startswith("Marta ") for line in listed(app))
+        (badge,) = [line for line in listed(app) if line.startswith("badge ")]
+        assert "because it is on the deny list · characters" in badge
 
 
 @pytest.mark.usefixtures("notes")
@@ -284,11 +299,7 @@ class TestAColumn:
 
     def test_it_is_read_in_a_job_and_its_shares_and_cells_are_shown(self, read, workspace):
         assert "**2 cells (67%)** of the 3 cells with a text hold something that counts." in said(read)
-        kinds = read.dataframe[0].value.to_dict("records")
-        assert [(each["What"], each["Cells"], each["Between"]) for each in kinds] == [
-            ("the name of a person", 2, "exact"),
-            ("a place", 1, "exact"),
-        ]
+        assert listed(read)[:2] == ["Person 67% 2 cells", "Place 33% 1 cell"]
         assert "Row 1 of the table" in said(read)
         app = read.button("text.next").click().run()
         assert "Row 4 of the table" in said(app)
@@ -328,6 +339,20 @@ class TestMarks:
     def test_signs_that_no_page_can_hold_are_shown_as_one(self):
         assert "\x00" not in text_marked.findings("a\x00b\x1b", [])
         assert "a\ufffdb\ufffd" in text_marked.findings("a\x00b\x1b", [])
+
+    def test_a_list_is_cut_and_says_so_and_what_was_found_stays_text(self):
+        name = Span(start=0, end=4, entity="PERSON", score=0.5, method=Method.NER, rule="", reason="<i>")
+        shown = text_list.findings("<b>x", [name] * (text_list.MOST + 1))
+        assert shown.count("<li") == text_list.MOST
+        assert "The first 200 of 201 findings are listed" in shown
+        assert "<b>" not in shown
+        assert "<i>" not in shown
+
+    def test_shares_of_a_sample_have_their_interval(self):
+        count = SimpleNamespace(entity="PERSON", cells=3, share=0.3, low=0.07, high=0.65)
+        assert "3 cells · between 7.0% and 65% of all" in text_list.kinds([count], sampled=True)
+        exact = SimpleNamespace(entity="PERSON", cells=3, share=0.3, low=0.3, high=0.3)
+        assert "· between" not in text_list.kinds([exact], sampled=False)
 
     def test_a_long_text_is_cut_and_says_so(self):
         shown = text_marked.findings("x" * 30_000, [])

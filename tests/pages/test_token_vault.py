@@ -1,5 +1,8 @@
 """The vault on the Export page: whoever may turns tokens back for a reason, and takes it away in a file apart."""
 
+import sqlite3
+from contextlib import closing
+
 import pyarrow.parquet as pq
 import pytest
 
@@ -39,6 +42,10 @@ def turn_back(app, column, texts, reason=REASON):
     return app
 
 
+def caption(app):
+    return next(each.value for each in app.caption if "turned back, " in each.value)
+
+
 @pytest.mark.parametrize(("column", "who"), [("patient", ["P1", "P6"]), ("name", ["Ada", "Fay"])])
 def test_what_was_given_away_is_turned_back_and_the_log_tells_why_and_no_value(page, workspace, written, column, who):
     given = [written[column][0], written[column][-1]]
@@ -58,13 +65,14 @@ def test_without_a_reason_nothing_is_turned_back(page, written):
 
 def test_what_was_never_made_here_is_said_to_be_unknown(page):
     app = turn_back(page, "patient", ["tok_" + "a" * 26])
-    assert "None of these was made for this column" in app.info[-1].value
+    assert "None of these could be turned back" in app.info[-1].value
+    assert "was not made for this column, in this domain and with this key" in caption(app)
 
 
 def test_what_is_unknown_beside_what_is_known_is_counted_and_shown_as_unknown(page, written):
     given = [written["patient"][0], "tok_bogus", "4711", "tok_" + "a" * 26]
     app = turn_back(page, "patient", given)
-    assert [each.value for each in app.caption if "turned back" in each.value] == ["1 turned back, 3 unknown here."]
+    assert caption(app).startswith("1 turned back, 3 unknown here. What is unknown")
     assert list(app.dataframe[-1].value["Turned back"]) == ["P1", *["(unknown here)"] * 3]
 
 
@@ -103,3 +111,11 @@ def test_several_steps_of_one_column_have_a_row_each_with_their_own_key(visit, w
     assert "**patient**: tokens" in said
     assert "**patient**: a key of its own" in said
     assert "**patient**: shared domain study, version 2" in said
+
+
+def test_that_a_row_of_the_vault_may_be_gone_is_said_of_tokens_alone(page, workspace, written):
+    with closing(sqlite3.connect(workspace.store.home / "vault" / "tokens.sqlite")) as vault, vault:
+        vault.execute("DELETE FROM tokens")
+    assert "its row was deleted from the vault" in caption(turn_back(page, "patient", written["patient"][:1]))
+    known = caption(turn_back(page, "name", written["name"][:1]))
+    assert known == "1 turned back, 0 unknown here."

@@ -103,6 +103,12 @@ def test_own_recognizers_are_looked_for_too(engine):
     assert staff.header
 
 
+def test_a_scan_says_of_long_cells_that_only_their_beginning_was_read_for_names(engine):
+    said = of(engine, ["Nobody is named here. " * 100, "ok"], "notes").notice
+    assert "first 2,000 characters of long cells, as of 'notes'" in said
+    assert "long cells" not in of(engine, ["Nobody is named here.", "ok"], "notes").notice
+
+
 def test_an_own_recognizer_that_cannot_be_used_is_left_out_with_a_notice(engine):
     broken = Recognizer(entity="OLD_NUMBER", pattern="(?=x)")
     found = of(engine, [*MAILS, "EMP-20001"], recognizers=[broken, STAFF])

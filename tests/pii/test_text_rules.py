@@ -1,6 +1,7 @@
 """Rules for free text: addresses, names by lists and neighbours, ages, titles; a language model's noise is dropped."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -165,6 +166,21 @@ def test_most_of_what_our_own_sentences_hold_is_found_without_a_language_model()
     assert score.entities.f() >= 0.80
     assert score.characters.recall >= 0.90
     assert score.characters.precision >= 0.90
+
+
+@pytest.mark.parametrize("raised", ["²", "5³", "⁵", "①", "４²"])
+def test_a_raised_or_circled_digit_is_no_number_that_could_be_an_age(raised):
+    for text in (f"Anna Novak, {raised}, teacher", f"Anna Novak ({raised}) came", f"aged {raised} years"):
+        assert "AGE" not in {kind for _, kind in found(text)}
+
+
+def test_a_word_without_letters_beside_a_mail_address_is_no_part_of_its_name():
+    mail = "anna.novak@example.org"
+    for other in ("¼", "ᵃ", "〇", "ᛮ Novak", "〡 Anna"):
+        text = f"{other} Novak {mail}"
+        at = text.index(mail)
+        span = replace(named(text, mail, "EMAIL_ADDRESS"), start=at, method=Method.PATTERN)
+        assert (mail, "EMAIL_ADDRESS") in found(text, span)
 
 
 @settings(max_examples=150)

@@ -237,3 +237,9 @@ def test_nobody_is_born_tomorrow_or_in_the_nineteenth_century():
 def test_the_checks_that_are_used_are_there(module):
     assert callable(importlib.import_module(f"stdnum.{module}").is_valid)
     assert not validators.standard(module)("0" * 11)
+
+
+@given(st.text("aé1٣² ,-_\n@", max_size=12))
+def test_a_postal_line_is_told_as_by_one_pattern_that_takes_a_power_of_its_length(text):
+    pattern = r"[^\W\d_]{3}|[^\W\d_]{2}.*[ ,].*\d|\d.*[ ,].*[^\W\d_]"
+    assert validators.postal_line(text) == ("@" not in text and re.search(pattern, text) is not None)

@@ -375,3 +375,10 @@ def test_a_short_key_is_refused_where_one_is_needed():
     for by in (With.PSEUDONYM, With.FAKE):
         with pytest.raises(InvalidValueError, match="at least 16 bytes"):
             RedactText(column="c", how={"default": Action(by=by)}).function(short)
+
+
+@pytest.mark.parametrize("pattern", [".*", "(EMP-[0-9]+)?"])
+def test_an_own_pattern_of_a_recipe_that_matches_where_there_is_nothing_is_refused(pattern):
+    step = RedactText(column="note", recognizers=(Recognizer(entity="STAFF", pattern=pattern),))
+    with pytest.raises(InvalidValueError, match="matches where there is nothing"):
+        step.function(None)

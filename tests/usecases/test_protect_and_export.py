@@ -16,7 +16,7 @@ from privacy_core.profile import Role as ColumnRole
 from privacy_core.store.keyring import KeyDestroyedError
 from privacy_core.store.tickets import Refusal, TicketStore
 from privacy_core.transform import Recipe, RecipeError, SuppressionLimitError
-from privacy_core.usecases import catalog, drafts, editing, hierarchies, protect, releases, second_measurement
+from privacy_core.usecases import catalog, drafts, editing, hierarchies, protect, releases, second_measurement, tokens
 from privacy_core.usecases.workspace import Workspace
 from tests.transform.reading import PlainReader
 from tests.usecases import conftest
@@ -254,7 +254,7 @@ def test_pseudonyms_join_by_a_shared_domain_and_by_nothing_else(workspace, peopl
 
 def test_a_destroyed_key_is_gone_for_good(workspace, dataset):
     made = protect.protect(workspace, dataset.id, recipe_for(), name="x")
-    assert releases.destroy_pseudonym_key(workspace, dataset=dataset.id, column="person")
+    assert releases.destroy_pseudonym_key(workspace, tokens.ColumnKey(dataset.id, "person"))
     with pytest.raises(KeyDestroyedError, match="destroyed"):
         protect.protect(workspace, dataset.id, recipe_for(), name="y")
     assert releases.export_release(workspace, made.id, Kind.CSV).figures["k"] >= 5  # what was made stays

@@ -12,7 +12,7 @@ from privacy_core.pii.patterns import PatternError
 from privacy_core.pii.recognizer import Recognizer
 from privacy_core.pii.scan import scan
 from privacy_core.store import tables
-from privacy_core.usecases import findings, opening, recognizers, text_columns, texts, trail
+from privacy_core.usecases import findings, opening, proposals, recognizers, text_columns, texts, trail
 from privacy_core.usecases.workspace import Workspace
 
 STAFF = Recognizer(entity="STAFF_NUMBER", pattern=r"EMP-[0-9]{5}", words=("employee", "badge"))
@@ -157,6 +157,13 @@ class TestPatterns:
         engine.open_arrow("t", pa.table({"note": ["We met a AZ0 and", "nobody"] * 9}))
         found = scan(engine, "t", recognizers=saved, model=False).findings
         assert [(each.entity, each.hits) for each in found] == [("X", 9)]
+
+    def test_a_recipe_that_is_proposed_holds_them_so_that_a_command_finds_what_the_scan_did(self, workspace):
+        notes = opening.open_frame(workspace, pa.table({"note": ["Mail ann@example.org of EMP-12345 now"] * 9}))
+        recognizers.save_recognizer(workspace, "Staff", STAFF)
+        findings.scan_columns(workspace, notes.id, model=False)
+        (step,) = proposals.proposed_recipe(workspace, notes.id).steps
+        assert (step.op, step.recognizers) == ("redact_text", (STAFF,))
 
     def test_one_that_breaks_later_is_left_out_with_a_notice(self, workspace):
         """As where another version of RE2 refuses what this one took."""

@@ -1,6 +1,10 @@
 """What redaction makes of a text can be looked at, and goes into the recipe as the step that does it."""
 
+import json
+import zipfile
+
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from privacy_core.errors import InvalidValueError
@@ -8,7 +12,17 @@ from privacy_core.pii.entities import ENTITIES
 from privacy_core.pii.recognizer import Recognizer
 from privacy_core.pii.spans import Method, Span
 from privacy_core.transform import Recipe, Resources
-from privacy_core.usecases import drafts, opening, protect, recognizers, text_redaction, texts
+from privacy_core.usecases import (
+    catalog,
+    drafts,
+    opening,
+    protect,
+    recipe_file,
+    recognizers,
+    text_redaction,
+    texts,
+)
+from tests.transform.reading import PlainReader
 
 TEXT = "Ann Lee paid by 4111 1111 1111 1111 on 2024-03-05."
 
@@ -106,8 +120,26 @@ class TestTheRecipe:
         release = protect.protect(workspace, dataset, recipe, name="Notes")
         (step,) = release.parameters["steps"]
         assert step["recognizers"] == [staff.to_json()]
-        assert protect._with_saved(workspace, protect._with_saved(workspace, recipe)).steps[0].recognizers == (staff,)
+        once = recognizers.joined(workspace, recipe)
+        assert recognizers.joined(workspace, once).steps[0].recognizers == (staff,)
         assert drafts.draft(workspace, dataset).recipe.steps[0].recognizers == ()
+
+    def test_the_preview_and_the_files_of_the_draft_read_as_the_run_does(self, workspace, dataset, monkeypatch):
+        monkeypatch.setattr("privacy_core.pii.text.Reader", PlainReader)
+        text_redaction.take_redaction(workspace, dataset, "note")
+        draft = drafts.draft(workspace, dataset).recipe.model_copy(update={"default_role": "insensitive"})
+        shown = protect.preview(workspace, dataset, draft).after["note"].to_pylist()
+        staff = Recognizer(entity="STAFF", pattern="[A-Z][a-z]+")
+        recognizers.save_recognizer(workspace, "Staff", staff)
+        later = protect.preview(workspace, dataset, draft).after["note"].to_pylist()
+        assert later != shown
+        release = protect.protect(workspace, dataset, draft, name="Notes")
+        made = pq.read_table(workspace.store.home / "releases" / release.id / "table.parquet")
+        assert made["note"].to_pylist()[: len(later)] == later
+        recipe_file.recipe_link(workspace, dataset)
+        with zipfile.ZipFile(catalog.folder(workspace, dataset) / recipe_file.NAME) as archive:
+            (step,) = json.loads(archive.read("recipe.json"))["steps"]
+        assert step["recognizers"] == [staff.to_json()]
 
     def test_nothing_is_redacted_where_all_kinds_are_off_and_that_is_no_step(self, workspace, dataset):
         texts.keep_word_lists(workspace, texts.WordLists(deny={"Atlas": "PROJECT"}))

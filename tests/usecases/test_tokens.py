@@ -27,6 +27,7 @@ from tests.pii.hostile import hostile
 from tests.transform.reading import PlainReader
 from tests.usecases.conftest import recipe_for
 
+VISITS = tokens.SharedKey("visits")
 WHY = "a doctor asked for case 17"
 VALUES = ["Ann Lee", "", "Ann", "\0", "日本 🙂", "tok_" + "b" * 26]
 
@@ -61,10 +62,10 @@ def released(workspace, dataset, *steps, **changes):
 class TestTokens:
     def test_come_back_where_they_are_cells_and_where_text_is_around_them(self, workspace, book):
         made = book.tokens(VALUES)
-        cells = tokens.re_identify(workspace, [*made, None, "none"], domain="visits", reason=WHY)
+        cells = tokens.re_identify(workspace, [*made, None, "none"], of=VISITS, reason=WHY)
         assert cells == tokens.TurnedBack(texts=(*VALUES, None, "none"), turned=len(VALUES), unknown=0, without=1)
         text = f"Call {made[0]}, not {made[2]}{made[2]}x"
-        there = tokens.re_identify(workspace, [text], domain="visits", reason=WHY)
+        there = tokens.re_identify(workspace, [text], of=VISITS, reason=WHY)
         assert there.texts == ("Call Ann Lee, not AnnAnnx",)
 
     @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=10)
@@ -72,15 +73,15 @@ class TestTokens:
     def test_come_back_between_any_other_text(self, workspace, book, parts):
         made = book.tokens([value for _, value in parts])
         text = "".join(before + token for (before, _), token in zip(parts, made, strict=True))
-        back = tokens.re_identify(workspace, [text], domain="visits", reason=WHY)
+        back = tokens.re_identify(workspace, [text], of=VISITS, reason=WHY)
         assert back.texts == ("".join(before + value for before, value in parts),)
 
     def test_that_nobody_knows_are_counted_and_stay(self, workspace, book):
         strange, known = new_token(), book.tokens(["Ann"])[0]
         other = pseudonym_domains.book_of(workspace, pseudonym_domains.shared_domain("visits#2")).tokens(["Ann"])[0]
-        found = tokens.re_identify(workspace, [strange, known, other], domain="visits", reason=WHY)
+        found = tokens.re_identify(workspace, [strange, known, other], of=VISITS, reason=WHY)
         assert found == tokens.TurnedBack(texts=(strange, "Ann", other), turned=1, unknown=2)
-        second = tokens.re_identify(workspace, [known, other], domain="visits", version=2, reason=WHY)
+        second = tokens.re_identify(workspace, [known, other], of=tokens.SharedKey("visits", 2), reason=WHY)
         assert second == tokens.TurnedBack(texts=(known, "Ann"), turned=1, unknown=1)
 
     def test_of_a_changed_vault_are_not_given_out(self, workspace, book):
@@ -88,19 +89,19 @@ class TestTokens:
         with pseudonym_domains.vault_of(workspace).opened(write=True) as connection:
             connection.execute("UPDATE tokens SET sealed = x'00'")
         with pytest.raises(VaultDamagedError):
-            tokens.re_identify(workspace, known, domain="visits", reason=WHY)
+            tokens.re_identify(workspace, known, of=VISITS, reason=WHY)
         assert said(workspace)[-1][1] == "failed"
 
     def test_of_a_destroyed_key_are_gone_for_good(self, workspace, book):
         known = book.tokens(["Ann"])
         other = pseudonym_domains.book_of(workspace, pseudonym_domains.shared_domain("other"))
         other.tokens(VALUES)
-        assert releases.destroy_pseudonym_key(workspace, domain="visits")
+        assert releases.destroy_pseudonym_key(workspace, VISITS)
         assert [each.name for each in tokens.token_domains(workspace)] == ["shared/other"]
         for call in (
-            lambda: tokens.re_identify(workspace, known, domain="visits", reason=WHY),
-            lambda: tokens.export_tokens(workspace, domain="visits", reason=WHY),
-            lambda: tokens.decrypt(workspace, known, domain="visits", reason=WHY),
+            lambda: tokens.re_identify(workspace, known, of=VISITS, reason=WHY),
+            lambda: tokens.export_tokens(workspace, of=VISITS, reason=WHY),
+            lambda: tokens.decrypt(workspace, known, of=VISITS, reason=WHY),
         ):
             with pytest.raises(KeyDestroyedError):
                 call()
@@ -108,10 +109,10 @@ class TestTokens:
 
 class TestWhoMay:
     CALLS = (
-        lambda space, **more: tokens.re_identify(space, ["x"], domain="visits", **more),
-        lambda space, **more: tokens.decrypt(space, ["x"], domain="visits", **more),
-        lambda space, **more: tokens.export_tokens(space, domain="visits", **more),
-        lambda space, **more: tokens.take_in_tokens(space, space.store.home / "f", "00", domain="visits", **more),
+        lambda space, **more: tokens.re_identify(space, ["x"], of=VISITS, **more),
+        lambda space, **more: tokens.decrypt(space, ["x"], of=VISITS, **more),
+        lambda space, **more: tokens.export_tokens(space, of=VISITS, **more),
+        lambda space, **more: tokens.take_in_tokens(space, space.store.home / "f", "00", of=VISITS, **more),
     )
 
     @pytest.mark.parametrize("call", CALLS)
@@ -140,16 +141,12 @@ class TestWhoMay:
 
     def test_the_log_holds_neither_tokens_nor_values_nor_keys(self, workspace, book):
         made = book.tokens(["Ann-Zx9"])
-        tokens.re_identify(workspace, made, domain="visits", reason=WHY)
-        written = tokens.export_tokens(workspace, domain="visits", reason=WHY)
+        tokens.re_identify(workspace, made, of=VISITS, reason=WHY)
+        written = tokens.export_tokens(workspace, of=VISITS, reason=WHY)
         kept = everything_kept(workspace)
         assert b"Ann-Zx9" not in kept
         assert written.key.encode() not in kept
         assert made[0] not in json.dumps(said(workspace))
-
-    def test_a_domain_or_a_column_is_named(self, workspace):
-        with pytest.raises(InvalidValueError, match="Name a domain, or a dataset and a column"):
-            tokens.re_identify(workspace, [], reason=WHY)
 
 
 class TestADomainThatThereIsNot:
@@ -168,7 +165,7 @@ class TestADomainThatThereIsNot:
 
     def test_is_said_of_a_column_and_where_there_is_none_at_all(self, workspace, dataset):
         with pytest.raises(pseudonym_domains.NoSuchDomainError, match=r"this column: .* There is no shared domain yet"):
-            tokens.decrypt(workspace, ["x"], dataset=dataset.id, column="person", reason=WHY)
+            tokens.decrypt(workspace, ["x"], of=tokens.ColumnKey(dataset.id, "person"), reason=WHY)
 
 
 class TestLooks:
@@ -183,11 +180,11 @@ class TestLooks:
         assert all(TOKEN.fullmatch(token) for token in shown[0])
         protect.protect(workspace, dataset.id, recipe, name="released")
         assert tokens.token_domains(workspace) != ()
-        assert not tokens.re_identify(workspace, shown[0], domain="visits", reason=WHY).turned
+        assert not tokens.re_identify(workspace, shown[0], of=VISITS, reason=WHY).turned
 
     @pytest.mark.usefixtures("book")
     def test_with_a_destroyed_key_say_so(self, workspace, dataset):
-        releases.destroy_pseudonym_key(workspace, domain="visits")
+        releases.destroy_pseudonym_key(workspace, VISITS)
         with pytest.raises(KeyDestroyedError):
             protect.preview(workspace, dataset.id, recipe_for(steps=list(self.STEPS)))
 
@@ -221,14 +218,16 @@ class TestLooks:
 class TestTheFile:
     def test_is_written_where_asked_and_taken_in_elsewhere(self, workspace, book, tmp_path):
         made = book.tokens(VALUES)
-        written = tokens.export_tokens(workspace, tmp_path / "mine", domain="visits", reason=WHY)
+        written = tokens.export_tokens(workspace, tmp_path / "mine", of=VISITS, reason=WHY)
         assert (written.tokens, written.link) == (len(VALUES), "")
         with Workspace.open(tmp_path / "other") as other:
-            told = {"domain": "visits", "reason": WHY}
+            told = {"of": VISITS, "reason": WHY}
             with pytest.raises(VaultFileError):
                 tokens.take_in_tokens(other, tmp_path / "mine", "00" * 32, **told)
             with pytest.raises(InvalidValueError, match="must not end with # and a number"):
-                tokens.take_in_tokens(other, tmp_path / "mine", written.key, domain="visits#2", reason=WHY)
+                tokens.take_in_tokens(
+                    other, tmp_path / "mine", written.key, of=tokens.SharedKey("visits#2"), reason=WHY
+                )
             assert not list((other.store.home / "keys").glob("pseudonym*"))
             assert tokens.token_domains(other) == ()
             assert tokens.take_in_tokens(other, tmp_path / "mine", written.key, **told) == len(VALUES)
@@ -237,7 +236,7 @@ class TestTheFile:
 
     def test_leaves_by_a_link_once(self, workspace, book):
         book.tokens(VALUES)
-        written = tokens.export_tokens(workspace, domain="visits", reason=WHY)
+        written = tokens.export_tokens(workspace, of=VISITS, reason=WHY)
         redeem = TicketStore(workspace.store).redeem
         ticket = written.link.removeprefix("/api/exports/")
         assert redeem(ticket, actor=LOCAL.name, sid="").filename == "tokens.tokens"
@@ -246,9 +245,9 @@ class TestTheFile:
         book.tokens(VALUES)
         (tmp_path / "mine").write_text("x")
         with pytest.raises(InvalidValueError, match="is there already"):
-            tokens.export_tokens(workspace, tmp_path / "mine", domain="visits", reason=WHY)
+            tokens.export_tokens(workspace, tmp_path / "mine", of=VISITS, reason=WHY)
         with pytest.raises(InvalidValueError, match="cannot be written"):
-            tokens.export_tokens(workspace, tmp_path / "no" / "mine", domain="visits", reason=WHY)
+            tokens.export_tokens(workspace, tmp_path / "no" / "mine", of=VISITS, reason=WHY)
         assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".mine")] == []
 
 
@@ -261,19 +260,18 @@ class TestReleases:
         assert own == again
         assert len({*own, *shared, *second}) == 3 * len(own)
         people = sorted(catalog_values(workspace, dataset))
-        by_column = {"dataset": dataset.id, "column": "person"}
-        for texts, where in ((own, by_column), (second, {"domain": "visits", "version": 2})):
-            back = tokens.re_identify(workspace, texts, reason=WHY, **where)
+        for texts, of in ((own, tokens.ColumnKey(dataset.id, "person")), (second, tokens.SharedKey("visits", 2))):
+            back = tokens.re_identify(workspace, texts, of=of, reason=WHY)
             assert sorted(back.texts) == people
             assert back.unknown == 0
 
     def test_an_encrypted_column_is_decrypted(self, workspace, dataset):
         made = released(workspace, dataset, {"op": "encrypt", "column": "person", "domain": "visits"})["person"]
-        back = tokens.decrypt(workspace, [*made.to_pylist(), "enc_x", None], domain="visits", reason=WHY)
+        back = tokens.decrypt(workspace, [*made.to_pylist(), "enc_x", None], of=VISITS, reason=WHY)
         assert sorted(back.texts[:-2]) == sorted(catalog_values(workspace, dataset))
         assert (back.texts[-2:], back.unknown) == (("enc_x", None), 1)
         workspace.store.keyring.pseudonym_key(pseudonym_domains.shared_domain("others"))
-        assert tokens.decrypt(workspace, made.to_pylist(), domain="others", reason=WHY).turned == 0
+        assert tokens.decrypt(workspace, made.to_pylist(), of=tokens.SharedKey("others"), reason=WHY).turned == 0
 
     @pytest.mark.parametrize(
         "step",
@@ -295,7 +293,7 @@ class TestReleases:
         )
         asked = {**step, "column": "person", "domain": "visits", "version": 2}
         released(workspace, dataset, asked, default_role="insensitive")
-        assert releases.destroy_pseudonym_key(workspace, domain="visits", version=2)
+        assert releases.destroy_pseudonym_key(workspace, tokens.SharedKey("visits", 2))
         with pytest.raises(KeyDestroyedError, match="visits#2"):
             released(workspace, dataset, asked)
         released(workspace, dataset, {**asked, "version": 3})
@@ -314,11 +312,11 @@ def test_redacted_text_comes_back_whole_whatever_stood_in_it(workspace):
         "Call Ann Lee at 212-555-0188 about 4111 1111 1111 1111 of 5 March 1987.",
         "tok_" + "a" * 26,
     ]
-    step = RedactText(column="c", domain="visits", threshold=0.05, how={"default": Action(by=With.TOKEN)})
+    step = RedactText(column="c", domain=VISITS.domain, threshold=0.05, how={"default": Action(by=With.TOKEN)})
     shown = step.function(resources)(pa.array([*texts, None])).to_pylist()
     assert sum(one != other for one, other in zip(texts, shown, strict=False)) > 100
     assert not any("4111 1111" in text for text in shown[-4:-1])
-    back = tokens.re_identify(workspace, shown, domain="visits", reason=WHY)
+    back = tokens.re_identify(workspace, shown, of=VISITS, reason=WHY)
     assert back.texts == (*texts, None)
 
 

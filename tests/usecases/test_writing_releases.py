@@ -12,7 +12,7 @@ from privacy_core.errors import InvalidValueError
 from privacy_core.export import FileChangedError, TooManyRecordsError, excel
 from privacy_core.intake import Kind
 from privacy_core.store.tickets import TicketStore
-from privacy_core.usecases import protect, releases, second_measurement
+from privacy_core.usecases import protect, releases, second_measurement, tokens
 from tests.usecases.test_protect_and_export import recipe_for
 
 NEAR = {"model": "t_closeness", "sensitive": "illness", "t": 0.9}
@@ -26,7 +26,7 @@ def test_a_pseudonym_among_the_quasi_identifiers_can_be_exported_after_its_key_i
     made = protect.protect(workspace, dataset.id, recipe, name="x")
     assert made.headline["suppressed"] == 3
     before = releases.export_release(workspace, made.id, kind)
-    assert releases.destroy_pseudonym_key(workspace, dataset=dataset.id, column="zip")
+    assert releases.destroy_pseudonym_key(workspace, tokens.ColumnKey(dataset.id, "zip"))
     again = releases.export_release(workspace, made.id, kind)
     assert (again.sha256, again.figures) == (before.sha256, before.figures)
 
@@ -45,7 +45,7 @@ def test_sensitive_pseudonyms_whose_key_is_gone_are_checked_if_no_record_is_miss
         workspace, dataset.id, recipe_for(steps=[*steps, *zips], models=strict, suppression_limit=0.9), name="part"
     )
     assert (whole.headline["suppressed"], part.headline["suppressed"]) == (0, 3)
-    releases.destroy_pseudonym_key(workspace, dataset=dataset.id, column="illness")
+    releases.destroy_pseudonym_key(workspace, tokens.ColumnKey(dataset.id, "illness"))
     assert releases.export_release(workspace, whole.id, Kind.CSV).figures == before.figures
     with pytest.raises(second_measurement.PseudonymsLostError, match="pseudonyms in illness was destroyed"):
         releases.export_release(workspace, part.id, Kind.CSV)

@@ -54,9 +54,12 @@ class Score:
         return Counter(column.header for column, _ in self.wrong)
 
 
-def half(name: str) -> list[Labelled]:
-    """``develop`` or ``report``."""
-    columns = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+SECOND = FOLDER.with_name("columns_second")
+
+
+def half(name: str, folder: Path = FOLDER) -> list[Labelled]:
+    """``develop`` or ``report`` of a fixture."""
+    columns = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
     return [
         Labelled(c["name"], c["entity"], tuple(c["also"]), c["header"], tuple(c["values"])) for c in columns
     ]  # fmt: skip
