@@ -17,6 +17,7 @@ from privacy_core.cli_private import budget, query
 from privacy_core.cli_protect import anonymize, redact
 from privacy_core.cli_reading import Asked, left_out, opened, reads_a_table
 from privacy_core.cli_search import search
+from privacy_core.cli_training import train
 from privacy_core.cli_utility import utility
 from privacy_core.errors import PrivacyCoreError
 from privacy_core.store.failures import keep_values_out_of_logs
@@ -48,6 +49,7 @@ app.command()(reads_a_table(query))
 app.command()(reads_a_table(hierarchy))
 app.command()(reads_a_table(search))
 app.command()(reads_a_table(utility))
+app.command()(reads_a_table(train))
 
 USER_ERROR = 2  # bad input: the message says what to do
 NOT_WITHIN_LIMIT = 3  # the models need more suppression than the recipe allows; nothing was written

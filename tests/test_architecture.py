@@ -23,6 +23,7 @@ RANK |= dict.fromkeys(
         "cli_personal",
         "cli_protect",
         "cli_search",
+        "cli_training",
         "cli_utility",
         "terminal",
     ),

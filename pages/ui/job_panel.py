@@ -27,6 +27,7 @@ PAGES = {
     "train_classifiers": "anonymize.py",
     "export_release": "export.py",
     "release_answer": "query.py",
+    "train_model": "train.py",
     "read_column": "text.py",
     "scan_columns": "data.py",
 }

@@ -162,8 +162,12 @@ class Training:
 
 @lru_cache(maxsize=4096)
 def _of_training(event: Training, orders: tuple[float, ...]) -> Sequence[float]:
+    import logging  # noqa: PLC0415
+
     from dp_accounting import dp_event, rdp  # noqa: PLC0415 - takes seconds
 
+    # It says of orders that it cannot bound that it leaves them out; they are infinite here, which is enough.
+    logging.getLogger("absl").setLevel(logging.ERROR)
     step = dp_event.PoissonSampledDpEvent(event.sampling, dp_event.GaussianDpEvent(event.multiplier))
     accountant = rdp.RdpAccountant(list(orders))
     accountant.compose(step, event.steps)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from privacy_core.dp.events import DiscreteLaplace
 from privacy_core.dp.plan import Part, Plan, scale_of_choice
 from privacy_core.dp.question import Mechanism
 from privacy_core.errors import PrivacyCoreError
@@ -71,6 +72,24 @@ def draw(part: Part, mechanism: Mechanism, figures: Ints) -> list[int]:
         measurement = dp.m.make_gaussian(domain, dp.l2_distance(T="f64"), scale=part.scale)
         _compare(part.name, part.event.rho, measurement.map(math.sqrt(part.l2_squared)))
     return [int(one) for one in measurement(figures)]
+
+
+def draw_count(count: int, *, scale: float, sensitivity: int) -> int:
+    """Adds discrete Laplace noise to one count, as of the rows that a model learns from.
+
+    Args:
+        count: Exact.
+        scale: Of the noise, positive.
+        sensitivity: How far one unit moves the count.
+
+    Raises:
+        PlanNotProvedError: OpenDP's privacy map says more than scale and sensitivity promise.
+    """
+    dp = _opendp()
+    domain = dp.vector_domain(dp.atom_domain(T="i64"))
+    measurement: Any = dp.m.make_laplace(domain, dp.l1_distance(T="i64"), scale=scale)
+    _compare("count", DiscreteLaplace(scale, sensitivity).pure, measurement.map(sensitivity))
+    return int(measurement(saturated([count]))[0])
 
 
 def draw_found(part: Part, mechanism: Mechanism, counts: Mapping[tuple[Any, ...], int]) -> dict[tuple[Any, ...], int]:

@@ -10,7 +10,7 @@ from privacy_core.errors import NotFoundError
 from privacy_core.store import Store
 from privacy_core.store.tables import exports, releases
 
-ANONYMIZED = "anonymized"
+ANONYMIZED, MODEL = "anonymized", "model"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +18,7 @@ class Release:
     """Something protected, ready to leave.
 
     Attributes:
-        kind: ``anonymized``; later techniques add theirs.
+        kind: ``anonymized`` or ``model``; later techniques add theirs.
         parameters: What fixed it: for an anonymized table its recipe.
         source_fingerprint: Of the dataset that it was made from; keyed.
         result_fingerprint: Of what was made; keyed.
@@ -85,9 +85,9 @@ def find_release(store: Store, release: str, *, owner: str) -> Release:
     return found[0]
 
 
-def releases_of(store: Store, *, owner: str, dataset: str | None = None) -> list[Release]:
-    """The owner's releases, newest first."""
-    mine = releases.c.owner == owner
+def releases_of(store: Store, *, owner: str, dataset: str | None = None, kind: str = ANONYMIZED) -> list[Release]:
+    """The owner's releases of a kind, newest first."""
+    mine = (releases.c.owner == owner) & (releases.c.kind == kind)
     return _releases(store, mine if dataset is None else mine & (releases.c.dataset == dataset))
 
 

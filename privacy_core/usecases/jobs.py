@@ -26,6 +26,7 @@ from privacy_core.usecases import (
     protect,
     releases,
     text_columns,
+    training,
 )
 from privacy_core.usecases.gate import DECLARED, Audit, act
 from privacy_core.usecases.workspace import Workspace
@@ -162,6 +163,13 @@ JOB_ACTS: dict[str, JobAct] = {
         fields={"dataset": _text, "told": _object, "purpose": budgets.purpose_named},
         answer=lambda answered: {"spend": answered.spend, "free": answered.free},
         brief=True,
+    ),
+    "train_model": JobAct(
+        title="Train a model",
+        use_case=training.train_model,
+        gated_as="train a model",
+        fields={"dataset": _text, "told": _object, "name": _text, "run": _text},
+        answer=lambda model: {"model": model.id},
     ),
     "export_release": JobAct(
         title="Write a file and measure it again",

@@ -37,10 +37,14 @@ def in_words(question: Mapping[str, Any], *, constants: bool = True) -> str:
     'Lowest and highest value of age'
     >>> in_words({"together": [{"aggregate": "count"}, {"aggregate": "sum", "column": "age"}]})
     'Together: Number of records; Sum of age'
+    >>> in_words({"training": {"target": "income"}})
+    'Training of a model for income'
     """
     together = question.get("together")
     if _is_list(together) and together:
         return "Together: " + "; ".join(in_words(each, constants=constants) for each in together)
+    if isinstance(question.get("training"), Mapping):
+        return f"Training of a model for {question['training'].get('target', 'a target')}"
     by = question.get("by")
     if question.get("aggregate") == "bounds" and isinstance(by, Mapping) and len(by) == 1:  # the bins are candidates
         question, by = {**question, "column": next(iter(by))}, None

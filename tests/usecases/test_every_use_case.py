@@ -40,6 +40,7 @@ BUILDING_BLOCKS = {
     "hierarchies.set_aside",
     "hierarchies.take_back",
     "made_with.recipe_of",
+    "learning.material",
     "people.check_not_of_others",
     "people.for_one_command",
     "people.forget_unused",
@@ -65,6 +66,7 @@ BUILDING_BLOCKS = {
     "recipe_material.resources_of",
     "recoding.recoded",
     "second_measurement.measure",
+    "training.model_folder",
 }
 """Parts that use cases share and that pass no gate. A new one is a decision, and nothing outside may touch it."""
 

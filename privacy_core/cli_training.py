@@ -1,0 +1,93 @@
+"""The command line's part for private training: a model, what it cost, and how good it is."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+
+from privacy_core.cli_private import Json, People, Person
+from privacy_core.cli_reading import Asked, left_out, opened
+from privacy_core.errors import InvalidValueError
+from privacy_core.terminal import errors, output, print_figures, print_json, progress
+
+NOT_CHARGED = (
+    "The people of this table have no budget, so nothing was charged: the guarantee is of this run alone, and adds up "
+    "with every other look at them. Set a budget with: privacy-studio budget set FILE --epsilon E --delta D"
+)
+
+
+def train(
+    asked: Asked,
+    config: Annotated[Path, typer.Option(help="What to train, JSON: target, schema, epsilon, delta.")],
+    *,
+    out: Annotated[Path | None, typer.Option(help="New folder for the model: weights and what describes it.")] = None,
+    name: Annotated[str, typer.Option(help="Of the model.")] = "",
+    plan: Annotated[bool, typer.Option("--plan", help="Only what it would cost; no record is read.")] = False,
+    person: Person = None,
+    people: People = None,
+    as_json: Json = False,
+) -> None:
+    """Train a model with differential privacy, charge what it costs, and measure it on rows that were held out.
+
+    The metrics are exact figures of protected rows: they are for the data owner.
+    """
+    from privacy_core.usecases import training, training_told  # noqa: PLC0415 - keeps --help fast
+
+    told = read_json(config, "training", '{"target": ..., "schema": {...}, "epsilon": 1.0}')
+    if out is not None and out.exists():
+        raise InvalidValueError(f"There is {out.name!r} already. Name a new folder for the model.")
+    with opened(asked, person=person, named=people) as (workspace, dataset), progress("training") as report:
+        if plan:
+            answer = training.plan_training(workspace, dataset.id, told).to_json()
+        else:
+            model = training.train_model(workspace, dataset.id, told, name=name, report=report)
+            if out is not None:
+                training_told.hand_out_model(workspace, model.id, out)
+            answer = {**training_told.headline(model), **left_out(dataset)}
+    if not plan and answer["guarantee"] and not answer["charged"]:
+        errors.print(escape(NOT_CHARGED), soft_wrap=True)
+    if as_json:
+        print_json(answer)
+        return
+    if plan:
+        print_figures(_plain(answer))
+        return
+    _tell(answer)
+
+
+def read_json(path: Path, what: str, example: str) -> dict[str, Any]:
+    """An object from a file.
+
+    Raises:
+        InvalidValueError: it cannot be read, or is none.
+    """
+    try:
+        told = json.loads(path.read_text("utf-8"))
+    except OSError:
+        raise InvalidValueError(f"The {what} {str(path)!r} cannot be read. Name a file with JSON.") from None
+    except ValueError:
+        raise InvalidValueError(f"The {what} {path.name!r} is no JSON. Write an object as {example}.") from None
+    if not isinstance(told, dict):
+        raise InvalidValueError(f"The {what} {path.name!r} is no object. Write one as {example}.")
+    return told
+
+
+def _tell(answer: dict[str, Any]) -> None:
+    if answer["guarantee"] is None:
+        output.print(f"[bold]No guarantee:[/] {escape(answer['why_no_guarantee'])}")
+    print_figures(_plain(answer))
+    if answer["columns_left_out"]:
+        output.print(escape(f"Columns left out: {', '.join(answer['columns_left_out'])}"))
+
+
+def _plain(answer: dict[str, Any]) -> dict[str, Any]:
+    hidden = {"config", "budget", "columns_left_out", "why_no_guarantee"}
+    guarantee = answer.get("guarantee") or {}
+    shown = {**answer, **{name: guarantee[name] for name in ("noise_multiplier", "unit") if name in guarantee}}
+    return {
+        name: value
+        for name, value in shown.items()
+        if name not in hidden and not isinstance(value, dict | list) and value is not None
+    }

@@ -1,0 +1,1 @@
+"""Private training: tables as tensors by a public schema, clipped gradients, noise, what it costs."""
