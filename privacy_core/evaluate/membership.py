@@ -394,5 +394,5 @@ def _roc(true: Ints, false: Ints, *, sizes: tuple[int, int]) -> tuple[tuple[floa
         wanted = np.concatenate([np.geomspace(1, sizes[1], 260), np.linspace(0, sizes[1], 130)])
         wanted = np.append(wanted, [at * sizes[1] + 1e-9 for at in RATES])
         kept = np.unique(np.searchsorted(false, wanted, side="right") - 1)
-        true, false = true[np.append(kept, len(false) - 1)], false[np.append(kept, len(false) - 1)]
+        true, false = true[kept], false[kept]
     return tuple((float(x), float(y)) for x, y in zip(false / sizes[1], true / sizes[0], strict=True))
