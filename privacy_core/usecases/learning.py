@@ -49,6 +49,7 @@ class Material:
         test: To test on.
         rows: Of the table.
         unknown: Rows whose target is missing or not in the schema.
+        unnamed: Rows without a person, where persons are told: they are left out.
         beyond: Rows of persons beyond those that are kept.
     """
 
@@ -57,6 +58,7 @@ class Material:
     test: Learnable
     rows: int
     unknown: int
+    unnamed: int
     beyond: int
 
 
@@ -98,9 +100,11 @@ def material(workspace: Workspace, found: catalog.Dataset, config: TrainConfig, 
     quote = workspace.engine.quote
     wanted = list(config.columns) if config.columns else _usable(found, config, unit)
     names = list(dict.fromkeys([*wanted, *([unit] if unit else [])]))
-    table = workspace.engine.query(
+    every_row = workspace.engine.query(
         f"SELECT {', '.join(map(quote, names))} FROM {quote(catalog.table(workspace, found.id))}"
     )
+    # A row that names nobody may be anybody's, beyond the rows of a person that are accounted for.
+    table = every_row.filter(every_row.column(unit).is_valid()) if unit else every_row
     schema = config.columns or schema_of_data(table, leave=[unit] if unit else [])
     if config.target not in schema:
         raise InvalidValueError(
@@ -118,8 +122,9 @@ def material(workspace: Workspace, found: catalog.Dataset, config: TrainConfig, 
         schema=schema,
         learn=kept,
         test=test,
-        rows=table.num_rows,
+        rows=every_row.num_rows,
         unknown=table.num_rows - len(every),
+        unnamed=every_row.num_rows - table.num_rows,
         beyond=len(learn) - len(kept),
     )
     _check(made, config)
@@ -152,6 +157,7 @@ def trained(given: Material, prepared: "PlannedTraining", place: Path, *, course
         "rows_learned_from": len(given.learn),
         "rows_tested": len(given.test),
         "rows_without_target": given.unknown,
+        "rows_without_person": given.unnamed,
         "rows_beyond_limit": given.beyond,
         "features": given.learn.features.shape[1],
         "columns_used": [name for name in given.schema if name != config.target],
