@@ -48,14 +48,22 @@ class ClosedForm:
             back = self._task.slopes(outputs, target)
             backs = [back]
             for layer, came_in in zip(self._layers[:0:-1], inputs[:0:-1], strict=True):
-                back = (back @ layer.weight) * (came_in > 0)
+                back = (back @ layer.weight).mul_(came_in.sign())  # after ReLU: 0 or 1
                 backs.append(back)
             backs.reverse()
-            factor = _factors(inputs, backs, norm)
+            squared = _squared_norms(inputs, backs)
+            finite = squared.isfinite()
+            if not finite.all():
+                # A row without a finite gradient, as after steps that went astray, adds nothing rather than everything.
+                return self.sums(features[finite], target[finite], norm)
+            factor = factors(squared, norm)
             found = []
             for came_in, back in zip(inputs, backs, strict=True):
-                scaled = back if factor is None else back * factor[:, None]
-                found += [scaled.T @ came_in, scaled.sum(0)]
+                if came_in.shape[1] < back.shape[1]:  # whichever is less to scale
+                    found += [back.T @ (came_in * factor[:, None]), factor @ back]
+                else:
+                    scaled = back * factor[:, None]
+                    found += [scaled.T @ came_in, scaled.sum(0)]
             return found, float(self._task.losses(outputs, target).sum())
 
     def _forward(self, features: Any) -> tuple[list[Any], Any]:
@@ -66,12 +74,18 @@ class ClosedForm:
         return [*inputs, now], self._layers[-1](now)
 
 
-def _factors(inputs: Sequence[Any], backs: Sequence[Any], norm: float) -> Any:
-    """What each row's gradient is multiplied by; None where nothing is clipped."""
-    if norm == float("inf"):
-        return None
-    squared: Any = sum(
+def factors(squared: Any, norm: float) -> Any:
+    """What each row's gradient is multiplied by.
+
+    Args:
+        squared: Of the gradients' norms, finite, shape ``(n_rows,)``; 0 leaves the gradient of 0 as it is.
+        norm: At most afterwards.
+    """
+    # A millionth less than the norm, for the rounding of squares of 32 bits.
+    return (norm / (squared.sqrt() * (1 + 1e-6))).clamp(max=1)
+
+
+def _squared_norms(inputs: Sequence[Any], backs: Sequence[Any]) -> Any:
+    return sum(
         back.square().sum(1) * (came_in.square().sum(1) + 1) for came_in, back in zip(inputs, backs, strict=True)
     )
-    # A row without a finite gradient, as after steps that went astray, adds nothing rather than everything.
-    return (norm / (squared.sqrt() + 1e-6)).clamp(max=1).nan_to_num(0.0)
