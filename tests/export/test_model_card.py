@@ -5,6 +5,7 @@ import re
 from dataclasses import FrozenInstanceError
 from decimal import Decimal
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -352,7 +353,12 @@ def everywhere(text: str) -> dict:
     }
 
 
-SHAPE = Page(model_card(read_facts(everywhere("plain"))).html)
+def shape(page: Page) -> list[str]:
+    """The elements in their order; how many paragraphs the maker's words have is the maker's."""
+    return [tag for tag, last in pairwise([*page.tags, ""]) if (tag, last) != ("p", "p")]
+
+
+PLAIN = Page(model_card(read_facts(everywhere("plain"))).html)
 
 
 def one_line(text: str) -> str:
@@ -364,8 +370,8 @@ def check(text: str) -> None:
     """The text changes no element of the page and no key of the metadata, and stands there as it was written."""
     made = model_card(read_facts(everywhere(text)))
     page = Page(made.html)
-    assert page.tags == SHAPE.tags
-    assert [name for name, _ in page.attributes] == [name for name, _ in SHAPE.attributes]
+    assert shape(page) == shape(PLAIN)
+    assert page.attributes == PLAIN.attributes
     assert f"{one_line(text)} (regression)".strip() in page.cells
     assert page.cells.count(one_line(text)) >= 9
     assert "{{" not in made.markdown.split("\n---\n", 1)[1]
