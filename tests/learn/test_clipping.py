@@ -334,11 +334,6 @@ class Unseen(nn.Module):
         return self.out(self.hidden(features) + features @ self.hidden.weight)
 
 
-class TwoInputs(nn.Bilinear):
-    def forward(self, features):
-        return super().forward(features, features)
-
-
 @pytest.mark.parametrize(
     "module",
     [
