@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from privacy_core.dp.accountants import Recomposed, recompose
-from privacy_core.dp.enforced import Point, Totals
+from privacy_core.dp.distributions import Composition
+from privacy_core.dp.enforced import SUMMED, Point, Totals
 from privacy_core.dp.events import DiscreteLaplace, Event, Training, together
-from privacy_core.dp.points import calibrated, point_of
+from privacy_core.dp.points import LEAST_DELTA, calibrated, point_of
 from privacy_core.learn.config import COUNT_SHARE, TrainConfig
 
-CURVE_POINTS = 60
+NO_POINT = Point(float("inf"), 0.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +89,7 @@ def _planned(
     else:
         noise = multiplier or 0.0
         event = event_of(noise)
-        point = point_of(event, delta / 2)
+        point = point_of(event, delta * SUMMED)
         spent = Totals.none().plus(event, point).spent(delta).epsilon
     return TrainingPlan(
         multiplier=noise,
@@ -105,14 +106,36 @@ def _planned(
 
 
 def epsilon_after(plan: TrainingPlan, steps: int) -> float:
-    """What the training had cost if it had ended after so many steps, by Renyi divergences: for a curve.
+    """The last of `epsilons_after`."""
+    return epsilons_after(plan, (steps,))[-1]
 
-    The charge does not follow it: all planned steps stay charged.
+
+@lru_cache(maxsize=256)
+def epsilons_after(plan: TrainingPlan, steps: tuple[int, ...]) -> tuple[float, ...]:
+    """What a training would claim that had been planned for fewer steps with this noise: for a curve.
+
+    It says how the claim comes about, not what is charged: all planned steps are, whenever the training ends. Each
+    figure is an upper bound by the rule that guards budgets, and that of all steps is the claim.
+
+    Args:
+        plan: Of all steps.
+        steps: How many, rising, from 0 to those of the plan.
     """
-    parts: list[Event] = [Training(plan.sampling, plan.multiplier, steps)] if steps else []
-    if plan.count_scale is not None:
-        parts.append(DiscreteLaplace(plan.count_scale, plan.rows_per_unit))
-    totals = Totals.none()
-    for each in parts:
-        totals = totals.plus(each, Point(float("inf"), 0.0))
-    return totals.spent(plan.delta).epsilon if parts else 0.0
+    count: list[Event] = [] if plan.count_scale is None else [DiscreteLaplace(plan.count_scale, plan.rows_per_unit)]
+    composed = Composition([plan.event], plan.delta * SUMMED) if plan.delta * SUMMED >= LEAST_DELTA else None
+    if composed is not None:
+        composed.add(count)
+    found, before = [], 0
+    for many in steps:
+        first: list[Event] = [Training(plan.sampling, plan.multiplier, many)] if many else []
+        bounds = [plan.epsilon]
+        if many < plan.steps:
+            # Without an epsilon of its own this leaves the filter of divergences alone.
+            totals = Totals.none().plus(together([*count, *first]), NO_POINT) if count or first else Totals.none()
+            bounds.append(totals.spent(plan.delta).epsilon)
+        if many < plan.steps and composed is not None:
+            composed.add([Training(plan.sampling, plan.multiplier, many - before)] if many > before else [])
+            bounds.append(composed.epsilon())
+            before = many
+        found.append(min(bounds))
+    return tuple(found)

@@ -1,15 +1,19 @@
 """The work of a training: rows read and divided, a model trained with noise and one without, both measured."""
 
+import hashlib
 import json
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyarrow as pa
 
+from privacy_core import randomness
+from privacy_core.dp.groups import as_person
 from privacy_core.dp.mechanisms import draw_count
 from privacy_core.errors import ColumnsMissingError, InvalidValueError
 from privacy_core.evaluate.predictions import Classified, Regressed, classified, regressed
@@ -19,12 +23,12 @@ from privacy_core.learn.closed_form import ClosedForm
 from privacy_core.learn.config import TrainConfig
 from privacy_core.learn.networks import network, task_of
 from privacy_core.learn.noise import Chance, Secret, Simulated
-from privacy_core.learn.plan import TrainingPlan, epsilon_after
+from privacy_core.learn.plan import TrainingPlan, epsilons_after
 from privacy_core.learn.schema import MOST_LABELS, NumberColumn, Schema, schema_of_data
 from privacy_core.learn.tensors import Learnable
-from privacy_core.learn.training import Descent, descend, descent_of
+from privacy_core.learn.training import GREATEST, Descent, descend, descent_of
 from privacy_core.profile import Role
-from privacy_core.usecases import catalog
+from privacy_core.usecases import asking, catalog
 from privacy_core.usecases.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -51,6 +55,7 @@ class Material:
         unknown: Rows whose target is missing or not in the schema.
         unnamed: Rows without a person, where persons are told: they are left out.
         beyond: Rows of persons beyond those that are kept.
+        left_out: Columns of the table from which nothing is learned.
     """
 
     schema: Schema
@@ -60,6 +65,7 @@ class Material:
     unknown: int
     unnamed: int
     beyond: int
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +73,7 @@ class Outcome:
     """What came of a training.
 
     Attributes:
-        config: As it was trained; its schema too, where that was read off the data.
+        config: As it was trained.
         figures: Exact, of protected rows: for the data owner.
     """
 
@@ -75,8 +81,8 @@ class Outcome:
     figures: Mapping[str, Any]
 
 
-def check_fits(found: catalog.Dataset, config: TrainConfig) -> None:
-    """That the table has the columns of a training.
+def check_fits(found: catalog.Dataset, config: TrainConfig, unit: str | None) -> None:
+    """That the table has the columns of a training, and none of them is the one that tells persons.
 
     Raises:
         ColumnsMissingError, InvalidValueError: it does not.
@@ -84,6 +90,13 @@ def check_fits(found: catalog.Dataset, config: TrainConfig) -> None:
     named = [config.target, *(config.columns or ())]
     if missing := [name for name in dict.fromkeys(named) if name not in found.columns]:
         raise ColumnsMissingError(missing, found.columns)
+    if persons := [name for name in named if name in {unit, found.person}]:
+        raise InvalidValueError(
+            f"The column {persons[0]!r} tells who somebody is: nothing is learned from it, and it is not predicted. "
+            "Choose another target, or take it out of the schema."
+        )
+    if config.columns is not None:
+        task_of(config.columns[config.target])
 
 
 def torch_version() -> str:
@@ -97,35 +110,31 @@ def material(workspace: Workspace, found: catalog.Dataset, config: TrainConfig, 
     Raises:
         InvalidValueError: nothing can be learned from them; it is said why.
     """
-    quote = workspace.engine.quote
     wanted = list(config.columns) if config.columns else _usable(found, config, unit)
-    names = list(dict.fromkeys([*wanted, *([unit] if unit else [])]))
-    every_row = workspace.engine.query(
-        f"SELECT {', '.join(map(quote, names))} FROM {quote(catalog.table(workspace, found.id))}"
-    )
-    # A row that names nobody may be anybody's, beyond the rows of a person that are accounted for.
-    table = every_row.filter(every_row.column(unit).is_valid()) if unit else every_row
-    schema = config.columns or schema_of_data(table, leave=[unit] if unit else [])
+    table, persons, rows = _read(workspace, found, wanted, unit)
+    schema = config.columns or schema_of_data(table)
     if config.target not in schema:
         raise InvalidValueError(
             f"The target {config.target!r} has one value, none, or too many to be a label. Choose another one."
         )
     if len(schema) < 2:
         raise InvalidValueError("No column is left to learn from. Name more in the schema.")
-    units = tensors.units_of(table.column(unit)) if unit else None
+    units = None if persons is None else tensors.units_of(persons)
     every = tensors.learnable(table, schema, config.target, unit=units)
-    key = workspace.store.keyring.key(SPLIT) + config.split.to_bytes(8)
-    tested = tensors.in_test(table, [unit] if unit else wanted, key=key[-64:], share=config.test_share)[every.row]
+    key = hashlib.blake2b(str(config.split).encode(), key=workspace.store.keyring.key(SPLIT)).digest()
+    whose = table if persons is None else pa.table({"person": persons})
+    tested = tensors.in_test(whose, whose.column_names, key=key, share=config.test_share)[every.row]
     learn, test = every.taken(~tested), every.taken(tested)
     kept = learn if unit is None else learn.taken(_first_of_each(learn, config.rows_per_person))
     made = Material(
         schema=schema,
         learn=kept,
         test=test,
-        rows=every_row.num_rows,
+        rows=rows,
         unknown=table.num_rows - len(every),
-        unnamed=every_row.num_rows - table.num_rows,
+        unnamed=rows - table.num_rows,
         beyond=len(learn) - len(kept),
+        left_out=tuple(name for name in found.columns if name not in schema),
     )
     _check(made, config)
     return made
@@ -143,15 +152,13 @@ def trained(given: Material, prepared: "PlannedTraining", place: Path, *, course
         module=_fresh(given, config),
     )
     chance: Chance = Simulated(config.seed) if config.simulation else Secret()
-    noted = _Course(given, model, plan_of, config.steps, course, report)
+    noted = _Course(given, model, plan, config.steps, course, report)
     how = _descent(given, config, plan_of, simulated=config.simulation)
     seconds = descend(model.module, ClosedForm(model.module, model.task), given.learn, how, chance, told=noted)
     _check_weights(model)
     checkpoint.save(model, place)
     report(config.steps, config.steps, "training without noise, to compare")
-    baseline = Model(target=config.target, schema=given.schema, hidden=config.layers, module=_fresh(given, config))
-    free = _without_noise(given, config)
-    descend(baseline.module, ClosedForm(baseline.module, baseline.task), given.learn, free, Secret())
+    baseline = _baseline(given, config)
     figures = {
         "rows": given.rows,
         "rows_learned_from": len(given.learn),
@@ -161,16 +168,14 @@ def trained(given: Material, prepared: "PlannedTraining", place: Path, *, course
         "rows_beyond_limit": given.beyond,
         "features": given.learn.features.shape[1],
         "columns_used": [name for name in given.schema if name != config.target],
-        "columns_left_out": list(prepared.left_out),
+        "columns_left_out": list(given.left_out),
         "labels": list(model.labels),
         "steps": config.steps,
         "seconds": seconds,
         "metrics": measured(model, given).to_json(),
         "baseline": measured(baseline, given).to_json(),
     }
-    return Outcome(
-        config=config.model_copy(update={"columns": given.schema}) if prepared.plan else config, figures=figures
-    )
+    return Outcome(config=config, figures=figures)
 
 
 def measured(model: Model, given: Material) -> Classified | Regressed:
@@ -195,8 +200,10 @@ class _Course:
         self, given: Material, model: Model, plan: TrainingPlan | None, steps: int, path: Path, report: "Report"
     ) -> None:
         self._test = given.test.taken(np.arange(min(LOOKED_AT, len(given.test))))
-        self._model, self._plan, self._steps, self._path, self._report = model, plan, steps, path, report
-        self._noted = {max(1, round(steps * (each + 1) / POINTS)) for each in range(POINTS)}
+        self._model, self._steps, self._path, self._report = model, steps, path, report
+        noted = tuple(sorted({max(1, round(steps * (each + 1) / POINTS)) for each in range(POINTS)}))
+        epsilons = epsilons_after(plan, noted) if plan else [None] * len(noted)
+        self._noted = dict(zip(noted, epsilons, strict=True))
         self._points: list[dict[str, float | int | None]] = []
         self._losses: list[float] = []
         self._number = isinstance(given.schema[model.target], NumberColumn)
@@ -216,7 +223,7 @@ class _Course:
                 "step": step,
                 "loss": float(np.mean(self._losses)) if self._losses else None,
                 "metric": metric,
-                "epsilon": None if self._plan is None else epsilon_after(self._plan, step),
+                "epsilon": self._noted[step],
             }
         )
         self._losses = []
@@ -238,9 +245,27 @@ class _Course:
             return module(torch.from_numpy(self._test.features))
 
 
+def _read(
+    workspace: Workspace, found: catalog.Dataset, columns: Sequence[str], unit: str | None
+) -> tuple[pa.Table, pa.ChunkedArray | None, int]:
+    """Columns of the rows that name somebody, who that is as private questions tell it, and how many rows there are.
+
+    A row that names nobody may be anybody's, beyond the rows of a person that are accounted for.
+    """
+    quote, person = workspace.engine.quote, randomness.new_id()
+    told = [] if unit is None else [f"{as_person(quote(unit), asking.kinds(found)[unit])} AS {quote(person)}"]
+    table = workspace.engine.query(
+        f"SELECT {', '.join([*map(quote, columns), *told])} FROM {quote(catalog.table(workspace, found.id))}"
+    )
+    if unit is None:
+        return table, None, table.num_rows
+    named = table.filter(table.column(person).is_valid())
+    return named.drop_columns([person]), named.column(person), table.num_rows
+
+
 def _usable(found: catalog.Dataset, config: TrainConfig, unit: str | None) -> list[str]:
     """Columns of a table from which a schema is read: none that tells who somebody is."""
-    direct = set(found.of_role(Role.DIRECT_IDENTIFIER)) - {config.target}
+    direct = {*found.of_role(Role.DIRECT_IDENTIFIER), found.person} - {config.target}
     return [name for name in found.columns if name not in direct and name != unit]
 
 
@@ -312,6 +337,22 @@ def _without_noise(given: Material, config: TrainConfig) -> Descent:
         momentum=config.momentum,
         averaged=config.averaged,
     )
+
+
+def _baseline(given: Material, config: TrainConfig) -> Model:
+    """The same model without noise. Where steps without clipping lead astray, smaller ones are tried."""
+    for smaller in (1, 10, 100, 1000):
+        made = Model(target=config.target, schema=given.schema, hidden=config.layers, module=_fresh(given, config))
+        free = _without_noise(given, config)
+        free = replace(free, learning_rate=free.learning_rate / smaller)
+        descend(made.module, ClosedForm(made.module, made.task), given.learn, free, Secret())
+        if _went_well(made):
+            break
+    return made
+
+
+def _went_well(model: Model) -> bool:
+    return all(bool((each.abs() < GREATEST).all()) for each in model.module.parameters())
 
 
 def _check_weights(model: Model) -> None:

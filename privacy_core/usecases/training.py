@@ -1,6 +1,7 @@
 """Models trained on a table with differential privacy: planned without a look at it, charged, trained, measured."""
 
 import json
+import math
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -14,7 +15,7 @@ from privacy_core import randomness
 from privacy_core.dp.budget import Budget, Neighbours, Purpose
 from privacy_core.dp.details import Details, Drawn, Sampling, versions
 from privacy_core.dp.ledger import Asked, Prospect
-from privacy_core.errors import InvalidValueError
+from privacy_core.errors import InvalidValueError, NotFoundError
 from privacy_core.export.release import MODEL, Release, add_release, find_release, releases_of
 from privacy_core.govern import Permission
 from privacy_core.learn.config import TrainConfig, read_config
@@ -26,6 +27,11 @@ from privacy_core.usecases.protect import digest_of
 from privacy_core.usecases.workspace import Workspace
 
 COURSE = "course.json"
+NOT_REPLACED = (
+    "What secret batches hide is known for one person added or removed, and this budget protects one who is replaced "
+    "by another. Nothing was spent. Train people whose number is no public figure."
+)
+"""As the ledger says it, but before a row is read."""
 
 
 class Report(Protocol):
@@ -89,7 +95,10 @@ class PlannedTraining:
             "epsilon": plan.epsilon,
             "delta": plan.delta,
             "accountant": "the filter that guards budgets: sums of losses and Renyi divergences",
-            "epsilon_by": {"basic": plan.by.basic, "rdp": plan.by.rdp, "pld": plan.by.pld},
+            "epsilon_by": {
+                name: each if each is not None and math.isfinite(each) else None
+                for name, each in (("basic", plan.by.basic), ("rdp", plan.by.rdp), ("pld", plan.by.pld))
+            },
             "sampling": "Poisson: each unit is in a batch by itself with this probability; batches are secret",
             "sampling_probability": plan.sampling,
             "noise_multiplier": plan.multiplier,
@@ -185,7 +194,10 @@ def find_model(workspace: Workspace, model: str) -> Release:
     Raises:
         NotFoundError: there is none, or it is somebody else's.
     """
-    return find_release(workspace.store, model, owner=workspace.actor.name)
+    found = find_release(workspace.store, model, owner=workspace.actor.name)
+    if found.kind != MODEL:
+        raise NotFoundError("model")
+    return found
 
 
 @act("watch a training", needs=Permission.TRAIN, audit=Audit.NEVER)
@@ -240,12 +252,16 @@ def _read_course(workspace: Workspace, run: str) -> dict[str, Any] | None:
 def _prepared(
     workspace: Workspace, found: catalog.Dataset, config: TrainConfig
 ) -> tuple[PlannedTraining, Asked | None]:
-    learning.check_fits(found, config)
     account = asking.account_of(workspace, found)
     budget = account.standing.budget if account else None
     unit = budget.person if budget else found.person
     if unit is not None and unit not in found.columns:
-        raise InvalidValueError(f"The budget tells persons by {unit!r}, which this table does not have.")
+        raise InvalidValueError(
+            f"The budget tells persons by {unit!r}, which this table does not have. Take a table that names them."
+        )
+    learning.check_fits(found, config, unit)
+    if budget is not None and budget.public_n and config.why_no_guarantee is None:
+        raise InvalidValueError(NOT_REPLACED)
     why = config.why_no_guarantee
     plan = None if why else planned(config, persons=unit is not None)
     asked = None if plan is None else _asked(found, config, plan, budget or Budget(epsilon=1.0, person=unit))
