@@ -22,8 +22,12 @@ def train(
     asked: Asked,
     config: Annotated[Path, typer.Option(help="What to train, JSON: target, schema, epsilon, delta.")],
     *,
-    out: Annotated[Path | None, typer.Option(help="New folder for the model: weights and what describes it.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="New folder for the model: weights, what describes it, its card.")
+    ] = None,
     name: Annotated[str, typer.Option(help="Of the model.")] = "",
+    intended_use: Annotated[str, typer.Option(help="What the model is for, for its card.")] = "",
+    limits: Annotated[str, typer.Option(help="What it is not for, for its card.")] = "",
     plan: Annotated[bool, typer.Option("--plan", help="Only what it would cost; no record is read.")] = False,
     person: Person = None,
     people: People = None,
@@ -33,7 +37,7 @@ def train(
 
     The metrics are exact figures of protected rows: they are for the data owner.
     """
-    from privacy_core.usecases import training, training_told  # noqa: PLC0415 - keeps --help fast
+    from privacy_core.usecases import model_cards, training, training_told  # noqa: PLC0415 - keeps --help fast
 
     told = read_json(config, "training", '{"target": ..., "schema": {...}, "epsilon": 1.0}')
     if out is not None and out.exists():
@@ -44,7 +48,8 @@ def train(
         else:
             model = training.train_model(workspace, dataset.id, told, name=name, report=report)
             if out is not None:
-                training_told.hand_out_model(workspace, model.id, out)
+                purpose = model_cards.Purpose(intended_use=intended_use, limits=limits)
+                model_cards.hand_out_model(workspace, model.id, out, purpose)
             answer = {**training_told.headline(model), **left_out(dataset)}
     if not plan and answer["guarantee"] and not answer["charged"]:
         errors.print(escape(NOT_CHARGED), soft_wrap=True)

@@ -49,7 +49,7 @@ from privacy_core.usecases.pseudonym_domains import KeyOf
 from privacy_core.usecases.workspace import Workspace
 
 Report = Callable[[int, int], None]
-RECIPE, PRIVATE = "recipe", "-private"
+RECIPE, MODEL_FILES, PRIVATE = "recipe", "model", "-private"
 PACKED = ".parquet.zip"
 
 
@@ -192,7 +192,7 @@ def export_release(
     cut = _cut(kind, parts, large=_large(table))
     if (problem := _fit(workspace, found, kind).problem) is not None:
         raise problem
-    with _place(workspace) as (export, place):
+    with placed(workspace) as (export, place):
         name = filename or f"{_plain(found.name)}{PACKED if cut is Parts.ZIP else FILE_TYPES[kind].suffix}"
         file, back = place / "file", place / "back.parquet"
         schema, rows = pq.read_schema(table), pq.read_metadata(table).num_rows
@@ -240,7 +240,7 @@ def export_recipe(workspace: Workspace, release: str, *, words: bool = False) ->
     if listed and not words:
         recipe = json.dumps(own_words.without(json.loads(recipe)), indent=2, ensure_ascii=False)
     private = PRIVATE if listed and words else ""
-    with _place(workspace) as (export, place):
+    with placed(workspace) as (export, place):
         if beside:
             with zipfile.ZipFile(place / "file", "w", zipfile.ZIP_DEFLATED) as archive:
                 archive.writestr("recipe.json", recipe)
@@ -272,7 +272,7 @@ def ticket(workspace: Workspace, export: str) -> str:
         raise InvalidValueError(
             f"{found.filename!r} is a folder, which no link can hand out. Export it as a zip of parts."
         )
-    if found.filename.endswith(PACKED):
+    if found.filename.endswith(PACKED) or found.kind == MODEL_FILES:
         media = "application/zip"
     else:
         media = "application/octet-stream" if found.kind == RECIPE else FILE_TYPES[Kind(found.kind)].media_type
@@ -328,7 +328,7 @@ def destroy_pseudonym_key(workspace: Workspace, of: KeyOf) -> bool:
 
 
 @contextmanager
-def _place(workspace: Workspace) -> Iterator[tuple[str, Path]]:
+def placed(workspace: Workspace) -> Iterator[tuple[str, Path]]:
     """An id and a folder for a new export; the folder goes if making it fails."""
     export = randomness.new_id()
     place = workspace.store.home / "exports" / export

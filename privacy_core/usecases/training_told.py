@@ -1,16 +1,24 @@
-"""What is told of a model: its figures in one line each, and its files where a command asked for them."""
+"""What is told of a model and of a training to be: figures in a line each, files, and schemas to begin with."""
 
-import shutil
-from pathlib import Path
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from privacy_core import randomness
-from privacy_core.errors import InvalidValueError
-from privacy_core.export.release import MODEL, Release, find_release
+from privacy_core.errors import ColumnsMissingError, InvalidValueError
+from privacy_core.export.release import Release
 from privacy_core.govern import Permission
-from privacy_core.learn.checkpoint import TOLD, WEIGHTS
-from privacy_core.usecases import training
-from privacy_core.usecases.gate import act
+from privacy_core.learn.config import read_config
+from privacy_core.learn.schema import (
+    FROM_DATA,
+    NumberColumn,
+    read_schema,
+    schema_of_data,
+    to_json,
+)
+from privacy_core.profile import Role
+from privacy_core.usecases import asking, catalog, question_hints
+from privacy_core.usecases.gate import Audit, act
 from privacy_core.usecases.workspace import Workspace
 
 
@@ -38,25 +46,86 @@ def headline(model: Release) -> dict[str, Any]:
     }
 
 
-@act("write a model to a folder", needs=Permission.EXPORT, logs=("model",))
-def hand_out_model(workspace: Workspace, model: str, out: Path) -> None:
-    """Puts weights and description where a command asked for them; ``out`` appears whole or not at all.
+def new_run() -> str:
+    """A name for a run, by which its course can be watched before its model is there."""
+    return randomness.new_id()
+
+
+@act("look which columns a model can learn from", needs=Permission.TRAIN, audit=Audit.NEVER)
+def public_columns(workspace: Workspace, dataset: str) -> dict[str, dict[str, Any]]:
+    """What is known of each column without a look at records; columns that tell who somebody is, and dates, are not in.
+
+    Returns:
+        Column to an entry of a schema, from which bounds or categories are missing where nothing public says them.
+    """
+    found = catalog.find(workspace, dataset)
+    account = asking.account_of(workspace, found)
+    person = account.standing.budget.person if account else found.person
+    told: dict[str, dict[str, Any]] = {}
+    for name, kind in asking.kinds(found).items():
+        if kind == "time" or name == person or name in found.of_role(Role.DIRECT_IDENTIFIER):
+            continue
+        if found.types[name] == "bool":
+            told[name] = {"type": "boolean"}
+        elif kind == "number":
+            told[name] = {"type": "integer" if "int" in found.types[name] else "number"}
+        else:
+            public = question_hints.public_values(workspace, dataset, name)
+            told[name] = {"type": "categorical", **({"categories": list(public.values)} if public else {})}
+    return told
+
+
+@act("suggest a schema from the data", needs=Permission.SEE_RECORDS, logs=("dataset",))
+def suggest_schema(workspace: Workspace, dataset: str) -> dict[str, Any]:
+    """The schema that the records suggest, bounds rounded outwards: not private, for a person to correct.
 
     Raises:
-        InvalidValueError: it cannot be written there, or something is there.
+        InvalidValueError: no column can be learned from.
     """
-    found = find_release(workspace.store, model, owner=workspace.actor.name)
-    if found.kind != MODEL:
-        raise InvalidValueError("That is no model. Nothing was written.")
-    if out.exists():
-        raise InvalidValueError(f"There is {out.name!r} already. Name a new folder for the model.")
-    draft = out.with_name(f".{out.name}.{randomness.new_id()}")
+    found = catalog.find(workspace, dataset)
+    names, quote = list(public_columns(workspace, dataset)), workspace.engine.quote
+    if not names:
+        raise InvalidValueError("No column is left to learn from: all of them tell who somebody is, or are dates.")
+    table = workspace.engine.query(
+        f"SELECT {', '.join(map(quote, names))} FROM {quote(catalog.table(workspace, found.id))}"
+    )
+    told = schema_of_data(table)
+    rounded = {
+        name: column.model_copy(update={"bounds": question_hints.rounded_out(*column.bounds)})
+        if isinstance(column, NumberColumn)
+        else column
+        for name, column in told.items()
+    }
+    return to_json(rounded)
+
+
+def schema_from_text(text: str, columns: Sequence[str]) -> dict[str, Any]:
+    """The schema in a JSON file, or in that of a whole training.
+
+    Raises:
+        InvalidValueError: it is none.
+        ColumnsMissingError: it names a column that is not among ``columns``.
+    """
     try:
-        draft.mkdir()
-        for name in (WEIGHTS, TOLD):
-            shutil.copyfile(training.model_folder(workspace, found) / name, draft / name)
-        draft.replace(out)
-    except OSError as error:
-        raise InvalidValueError(f"{out.name!r} cannot be written: {error.strerror}. Choose another place.") from error
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
+        told = json.loads(text)
+    except (ValueError, RecursionError):
+        raise InvalidValueError(
+            'This is no JSON. A schema is an object with a column each, as {"age": {"type": "integer", "bounds": '
+            "[0, 120]}}."
+        ) from None
+    if isinstance(told, dict) and isinstance(told.get("schema"), dict) and "type" not in told["schema"]:
+        told = told["schema"]
+    schema = read_schema(told)
+    if missing := [name for name in schema if name not in columns]:
+        raise ColumnsMissingError(missing, columns)
+    return to_json(schema)
+
+
+def brief_config(told: Mapping[str, Any]) -> dict[str, Any]:
+    """A training as JSON values, without settings that are as they would be anyway."""
+    config = read_config(dict(told))
+    usual = read_config({"target": config.target, "schema": FROM_DATA}).to_json()
+    return {name: value for name, value in config.to_json().items() if name not in usual or value != usual[name]} | {
+        "target": config.target,
+        "schema": config.to_json()["schema"],
+    }

@@ -65,6 +65,7 @@ BUILDING_BLOCKS = {
     "pseudonym_domains.vault_of",
     "recipe_material.resources_of",
     "recoding.recoded",
+    "releases.placed",
     "second_measurement.measure",
     "training.model_folder",
 }
