@@ -171,9 +171,7 @@ def epsilon_lower_bound(correct: int, guesses: int, *, canaries: int, delta: flo
     def rejected(epsilon: float) -> bool:
         return chance(correct, guesses, epsilon=epsilon, canaries=canaries, delta=delta) <= 1 - confidence
 
-    if not rejected(0.0):
-        return 0.0
-    low = 0.0
+    low = 0.0  # stays there if not even epsilon 0 is rejected
     for _ in range(60):
         middle = (low + high) / 2
         low, high = (middle, high) if rejected(middle) else (low, middle)

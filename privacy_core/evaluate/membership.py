@@ -282,7 +282,7 @@ def attacked(scores: npt.ArrayLike, member: Mask, *, confidence: float = 0.95) -
         auc=auc,
         auc_interval=interval,
         true_positives=tuple(_found(inner, outer, at, confidence) for at in RATES),
-        advantage=float(max(0.0, (true / len(inner) - false / len(outer)).max())),
+        advantage=float((true / len(inner) - false / len(outer)).max()),
         roc=_roc(true, false, sizes=(len(inner), len(outer))),
     )
 
@@ -369,10 +369,9 @@ def _beaten(scores: Floats, others: Floats) -> Floats:
 
 
 def _found(inner: Floats, outer: Floats, at: float, confidence: float) -> TruePositives:
-    allowed = int(at * len(outer) + 1e-9)  # 0.01 of 300 is 3, whatever floats make of it
+    allowed = int(at * len(outer))
     if not allowed:
-        needed = int(np.ceil(1 / at - 1e-9))
-        why = f"{len(outer):,} non-members cannot show a false positive rate of {at:.3g}: it takes {needed:,}."
+        why = f"{len(outer):,} non-members cannot show a false positive rate of {at:.3g}: it takes {round(1 / at):,}."
         return TruePositives(at=at, found=None, false_positives=None, why=why)
     threshold = outer[-allowed - 1] if allowed < len(outer) else -np.inf
     hits = len(inner) - int(np.searchsorted(inner, threshold, side="right"))
@@ -392,7 +391,7 @@ def _roc(true: Ints, false: Ints, *, sizes: tuple[int, int]) -> tuple[tuple[floa
         true, false = np.append(0, true), np.append(0, false)
     if len(false) > MOST_POINTS:
         wanted = np.concatenate([np.geomspace(1, sizes[1], 260), np.linspace(0, sizes[1], 130)])
-        wanted = np.append(wanted, [at * sizes[1] + 1e-9 for at in RATES])
+        wanted = np.append(wanted, [at * sizes[1] for at in RATES])
         kept = np.unique(np.searchsorted(false, wanted, side="right") - 1)
         true, false = true[kept], false[kept]
     return tuple((float(x), float(y)) for x, y in zip(false / sizes[1], true / sizes[0], strict=True))
