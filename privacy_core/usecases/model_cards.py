@@ -117,6 +117,7 @@ def hand_out_model(workspace: Workspace, model: str, out: Path, purpose: Purpose
     made = export_model(workspace, model, purpose)
     draft = out.with_name(f".{out.name}.{randomness.new_id()}")
     try:
+        draft.mkdir()
         with zipfile.ZipFile(workspace.store.home / "exports" / made.id / "file") as archive:
             archive.extractall(draft)
         draft.replace(out)

@@ -16,7 +16,7 @@ from privacy_core.dp.budget import Budget, Neighbours, Purpose
 from privacy_core.dp.details import Details, Drawn, Sampling, versions
 from privacy_core.dp.ledger import Asked, Prospect
 from privacy_core.errors import InvalidValueError, NotFoundError
-from privacy_core.export.release import MODEL, Release, add_release, find_release, releases_of
+from privacy_core.export.release import MODEL, Release, add_release, exports_of, find_release, releases_of
 from privacy_core.govern import Permission
 from privacy_core.learn.config import TrainConfig, read_config
 from privacy_core.learn.plan import TrainingPlan, planned
@@ -224,14 +224,18 @@ def forget_model(workspace: Workspace, model: str) -> None:
     """Removes a model and its figures; what it cost stays charged."""
     from sqlalchemy import delete  # noqa: PLC0415 - here alone
 
-    from privacy_core.store.tables import releases  # noqa: PLC0415
+    from privacy_core.store.tables import exports, releases  # noqa: PLC0415
 
     found = find_release(workspace.store, model, owner=workspace.actor.name)
     if found.kind != MODEL:
         raise InvalidValueError("That is no model, so it was not removed.")
+    sent = exports_of(workspace.store, found.id, owner=workspace.actor.name)
     with workspace.store.writing() as connection:
+        connection.execute(delete(exports).where(exports.c.release == found.id))
         connection.execute(delete(releases).where(releases.c.id == found.id))
-    shutil.rmtree(workspace.store.home / "releases" / found.id, ignore_errors=True)
+    home = workspace.store.home
+    for place in (home / "releases" / found.id, *(home / "exports" / each.id for each in sent)):
+        shutil.rmtree(place, ignore_errors=True)
 
 
 def model_folder(workspace: Workspace, model: Release) -> Path:
