@@ -25,12 +25,6 @@ ROWS = (
         "synth",
     ),
     Coming(
-        "Train",
-        "train models whose parameters tell nothing about any one person, and attack them to see whether that holds.",
-        "train on an exported, protected table; its protection carries over to the model.",
-        "train",
-    ),
-    Coming(
         "Trade-off",
         "put every way of protecting this table into one picture: how much risk is left, how much use is lost.",
         "compare releases and saved recipes side by side on the Compare page.",

@@ -27,7 +27,7 @@ ROWS = (
     Row("Protect", "Anonymize", ":material/blur_on:", "anonymize", "anonymize.py"),
     Row("Protect", "Query", ":material/bar_chart:", "query", "query.py"),
     Row("Protect", "Synthesize", ":material/auto_awesome:", "synthesize"),
-    Row("Protect", "Train", ":material/model_training:", "train"),
+    Row("Protect", "Train", ":material/model_training:", "train", "train.py"),
     Row("Decide", "Compare", ":material/compare_arrows:", "compare", "compare.py"),
     Row("Decide", "Trade-off", ":material/balance:", "trade-off"),
     Row("Decide", "Budget", ":material/account_balance_wallet:", "budget", "budget.py"),
