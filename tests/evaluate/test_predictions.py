@@ -172,6 +172,7 @@ class TestLaws:
         low, high = wilson(hits, n)
         assert 0 <= low <= hits / n <= high <= 1
         assert wilson(n - hits, n) == (pytest.approx(1 - high, abs=1e-12), pytest.approx(1 - low, abs=1e-12))
+        assert (wilson(0, n)[0], wilson(n, n)[1]) == (0, 1)
         wide, narrow = wilson(hits, n), wilson(hits * 4, n * 4)
         assert narrow[1] - narrow[0] < wide[1] - wide[0]
 
@@ -287,6 +288,7 @@ class TestRefusals:
             ([math.nan], [1.0], 0.0, "The predictions must be finite"),
             ([1.0], [math.inf], 0.0, "The target must be finite"),
             ([1.0], [1e101], 0.0, "The target must be finite"),
+            ([-1e101], [1.0], 0.0, "The predictions must be finite"),
             ([1.0], [1.0], math.nan, "The training mean must be finite"),
             (["a"], [1.0], 0.0, "must be numbers"),
         ],
