@@ -1,6 +1,7 @@
 """Tables as numbers that a model learns from, by a public schema: each row by itself, whatever the others hold."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -113,14 +114,21 @@ def target_of(
     return codes, codes < len(told.categories)
 
 
-def in_test(table: pa.Table, columns: Sequence[str], *, key: bytes, share: float) -> npt.NDArray[np.bool_]:
+def in_test(
+    table: pa.Table, columns: Sequence[str], *, key: bytes, share: float, copies: bool = False
+) -> npt.NDArray[np.bool_]:
     """Which rows are kept for testing, by a keyed hash of these columns: who else is in the table changes nothing.
+
+    Rows that are alike are one person's, or copies: then each is drawn by itself, by its number among them, and one
+    more of them moves none of the others, since they are not told apart. Where few combinations of values occur, all
+    copies on one side would leave the other one without them.
 
     Args:
         table: With the columns.
         columns: The person's, or all that make up a row.
         key: Secret, so that nobody can be put on a side.
-        share: Of distinct values that is tested on, in (0, 1).
+        share: Of distinct values that is tested on, in (0, 1); of rows where copies are drawn by themselves.
+        copies: Whether rows that are alike are copies; else they are one person's.
 
     Returns:
         Shape ``(n_rows,)``.
@@ -128,11 +136,17 @@ def in_test(table: pa.Table, columns: Sequence[str], *, key: bytes, share: float
     texts = [_texts(table.column(name)) for name in columns]
     edge = int(share * 2**64)
     known: dict[tuple[str | None, ...], bool] = {}
+    seen: Counter[tuple[str | None, ...]] = Counter()
+
+    def drawn(*said: object) -> bool:
+        return int.from_bytes(hashlib.blake2b(repr(said).encode(), key=key, digest_size=8).digest()) < edge
 
     def tested(values: tuple[str | None, ...]) -> bool:
+        if copies:
+            seen[values] += 1
+            return drawn(values, seen[values])
         if values not in known:
-            said = repr(values).encode()
-            known[values] = int.from_bytes(hashlib.blake2b(said, key=key, digest_size=8).digest()) < edge
+            known[values] = drawn(values)
         return known[values]
 
     return np.fromiter((tested(values) for values in zip(*texts, strict=True)), dtype=bool, count=table.num_rows)

@@ -21,12 +21,12 @@ from privacy_core.learn import checkpoint, tensors
 from privacy_core.learn.checkpoint import WEIGHTS, Model
 from privacy_core.learn.closed_form import ClosedForm
 from privacy_core.learn.config import TrainConfig
-from privacy_core.learn.networks import network, task_of
+from privacy_core.learn.networks import MOST_LAYERS, MOST_WIDTH, network, task_of
 from privacy_core.learn.noise import Chance, Secret, Simulated
 from privacy_core.learn.plan import TrainingPlan, epsilons_after
 from privacy_core.learn.schema import MOST_LABELS, NumberColumn, Schema, schema_of_data
 from privacy_core.learn.tensors import Learnable
-from privacy_core.learn.training import GREATEST, Descent, descend, descent_of
+from privacy_core.learn.training import Descent, descend, descent_of
 from privacy_core.profile import Role
 from privacy_core.usecases import asking, catalog
 from privacy_core.usecases.workspace import Workspace
@@ -97,6 +97,10 @@ def check_fits(found: catalog.Dataset, config: TrainConfig, unit: str | None) ->
         )
     if config.columns is not None:
         task_of(config.columns[config.target])
+    if len(config.layers) > MOST_LAYERS or not all(1 <= width <= MOST_WIDTH for width in config.layers):
+        raise InvalidValueError(
+            f"A net has at most {MOST_LAYERS} hidden layers of 1 to {MOST_WIDTH:,} units each. Ask for fewer."
+        )
 
 
 def torch_version() -> str:
@@ -123,7 +127,8 @@ def material(workspace: Workspace, found: catalog.Dataset, config: TrainConfig, 
     every = tensors.learnable(table, schema, config.target, unit=units)
     key = hashlib.blake2b(str(config.split).encode(), key=workspace.store.keyring.key(SPLIT)).digest()
     whose = table if persons is None else pa.table({"person": persons})
-    tested = tensors.in_test(whose, whose.column_names, key=key, share=config.test_share)[every.row]
+    share, copies = config.test_share, persons is None
+    tested = tensors.in_test(whose, whose.column_names, key=key, share=share, copies=copies)[every.row]
     learn, test = every.taken(~tested), every.taken(tested)
     kept = learn if unit is None else learn.taken(_first_of_each(learn, config.rows_per_person))
     made = Material(
@@ -343,16 +348,20 @@ def _baseline(given: Material, config: TrainConfig) -> Model:
     """The same model without noise. Where steps without clipping lead astray, smaller ones are tried."""
     for smaller in (1, 10, 100, 1000):
         made = Model(target=config.target, schema=given.schema, hidden=config.layers, module=_fresh(given, config))
-        free = _without_noise(given, config)
+        untrained, free = _loss(made, given.learn), _without_noise(given, config)
         free = replace(free, learning_rate=free.learning_rate / smaller)
         descend(made.module, ClosedForm(made.module, made.task), given.learn, free, Secret())
-        if _went_well(made):
+        if _loss(made, given.learn) <= untrained:
             break
     return made
 
 
-def _went_well(model: Model) -> bool:
-    return all(bool((each.abs() < GREATEST).all()) for each in model.module.parameters())
+def _loss(model: Model, rows: Learnable) -> float:
+    import torch  # noqa: PLC0415 - takes seconds
+
+    with torch.no_grad():
+        outputs = model.module(torch.from_numpy(rows.features))
+        return float(model.task.losses(outputs, torch.from_numpy(rows.target)).mean())
 
 
 def _check_weights(model: Model) -> None:
