@@ -9,6 +9,7 @@ import typer
 from rich.markup import escape
 from rich.table import Column
 
+from privacy_core.cli_attacks import audit_model
 from privacy_core.cli_audit import audit
 from privacy_core.cli_hierarchy import hierarchy
 from privacy_core.cli_jobs import jobs
@@ -50,6 +51,7 @@ app.command()(reads_a_table(hierarchy))
 app.command()(reads_a_table(search))
 app.command()(reads_a_table(utility))
 app.command()(reads_a_table(train))
+app.command()(reads_a_table(audit_model))
 
 USER_ERROR = 2  # bad input: the message says what to do
 NOT_WITHIN_LIMIT = 3  # the models need more suppression than the recipe allows; nothing was written

@@ -18,6 +18,7 @@ RANK |= dict.fromkeys(
         "cli_hierarchy",
         "cli_jobs",
         "cli_reading",
+        "cli_attacks",
         "cli_audit",
         "cli_private",
         "cli_personal",

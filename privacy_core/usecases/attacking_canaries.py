@@ -32,6 +32,7 @@ REACH = 10.0
 """Value of a canary's own feature: its gradient is clipped from the first step to the last, and has little else in it.
 
 At 1 the gradient is shorter than usual clipping norms; at 100 a few steps learn the canary, and it has no gradient."""
+MOST_CANARIES = 5_000  # each makes rows wider
 MOST_ROWS = 20_000
 """Of the table, beside canaries: a claim does not hang on how many there are, and with canaries they are wide."""
 _LEAST_SPREAD = 1e-3  # of the noise that is assumed, in clipping norms: without noise a ratio has no end
@@ -59,7 +60,7 @@ def trained_with_canaries(
     *,
     how: Descent,
     hidden: tuple[int, ...],
-    seed: int,
+    initial: int,
     many: int,
     rows_each: int = 1,
     chance: Chance | None = None,
@@ -74,7 +75,7 @@ def trained_with_canaries(
         task: Its task.
         how: Steps, as they would be without canaries.
         hidden: Widths of hidden layers.
-        seed: Of initial weights.
+        initial: Seed of initial weights.
         many: Canaries.
         rows_each: Alike rows of a canary: as many as a person may have, for the claim is about persons.
         chance: Of batches and noise; secret if not given.
@@ -87,7 +88,7 @@ def trained_with_canaries(
     labels = _labels(target, many, task, coins)
     rows = learn if len(learn) <= MOST_ROWS else learn.taken(learn.unit < _units_of(learn, MOST_ROWS))
     data = _with_canaries(rows, labels, np.repeat(np.flatnonzero(included), rows_each))
-    module = network(data.features.shape[1], hidden, task.outputs, initial=seed)
+    module = network(data.features.shape[1], hidden, task.outputs, initial=initial)
     watch = _Watch(module, task, labels, how, rows_each=rows_each, report=report)
     seconds = descend(module, ClosedForm(module, task), data, how, chance or Secret(), told=watch)
     return Canaries(included=included, scores=watch.scores, seconds=seconds)

@@ -18,6 +18,7 @@ from privacy_core.transform import Recipe
 from privacy_core.usecases import (
     arrivals,
     asking,
+    attacking,
     before_after,
     budgets,
     explore,
@@ -170,6 +171,27 @@ JOB_ACTS: dict[str, JobAct] = {
         gated_as="train a model",
         fields={"dataset": _text, "told": _object, "name": _text, "run": _text},
         answer=lambda model: {"model": model.id},
+    ),
+    "attack_model": JobAct(
+        title="Attack a model",
+        use_case=attacking.attack_model,
+        gated_as="attack a model",
+        fields={"dataset": _text, "model": _text, "shadows": _number, "column": _optional(_text)},
+        answer=lambda found: {name: each["auc"] for name, each in found["membership"].items()},
+    ),
+    "audit_training": JobAct(
+        title="Audit a training",
+        use_case=attacking.audit_training,
+        gated_as="audit a training",
+        fields={
+            "dataset": _text,
+            "told": _object,
+            "canaries": _number,
+            "guesses": _number,
+            "runs": _number,
+            "model": _optional(_text),
+        },
+        answer=lambda audit: audit.to_json(),
     ),
     "export_release": JobAct(
         title="Write a file and measure it again",

@@ -1,0 +1,67 @@
+"""Whom privacy costs most: accuracy of groups of tested rows, with the model and with the same one without noise."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from privacy_core.evaluate.fairness import by_group, compared
+from privacy_core.learn.networks import Task
+from privacy_core.learn.schema import NumberColumn, Schema
+from privacy_core.learn.tensors import Learnable
+
+MOST_COLUMNS = 3
+
+
+def groups(
+    module: Any, task: Task, test: Learnable, schema: Schema, *, columns: Sequence[str], baseline: Any = None
+) -> list[dict[str, Any]]:
+    """Accuracy by group, for each column, as JSON values.
+
+    Args:
+        module: The model, of labels.
+        task: What it says.
+        test: Rows that it did not learn from.
+        schema: Of the columns.
+        columns: Categorical ones that group; the first `MOST_COLUMNS` are looked at.
+        baseline: The same without noise; None: there is nothing to compare with.
+
+    Returns:
+        For each column "column", "after" (`Fairness`), "before" (the same of the baseline, or None) and "changes", the
+        smallest group first.
+    """
+    labels = max(task.outputs, 2)
+    after_said = _said(module, task, test)
+    before_said = None if baseline is None else _said(baseline, task, test)
+    told = []
+    for column in columns[:MOST_COLUMNS]:
+        named = _groups_of(test, schema, column)
+        after = by_group(after_said, test.target, named, labels=labels)
+        before = None if before_said is None else by_group(before_said, test.target, named, labels=labels)
+        changes = [] if before is None else [asdict(each) for each in compared(before, after)]
+        told.append(
+            {
+                "column": column,
+                "after": after.to_json(),
+                "before": None if before is None else before.to_json(),
+                "changes": changes,
+            }
+        )
+    return told
+
+
+def _said(module: Any, task: Task, rows: Learnable) -> npt.NDArray[np.int64]:
+    import torch  # noqa: PLC0415 - takes seconds
+
+    with torch.no_grad():
+        return task.probabilities(module(torch.from_numpy(rows.features))).argmax(axis=1)
+
+
+def _groups_of(rows: Learnable, schema: Schema, column: str) -> list[str]:
+    """Each row's category, as its features tell it."""
+    told = schema[column]
+    known = () if isinstance(told, NumberColumn) else told.categories
+    block = np.flatnonzero(np.array(rows.columns) == column)
+    return [(*known, "none of these")[each] for each in rows.features[:, block].argmax(axis=1)]
