@@ -28,6 +28,7 @@ PAGES = {
     "export_release": "export.py",
     "release_answer": "query.py",
     "train_model": "train.py",
+    "sweep_training": "train.py",
     "attack_model": "train.py",
     "audit_training": "train.py",
     "read_column": "text.py",

@@ -201,6 +201,139 @@ class Batch:
         return total_divergences(self.events, orders)
 
 
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The best of a secret, random number of runs; nothing else of any run is told.
+
+    How many there are is drawn from a truncated negative binomial distribution, whatever the data: geometric at shape
+    1, logarithmic at shape 0. Each run draws which of the candidates it is, each equally likely; the worst of them
+    counts, at each order by itself. What is best is told by what a run gives out, ties by chance.
+
+    Attributes:
+        runs: What one run may be, at least one; its score is part of it.
+        mean: Of the number of runs, at least 1.
+        shape: Of its distribution, at least 0 and finite.
+
+    Source: Papernot, Steinke (2022), "Hyperparameter tuning with Renyi differential privacy", ICLR, definition 1 and
+    theorem 2.
+    """
+
+    kind: ClassVar[str] = "selection"
+    runs: tuple[Event, ...]
+    mean: float
+    shape: float
+
+    @property
+    def pure(self) -> float:
+        return math.inf
+
+    @property
+    def rho(self) -> float:
+        return math.inf
+
+    @property
+    def extra_delta(self) -> float:
+        """None: a run that has one of its own cannot be selected, see `divergences`."""
+        return 0.0
+
+    def divergences(self, orders: Floats) -> Floats:
+        """Infinite where a run has a delta beside its divergences: theorem 2 says nothing of it."""
+        if any(run.extra_delta for run in self.runs):
+            return np.full(len(orders), np.inf)
+        own, larger = self._at(orders), self._at(SELECTION_ORDERS)
+        # A divergence grows with its order, so that of any larger order holds too.
+        least = np.append(np.minimum.accumulate(larger[::-1])[::-1], np.inf)
+        return np.minimum(own, least[np.searchsorted(SELECTION_ORDERS, orders)])
+
+    def _at(self, orders: Floats) -> Floats:
+        halting = -math.log(halting_probability(self.mean, self.shape))
+        second = self._worst(SELECTION_ORDERS)
+        # The second order is free; at 1, whose divergence is finite, it leaves the number of runs alone.
+        free = min(halting, float(((1 - 1 / SELECTION_ORDERS) * second + halting / SELECTION_ORDERS).min()))
+        many = math.log(self.mean * (1 + 1e-9)) if self.mean > 1 else 0.0
+        aside = up(up((1 + self.shape) * free) * (1 + 1e-12))
+        return np.nextafter(np.nextafter(self._worst(orders) + many / (orders - 1), np.inf) + aside, np.inf)
+
+    def _worst(self, orders: Floats) -> Floats:
+        return np.asarray(np.max([run.divergences(orders) for run in self.runs], axis=0))
+
+
+SELECTION_ORDERS: Floats = np.array(
+    [
+        1.1,
+        1.25,
+        1.5,
+        1.75,
+        2,
+        2.5,
+        3,
+        3.5,
+        4,
+        5,
+        6,
+        7,
+        8,
+        10,
+        12,
+        14,
+        16,
+        20,
+        24,
+        28,
+        32,
+        40,
+        48,
+        64,
+        96,
+        128,
+        192,
+        256,
+    ],
+    dtype=float,
+)
+
+
+@lru_cache(maxsize=256)
+def halting_probability(mean: float, shape: float) -> float:
+    """Of a truncated negative binomial distribution: the gamma with which its mean is this.
+
+    Args:
+        mean: At least 1.
+        shape: At least 0, finite.
+
+    Returns:
+        In (0, 1], by bisection to the last digits but a few, rounded down, which costs more.
+
+    Raises:
+        InvalidValueError: an argument is out of its range.
+    """
+    if not (1 <= mean < math.inf and 0 <= shape < math.inf):
+        raise InvalidValueError(
+            f"A number of runs has a mean of at least 1 and a shape of at least 0, both finite; asked were {mean:g} "
+            f"and {shape:g}."
+        )
+    if mean == 1 or shape == 1:
+        return 1 / mean
+    low, high = -math.log(2 * (shape + 1) * mean * mean) - 50, 0.0
+    while high - low > 1e-14 * max(1.0, -low):
+        middle = (low + high) / 2
+        low, high = (middle, high) if _mean_of_runs(middle, shape) > mean else (low, middle)
+    return math.exp(low)
+
+
+def _mean_of_runs(log: float, shape: float) -> float:
+    """Mean of the distribution whose gamma has this logarithm, below 0."""
+    return math.expm1(-log) * (shape / -math.expm1(shape * log) if shape else 1 / -log)
+
+
+def has_training(event: Event) -> bool:
+    """Whether a training is among what an event is made of, or among the runs of a selection."""
+    return any(
+        isinstance(one, Training) or (isinstance(one, Selection) and any(map(has_training, one.runs)))
+        for one in apart(event)
+    )
+
+
 def total_divergences(events: Iterable[Event], orders: Floats) -> Floats:
     """Sum of the events' divergences, by order; like events are worked out once."""
     found = np.zeros(len(orders))
@@ -238,6 +371,9 @@ def to_json(event: Event) -> dict[str, Any]:
     if isinstance(event, Batch):
         return {"event": event.kind, "events": [to_json(each) for each in event.events]}
     told: dict[str, Any] = {"event": event.kind}
+    if isinstance(event, Selection):
+        runs = [to_json(each) for each in event.runs]
+        return {**told, "runs": runs, "mean": float(event.mean).hex(), "shape": float(event.shape).hex()}
     for field in fields(KINDS[event.kind]):
         value = getattr(event, field.name)
         told[field.name] = value.hex() if isinstance(value, float) else value
@@ -252,6 +388,9 @@ def from_json(told: dict[str, Any]) -> Event:
     """
     if told.get("event") == Batch.kind:
         return Batch(tuple(from_json(each) for each in told["events"]))
+    if told.get("event") == Selection.kind:
+        runs = tuple(from_json(each) for each in told["runs"])
+        return Selection(runs, float.fromhex(told["mean"]), float.fromhex(told["shape"]))
     return _from_items(tuple(told.items()))
 
 

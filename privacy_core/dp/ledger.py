@@ -333,7 +333,7 @@ def _check_details(budget: Budget, asked: Asked) -> None:
             f"What was asked protects {told_unit(details.unit, details.neighbours)}, and the budget protects "
             f"{told_unit(budget.person, budget.neighbours)}. Nothing was spent. Ask with the budget's unit."
         )
-    training = any(isinstance(event, events.Training) for event in events.apart(asked.event))
+    training = events.has_training(asked.event)
     if training != (details.sampling is not None):
         raise InvalidValueError("A training, and nothing else, says how its batches were drawn. Nothing was spent.")
     if training and budget.public_n:

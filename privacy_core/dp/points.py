@@ -13,7 +13,7 @@ import numpy as np
 from privacy_core.dp.accountants import ORDERS, epsilon_of_rho, epsilons_of_divergences
 from privacy_core.dp.distributions import epsilon_by_distributions
 from privacy_core.dp.enforced import ROUNDING, SUMMED, Point, Spent, Totals
-from privacy_core.dp.events import DiscreteGaussian, Event, Floats, apart, together, up
+from privacy_core.dp.events import DiscreteGaussian, Event, Floats, Selection, apart, together, up
 from privacy_core.errors import InvalidValueError, PrivacyCoreError
 
 FINE: Floats = np.unique(np.concatenate([ORDERS, 1 + np.geomspace(0.05, 1e4, 600)]))
@@ -169,7 +169,7 @@ def _by_formulas(event: Event, delta: float) -> float:
 
 def _has_distribution(event: Event, delta: float) -> bool:
     return delta - event.extra_delta >= LEAST_DELTA and not any(
-        isinstance(one, DiscreteGaussian) for one in apart(event)
+        isinstance(one, DiscreteGaussian | Selection) for one in apart(event)
     )
 
 

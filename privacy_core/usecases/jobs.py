@@ -26,6 +26,7 @@ from privacy_core.usecases import (
     opening,
     protect,
     releases,
+    sweep_training,
     text_columns,
     training,
 )
@@ -192,6 +193,13 @@ JOB_ACTS: dict[str, JobAct] = {
             "model": _optional(_text),
         },
         answer=lambda audit: audit.to_json(),
+    ),
+    "sweep_training": JobAct(
+        title="See what accuracy each epsilon costs",
+        use_case=sweep_training.sweep_training,
+        gated_as="sweep trainings",
+        fields={"dataset": _text, "told": _object, "name": _text},
+        answer=lambda swept: swept.to_json(),
     ),
     "export_release": JobAct(
         title="Write a file and measure it again",
