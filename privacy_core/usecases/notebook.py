@@ -25,6 +25,7 @@ from privacy_core.usecases import (
     protect,
     releases,
     search,
+    training,
     whose,
 )
 from privacy_core.usecases.asking import Answered, Planned
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from privacy_core.pii.scan import Scan
+    from privacy_core.usecases.notebook_training import Trained
 
 
 class Table:
@@ -214,6 +216,26 @@ class Table:
         if release:
             return asking.release_answer(self._workspace, self.dataset.id, question, purpose=paid_from)
         return asking.plan_question(self._workspace, self.dataset.id, question, purpose=paid_from)
+
+    def train(
+        self, config: Mapping[str, Any], *, name: str = "", person_id: str | None = None, people: str | None = None
+    ) -> "Trained":
+        """Trains a model with differential privacy, and charges it to the budget of the table's people if there is one.
+
+        Args:
+            config: As JSON values, such as ``{"target": "income", "epsilon": 1.0, "schema": {...}}``.
+            name: Of the model.
+            person_id: Column by which a person is told; else a row is one.
+            people: Name or id of the table's people, where they cannot be recognised by rows.
+
+        Raises:
+            InvalidValueError: the training is not clear, or nothing can be learned from the table.
+            OverBudgetError: nothing was spent.
+        """
+        from privacy_core.usecases.notebook_training import Trained  # noqa: PLC0415 - half a second
+
+        self._recognise(person_id, people)
+        return Trained(training.train_model(self._workspace, self.dataset.id, config, name=name), self._workspace)
 
     def _recognise(self, person: str | None, people: str | None, *, declare: bool = False) -> None:
         """Finds whose budget it is, once."""

@@ -3,9 +3,11 @@
 import json
 import zipfile
 
+import numpy as np
 import pytest
 from huggingface_hub import ModelCard
 
+import privacy_core as pc
 from privacy_core.errors import InvalidValueError
 from privacy_core.learn import checkpoint
 from privacy_core.usecases import catalog, model_cards, opening, releases, training
@@ -89,3 +91,16 @@ def test_models_are_no_protected_tables(workspace, dataset):
     assert not (workspace.store.home / "exports" / sent.id).exists()
     assert training.list_models(workspace) == []
     assert catalog.find(workspace, dataset).id == dataset
+
+
+def test_a_notebook_trains_predicts_and_writes(people, tmp_path):
+    with pc.open_table(people, home=tmp_path / "home") as table:
+        model = table.train(TOLD)
+        said = model.predict(table.to_arrow().slice(0, 5))
+        assert said.shape == (5, 2)
+        assert np.allclose(said.sum(axis=1), 1)
+        assert model.headline["accuracy"] == model.release.figures["metrics"]["accuracy"]
+        assert model.guarantee["noise_multiplier"] == 2.0
+        model.write(tmp_path / "model", intended_use="Planning of beds.")
+        assert "Planning of beds." in (tmp_path / "model" / "model_card.md").read_text("utf-8")
+        assert np.array_equal(checkpoint.load(tmp_path / "model").predict(table.to_arrow().slice(0, 5)), said)
