@@ -1,9 +1,9 @@
 """A trained model on disk: weights as safetensors, the rest as JSON, looked at before anything is made of it."""
 
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +15,12 @@ from privacy_core.errors import InvalidValueError
 from privacy_core.learn.networks import Task, network, task_of
 from privacy_core.learn.schema import NumberColumn, Schema, read_schema, to_json
 from privacy_core.learn.tensors import learnable_features
+from privacy_core.learn.training import GREATEST
 
 WEIGHTS, TOLD, VERSION = "model.safetensors", "model.json", 1
-MOST_BYTES = 1 << 30
+MOST_BYTES, MOST_TOLD = 1 << 30, 1 << 26
+BYTES = 4  # of a weight
+FIELDS = {"version", "target", "schema", "hidden", "weights"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -82,27 +85,41 @@ def load(folder: Path) -> Model:
         InvalidValueError: it is none, or not whole.
     """
     told = _told(folder / TOLD)
-    schema, target = read_schema(told.get("schema")), told.get("target")
-    hidden = told.get("hidden")
-    if target not in schema or not isinstance(hidden, list) or not all(type(width) is int for width in hidden):
-        raise _unfit("its description names no target of its schema, or no widths of layers")
-    task = task_of(schema[str(target)])
-    width = sum(column.width for name, column in schema.items() if name != target)
-    module = network(width, tuple(hidden), task.outputs, initial=0)
+    schema, target, hidden = read_schema(told["schema"]), told["target"], told["hidden"]
+    if not isinstance(target, str) or target not in schema:
+        raise _unfit("its description names no target of its schema")
+    if not isinstance(hidden, list) or not all(type(width) is int for width in hidden):
+        raise _unfit("its description names no widths of layers")
+    task = task_of(schema[target])
+    widths = [sum(column.width for name, column in schema.items() if name != target), *hidden, task.outputs]
+    # Before so much memory is taken: the weights that it says it has must lie in the file.
+    if sum((inputs + 1) * units for inputs, units in pairwise(widths)) * BYTES > _size(folder / WEIGHTS):
+        raise _unfit("its weights do not fit its description")
+    module = network(widths[0], tuple(hidden), task.outputs, initial=0)
+    if told["weights"] != {name: list(each.shape) for name, each in module.state_dict().items()}:
+        raise _unfit("its weights do not fit its description")
     _fill(module, folder / WEIGHTS)
-    return Model(target=str(target), schema=schema, hidden=tuple(hidden), module=module)
+    return Model(target=target, schema=schema, hidden=tuple(hidden), module=module)
 
 
 def _told(path: Path) -> Mapping[str, Any]:
+    if _size(path) > MOST_TOLD:
+        raise _unfit("its description is too long")
     try:
-        if path.stat().st_size > 1 << 26:
-            raise _unfit("its description is too long")
         told = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError, RecursionError):
         raise _unfit("its description cannot be read") from None
     if not isinstance(told, dict) or told.get("version") != VERSION:
         raise _unfit("its description is of another version")
+    if set(told) != FIELDS:
+        raise _unfit("its description says more or less than one does")
     return told
+
+
+def _size(path: Path) -> int:
+    if not path.is_file():
+        raise _unfit(f"there is no file {path.name!r}")
+    return path.stat().st_size
 
 
 def _fill(module: Any, path: Path) -> None:
@@ -111,16 +128,16 @@ def _fill(module: Any, path: Path) -> None:
     from safetensors.torch import load_file  # noqa: PLC0415
 
     wanted = module.state_dict()
+    if _size(path) > MOST_BYTES:
+        raise _unfit("its weights are too large")
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise _unfit("its weights are too large")
         found = load_file(path)
     except (OSError, ValueError, SafetensorError):
         raise _unfit("its weights cannot be read") from None
     if {name: each.shape for name, each in found.items()} != {name: each.shape for name, each in wanted.items()}:
         raise _unfit("its weights do not fit its description")
-    if not all(each.dtype == torch.float32 and math.isfinite(float(each.abs().sum())) for each in found.values()):
-        raise _unfit("its weights are no finite numbers of 32 bits")
+    if not all(each.dtype == torch.float32 and bool((each.abs() <= GREATEST).all()) for each in found.values()):
+        raise _unfit(f"its weights are no numbers of 32 bits up to {GREATEST:g}")
     module.load_state_dict(found)
 
 
