@@ -11,7 +11,7 @@ from pages.ui.training_facts import Facts
 from pages.ui.training_terms import TRAINING
 from privacy_core.usecases import catalog, question_hints, training_told
 
-TABLE_ROW, MOST_ROWS = 36, 9
+MOST_ROWS, HEIGHT = 9, 360
 
 
 def editor(dataset: catalog.Dataset, told: Facts) -> None:
@@ -38,17 +38,17 @@ def editor(dataset: catalog.Dataset, told: Facts) -> None:
         },
         key=key,
         hide_index=True,
-        height=TABLE_ROW * (min(len(rows), MOST_ROWS) + 1) + 2,
-        row_height=TABLE_ROW,
+        height="content" if len(rows) <= MOST_ROWS else HEIGHT,
         disabled=["column"],
         column_config={
-            "use": st.column_config.CheckboxColumn("Use", width=50),
-            "column": st.column_config.TextColumn("Column", width=130, pinned=True),
-            "kind": st.column_config.SelectboxColumn("Kind", options=list(names.values()), width=120),
-            "low": st.column_config.NumberColumn("Lowest", width=80, format="%g"),
-            "high": st.column_config.NumberColumn("Highest", width=80, format="%g"),
-            "values": st.column_config.ListColumn("Categories", width="large"),
+            "use": st.column_config.CheckboxColumn("Use", width=62),
+            "column": st.column_config.TextColumn("Column", width=120, pinned=True),
+            "kind": st.column_config.SelectboxColumn("Kind", options=list(names.values()), width=112),
+            "low": st.column_config.NumberColumn("Lowest", width=86, format="%g"),
+            "high": st.column_config.NumberColumn("Highest", width=86, format="%g"),
+            "values": st.column_config.ListColumn("Categories", width=220),
         },
+        placeholder="",
         on_change=changed,
         alt=f"The public facts of {shown.counted(len(rows), 'column')}",
     )

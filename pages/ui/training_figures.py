@@ -46,7 +46,7 @@ def budget(spent: float, after: float, total: float, *, fits: bool, look: Look |
     ]
     names = [
         f"{name} <b>{say.number(float(f'{each:.3g}'))}</b>"
-        for name, each in (("spent", spent), ("this training", after - spent), ("left", max(0.0, total - after)))
+        for name, each in (("spent", spent), ("this training adds", after - spent), ("left", max(0.0, total - after)))
         if each < 1e6
     ]
     return drawn(
@@ -155,7 +155,8 @@ def comparison(rows: Sequence[Standing], *, label: str, percents: bool, look: Lo
     pad = max(max(reach) - min(reach), abs(max(reach)) * 0.02, 1e-9) * 0.12
     layout["xaxis"] = {
         "range": [min(reach) - pad, max(reach) + pad],
-        "nticks": 5,
+        "nticks": 4,
+        "tickangle": 0,
         "title": {"text": label},
         "tickformat": "~p" if percents else "~g",
     }

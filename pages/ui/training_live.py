@@ -51,7 +51,7 @@ def _curves(job: str) -> None:
     told = training.course(state.workspace(), job)
     with st.container(height=HEIGHT, border=False):
         if not told or not told.get("points"):
-            st.caption(":material/hourglass_top: The first steps are on their way: the table is read and divided.")
+            st.caption(":material/hourglass_top: The first steps are on their way: noise is worked out, and the table is read and divided.")
             return
         curves(told, key="train.course.live")
     st.caption(training_words.OWNER)

@@ -10,7 +10,7 @@ from pages.ui import format as shown
 from pages.ui import state, training_result, widgets
 from privacy_core.usecases import catalog, training
 
-TABLE_ROW, MOST_ROWS = 35, 8
+MOST_ROWS, HEIGHT = 8, 320
 
 
 def models(dataset: catalog.Dataset, arrived: str | None) -> None:
@@ -75,7 +75,7 @@ def _table(dataset: catalog.Dataset, known: Sequence[Any], chosen: str) -> str:
         columns,
         key=key,
         hide_index=True,
-        height=TABLE_ROW * (min(len(known), MOST_ROWS) + 1) + 3,
+        height="content" if len(known) <= MOST_ROWS else HEIGHT,
         on_select=selected,
         selection_mode="single-row",
         placeholder=shown.MISSING,

@@ -47,9 +47,9 @@ def _halves(dataset: catalog.Dataset) -> None:
         )
     with right:
         used = sum(each["use"] for each in told.rows)
-        mark = "not private" if told.from_data else "public"
+        said = "Read off the data, not private" if told.from_data else "Public facts"
         with st.expander(
-            f"What is public: {shown.count(used)} of {shown.counted(len(told.rows), 'column')} used, {mark}",
+            f"{said}: {shown.count(used)} of {shown.counted(len(told.rows), 'column')} used",
             icon=":material/visibility:" if told.from_data else ":material/public:",
             expanded=True,
             key=f"train.public.{dataset.id}",

@@ -47,14 +47,15 @@ def _unguarded(planned: Any) -> None:
 def _figures(planned: Any) -> None:
     """Price and noise, and the budget with it."""
     plan, prospect, account = planned.plan, planned.prospect, planned.account
-    one, two, three, four = st.columns(4)
-    one.metric("Costs epsilon", training_words.rounded(plan.epsilon), help=TRAINING["epsilon"])
-    two.metric("Noise per step", f"{shown.number(plan.multiplier)} ×", help=TRAINING["noise_multiplier"])
-    three.metric("Steps", shown.count(plan.steps), help=TRAINING["epochs"])
+    row = st.container(horizontal=True, gap="large")
+    row.metric("Costs epsilon", training_words.rounded(plan.epsilon), help=TRAINING["epsilon"], width="content")
+    multiplier = f"{shown.number(plan.multiplier)} ×"
+    row.metric("Noise per step", multiplier, help=TRAINING["noise_multiplier"], width="content")
+    row.metric("Steps", shown.count(plan.steps), help=TRAINING["epochs"], width="content")
     if account is not None and prospect is not None:
         total = account.standing.budget.epsilon
         left = max(0.0, total - prospect.spent_after)
-        four.metric("Left after it", shown.number(left) if prospect.fits else "does not fit")
+        row.metric("Left after it", shown.number(left) if prospect.fits else "does not fit", width="content")
         spent = account.standing.spent.epsilon
         figure = training_figures.budget(spent, prospect.spent_after, total, fits=prospect.fits)
         alt = (
@@ -65,8 +66,8 @@ def _figures(planned: Any) -> None:
     st.caption(
         f"At delta {shown.number(plan.delta)}, for {training_words.unit(planned.unit)}. The rule that guards the "
         f"budget says epsilon {training_words.rounded(plan.epsilon)}; other accountants of the same noise: PLD "
-        f"{shown.number(plan.by.pld)}, Rényi {shown.number(plan.by.rdp)}. The whole price stays charged, also if you "
-        "cancel."
+        f"{shown.number(plan.by.pld)}, Rényi {shown.number(plan.by.rdp)}. Beside what is spent already it may take "
+        "less of the budget than by itself. The whole price stays charged, also if you cancel."
     )
     if prospect is not None and not prospect.fits:
         st.error(
@@ -82,8 +83,8 @@ def _train(dataset: catalog.Dataset, asked: Asked, planned: Any) -> None:
         st.caption(":material/hourglass_top: A model of this table is being trained; its course stands above.")
         return
     fits = planned.prospect is None or planned.prospect.fits
-    name_box, go = st.columns([3, 2], vertical_alignment="bottom")
-    name = name_box.text_input(
+    row = st.container(horizontal=True, vertical_alignment="bottom")
+    name = row.text_input(
         "Name of the model",
         key=f"train.name.{dataset.id}",
         max_chars=200,
@@ -95,9 +96,7 @@ def _train(dataset: catalog.Dataset, asked: Asked, planned: Any) -> None:
         if planned.plan is None
         else f"Train for epsilon {training_words.rounded(planned.plan.epsilon)}"
     )
-    if go.button(
-        label, key="train.begin", type="primary", icon=":material/model_training:", disabled=not fits, width="stretch"
-    ):
+    if row.button(label, key="train.begin", type="primary", icon=":material/model_training:", disabled=not fits):
         arguments = {
             "dataset": dataset.id,
             "told": dict(asked.told),

@@ -44,6 +44,12 @@ def show(dataset: catalog.Dataset, model: Any, course: Mapping[str, Any] | None)
         _beside(figures)
     if course and course.get("points"):
         training_live.curves(course, key=f"train.course.{model.id}")
+        averaged = model.parameters.get("averaged")
+        if averaged:
+            st.caption(
+                "Curves are of the weights at each step, and jump with the noise; the model is their average over the "
+                f"last {shown.share(averaged)} of the steps."
+            )
     _guarantee(model)
     _facts(figures, model)
     training_code.code(model.parameters, dataset=dataset.id)
@@ -130,10 +136,8 @@ def _guarantee(model: Any) -> None:
         st.markdown(f"**What is guaranteed**\n\n{training_words.guarantee(model.guarantee)}")
         if model.figures["charged"]:
             st.caption(
-                ":material/account_balance_wallet: The whole plan was charged to the budget before the first batch; "
-                f"it is entry {shown.fingerprint(model.ledger_events[0])} of the ledger on the Budget page."
-                if model.ledger_events
-                else ":material/account_balance_wallet: It was charged to the budget."
+                ":material/account_balance_wallet: The whole plan was charged to the budget before the first batch; it "
+                "stands in the ledger on the Budget page."
             )
         else:
             st.caption(

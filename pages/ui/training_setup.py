@@ -54,7 +54,7 @@ def controls(dataset: catalog.Dataset, told: Facts, *, person: str | None, delta
     made: dict[str, Any] = {"target": target}
     missing = _model(dataset, made)
     private = st.toggle(
-        "With a privacy guarantee",
+        "Privacy guarantee",
         help=TRAINING["guarantee"],
         **_kept(dataset, "private", True, fits=lambda one: isinstance(one, bool)),
     )
@@ -76,6 +76,7 @@ def _model(dataset: catalog.Dataset, made: dict[str, Any]) -> str:
         list(MODELS),
         format_func=lambda name: MODELS[name],
         required=True,
+        wrap=True,
         help=TRAINING["model"],
         **_kept(dataset, "model", LINEAR, fits=lambda one: one in MODELS),
     )
@@ -132,7 +133,7 @@ def _more(dataset: catalog.Dataset, made: dict[str, Any], *, private: bool, pers
         rows = right.number_input(
             "Number of rows, if public",
             min_value=1,
-            placeholder="unknown: counted with noise",
+            placeholder="counted with noise",
             help=TRAINING["rows"],
             **asking_kept.typed(dataset.id, "train.rows", whole=True),
         )
@@ -144,14 +145,14 @@ def _more(dataset: catalog.Dataset, made: dict[str, Any], *, private: bool, pers
             1,
             MOST_ROWS,
             help=TRAINING["rows_per_person"],
-            **_kept(dataset, "rows_per_person", 1, fits=_is_whole),
+            **_hidden(dataset, "rows_per_person", 1, fits=lambda one: _is_whole(one) and one >= 1),
         )
     made["seed"] = right.number_input(
         "Seed of initial weights",
         0,
         2**53 - 1,
         help=TRAINING["seed"],
-        **_kept(dataset, "seed", 0, fits=_is_whole),
+        **_hidden(dataset, "seed", 0, fits=_is_whole),
     )
     if person is not None:
         st.caption(f"One person is told by **{widgets.plain(person)}**.")
@@ -174,7 +175,7 @@ def _number(place: Any, dataset: catalog.Dataset, label: str, name: str, usual: 
         most,
         format="%g",
         help=TRAINING[name],
-        **_kept(dataset, name, begin, fits=lambda one: isinstance(one, float) and least <= one <= most),
+        **_hidden(dataset, name, begin, fits=lambda one: isinstance(one, float) and least <= one <= most),
     )
     return found
 
@@ -190,6 +191,12 @@ def _first_target(dataset: catalog.Dataset, rows: Sequence[Mapping[str, Any]]) -
 
 def _kept(dataset: catalog.Dataset, name: str, default: Any, *, fits: Any) -> dict[str, Any]:
     return asking_kept.starts(dataset.id, f"train.{name}", default, fits=fits)
+
+
+def _hidden(dataset: catalog.Dataset, name: str, default: float, *, fits: Any) -> dict[str, Any]:
+    """The same for a field of a number behind a button: a browser that has not drawn it misses a state, no default."""
+    kept = asking_kept.typed(dataset.id, f"train.{name}", whole=isinstance(default, int))
+    return kept if fits(kept["value"]) else {**kept, "value": default}
 
 
 def _is_whole(kept: Any) -> bool:

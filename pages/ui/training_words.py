@@ -58,7 +58,7 @@ def guarantee(told: Mapping[str, Any]) -> str:
         f"- **Noise:** each row's gradient is cut to norm {shown.number(told['clip_norm'])}, and Gaussian noise of "
         f"{shown.number(told['noise_multiplier'])} times what one can move is added, in floating point, from a "
         "cryptographic generator.\n"
-        f"- **Accounting:** {plain(told['accountant'])}. The same noise by others: PLD epsilon "
+        f"- **Accounting:** {plain(told['accountant'].replace('Renyi', 'Rényi'))}. The same noise by others: PLD "
         f"{_by(by['pld'])}, Rényi {_by(by['rdp'])}, sum {_by(by['basic'])}.\n"
         "- **Not covered:** the figures on this page, which are exact, and the choice of settings after a look at them."
     )

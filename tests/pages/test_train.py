@@ -44,7 +44,7 @@ def told(workspace, clinic):
     """Its public facts are told, and of its settings those that train at once."""
     rows = training_facts.of_schema(SCHEMA, ["age", "ill", "ward"])
     catalog.remember(workspace, f"train.facts.{clinic.id}", {"rows": rows, "from_data": False})
-    for name, value in {"epochs": 2.0, "sampling": 0.5}.items():
+    for name, value in {"epochs": 3.0, "sampling": 1.0}.items():
         catalog.remember(workspace, f"query.train.{name}.{clinic.id}", value)
 
 
@@ -95,7 +95,7 @@ class TestWithoutABudget:
         app = visit("Train")
         assert app.button("query.set_budget")
         assert not [each for each in app.button if each.key == "train.begin"]
-        app = run(box(app, "With a privacy guarantee").set_value(False))
+        app = run(box(app, "Privacy guarantee").set_value(False))
         assert "**No guarantee.** No epsilon was asked for" in said(app)
         assert app.button("train.begin").label == "Train without a guarantee"
         assert not budgets.has_budget(workspace, clinic.source)
@@ -201,6 +201,21 @@ class TestTraining:
         assert budgets.account(workspace, clinic.source).standing.spent.epsilon == spent
 
     @pytest.mark.usefixtures("told")
+    def test_a_training_at_work_shows_its_course_also_to_a_tab_that_opens_later(self, visit, workspace, clinic):
+        run_, points = training_told.new_run(), [{"step": 1, "loss": 0.7, "metric": 0.61, "epsilon": 0.4}]
+        config = {"target": "ill", "schema": SCHEMA, "epsilon": 1.0}
+        arguments = {"dataset": clinic.id, "told": config, "name": "", "run": run_}
+        jobs.submit_job(workspace, "train_model", arguments, title="Train: ill")
+        assert "The first steps are on their way" in said(visit("Train"))
+        folder = workspace.store.home / "releases" / run_
+        folder.mkdir()
+        (folder / training.COURSE).write_text(json.dumps({"steps": 9, "metric": "accuracy", "points": points}))
+        app = visit("Train")
+        pictures = [each.proto.alt for each in app.get("plotly_chart")]
+        assert pictures == ["Loss by step, last 0.7", "Accuracy by step, last 61%", "Epsilon by step, last 0.4"]
+        assert "exact figures of protected rows" in said(app)
+
+    @pytest.mark.usefixtures("told")
     def test_a_number_is_learned_without_a_guarantee_and_the_page_says_so(self, visit, workspace, clinic):
         config = {"target": "age", "schema": SCHEMA, "epochs": 2, "sampling": 0.5}
         training.train_model(workspace, clinic.id, config, name="First")
@@ -234,7 +249,7 @@ class TestWhatCannotBeTrained:
         app = visit("Train")
         assert "Still missing: a delta such as 1e-6." in said(app)
         box(app, "Delta").set_value("1e-6")
-        box(app, "With a privacy guarantee").set_value(False)
+        box(app, "Privacy guarantee").set_value(False)
         app.segmented_control[0].set_value("mlp")
         app = run(app)
         app = run(box(app, "Neurons of each hidden layer").set_value("many"))
@@ -294,4 +309,4 @@ def test_a_guarantee_names_unit_neighbours_noise_and_accountants():
     assert "**(1, 1e-6)-differential privacy** for one person, told by **who**" in text
     assert "added or removed" in text
     assert "At most 3 rows of one person" in text
-    assert "PLD epsilon 0.95, Rényi 1.05, sum –" in text
+    assert "PLD 0.95, Rényi 1.05, sum –" in text
