@@ -34,10 +34,18 @@ class ClosedForm:
     def __init__(self, module: Any, task: Task) -> None:
         from torch import nn  # noqa: PLC0415 - takes seconds
 
-        kinds = [type(layer) for layer in module]
-        if kinds[::2] != [nn.Linear] * len(kinds[::2]) or kinds[1::2] != [nn.ReLU] * len(kinds[1::2]):
-            raise InvalidValueError("The closed form knows dense layers with ReLU between them. Train with Opacus.")
-        self._layers = list(module[::2])
+        layers = list(module)
+        known = len(layers) % 2 and all(
+            type(each) is (nn.ReLU if at % 2 else nn.Linear) for at, each in enumerate(layers)
+        )
+        dense = layers[::2] if known else []
+        trained = [each for layer in dense for each in (layer.weight, layer.bias) if each is not None]
+        if not known or len({id(each) for each in trained if each.requires_grad}) != 2 * len(dense):
+            raise InvalidValueError(
+                "The closed form knows dense layers with biases and ReLU between them, each used once and trained. "
+                "Train with Opacus."
+            )
+        self._layers = dense
         self._task = task
 
     def sums(self, features: Any, target: Any, norm: float) -> tuple[list[Any], float]:

@@ -166,9 +166,21 @@ class TestClosedForm:
             [x / 6.5**0.5 for x in (-1.5, -2, -0.5)], rel=1e-5
         )
 
-    def test_refuses_other_modules(self):
+    @pytest.mark.parametrize(
+        "layers",
+        [
+            lambda: [nn.Linear(3, 3), nn.Tanh(), nn.Linear(3, 1)],
+            lambda: [nn.Linear(3, 3), nn.ReLU()],
+            lambda: [nn.Linear(3, 3, bias=False), nn.ReLU(), nn.Linear(3, 1)],
+            lambda: [nn.Linear(3, 3).requires_grad_(False), nn.ReLU(), nn.Linear(3, 1)],
+            lambda: [(same := nn.Linear(3, 3)), nn.ReLU(), same],
+            list,
+        ],
+        ids=["other slopes", "an end with ReLU", "no bias", "a layer at rest", "a layer used twice", "no layer"],
+    )
+    def test_refuses_other_modules(self, layers):
         with pytest.raises(InvalidValueError, match="Train with Opacus"):
-            ClosedForm(nn.Sequential(nn.Linear(3, 3), nn.Tanh(), nn.Linear(3, 1)), Binary())
+            ClosedForm(nn.Sequential(*layers()), Binary())
 
     def test_a_row_whose_gradient_is_no_number_adds_nothing(self):
         net, (features, target) = net_of((6,), Binary()), rows_of(Binary())
