@@ -18,6 +18,7 @@ from privacy_core.cli_private import budget, query
 from privacy_core.cli_protect import anonymize, redact
 from privacy_core.cli_reading import Asked, left_out, opened, reads_a_table
 from privacy_core.cli_search import search
+from privacy_core.cli_sweep import sweep
 from privacy_core.cli_training import train
 from privacy_core.cli_utility import utility
 from privacy_core.errors import PrivacyCoreError
@@ -51,6 +52,7 @@ app.command()(reads_a_table(hierarchy))
 app.command()(reads_a_table(search))
 app.command()(reads_a_table(utility))
 app.command()(reads_a_table(train))
+app.command()(reads_a_table(sweep))
 app.command()(reads_a_table(audit_model))
 
 USER_ERROR = 2  # bad input: the message says what to do

@@ -24,6 +24,7 @@ RANK |= dict.fromkeys(
         "cli_personal",
         "cli_protect",
         "cli_search",
+        "cli_sweep",
         "cli_training",
         "cli_utility",
         "terminal",
