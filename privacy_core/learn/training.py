@@ -7,7 +7,8 @@ they help).
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -16,6 +17,7 @@ from privacy_core.learn.config import TrainConfig
 from privacy_core.learn.noise import Chance
 from privacy_core.learn.tensors import Learnable
 
+LITTLE = 2e8  # weights times rows of a step
 GREATEST = 1e4  # of a weight: further away a model says nothing, and figures overflow
 
 
@@ -104,24 +106,38 @@ def descend(
     first = how.steps - max(1, round(how.averaged * how.steps)) if how.averaged else how.steps
     aside = 0.0
     begun = time.perf_counter()
-    for step in range(how.steps):
-        rows = torch.from_numpy(rows_of(chance.members(data.units, how.sampling)))
-        sums, lost = clipped.sums(features[rows], target[rows], how.clip_norm)
-        with torch.no_grad():
-            noisy = _with_noise(sums, how.noise, chance)
-            for weight, fast, mean, gradient in zip(weights, speed, average, noisy, strict=True):
-                fast.mul_(how.momentum).add_(gradient, alpha=1 / how.expected)
-                weight.sub_(fast, alpha=how.learning_rate).clamp_(-GREATEST, GREATEST)
-                if step >= first:
-                    mean.add_(weight, alpha=1 / (how.steps - first))
-        paused = time.perf_counter()
-        told(step + 1, module, lost / len(rows) if len(rows) else None)
-        aside += time.perf_counter() - paused
+    with _threads(sum(each.numel() for each in weights) * how.expected):
+        for step in range(how.steps):
+            rows = torch.from_numpy(rows_of(chance.members(data.units, how.sampling)))
+            sums, lost = clipped.sums(features[rows], target[rows], how.clip_norm)
+            with torch.no_grad():
+                noisy = _with_noise(sums, how.noise, chance)
+                for weight, fast, mean, gradient in zip(weights, speed, average, noisy, strict=True):
+                    fast.mul_(how.momentum).add_(gradient, alpha=1 / how.expected)
+                    weight.sub_(fast, alpha=how.learning_rate).clamp_(-GREATEST, GREATEST)
+                    if step >= first:
+                        mean.add_(weight, alpha=1 / (how.steps - first))
+            paused = time.perf_counter()
+            told(step + 1, module, lost / len(rows) if len(rows) else None)
+            aside += time.perf_counter() - paused
     if first < how.steps:
         with torch.no_grad():
             for weight, mean in zip(weights, average, strict=True):
                 weight.copy_(mean)
     return time.perf_counter() - begun - aside
+
+
+@contextmanager
+def _threads(figures: float) -> Iterator[None]:
+    """One thread for steps of little work: more would wait for each other longer than they work."""
+    import torch  # noqa: PLC0415
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1 if figures < LITTLE else before)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def _with_noise(sums: list[Any], deviation: float, chance: Chance) -> list[Any]:
