@@ -1,6 +1,9 @@
 """The command line's part for private training: a model, what it cost, and how good it is."""
 
 import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,6 +19,7 @@ NOT_CHARGED = (
     "The people of this table have no budget, so nothing was charged: the guarantee is of this run alone, and adds up "
     "with every other look at them. Set a budget with: privacy-studio budget set FILE --epsilon E --delta D"
 )
+STAYS = "What the training costs was charged before its first batch, and stays charged."
 
 
 def train(
@@ -40,13 +44,15 @@ def train(
     from privacy_core.usecases import model_cards, training, training_told  # noqa: PLC0415 - keeps --help fast
 
     told = read_json(config, "training", '{"target": ..., "schema": {...}, "epsilon": 1.0}')
-    if out is not None and out.exists():
-        raise InvalidValueError(f"There is {out.name!r} already. Name a new folder for the model.")
+    if out is not None:
+        _check_place(out)
     with opened(asked, person=person, named=people) as (workspace, dataset), progress("training") as report:
+        _protect_persons(workspace, dataset, person)
         if plan:
             answer = training.plan_training(workspace, dataset.id, told).to_json()
         else:
-            model = training.train_model(workspace, dataset.id, told, name=name, report=report)
+            with _told_what_stays(workspace, dataset.source):
+                model = training.train_model(workspace, dataset.id, told, name=name, report=report)
             if out is not None:
                 purpose = model_cards.Purpose(intended_use=intended_use, limits=limits)
                 model_cards.hand_out_model(workspace, model.id, out, purpose)
@@ -69,14 +75,64 @@ def read_json(path: Path, what: str, example: str) -> dict[str, Any]:
         InvalidValueError: it cannot be read, or is none.
     """
     try:
-        told = json.loads(path.read_text("utf-8"))
+        told = json.loads(path.read_text("utf-8-sig"))
     except OSError:
         raise InvalidValueError(f"The {what} {str(path)!r} cannot be read. Name a file with JSON.") from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise InvalidValueError(f"The {what} {path.name!r} is no JSON. Write an object as {example}.") from None
     if not isinstance(told, dict):
         raise InvalidValueError(f"The {what} {path.name!r} is no object. Write one as {example}.")
     return told
+
+
+def _check_place(out: Path) -> None:
+    """That a folder can be made there: who learns that it cannot after a training has paid for nothing.
+
+    Raises:
+        InvalidValueError: it cannot.
+    """
+    if os.path.lexists(out):
+        raise InvalidValueError(f"There is {out.name!r} already. Name a new folder for the model.")
+    if not (out.name and out.parent.is_dir() and os.access(out.parent, os.W_OK | os.X_OK)):
+        raise InvalidValueError(
+            f"The folder {str(out)!r} cannot be made. Name a new one in a folder that is there and that you may write."
+        )
+
+
+def _protect_persons(workspace: Any, dataset: Any, person: str | None) -> None:
+    """That persons are the unit where a column was said to tell them, as of the budget.
+
+    Raises:
+        InvalidValueError: the budget protects something else.
+    """
+    from privacy_core.dp.budget import NoBudgetError, told_unit  # noqa: PLC0415 - keeps --help fast
+    from privacy_core.profile import Mark  # noqa: PLC0415
+    from privacy_core.usecases import budgets, catalog  # noqa: PLC0415
+
+    if person is None:
+        return
+    with suppress(NoBudgetError):
+        budget = budgets.account(workspace, dataset.source).standing.budget
+        if budget.person != person:
+            raise InvalidValueError(
+                f"--person-id says that {person!r} tells persons, and the budget of these people protects "
+                f"{told_unit(budget.person, budget.neighbours)}. Nothing was spent. Train with the budget's unit."
+            )
+    catalog.set_roles(workspace, dataset.id, {}, marks={Mark.PERSON_ID: person})
+
+
+@contextmanager
+def _told_what_stays(workspace: Any, source: str) -> Iterator[None]:
+    """Says of a training that was stopped whether it is charged."""
+    from privacy_core.usecases import budgets  # noqa: PLC0415 - keeps --help fast
+
+    before = budgets.ledger_head(workspace, source)
+    try:
+        yield
+    except KeyboardInterrupt:
+        if budgets.ledger_head(workspace, source) > before:
+            errors.print(STAYS, soft_wrap=True)
+        raise
 
 
 def _tell(answer: dict[str, Any]) -> None:
@@ -90,7 +146,8 @@ def _tell(answer: dict[str, Any]) -> None:
 def _plain(answer: dict[str, Any]) -> dict[str, Any]:
     hidden = {"config", "budget", "columns_left_out", "why_no_guarantee"}
     guarantee = answer.get("guarantee") or {}
-    shown = {**answer, **{name: guarantee[name] for name in ("noise_multiplier", "unit") if name in guarantee}}
+    named = ("epsilon", "delta", "steps", "noise_multiplier", "unit")
+    shown = {**answer, **{name: guarantee[name] for name in named if name in guarantee}}
     return {
         name: value
         for name, value in shown.items()
