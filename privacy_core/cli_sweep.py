@@ -111,7 +111,7 @@ def _tell(answer: Mapping[str, Any]) -> None:
     for each in answer["best"]:
         output.print(escape(f"Best at epsilon {figure(each['epsilon'])}: {each['model']} {_plain(each['settings'])}"))
     if answer["winner"]:
-        shown = ("epsilon", "model", "noise_multiplier", "rightly_told_with_noise", "accuracy_about")
+        shown = ("epsilon", "model", "noise_multiplier", "rightly_told_with_noise", "score_scale", "accuracy_about")
         output.print("The best of them, with a noisy score:")
         print_figures({name: answer["winner"][name] for name in shown} | dict(answer["winner"]["settings"]))
     _tell_cost(answer)
@@ -140,7 +140,7 @@ def _tell_cost(answer: Mapping[str, Any]) -> None:
         {"epsilon, in all": answer["epsilon"], "delta": answer["delta"]}
         | {
             name: answer[name]
-            for name in ("mean_runs", "charged", "spent_after", "fits")
+            for name in ("trainings", "mean_runs", "charged", "spent_after", "fits")
             if answer.get(name) is not None
         }
     )

@@ -21,7 +21,7 @@ HOW = {
     Accounting.SELECTION: "The best of a secret, random number of runs (Papernot and Steinke 2022): charged as that, "
     "and nothing else of any run is kept. How many there were is not told; how long it took hints at it, so keep times "
     "of jobs and of the ledger from whoever gets the model.",
-    Accounting.COMPOSED: "Every run is shown, and all of them together were charged before the first.",
+    Accounting.COMPOSED: "Every run is shown; all of them together are charged, before the first.",
 }
 
 
@@ -56,6 +56,7 @@ class PlannedSweep:
     def to_json(self) -> dict[str, Any]:
         """As JSON values."""
         seen = {each.point: each for each in self.candidates}
+        selects = self.sweep.accounting is Accounting.SELECTION
         return {
             "accounting": self.sweep.accounting.value,
             "how": HOW[self.sweep.accounting],
@@ -66,7 +67,9 @@ class PlannedSweep:
             "why_no_guarantee": self.why_no_guarantee,
             "candidates": [each.told for each in seen.values()],
             "seeds": self.sweep.seeds,
-            "mean_runs": self.sweep.mean if self.sweep.accounting is Accounting.SELECTION else len(self.candidates),
+            "trainings": None if selects else len(self.candidates),
+            "mean_runs": self.sweep.mean if selects else None,
+            "shape": self.sweep.shape if selects else None,
             "budget": None if self.account is None else self.account.to_json(),
             "spent_after": self.prospect.spent_after if self.prospect else None,
             "fits": None if self.prospect is None else self.prospect.fits,

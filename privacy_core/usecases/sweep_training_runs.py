@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from privacy_core.usecases.training import Report
 
 LABELS, NUMBERS = ("accuracy", "auc", "f1", "calibration_error"), ("mae", "rmse", "r2")
+RANGES = {**dict.fromkeys(LABELS, (0.0, 1.0)), **dict.fromkeys(NUMBERS, (0.0, math.inf)), "r2": (-math.inf, 1.0)}
 CONFIDENCE = 0.95
 
 
@@ -98,7 +99,7 @@ def points(given: Material, candidates: Sequence[Candidate], *, public: bool, re
         point["runs"].append({"seed": each.config.seed, **_figures(model, given)})
     names = NUMBERS if candidates[0].config.predicts_number else LABELS
     for point in found.values():
-        point["metrics"] = {name: interval([run.get(name) for run in point["runs"]]) for name in names}
+        point["metrics"] = {name: interval([run.get(name) for run in point["runs"]], *RANGES[name]) for name in names}
     return list(found.values())
 
 
@@ -159,8 +160,10 @@ def best_of_secretly_many(
     return best
 
 
-def interval(figures: Sequence[float | None]) -> dict[str, float | None]:
-    """Mean of a figure over seeds, and its interval of 95% by Student's t; None where it is not known.
+def interval(
+    figures: Sequence[float | None], least: float = -math.inf, most: float = math.inf
+) -> dict[str, float | None]:
+    """Mean of a figure over seeds, and its interval of 95% by Student's t within its range; None where not known.
 
     >>> interval([0.5])
     {'mean': 0.5, 'low': None, 'high': None}
@@ -174,7 +177,7 @@ def interval(figures: Sequence[float | None]) -> dict[str, float | None]:
     from scipy.special import stdtrit  # noqa: PLC0415 - takes a moment
 
     half = float(stdtrit(len(known) - 1, (1 + CONFIDENCE) / 2)) * stdev(known) / math.sqrt(len(known))
-    return {"mean": mean, "low": mean - half, "high": mean + half}
+    return {"mean": mean, "low": max(least, mean - half), "high": min(most, mean + half)}
 
 
 class _Steps:
