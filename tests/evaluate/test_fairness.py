@@ -7,12 +7,14 @@ from itertools import chain
 import numpy as np
 import pytest
 from fairlearn import metrics
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from privacy_core.errors import InvalidValueError
 from privacy_core.evaluate.fairness import LEAST, MOST_GROUPS, Group, _change, by_group, compared
 from privacy_core.evaluate.predictions import wilson
+
+FEWER = settings(max_examples=settings().max_examples // 3)  # fairlearn takes a twentieth of a second a time
 
 
 def rows(name, *, hit=0, missed=0, alarm=0, quiet=0):
@@ -134,6 +136,7 @@ class TestCompared:
 
 
 class TestLaws:
+    @FEWER
     @given(grouped())
     def test_no_row_is_lost_and_figures_are_in_their_ranges(self, case):
         found = by_group(*case, least=5)
@@ -149,6 +152,7 @@ class TestLaws:
         assert sizes == sorted(sizes, reverse=True)
         json.dumps(found.to_json(), allow_nan=False)
 
+    @FEWER
     @given(grouped(), st.randoms(use_true_random=False))
     def test_the_order_of_rows_says_nothing(self, case, chance):
         said, truth, names = case
@@ -157,6 +161,7 @@ class TestLaws:
         shuffled = by_group(said[order], truth[order], names[order], least=5)
         assert shuffled == by_group(said, truth, names, least=5)
 
+    @FEWER
     @given(grouped(), grouped())
     def test_a_change_back_is_its_mirror_image(self, one, other):
         size = min(len(one[0]), len(other[0]))
@@ -167,6 +172,7 @@ class TestLaws:
             assert (back.change, back.low, back.high) == pytest.approx((-there.change, -there.high, -there.low))
         assert all(each.change == 0 for each in compared(before, before))
 
+    @FEWER
     @given(grouped())
     def test_a_model_that_says_the_same_of_all_is_never_apart(self, case):
         _, truth, names = case
