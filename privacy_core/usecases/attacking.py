@@ -328,6 +328,7 @@ def _attacked(
         "shadows": shadows,
         "membership": {name: each.to_json() for name, each in found.items()},
         "attribute": None if guessed is None else {"column": column, **guessed.to_json()},
+        "drivers": attacking_groups.driven_by(module, given.learn, given.test),
         "groups": []
         if isinstance(given.schema[config.target], NumberColumn)
         else attacking_groups.groups(module, task, given.test, given.schema, columns=grouping, baseline=baseline),

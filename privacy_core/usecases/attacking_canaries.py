@@ -29,9 +29,10 @@ from privacy_core.learn.tensors import Learnable
 from privacy_core.learn.training import Descent, descend
 
 REACH = 10.0
-"""Value of a canary's own feature: its gradient is clipped from the first step to the last, and has little else in it.
+"""Value of a canary's own feature, in clipping norms where those are above 1.
 
-At 1 the gradient is shorter than usual clipping norms; at 100 a few steps learn the canary, and it has no gradient."""
+So its gradient is clipped from the first step on, has little else in it, and stays long until the canary is learned by
+heart. Nearer 1 it would be shorter than the clipping norm; at 100 a few steps would learn the canary."""
 MOST_CANARIES = 5_000  # each makes rows wider
 MOST_ROWS = 20_000
 """Of the table, beside canaries: a claim does not hang on how many there are, and with canaries they are wide."""
@@ -87,7 +88,8 @@ def trained_with_canaries(
     included[coins.members(many, 0.5)] = True
     labels = _labels(target, many, task, coins)
     rows = learn if len(learn) <= MOST_ROWS else learn.taken(learn.unit < _units_of(learn, MOST_ROWS))
-    data = _with_canaries(rows, labels, np.repeat(np.flatnonzero(included), rows_each))
+    put_in = np.repeat(np.flatnonzero(included), rows_each)
+    data = _with_canaries(rows, labels, put_in, reach=_reach(how))
     module = network(data.features.shape[1], hidden, task.outputs, initial=initial)
     watch = _Watch(module, task, labels, how, rows_each=rows_each, report=report)
     seconds = descend(module, ClosedForm(module, task), data, how, chance or Secret(), told=watch)
@@ -132,22 +134,22 @@ class _Watch:
         import torch  # noqa: PLC0415
 
         with torch.enable_grad():
-            into = (self._own * REACH + module[0].bias.detach()).requires_grad_()
+            into = (self._own * _reach(self._how) + module[0].bias.detach()).requires_grad_()
             out = into
             for layer in list(module)[1:]:
                 out = layer(out)
             (back,) = torch.autograd.grad(self._task.losses(out, self._labels).sum(), into)
-        wanted = back * REACH
+        wanted = back * _reach(self._how)
         norm = wanted.norm(dim=1, keepdim=True)
         return wanted * (self._how.clip_norm / (norm + 1e-12)).clamp(max=1) * self._rows
 
 
-def _with_canaries(learn: Learnable, labels: Any, put_in: npt.NDArray[np.int64]) -> Learnable:
+def _with_canaries(learn: Learnable, labels: Any, put_in: npt.NDArray[np.int64], *, reach: float) -> Learnable:
     """Rows, and below them canaries, each a unit of its own; to the right the canaries' features."""
     rows, width = learn.features.shape
     features = np.zeros((rows + len(put_in), width + len(labels)), dtype=np.float32)
     features[:rows, :width] = learn.features
-    features[rows + np.arange(len(put_in)), width + put_in] = REACH
+    features[rows + np.arange(len(put_in)), width + put_in] = reach
     _, unit = np.unique(put_in, return_inverse=True)
     return Learnable(
         features=features,
@@ -166,6 +168,10 @@ def _labels(target: SchemaColumn, many: int, task: Task, coins: Chance) -> Any:
         drawn[coins.members(many, 0.5)] = 1
         return drawn.astype(np.float32) if isinstance(target, NumberColumn) else drawn
     return np.argsort(coins.normal(many)) % task.outputs
+
+
+def _reach(how: Descent) -> float:
+    return REACH * max(1.0, how.clip_norm) if np.isfinite(how.clip_norm) else REACH
 
 
 def _units_of(learn: Learnable, rows: int) -> int:

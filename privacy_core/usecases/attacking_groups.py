@@ -1,4 +1,4 @@
-"""Whom privacy costs most: accuracy of groups of tested rows, with the model and with the same one without noise."""
+"""Whom a model serves how well, with noise and without, and which columns its predictions hang on."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from privacy_core.evaluate.drivers import drivers
 from privacy_core.evaluate.fairness import by_group, compared
 from privacy_core.learn.networks import Task
 from privacy_core.learn.schema import NumberColumn, Schema
@@ -52,11 +53,35 @@ def groups(
     return told
 
 
+def driven_by(module: Any, learn: Learnable, test: Learnable) -> list[dict[str, Any]]:
+    """Columns with their shares in the model's predictions, largest first, as JSON values.
+
+    Of several labels it is the prediction of the one that is most frequent.
+
+    Args:
+        module: The model.
+        learn: Rows that it learned from, which stand for the table.
+        test: Rows whose predictions are explained.
+    """
+    import torch  # noqa: PLC0415 - takes seconds
+
+    labels = np.issubdtype(learn.target.dtype, np.integer)
+    frequent = int(np.bincount(learn.target.astype(np.int64)).argmax()) if labels else 0
+
+    def predict(features: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        with torch.no_grad():
+            outputs: npt.NDArray[np.float64] = module(torch.from_numpy(features.astype(np.float32))).double().numpy()
+        return outputs[:, frequent if outputs.shape[1] > 1 else 0]
+
+    found = drivers(predict, learn.features, explained=test.features, columns=learn.columns, seed=0)
+    return [asdict(each) for each in found]
+
+
 def _said(module: Any, task: Task, rows: Learnable) -> npt.NDArray[np.int64]:
     import torch  # noqa: PLC0415 - takes seconds
 
     with torch.no_grad():
-        return task.probabilities(module(torch.from_numpy(rows.features))).argmax(axis=1)
+        return np.asarray(task.probabilities(module(torch.from_numpy(rows.features))).argmax(axis=1))
 
 
 def _groups_of(rows: Learnable, schema: Schema, column: str) -> list[str]:
