@@ -18,12 +18,36 @@ def code(told: Mapping[str, Any], *, dataset: str) -> None:
     """
     with st.expander("Show the code", icon=":material/code:"):
         st.caption("The training, as config.json")
-        brief = training_told.brief_config(told)
-        st.code(json.dumps(brief, indent=2, ensure_ascii=False), language="json", wrap_lines=True, height=260)
+        st.code(as_json(training_told.brief_config(told)), language="json", wrap_lines=True)
         st.caption("Python")
         st.code(python_of(dataset), language="python", wrap_lines=True)
         st.caption("Command line; with --plan it only says what it would cost")
         st.code("privacy-studio train FILE --config config.json --json", language="bash", wrap_lines=True)
+
+
+def as_json(config: Mapping[str, Any]) -> str:
+    """A config with a line for each setting and each column.
+
+    >>> print(as_json({"target": "a", "schema": {"a": {"type": "boolean"}}}))
+    {
+      "target": "a",
+      "schema": {
+        "a": {"type": "boolean"}
+      }
+    }
+    """
+    lines = []
+    for name, value in config.items():
+        if isinstance(value, dict):
+            columns = ",\n".join(f"    {_json(column)}: {_json(entry)}" for column, entry in value.items())
+            lines.append(f"  {_json(name)}: {{\n{columns}\n  }}")
+        else:
+            lines.append(f"  {_json(name)}: {_json(value)}")
+    return "{\n" + ",\n".join(lines) + "\n}"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def python_of(dataset: str) -> str:

@@ -46,7 +46,7 @@ def budget(spent: float, after: float, total: float, *, fits: bool, look: Look |
     ]
     names = [
         f"{name} <b>{say.number(float(f'{each:.3g}'))}</b>"
-        for name, each in (("spent", spent), ("this training adds", after - spent), ("left", max(0.0, total - after)))
+        for name, each in (("spent", spent), ("this adds", after - spent), ("left", max(0.0, total - after)))
         if each < 1e6
     ]
     return drawn(
@@ -58,7 +58,7 @@ def budget(spent: float, after: float, total: float, *, fits: bool, look: Look |
         bargap=0,
         annotations=[
             {"x": 0, "xref": "paper", "xanchor": "left", "y": 1, "yref": "paper", "yshift": 22,
-             "text": f"Budget of epsilon {say.number(total)}: " + " · ".join(names), "font": {"size": 12.5}}
+             "text": " · ".join(names) + f" of {say.number(total)}", "font": {"size": 12.5}}
         ],
         shapes=[{"type": "line", "x0": total, "x1": total, "y0": -0.5, "y1": 0.5,
                  "line": {"color": look.ink, "width": 2}}],

@@ -10,7 +10,7 @@ from pages.ui import job_panel, state, training_figures, training_price, trainin
 from privacy_core.usecases import catalog, training
 from privacy_core.usecases.jobs import State
 
-HEIGHT = 230
+HEIGHT = 200
 
 
 def live(dataset: catalog.Dataset) -> None:
@@ -51,7 +51,10 @@ def _curves(job: str) -> None:
     told = training.course(state.workspace(), job)
     with st.container(height=HEIGHT, border=False):
         if not told or not told.get("points"):
-            st.caption(":material/hourglass_top: The first steps are on their way: noise is worked out, and the table is read and divided.")
+            st.caption(
+                ":material/hourglass_top: The first steps are on their way: noise is worked out, and the table is "
+                "read and divided."
+            )
             return
         curves(told, key="train.course.live")
     st.caption(training_words.OWNER)

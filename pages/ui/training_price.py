@@ -47,7 +47,7 @@ def _unguarded(planned: Any) -> None:
 def _figures(planned: Any) -> None:
     """Price and noise, and the budget with it."""
     plan, prospect, account = planned.plan, planned.prospect, planned.account
-    row = st.container(horizontal=True, gap="large")
+    row = st.container(horizontal=True, gap="medium")
     row.metric("Costs epsilon", training_words.rounded(plan.epsilon), help=TRAINING["epsilon"], width="content")
     multiplier = f"{shown.number(plan.multiplier)} ×"
     row.metric("Noise per step", multiplier, help=TRAINING["noise_multiplier"], width="content")
@@ -63,11 +63,12 @@ def _figures(planned: Any) -> None:
             f"{shown.number(prospect.spent_after)} would be with this training"
         )
         widgets.still(figure, key="train.budget", alt=alt)
+    clip = training_words.rounded(planned.config.clip_norm)
     st.caption(
-        f"At delta {shown.number(plan.delta)}, for {training_words.unit(planned.unit)}. The rule that guards the "
-        f"budget says epsilon {training_words.rounded(plan.epsilon)}; other accountants of the same noise: PLD "
-        f"{shown.number(plan.by.pld)}, Rényi {shown.number(plan.by.rdp)}. Beside what is spent already it may take "
-        "less of the budget than by itself. The whole price stays charged, also if you cancel."
+        f"At delta {shown.number(plan.delta)} and clipping norm {clip}, for {training_words.unit(planned.unit)}. The "
+        f"rule that guards the budget says epsilon {training_words.rounded(plan.epsilon)}; other accountants of the "
+        f"same noise: PLD {shown.number(plan.by.pld)}, Rényi {shown.number(plan.by.rdp)}. Beside what is spent already "
+        "it may take less of the budget than by itself. The whole price stays charged, also if you cancel."
     )
     if prospect is not None and not prospect.fits:
         st.error(

@@ -47,8 +47,8 @@ def show(dataset: catalog.Dataset, model: Any, course: Mapping[str, Any] | None)
         averaged = model.parameters.get("averaged")
         if averaged:
             st.caption(
-                "Curves are of the weights at each step, and jump with the noise; the model is their average over the "
-                f"last {shown.share(averaged)} of the steps."
+                "Curves are of the weights at each step; the model is their average over the last "
+                f"{shown.share(averaged)} of the steps."
             )
     _guarantee(model)
     _facts(figures, model)
@@ -85,7 +85,7 @@ def _standing(name: str, metrics: Mapping[str, Any], field: str, *, mark: str = 
 
 
 def _metrics(metrics: Mapping[str, Any]) -> None:
-    with st.container(horizontal=True, gap="large"):
+    with st.container(horizontal=True, gap="medium"):
         if "accuracy" in metrics:
             auc = training_words.percent(metrics["auc"])
             st.metric("AUC", auc, help=TRAINING["auc"], width="content")

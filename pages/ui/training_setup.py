@@ -9,7 +9,7 @@ import streamlit as st
 from pages.ui import asking_kept, asking_words, budget_words, training_facts, widgets
 from pages.ui.training_facts import Facts
 from pages.ui.training_terms import TRAINING
-from privacy_core.usecases import catalog
+from privacy_core.usecases import catalog, training_told
 
 LINEAR, NET = "linear", "mlp"
 MODELS: Mapping[str, str] = {LINEAR: "Logistic or linear", NET: "Dense net"}
@@ -124,12 +124,19 @@ def _guarantee(dataset: catalog.Dataset, made: dict[str, Any], delta: float) -> 
 
 def _more(dataset: catalog.Dataset, made: dict[str, Any], *, private: bool, person: str | None) -> None:
     left, right = st.columns(2)
-    made["epochs"] = _number(left, dataset, "Epochs", "epochs", (15.0, 0.1, 10_000.0))
-    made["sampling"] = _number(right, dataset, "Chance to be in a batch", "sampling", (0.08, 1e-4, 1.0))
-    made["learning_rate"] = _number(left, dataset, "Learning rate", "learning_rate", (1.0, 1e-5, 1e4))
-    made["test_share"] = _number(right, dataset, "Share for testing", "test_share", (0.25, 0.01, 0.9))
+    usual = training_told.usual_settings()
+    for place, label, name, least, most in (
+        (left, "Epochs", "epochs", 0.1, 10_000.0),
+        (right, "Chance to be in a batch", "sampling", 1e-4, 1.0),
+        (left, "Learning rate", "learning_rate", 1e-5, 1e4),
+        (right, "Share for testing", "test_share", 0.01, 0.9),
+        (left, "Clipping norm", "clip_norm", 1e-5, 1e6),
+    ):
+        if private or name != "clip_norm":
+            value = _number(place, dataset, name, label=label, usual=usual.get(name), limits=(least, most))
+            if value is not None:
+                made[name] = value
     if private:
-        made["clip_norm"] = _number(left, dataset, "Clipping norm", "clip_norm", (1.0, 1e-4, 1e6))
         rows = right.number_input(
             "Number of rows, if public",
             min_value=1,
@@ -158,24 +165,34 @@ def _more(dataset: catalog.Dataset, made: dict[str, Any], *, private: bool, pers
         st.caption(f"One person is told by **{widgets.plain(person)}**.")
 
 
-def _number(place: Any, dataset: catalog.Dataset, label: str, name: str, usual: tuple[float, float, float]) -> float:
-    """A field of a setting.
+def _number(
+    place: Any,
+    dataset: catalog.Dataset,
+    name: str,
+    *,
+    label: str,
+    usual: float | None,
+    limits: tuple[float, float],
+) -> float | None:
+    """A field of a setting, empty where the studio chooses.
 
     Args:
         place: Where it stands.
         dataset: Whose it is.
-        label: As it is read.
         name: As the training has it.
-        usual: What it is to begin with, the least and the most.
+        label: As it is read.
+        usual: What it is to begin with; None: it follows from the others.
+        limits: The least and the most.
     """
-    begin, least, most = usual
-    found: float = place.number_input(
+    least, most = limits
+    found: float | None = place.number_input(
         label,
         least,
         most,
         format="%g",
+        placeholder="chosen for you",
         help=TRAINING[name],
-        **_hidden(dataset, name, begin, fits=lambda one: isinstance(one, float) and least <= one <= most),
+        **_hidden(dataset, name, usual, fits=lambda one: isinstance(one, float) and least <= one <= most),
     )
     return found
 
@@ -193,7 +210,7 @@ def _kept(dataset: catalog.Dataset, name: str, default: Any, *, fits: Any) -> di
     return asking_kept.starts(dataset.id, f"train.{name}", default, fits=fits)
 
 
-def _hidden(dataset: catalog.Dataset, name: str, default: float, *, fits: Any) -> dict[str, Any]:
+def _hidden(dataset: catalog.Dataset, name: str, default: float | None, *, fits: Any) -> dict[str, Any]:
     """The same for a field of a number behind a button: a browser that has not drawn it misses a state, no default."""
     kept = asking_kept.typed(dataset.id, f"train.{name}", whole=isinstance(default, int))
     return kept if fits(kept["value"]) else {**kept, "value": default}

@@ -21,6 +21,9 @@ from privacy_core.usecases import asking, catalog, question_hints
 from privacy_core.usecases.gate import Audit, act
 from privacy_core.usecases.workspace import Workspace
 
+FOLLOW = ("clip_norm", "learning_rate")
+"""Settings that follow from the others if they are not given."""
+
 
 def headline(model: Release) -> dict[str, Any]:
     """The figures of a model that a command prints; metrics are exact figures of protected rows."""
@@ -121,11 +124,16 @@ def schema_from_text(text: str, columns: Sequence[str]) -> dict[str, Any]:
     return to_json(schema)
 
 
+def usual_settings() -> dict[str, Any]:
+    """Settings of a training as they are if not given; those that follow from others are not in."""
+    usual = read_config({"target": "", "schema": FROM_DATA}).to_json()
+    return {name: value for name, value in usual.items() if name not in {"target", "schema", *FOLLOW}}
+
+
 def brief_config(told: Mapping[str, Any]) -> dict[str, Any]:
     """A training as JSON values, without settings that are as they would be anyway."""
-    config = read_config(dict(told))
-    usual = read_config({"target": config.target, "schema": FROM_DATA}).to_json()
-    return {name: value for name, value in config.to_json().items() if name not in usual or value != usual[name]} | {
-        "target": config.target,
-        "schema": config.to_json()["schema"],
-    }
+    config, usual = read_config(dict(told)).to_json(), usual_settings()
+    given = {name: value for name, value in config.items() if name not in FOLLOW and value != usual.get(name)}
+    given = {"target": config["target"], **given}
+    followed = read_config(given).to_json()
+    return given | {name: config[name] for name in FOLLOW if name in config and config[name] != followed.get(name)}

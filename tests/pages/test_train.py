@@ -5,7 +5,7 @@ import json
 import pyarrow as pa
 import pytest
 
-from pages.ui import training_facts, training_figures, training_terms, training_words
+from pages.ui import training_code, training_facts, training_figures, training_terms, training_words
 from pages.ui.training_figures import Standing
 from privacy_core.errors import ColumnsMissingError, InvalidValueError
 from privacy_core.jobs import State
@@ -121,6 +121,12 @@ class TestPublicFacts:
         assert metrics(app)["Costs epsilon"] == "1"
         assert app.button("train.begin").label == "Train for epsilon 1"
 
+    def test_a_suggestion_names_no_one_and_rounds_bounds_outwards(self, workspace, clinic):
+        assert training_told.suggest_schema(workspace, clinic.id) == {
+            "age": {"type": "integer", "bounds": [0, 100], "bins": 10},
+            "ill": {"type": "categorical", "categories": ["no", "yes"]},
+        }
+
     def test_what_is_typed_into_the_table_is_the_schema(self):
         rows = training_facts.of_schema(SCHEMA, ["age", "ill"])
         made = training_facts.edited(rows, {0: {"low": 10, "kind": "Number"}, 1: {"values": ["no", "yes ", "no", "?"]}})
@@ -229,6 +235,21 @@ class TestTraining:
         app = run(app)
         assert ":red[**No guarantee.**] No epsilon was asked for" in said(app)
         assert "Root mean squared error" in metrics(app)
+
+    @pytest.mark.usefixtures("told")
+    def test_settings_that_nobody_typed_are_left_to_the_studio_and_out_of_the_code(self, visit, workspace, clinic):
+        app = run(box(visit("Train"), "Privacy guarantee").set_value(False))
+        assert box(app, "Learning rate").value is None
+        app.button("train.begin").click().run()
+        asked = jobs.list_jobs(workspace)[0].arguments["told"]
+        assert "learning_rate" not in asked
+        assert (asked["epochs"], asked["test_share"]) == (3.0, training_told.usual_settings()["test_share"])
+        whole = training.plan_training(workspace, clinic.id, asked).config.to_json()
+        brief = training_told.brief_config(whole)
+        assert brief == {"target": "ill", "schema": whole["schema"], "epochs": 3.0, "sampling": 1.0}
+        typed = {"clip_norm": 7.0, "learning_rate": 0.123}
+        assert training_told.brief_config({**whole, **typed}) == {**brief, **typed}
+        assert json.loads(training_code.as_json(brief)) == brief
 
 
 class TestWhatCannotBeTrained:
