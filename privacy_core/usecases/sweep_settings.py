@@ -154,21 +154,8 @@ def read_sweep(told: Any) -> Sweep:
         mean=how.mean_runs,
         shape=how.shape,
         score_epsilon=how.score_epsilon,
-        told={
-            **_fixed(first_config, how),
-            **base,
-            **how.model_dump(mode="json"),
-            "models": list(how.models or (first_config.model,)),
-            "seeds": seeds,
-        },
+        told={**base, **how.model_dump(mode="json"), "seeds": seeds},
     )
-
-
-def _fixed(config: TrainConfig, how: _Told) -> dict[str, Any]:
-    """What all trainings have in common, defaults too, so that the ledger says all of it."""
-    varied = {name for each in how.settings for name in each} | {"model"}
-    varied |= {"epsilon", "noise_multiplier"} if how.epsilons else set()
-    return {name: value for name, value in config.to_json().items() if name not in varied}
 
 
 def _varied(base: Mapping[str, Any], how: _Told, seeds: int) -> list[Varied]:

@@ -22,6 +22,7 @@ from privacy_core.govern import Permission
 from privacy_core.learn import checkpoint
 from privacy_core.learn.config import TrainConfig
 from privacy_core.learn.plan import planned
+from privacy_core.learn.schema import Schema
 from privacy_core.usecases import asking, budgets, catalog, learning, people
 from privacy_core.usecases import sweep_training_runs as runs
 from privacy_core.usecases.gate import Audit, act
@@ -30,7 +31,6 @@ from privacy_core.usecases.sweep_prices import PlannedSweep, asked_of, cost, gua
 from privacy_core.usecases.sweep_settings import Accounting, Sweep, read_sweep
 from privacy_core.usecases.sweep_training_runs import Candidate, Winner
 from privacy_core.usecases.training import NOT_REPLACED, Report, silent
-from privacy_core.usecases.training_told import brief_config
 from privacy_core.usecases.workspace import Workspace
 
 SELECTED = "selected_model"  # kind of a release: a model of which nothing but a noisy score is known
@@ -223,9 +223,7 @@ def _on_stand_in(workspace: Workspace, found: catalog.Dataset, prepared: Planned
     learning.check_fits(other, config, unit)
     given = learning.material(workspace, other, config, unit)
     # Public rows may say what the schema is; the protected table must have its columns.
-    candidates = tuple(
-        replace(each, config=each.config.model_copy(update={"columns": given.schema})) for each in prepared.candidates
-    )
+    candidates = tuple(replace(each, config=_with_schema(each.config, given.schema)) for each in prepared.candidates)
     learning.check_fits(found, candidates[0].config, prepared.unit)
     drawn = runs.points(given, candidates, public=True, report=report)
     return Swept(
@@ -253,7 +251,20 @@ def _best(drawn: list[dict[str, Any]], candidates: tuple[Candidate, ...]) -> Ite
             by_epsilon[config.epsilon] = good, number
     for _, number in by_epsilon.values():
         point = {name: value for name, value in drawn[number].items() if name not in {"runs", "metrics"}}
-        yield {**point, "config": brief_config(configs[number].to_json())}
+        config = configs[number]
+        told = config.to_json()
+        yield {**point, "config": {"schema": told["schema"]} | {name: told[name] for name in _given(config)}}
+
+
+def _with_schema(config: TrainConfig, schema: Schema) -> TrainConfig:
+    """A training with a schema that was not known when it was asked for; what was not given follows from it."""
+    given = {name: getattr(config, name) for name in config.model_fields_set}
+    return TrainConfig.model_validate({**given, "columns": schema})
+
+
+def _given(config: TrainConfig) -> list[str]:
+    """Settings that were given, the schema apart."""
+    return [name for name in TrainConfig.model_fields if name in config.model_fields_set - {"columns"}]
 
 
 def _selected(
