@@ -29,6 +29,7 @@ MODULES = ("random", "numpy.random", "torch.random", "scipy.stats")
 # them is released with noise.
 SIMULATE = {
     "privacy_core/evaluate/classifier.py",
+    "privacy_core/evaluate/drivers.py",
     "privacy_core/pii/columns.py",
     "privacy_core/pii/scan.py",
     "privacy_core/usecases/attacking_groups.py",  # orders of columns, of a model's drivers
