@@ -1,5 +1,7 @@
 """Everything that fixes a training: what is predicted from what, by which model, with which noise, for how long."""
 
+import math
+from collections.abc import Mapping
 from typing import Any, ClassVar, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -11,6 +13,46 @@ ModelKind: TypeAlias = Literal["linear", "mlp"]
 HIDDEN = (32,)
 COUNT_SHARE = 0.02
 MOST_STEPS = 200_000
+COLUMNS, ROWS = 10, 4_000  # where they are not known before the data are read
+# By model; the second of numbers. Chosen on made tables, the demo table and those that come with scikit-learn alone.
+CLIPPED = {"linear": (0.6, 0.1), "mlp": (1.4, 0.15)}  # clipping norm, in norms of a row's features
+WANDERED = {"linear": (0.9, 0.1), "mlp": (1.0, 0.2)}  # by noise alone at the end of a training: a row's output
+FASTEST = {"linear": (80.0, 10.0), "mlp": (30.0, 25.0)}  # learning rate, per squared norm and per 1 - momentum
+UNKNOWN = 30.0  # the same where the kind of the target is not known yet: steady for numbers too
+
+
+def _of(figures: Mapping[str, tuple[float, float]], told: Mapping[str, Any]) -> float:
+    columns = told["columns"]
+    return figures[told["model"]][columns is not None and isinstance(columns.get(told["target"]), NumberColumn)]
+
+
+def _norm(told: Mapping[str, Any]) -> float:
+    """About the norm of a row's features with the constant: each column is a one, and a number its place too."""
+    columns = told["columns"]
+    return math.sqrt(2 + (COLUMNS if columns is None else max(1, len(columns) - 1)))
+
+
+def _clip_norm(told: Mapping[str, Any]) -> float:
+    return _of(CLIPPED, told) * _norm(told)
+
+
+def _rate(told: Mapping[str, Any]) -> float:
+    """Before noise and rows are known: by about the noise that epsilon needs."""
+    steps = max(1.0, told["epochs"] / told["sampling"])
+    epsilon: float | None = told["epsilon"]
+    noise: float = told["noise_multiplier"] or 0.0
+    if epsilon is not None:
+        noise = 4 * math.pow(epsilon, -0.85) * told["sampling"] * math.sqrt(steps)
+    return _rate_by(told, noise=noise, rows=told["rows"] or ROWS)
+
+
+def _rate_by(told: Mapping[str, Any], *, noise: float, rows: float) -> float:
+    norm = _norm(told)
+    kept = 1 - float(told["momentum"])
+    fastest = (UNKNOWN if told["columns"] is None else _of(FASTEST, told)) * kept / norm**2
+    steps = max(1.0, told["epochs"] / told["sampling"])
+    a_step = noise * told["clip_norm"] / max(1.0, rows * told["sampling"]) / kept
+    return fastest if not a_step else min(fastest, _of(WANDERED, told) / (a_step * math.sqrt(steps) * norm))
 
 
 class TrainConfig(BaseModel):
@@ -26,8 +68,9 @@ class TrainConfig(BaseModel):
         noise_multiplier: Standard deviation of the noise per clipping norm, instead of an epsilon.
         sampling: Probability that a person or row is in a batch; it is public, as the number of rows is not.
         epochs: How often a row is seen on average.
-        clip_norm: Norm that the gradient of a row has at most.
-        learning_rate: Of stochastic gradient descent.
+        clip_norm: Norm that the gradient of a row has at most; it follows from the schema if not given: smaller ones
+            make a classifier too sure of itself, larger ones need more noise.
+        learning_rate: Of stochastic gradient descent; it follows from noise and rows if not given, see `rate`.
         momentum: Part of the last step that the next one keeps, in [0, 1).
         averaged: Last part of the steps whose weights are averaged, in [0, 1]; 0 for those of the last step.
         rows: Public number of rows to learn from; None: it is asked for with noise, from a part of epsilon.
@@ -47,13 +90,13 @@ class TrainConfig(BaseModel):
     epsilon: float | None = Field(default=None, gt=0, le=1000, allow_inf_nan=False)
     delta: float = Field(default=1e-5, gt=0, lt=1, allow_inf_nan=False)
     noise_multiplier: float | None = Field(default=None, gt=0, le=1e6, allow_inf_nan=False)
-    sampling: float = Field(default=0.08, gt=0, le=1, allow_inf_nan=False)
-    epochs: float = Field(default=15, gt=0, le=10_000, allow_inf_nan=False)
-    clip_norm: float = Field(default=1.0, gt=0, le=1e6, allow_inf_nan=False)
-    learning_rate: float = Field(default=1.0, gt=0, le=1e4, allow_inf_nan=False)
+    sampling: float = Field(default=0.2, gt=0, le=1, allow_inf_nan=False)
+    epochs: float = Field(default=30, gt=0, le=10_000, allow_inf_nan=False)
+    clip_norm: float = Field(default_factory=_clip_norm, gt=0, le=1e6, allow_inf_nan=False)
     momentum: float = Field(default=0.9, ge=0, lt=1, allow_inf_nan=False)
     averaged: float = Field(default=0.5, ge=0, le=1, allow_inf_nan=False)
     rows: int | None = Field(default=None, ge=1)
+    learning_rate: float = Field(default_factory=_rate, gt=0, le=1e4, allow_inf_nan=False)
     rows_per_person: int = Field(default=1, ge=1, le=10_000)
     test_share: float = Field(default=0.25, gt=0, lt=1, allow_inf_nan=False)
     split: int = Field(default=0, ge=0)
@@ -106,9 +149,25 @@ class TrainConfig(BaseModel):
         """Whether the target is a number."""
         return self.columns is not None and isinstance(self.columns[self.target], NumberColumn)
 
+    def rate(self, *, noise: float, rows: float) -> float:
+        """The learning rate that was given, or else the one that suits so much noise and so many rows.
+
+        Noise alone moves weights at random, by its root of the steps; the rate is such that at the end this moves what
+        is said of a row by a fixed figure, `WANDERED`. More rows or a larger epsilon so give larger steps, up to those
+        beyond which descent is no longer steady. Both arguments are public, or were drawn with noise.
+
+        Args:
+            noise: Standard deviation of the noise on a sum of gradients, in clipping norms; 0 for none.
+            rows: About how many there are to learn from.
+        """
+        if "learning_rate" in self.model_fields_set:
+            return self.learning_rate
+        return _rate_by(self.__dict__, noise=noise, rows=rows)
+
     def to_json(self) -> dict[str, Any]:
-        """As `read_config` takes it."""
-        told = self.model_dump(mode="json", exclude={"columns"})
+        """As `read_config` takes it; without a learning rate if none was given, since it follows from the rest."""
+        follows = set() if "learning_rate" in self.model_fields_set else {"learning_rate"}
+        told = self.model_dump(mode="json", exclude={"columns", *follows})
         return {**told, "schema": FROM_DATA if self.columns is None else to_json(self.columns)}
 
 
