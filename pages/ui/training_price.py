@@ -37,7 +37,7 @@ def price(dataset: catalog.Dataset, asked: Asked) -> None:
 def _unguarded(planned: Any) -> None:
     st.error(
         f"**No guarantee.** {widgets.plain(planned.why_no_guarantee)} The model may remember people of this table: "
-        "treat it like the table itself, and charge nothing to the budget for it.",
+        "treat it like the table itself. Nothing is charged.",
         icon=":material/gpp_bad:",
     )
     if planned.config.columns is None:

@@ -63,7 +63,8 @@ def controls(dataset: catalog.Dataset, told: Facts, *, person: str | None, delta
     with st.popover("More settings", icon=":material/tune:", key=f"train.more.{dataset.id}"):
         _more(dataset, made, private=private, person=person)
     schema, lacking = training_facts.schema(told.rows, target)
-    if told.from_data or (not schema and not private):
+    nothing_told = not any(each["use"] for each in told.rows if each["column"] != target)
+    if told.from_data or (nothing_told and not private):
         made["schema"] = training_facts.FROM_DATA
         return Asked(told=made, private=private, missing=missing)
     made["schema"] = schema

@@ -227,7 +227,7 @@ class TestTraining:
         training.train_model(workspace, clinic.id, config, name="First")
         training.train_model(workspace, clinic.id, {**config, "target": "ill"}, name="Second")
         app = visit("Train")
-        assert [each.value for each in app.subheader] == ["A budget to begin with", "Second"]
+        assert [each.value for each in app.subheader][:2] == ["A budget to begin with", "Second"]
         table = next(each.value for each in app.main.dataframe if "Epsilon" in each.value.columns)
         assert list(table["Name"]) == ["Second", "First"]
         assert table["Mean error"].isna().tolist() == [True, False]
@@ -262,6 +262,17 @@ class TestWhatCannotBeTrained:
         assert "The schema is not clear at age: bounds are 200 and 100" in said(app)
         assert not [each for each in app.button if each.key == "train.begin"]
         assert box(app, "Target").value == "ill"
+
+    @pytest.mark.usefixtures("told")
+    def test_facts_that_are_half_told_are_asked_for_also_without_a_guarantee_and_none_are_read_off(
+        self, visit, workspace, clinic
+    ):
+        catalog.remember(workspace, f"query.train.private.{clinic.id}", False)
+        rows = training_facts.edited(training_facts.of_schema(SCHEMA, ["age", "ill", "ward"]), {0: {"high": None}})
+        catalog.remember(workspace, f"train.facts.{clinic.id}", {"rows": rows, "from_data": False})
+        assert "Still missing: the bounds of age." in said(visit("Train"))
+        catalog.remember(workspace, f"train.facts.{clinic.id}", {"rows": [], "from_data": False})
+        assert "It learns from all columns" in said(visit("Train"))
 
     @pytest.mark.usefixtures("told")
     def test_a_wrong_width_or_delta_is_told(self, visit, workspace, clinic):
