@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from privacy_core import randomness
-from privacy_core.dp.events import halting_probability
+from privacy_core.dp.number_of_runs import halting_probability
 from privacy_core.errors import InvalidValueError
 from privacy_core.learn.tensors import Learnable
 

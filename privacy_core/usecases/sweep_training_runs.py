@@ -110,15 +110,7 @@ def lines(given: Material, candidates: Sequence[Candidate], report: "Report") ->
     nets = list({(each.config.model, each.config.layers): each for each in candidates}.values())
     for each in nets:
         report(0, 0, "training without noise, to compare")
-        rows = len(given.learn)
-        how = replace(
-            descent_of(each.config, multiplier=0.0, rows_per_unit=1, rows=rows),
-            clip_norm=math.inf,
-            noise=0.0,
-            learning_rate=learning.BASELINE_RATE,
-        )
-        model = _fresh(given, each.config)
-        descend(model.module, ClosedForm(model.module, model.task), given.learn, how, Secret())
+        model = _without_noise(given, each.config)
         figures = _figures(model, given)
         majority = figures.pop("majority", majority)
         name = each.config.model + ("" if each.config.model == "linear" else f" {list(each.config.layers)}")
@@ -186,7 +178,7 @@ class _Steps:
     def __init__(self, report: "Report", before: int, total: int, note: str) -> None:
         self._report, self._before, self._total, self._note = report, before, total, note
 
-    def __call__(self, step: int, _module: Any, _loss: float | None) -> None:
+    def __call__(self, step: int, module: Any, loss: float | None) -> None:  # noqa: ARG002 - as a training tells
         self._report(self._before + step if self._total else 0, self._total, self._note)
 
 
@@ -202,6 +194,28 @@ def _trained(given: Material, candidate: Candidate, *, rows: int | None, told: _
     chance: Chance = Simulated(config.seed) if config.simulation else Secret()
     descend(model.module, ClosedForm(model.module, model.task), given.learn, how, chance, told=told)
     return model, rows
+
+
+def _without_noise(given: Material, config: TrainConfig) -> Model:
+    """The same model without noise; where steps without clipping lead astray, smaller ones are tried."""
+    as_usual = descent_of(config, multiplier=0.0, rows_per_unit=1, rows=len(given.learn))
+    for smaller in (1, 10, 100, 1000):
+        how = replace(as_usual, clip_norm=math.inf, noise=0.0, learning_rate=learning.BASELINE_RATE / smaller)
+        model = _fresh(given, config)
+        before = _loss(model, given)
+        descend(model.module, ClosedForm(model.module, model.task), given.learn, how, Secret())
+        if _loss(model, given) <= before:
+            break
+    return model
+
+
+def _loss(model: Model, given: Material) -> float:
+    """Mean over rows learned from."""
+    import torch  # noqa: PLC0415 - takes seconds
+
+    with torch.no_grad():
+        outputs = model.module(torch.from_numpy(given.learn.features))
+        return float(model.task.losses(outputs, torch.from_numpy(given.learn.target)).mean())
 
 
 def _fresh(given: Material, config: TrainConfig) -> Model:

@@ -24,11 +24,11 @@ from privacy_core.dp.events import (
     Selection,
     Training,
     from_json,
-    halting_probability,
     has_training,
     to_json,
     together,
 )
+from privacy_core.dp.number_of_runs import halting_probability
 from privacy_core.dp.points import check_point, point_of
 from privacy_core.errors import InvalidValueError
 from privacy_core.learn import selection

@@ -150,7 +150,7 @@ class TestSelection:
     def test_nothing_but_the_winner_is_kept_or_told_whatever_the_number_of_runs(
         self, workspace, protected, monkeypatch
     ):
-        noisy = [7_310_001, 7_310_009, 7_310_002, 7_310_004]  # of scores; the second is best
+        noisy = [731_000_000_001, 731_000_000_009, 731_000_000_002, 731_000_000_004]  # of scores; the second is best
         scores, heard = iter(noisy), []
         monkeypatch.setattr(sweep_training_runs.selection, "number_of_runs", lambda _mean, _shape: len(noisy))
         monkeypatch.setattr(
@@ -251,7 +251,9 @@ class TestStandIn:
         assert read == [other.id]
         assert (swept.charged, swept.planned.epsilon, spent(workspace, protected)) == (False, 0.0, 0)
         (best,) = swept.best
-        assert best["settings"] == {"learning_rate": 1.0}
+        points = swept.to_json()["points"]
+        assert best["settings"] == max(points, key=lambda each: each["metrics"]["accuracy"]["mean"])["settings"]
+        assert best["config"]["learning_rate"] == best["settings"]["learning_rate"]
         planned = training.plan_training(workspace, protected.id, best["config"])
         assert planned.plan.multiplier == 4.0
         assert set(planned.config.columns) == {"age", "city", "rich"}
