@@ -6,8 +6,8 @@ from typing import Any
 
 import streamlit as st
 
+from pages.ui import attacks, state, training_result, widgets
 from pages.ui import format as shown
-from pages.ui import state, training_result, widgets
 from privacy_core.usecases import catalog, training
 
 MOST_ROWS, HEIGHT = 8, 320
@@ -37,6 +37,7 @@ def _models(dataset: catalog.Dataset) -> None:
     with widgets.shows_errors():
         model = training.find_model(state.workspace(), chosen)
         training_result.show(dataset, model, training.course_of(state.workspace(), chosen))
+        attacks.show(dataset, model)
     if st.button("Forget this model", key=f"train.forget.{chosen}", icon=":material/delete:"):
         _forget(model)
 
