@@ -17,12 +17,13 @@ from tests.prove.guards import GUARDS, Guard
 from tests.prove.ledger_guards import LEDGER_GUARDS
 from tests.prove.model_guards import MODELS
 from tests.prove.pii_guards import PII_GUARDS
+from tests.prove.training_guards import TRAINING_GUARDS
 from tests.prove.workload_guards import WORKLOAD_GUARDS
 
 ROOT = Path(__file__).resolve().parents[2]
 TREE = ("privacy_core", "pages", "tests", "assets", "app.py", "conftest.py", "pyproject.toml")
 LEAVE = shutil.ignore_patterns("__pycache__", "*.pyc", "_studio", ".hypothesis")
-ALL = (*GUARDS, *MODELS, *DP_GUARDS, *WORKLOAD_GUARDS, *LEDGER_GUARDS, *PII_GUARDS)
+ALL = (*GUARDS, *MODELS, *DP_GUARDS, *WORKLOAD_GUARDS, *LEDGER_GUARDS, *PII_GUARDS, *TRAINING_GUARDS)
 SECONDS = 300
 TESTS_FAILED, ALL_PASSED = 1, 0
 

@@ -399,7 +399,7 @@ class TestWithoutGuarantee:
             return descend(module, *given, **more)
 
         monkeypatch.setattr(learning, "descend", looks)
-        told = {**NOISE, "model": "mlp", "hidden": [3], "seed": 5}
+        told = {**NOISE, "rows": 300, "model": "mlp", "hidden": [3], "seed": 5}
         made = [weights(workspace, training.train_model(workspace, table.id, told)) for _ in range(2)]
         assert same(begun[0], begun[2])
         assert not same(*made)
