@@ -54,7 +54,8 @@ def main() -> None:
             middle, verdict = found.median, "" if not goal else ("met: " if holds(goal, found) else "MISSED: ") + goal
             print(
                 f"{'none' if epsilon is None else f'{epsilon:g}':>6}{delta:>8.0e}{confidence:>10.8g}"
-                f"{middle.bound:>8.3f}{found.runs[0].bound:>9.3f}{middle.ceiling:>9.3f}{time.perf_counter() - begun:>6.0f}  {verdict}",
+                f"{middle.bound:>8.3f}{found.runs[0].bound:>9.3f}{middle.ceiling:>9.3f}"
+                f"{time.perf_counter() - begun:>6.0f}  {verdict}",
                 flush=True,
             )
 
