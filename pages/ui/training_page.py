@@ -11,6 +11,7 @@ from pages.ui import (
     training_models,
     training_price,
     training_setup,
+    widgets,
 )
 from pages.ui import format as shown
 from privacy_core.usecases import budgets, catalog
@@ -55,6 +56,7 @@ def _halves(dataset: catalog.Dataset) -> None:
             key=f"train.public.{dataset.id}",
         ):
             training_columns.editor(dataset, told)
+        widgets.problem()
         if asked.private and account is None:
             st.session_state[NO_BUDGET] = True
             asking_budget.needed(dataset)

@@ -275,6 +275,18 @@ class TestWhatCannotBeTrained:
         assert "It learns from all columns" in said(visit("Train"))
 
     @pytest.mark.usefixtures("told")
+    def test_a_file_that_is_no_schema_is_told_and_what_was_told_before_stays(self, visit, workspace, clinic):
+        app = visit("Train")
+        app = run(box(app, "Or paste it").set_value('{"agee": {"type": "boolean"}}'))
+        take = next(each for each in app.button if each.label == "Take these facts")
+        app = run(take.click())
+        assert "agee" in app.main.error[0].value
+        assert catalog.recall(workspace, f"train.facts.{clinic.id}")["rows"][0]["high"] == 100
+        app = run(box(app, "Or paste it").set_value(json.dumps({**SCHEMA, "ward": {"type": "boolean"}})))
+        run(next(each for each in app.button if each.label == "Take these facts").click())
+        assert [each["use"] for each in catalog.recall(workspace, f"train.facts.{clinic.id}")["rows"]] == [True] * 3
+
+    @pytest.mark.usefixtures("told")
     def test_a_wrong_width_or_delta_is_told(self, visit, workspace, clinic):
         budgets.set_budget(workspace, clinic.source, epsilon=1.5, delta=1e-5, person=None)
         catalog.remember(workspace, f"query.train.delta.{clinic.id}", "small")
