@@ -1,4 +1,4 @@
-"""Takes the pictures of the README: a running studio on the demo table, every page, a search, a hierarchy."""
+"""Takes the pictures of the README: a running studio on the demo table, every page, a search, a hierarchy, a model."""
 
 import sys
 import tempfile
@@ -11,7 +11,16 @@ sys.path.insert(0, str(ROOT))
 
 from privacy_core.intake import Kind  # noqa: E402 - needs the path above
 from privacy_core.risk.models import KAnonymity  # noqa: E402 - needs the path above
-from privacy_core.usecases import asking, budgets, drafts, opening, protect, releases  # noqa: E402 - needs the path above
+from privacy_core.usecases import (  # noqa: E402 - needs the path above
+    asking,
+    budgets,
+    drafts,
+    opening,
+    protect,
+    releases,
+    training,
+    training_told,
+)
 from privacy_core.usecases.workspace import Workspace  # noqa: E402 - needs the path above
 from tests.browser import talk  # noqa: E402 - needs the path above
 from tests.browser.controls import choose  # noqa: E402 - needs the path above
@@ -29,11 +38,13 @@ QUESTIONS = (
     {"aggregate": "median", "column": "cost", "bounds": [0, 30000], "epsilon": 0.5},
     {"aggregate": "count", "by": {"marital_status": "unknown"}, "epsilon": 0.6, "delta": 1e-7},
 )
+TRAINING = {"target": "diagnosis", "epsilon": 1.0, "delta": 1e-7}
+LEARNED_FROM = ("sex", "marital_status", "occupation", "ward", "diagnosis", "cost")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 def prepare(home: Path) -> None:
-    """The demo table with two releases, a file and private answers, so that every page has something to show."""
+    """The demo table with two releases, a file, private answers and a model: every page has something to show."""
     with Workspace.open(home) as workspace:
         dataset = opening.import_demo(workspace)
         (saved,) = protect.list_recipes(workspace)
@@ -45,6 +56,9 @@ def prepare(home: Path) -> None:
         budgets.set_budget(workspace, dataset.source, epsilon=10, delta=1e-6, person=dataset.person)
         for question in QUESTIONS:
             asking.release_answer(workspace, dataset.id, question)
+        suggested = training_told.suggest_schema(workspace, dataset.id)  # the demo's people are made up
+        schema = {column: suggested[column] for column in LEARNED_FROM}
+        training.train_model(workspace, dataset.id, {**TRAINING, "schema": schema}, name="Diagnosis at epsilon 1")
 
 
 def take(browser: Browser, url: str, scheme: str) -> None:
@@ -58,6 +72,7 @@ def take(browser: Browser, url: str, scheme: str) -> None:
         page.goto(url.split("?", maxsplit=1)[0] + name)
         wait_ready(page)
         shoot(page, name or "start", scheme)
+    shoot_model(page, url, scheme)
     page.goto(url.split("?", maxsplit=1)[0] + "data")
     wait_ready(page)
     click(page, page.get_by_role("radio", name="Personal data"))
@@ -78,6 +93,14 @@ def take(browser: Browser, url: str, scheme: str) -> None:
     shoot(page, "hierarchies", scheme)
     page.keyboard.press("Escape")
     click(page, page.get_by_role("button", name="Undo", exact=True))  # the search, for the next colours
+
+
+def shoot_model(page: Page, url: str, scheme: str) -> None:
+    """What the Train page says of the model; how it is set up stands above."""
+    page.goto(url.split("?", maxsplit=1)[0] + "train")
+    wait_ready(page)
+    page.get_by_role("heading", level=2, name="Models").evaluate("it => it.scrollIntoView({block: 'start'})")
+    shoot(page, "train", scheme)
 
 
 def shoot(page: Page, name: str, scheme: str) -> None:
