@@ -137,7 +137,7 @@ class Training:
 
     Attributes:
         sampling: Probability that a unit is in a batch, drawn for each unit by itself.
-        multiplier: Standard deviation of the noise per clipping norm.
+        multiplier: Standard deviation of the noise per sensitivity of a step: the clipping norm times a unit's rows.
         steps: How many.
         extra_delta: None.
     """
@@ -204,7 +204,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The best of a secret, random number of runs; nothing else of any run is told.
+    """The best of a secret, random number of runs; nothing else of any run may be told, nor how long all of them took.
 
     How many there are is drawn from a truncated negative binomial distribution, whatever the data: geometric at shape
     1, logarithmic at shape 0. Each run draws which of the candidates it is, each equally likely; the worst of them

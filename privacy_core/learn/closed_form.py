@@ -21,6 +21,8 @@ class ClippedSums(Protocol):
     def sums(self, features: Any, target: Any, norm: float) -> tuple[list[Any], float]:
         """Sum of clipped gradients by parameter, in the order of ``module.parameters()``, and the sum of losses.
 
+        Sums are of 64 bits, so that one row moves them by its own gradient and not by how others are rounded.
+
         Args:
             features: Shape ``(n_rows, n_features)``; no row is a batch too.
             target: Shape ``(n_rows,)``.
@@ -66,12 +68,15 @@ class ClosedForm:
                 return self.sums(features[finite], target[finite], norm)
             factor = factors(squared, norm)
             found = []
+            # In 64 bits: with 32, one row less changes how a million others are rounded, by more than its own gradient.
+            weight = factor.double()
             for came_in, back in zip(inputs, backs, strict=True):
+                wide, deep = came_in.double(), back.double()
                 if came_in.shape[1] < back.shape[1]:  # whichever is less to scale
-                    found += [back.T @ (came_in * factor[:, None]), factor @ back]
+                    found += [deep.T @ (wide * weight[:, None]), weight @ deep]
                 else:
-                    scaled = back * factor[:, None]
-                    found += [scaled.T @ came_in, scaled.sum(0)]
+                    scaled = deep.mul_(weight[:, None])
+                    found += [scaled.T @ wide, scaled.sum(0)]
             return found, float(self._task.losses(outputs, target).sum())
 
     def _forward(self, features: Any) -> tuple[list[Any], Any]:

@@ -13,6 +13,7 @@ ModelKind: TypeAlias = Literal["linear", "mlp"]
 HIDDEN = (32,)
 COUNT_SHARE = 0.02
 MOST_STEPS = 200_000
+LEAST_NOISE = 0.3  # below it the end of the noise, at 9.4 of its deviations, lies too near to what one unit moves
 COLUMNS, ROWS = 10, 4_000  # where they are not known before the data are read
 # By model; the second of numbers. Chosen on made tables, the demo table and those that come with scikit-learn alone.
 CLIPPED = {"linear": (0.6, 0.1), "mlp": (1.4, 0.15)}  # clipping norm, in norms of a row's features
@@ -89,10 +90,10 @@ class TrainConfig(BaseModel):
     hidden: tuple[int, ...] = HIDDEN
     epsilon: float | None = Field(default=None, gt=0, le=1000, allow_inf_nan=False)
     delta: float = Field(default=1e-5, gt=0, lt=1, allow_inf_nan=False)
-    noise_multiplier: float | None = Field(default=None, gt=0, le=1e6, allow_inf_nan=False)
+    noise_multiplier: float | None = Field(default=None, ge=LEAST_NOISE, le=1e6, allow_inf_nan=False)
     sampling: float = Field(default=0.2, gt=0, le=1, allow_inf_nan=False)
     epochs: float = Field(default=30, gt=0, le=10_000, allow_inf_nan=False)
-    clip_norm: float = Field(default_factory=_clip_norm, gt=0, le=1e6, allow_inf_nan=False)
+    clip_norm: float = Field(default_factory=_clip_norm, ge=1e-6, le=1e6, allow_inf_nan=False)
     momentum: float = Field(default=0.9, ge=0, lt=1, allow_inf_nan=False)
     averaged: float = Field(default=0.5, ge=0, le=1, allow_inf_nan=False)
     rows: int | None = Field(default=None, ge=1)

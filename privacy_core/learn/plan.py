@@ -8,7 +8,8 @@ from privacy_core.dp.distributions import Composition
 from privacy_core.dp.enforced import SUMMED, Point, Totals
 from privacy_core.dp.events import DiscreteLaplace, Event, Training, together
 from privacy_core.dp.points import LEAST_DELTA, calibrated, point_of
-from privacy_core.learn.config import COUNT_SHARE, TrainConfig
+from privacy_core.errors import InvalidValueError
+from privacy_core.learn.config import COUNT_SHARE, LEAST_NOISE, TrainConfig
 
 NO_POINT = Point(float("inf"), 0.0)
 
@@ -86,6 +87,11 @@ def _planned(
     if epsilon is not None:
         found = calibrated(event_of, epsilon, delta)
         noise, event, point, spent = found.noise, found.event, found.point, found.spent.epsilon
+        if noise < LEAST_NOISE:
+            raise InvalidValueError(
+                f"Epsilon {epsilon:g} asks for noise of {noise:.3g} times the sensitivity; {LEAST_NOISE:g} is the "
+                "least that is drawn safely. Ask for a smaller epsilon, or train without one."
+            )
     else:
         noise = multiplier or 0.0
         event = event_of(noise)

@@ -113,7 +113,7 @@ def descend(
             with torch.no_grad():
                 noisy = _with_noise(sums, how.noise, chance)
                 for weight, fast, mean, gradient in zip(weights, speed, average, noisy, strict=True):
-                    fast.mul_(how.momentum).add_(gradient, alpha=1 / how.expected)
+                    fast.mul_(how.momentum).add_(gradient.to(fast.dtype), alpha=1 / how.expected)
                     weight.sub_(fast, alpha=how.learning_rate).clamp_(-GREATEST, GREATEST)
                     if step >= first:
                         mean.add_(weight, alpha=1 / (how.steps - first))
@@ -147,7 +147,7 @@ def _with_noise(sums: list[Any], deviation: float, chance: Chance) -> list[Any]:
     if not deviation:
         return sums
     sizes = [each.numel() for each in sums]
-    drawn: Any = torch.from_numpy(chance.normal(sum(sizes))).mul_(deviation).to(sums[0].dtype)
+    drawn: Any = torch.from_numpy(chance.normal(sum(sizes))).mul_(deviation)
     return [each + part.view_as(each) for each, part in zip(sums, drawn.split(sizes), strict=True)]
 
 

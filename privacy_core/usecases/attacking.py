@@ -227,6 +227,8 @@ def audit_training(
     made = None if model is None else _model(workspace, model)
     if made is not None and read_config(dict(made.parameters)) != config:
         raise InvalidValueError("The model was trained by other settings. Nothing was audited. Give its own.")
+    if made is not None and made.source_fingerprint != found.fingerprint:
+        raise InvalidValueError("The model was trained on another table. Nothing was audited. Open its own.")
     unit = _unit_now(workspace, dataset, config)
     given = learning.material(workspace, found, config, unit)
     plan = _plan(config, unit)

@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from privacy_core import randomness
-from privacy_core.errors import InvalidValueError
+from privacy_core.errors import InvalidValueError, NotPermittedError
 from privacy_core.export import sha256_of
 from privacy_core.export.model_card import Card, Facts, model_card, read_facts
 from privacy_core.export.release import MODEL, Export, Release, add_export, find_release
 from privacy_core.govern import Permission
 from privacy_core.learn.checkpoint import TOLD, WEIGHTS
 from privacy_core.learn.config import read_config
-from privacy_core.learn.schema import NumberColumn
+from privacy_core.learn.schema import FROM_DATA, NumberColumn
 from privacy_core.store.uploads import clean_name
 from privacy_core.usecases import releases, training
 from privacy_core.usecases.gate import act
@@ -84,6 +84,8 @@ def export_model(workspace: Workspace, model: str, purpose: Purpose) -> Export:
     """
     found = find_release(workspace.store, model, owner=workspace.actor.name)
     card = card_to_hand_out(workspace, model, purpose)
+    if found.parameters["schema"] == FROM_DATA and not workspace.actor.may(Permission.SEE_RECORDS):
+        raise NotPermittedError(workspace.actor.name, "export values of records", Permission.SEE_RECORDS.value)
     with releases.placed(workspace) as (export, place):
         with zipfile.ZipFile(place / "file", "w", zipfile.ZIP_DEFLATED) as archive:
             for name in (WEIGHTS, TOLD):

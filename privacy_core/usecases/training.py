@@ -15,7 +15,7 @@ from privacy_core import randomness
 from privacy_core.dp.budget import Budget, Neighbours, Purpose
 from privacy_core.dp.details import Details, Drawn, Sampling, versions
 from privacy_core.dp.ledger import Asked, Prospect
-from privacy_core.errors import InvalidValueError, NotFoundError
+from privacy_core.errors import InvalidValueError, NotFoundError, NotPermittedError
 from privacy_core.export.release import MODEL, Release, add_release, exports_of, find_release, releases_of
 from privacy_core.govern import Permission
 from privacy_core.learn.config import TrainConfig, read_config
@@ -264,6 +264,8 @@ def _prepared(
             f"The budget tells persons by {unit!r}, which this table does not have. Take a table that names them."
         )
     learning.check_fits(found, config, unit)
+    if config.columns is None and not workspace.actor.may(Permission.SEE_RECORDS):  # the model would tell them
+        raise NotPermittedError(workspace.actor.name, "read a schema off the data", Permission.SEE_RECORDS.value)
     if budget is not None and budget.public_n and config.why_no_guarantee is None:
         raise InvalidValueError(NOT_REPLACED)
     why = config.why_no_guarantee

@@ -8,10 +8,12 @@ import pytest
 from huggingface_hub import ModelCard
 
 import privacy_core as pc
-from privacy_core.errors import InvalidValueError
+from privacy_core.errors import InvalidValueError, NotPermittedError
+from privacy_core.govern import Actor, Role
 from privacy_core.learn import checkpoint
 from privacy_core.usecases import catalog, model_cards, opening, releases, training
 from privacy_core.usecases.model_cards import Purpose
+from privacy_core.usecases.workspace import Workspace
 
 SCHEMA = {
     "age": {"type": "integer", "bounds": [0, 120]},
@@ -104,3 +106,13 @@ def test_a_notebook_trains_predicts_and_writes(people, tmp_path):
         model.write(tmp_path / "model", intended_use="Planning of beds.")
         assert "Planning of beds." in (tmp_path / "model" / "model_card.md").read_text("utf-8")
         assert np.array_equal(checkpoint.load(tmp_path / "model").predict(table.to_arrow().slice(0, 5)), said)
+
+
+def test_who_may_see_no_records_reads_no_schema_off_them_either(workspace, dataset):
+    engineer = Workspace(workspace.store, actor=Actor(name=workspace.actor.name, role=Role.ML_ENGINEER))
+    told = {**TOLD, "schema": "from_data_not_private"}
+    with pytest.raises(NotPermittedError, match="schema off the data"):
+        training.train_model(engineer, dataset, told)
+    model = training.train_model(workspace, dataset, told)
+    with pytest.raises(NotPermittedError, match="values of records"):
+        model_cards.export_model(engineer, model.id, PURPOSE)
