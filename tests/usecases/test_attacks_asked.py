@@ -98,6 +98,8 @@ class TestUseCases:
         others = import_csv(tmp_path / "others.csv")
         with pytest.raises(InvalidValueError, match="did not learn from this table"):
             attacking.attack_model(workspace, others.id, model.id)
+        with pytest.raises(InvalidValueError, match="trained on another table"):
+            attacking.audit_training(workspace, others.id, model.parameters, model=model.id)
         with pytest.raises(InvalidValueError, match="trained by other settings"):
             attacking.audit_training(workspace, table.id, WITHOUT, model=model.id)
 
