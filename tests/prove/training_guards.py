@@ -2,9 +2,10 @@
 
 from tests.prove.guards import USECASES, guard
 
-TRAINING = f"{USECASES}/test_training.py"
+CHARGES, ROWS = f"{USECASES}/training/test_charges.py", f"{USECASES}/training/test_rows.py"
+REFUSALS, FIGURES = f"{USECASES}/training/test_refusals.py", f"{USECASES}/training/test_figures.py"
 PLAN, CHECKPOINT, TYPED = "tests/learn/test_plan.py", "tests/learn/test_checkpoint.py", "tests/test_cli_training.py"
-REFUSED = f"{TRAINING}::TestRefused::test_a_training_that_does_not_fit_its_table"
+REFUSED = f"{REFUSALS}::TestRefused::test_a_training_that_does_not_fit_its_table"
 
 CHARGED = (
     guard(
@@ -12,29 +13,29 @@ CHARGED = (
         "usecases/training.py",
         "outcome, spend = _charged(workspace, asked, work, id_)",
         "outcome, spend = work(), None",
-        f"{TRAINING}::TestCharge::test_the_whole_plan_is_charged_before_the_first_batch",
-        f"{TRAINING}::TestCharge::test_a_cancelled_training_stays_charged",
+        f"{CHARGES}::TestCharge::test_the_whole_plan_is_charged_before_the_first_batch",
+        f"{CHARGES}::TestCharge::test_a_cancelled_training_stays_charged",
     ),
     guard(
         "another training of the same settings is charged again",
         "usecases/training.py",
         "question_hash=randomness.new_id(),",
         "question_hash=config.target,",
-        f"{TRAINING}::TestCharge::test_the_same_settings_again_are_drawn_and_charged_anew",
+        f"{CHARGES}::TestCharge::test_the_same_settings_again_are_drawn_and_charged_anew",
     ),
     guard(
         "a training for people whose number is public is refused before a row is read",
         "usecases/training.py",
         "if budget is not None and budget.public_n and config.why_no_guarantee is None:",
         "if False:",
-        f"{TRAINING}::TestCharge::test_people_whose_number_is_public_are_refused_before_a_row_is_read",
+        f"{CHARGES}::TestCharge::test_people_whose_number_is_public_are_refused_before_a_row_is_read",
     ),
     guard(
         "a training is paid from the share for training",
         "usecases/training.py",
         "purpose=Purpose.TRAINING,",
         "purpose=Purpose.EXPLORATION,",
-        f"{TRAINING}::TestCharge::test_a_share_for_training_is_a_limit_of_its_own",
+        f"{CHARGES}::TestCharge::test_a_share_for_training_is_a_limit_of_its_own",
     ),
     guard(
         "a training that was stopped says that it is charged",
@@ -62,7 +63,7 @@ CHARGED = (
         "usecases/learning.py",
         "if _loss(made, given.learn) <= untrained:",
         "if True:",
-        f"{TRAINING}::TestFigures::test_a_baseline_that_goes_astray_costs_nobody_a_paid_model",
+        f"{FIGURES}::TestFigures::test_a_baseline_that_goes_astray_costs_nobody_a_paid_model",
     ),
 )
 
@@ -72,35 +73,35 @@ BOUNDED = (
         "usecases/learning.py",
         "kept = learn if unit is None else learn.taken(_first_of_each(learn, config.rows_per_person))",
         "kept = learn",
-        f"{TRAINING}::TestPersons::test_at_most_so_many_rows_of_a_person_are_kept_and_accounted_for",
+        f"{ROWS}::TestPersons::test_at_most_so_many_rows_of_a_person_are_kept_and_accounted_for",
     ),
     guard(
         "rows that name nobody are not learned from",
         "usecases/learning.py",
         "named = table.filter(table.column(person).is_valid())",
         "named = table",
-        f"{TRAINING}::TestPersons::test_a_person_is_on_one_side_and_told_as_private_questions_tell_them",
+        f"{ROWS}::TestPersons::test_a_person_is_on_one_side_and_told_as_private_questions_tell_them",
     ),
     guard(
         "noise grows with the rows of a person",
         "learn/training.py",
         "noise=multiplier * config.clip_norm * rows_per_unit,",
         "noise=multiplier * config.clip_norm,",
-        f"{TRAINING}::TestPersons::test_at_most_so_many_rows_of_a_person_are_kept_and_accounted_for",
+        f"{ROWS}::TestPersons::test_at_most_so_many_rows_of_a_person_are_kept_and_accounted_for",
     ),
     guard(
         "the number of rows is asked for with noise",
         "usecases/learning.py",
         "draw_count(len(given.learn), scale=plan.count_scale, sensitivity=plan.rows_per_unit)",
         "len(given.learn)",
-        f"{TRAINING}::TestSplit::test_a_batch_is_expected_to_be_as_large_as_a_noisy_count_says",
+        f"{ROWS}::TestSplit::test_a_batch_is_expected_to_be_as_large_as_a_noisy_count_says",
     ),
     guard(
         "one more person moves nobody else",
         "learn/tensors.py",
         "return drawn(values, seen[values])",
         "return drawn(seen.total())",
-        f"{TRAINING}::TestSplit::test_one_more_person_moves_nobody_else",
+        f"{ROWS}::TestSplit::test_one_more_person_moves_nobody_else",
     ),
     guard(
         "the column that tells persons is not learned from",
@@ -138,28 +139,28 @@ HONEST = (
         "learn/plan.py",
         "point = point_of(event, delta * SUMMED)",
         "point = point_of(event, delta)",
-        f"{TRAINING}::TestCharge::test_the_event_says_exactly_what_was_drawn_and_recomposes_to_the_claim",
+        f"{CHARGES}::TestCharge::test_the_event_says_exactly_what_was_drawn_and_recomposes_to_the_claim",
     ),
     guard(
         "a simulation claims nothing",
         "learn/config.py",
         "if self.simulation:\n",
         "if False:\n",
-        f"{TRAINING}::TestWithoutGuarantee::test_there_is_none_and_nothing_is_charged",
+        f"{FIGURES}::TestWithoutGuarantee::test_there_is_none_and_nothing_is_charged",
     ),
     guard(
         "a schema of the data claims nothing",
         "learn/config.py",
         "if self.columns is None:\n",
         "if False:\n",
-        f"{TRAINING}::TestWithoutGuarantee::test_there_is_none_and_nothing_is_charged",
+        f"{FIGURES}::TestWithoutGuarantee::test_there_is_none_and_nothing_is_charged",
     ),
     guard(
         "no seed fixes batches and noise",
         "usecases/learning.py",
         "Simulated(config.seed) if config.simulation else Secret()",
         "Simulated(config.seed)",
-        f"{TRAINING}::TestWithoutGuarantee::test_otherwise_a_seed_fixes_initial_weights_alone",
+        f"{FIGURES}::TestWithoutGuarantee::test_otherwise_a_seed_fixes_initial_weights_alone",
     ),
     guard(
         "a model takes no more memory than its file",
