@@ -68,7 +68,7 @@ def descent_of(config: TrainConfig, *, multiplier: float, rows_per_unit: int, ro
         noise=multiplier * config.clip_norm * rows_per_unit,
         clip_norm=config.clip_norm,
         expected=max(1.0, rows * config.sampling),
-        learning_rate=config.learning_rate,
+        learning_rate=config.rate(noise=multiplier * rows_per_unit, rows=rows),
         momentum=config.momentum,
         averaged=config.averaged,
     )
