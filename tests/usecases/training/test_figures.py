@@ -99,7 +99,7 @@ class TestFigures:
         assert model.figures["metrics"]["accuracy"] > 0.7
         assert model.figures["baseline"]["accuracy"] > model.figures["metrics"]["majority"]
 
-    def test_a_guarantee_that_is_beyond_all_figures_is_still_json(self, workspace, table):
+    def test_the_dearest_plan_that_can_be_is_json(self, workspace, table):
         told = training.plan_training(
             workspace, table.id, {**NOISE, "noise_multiplier": 0.3, "sampling": 1, "epochs": 10_000}
         ).to_json()
