@@ -1,5 +1,8 @@
 """The command line's part for attacks: what an audit proves of a trainer's claim, and what a model gives away."""
 
+import atexit
+import os
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -41,10 +44,13 @@ def audit_model(
     exact ones of protected rows, for the data owner. A bound of 0 means that nothing was detected, not that nothing is
     given away.
     """
-    from privacy_core.usecases import attacking  # noqa: PLC0415 - keeps --help fast
+    from privacy_core.usecases import attacking, training_told  # noqa: PLC0415 - keeps --help fast
+
+    atexit.register(_end_quietly)
 
     told = read_json(config, "training", '{"target": ..., "schema": {...}, "epsilon": 1.0}')
     with opened(asked, person=person, named=people) as (workspace, dataset), progress("training") as report:
+        training_told.protect_persons(workspace, dataset.id, person)
         audit = attacking.audit_training(
             workspace,
             dataset.id,
@@ -65,6 +71,12 @@ def audit_model(
         print_json(answer)
         return
     _tell(answer)
+
+
+def _end_quietly() -> None:
+    """Nothing on standard error once all is said: numba keeps modules past their end, which DuckDB calls a leak."""
+    sys.stderr.flush()
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 
 
 def _tell(answer: dict[str, Any]) -> None:

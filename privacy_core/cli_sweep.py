@@ -45,7 +45,7 @@ def sweep(
     It is accounted for as the configuration says: "composed" shows every run and charges all of them together;
     "selection" keeps the best of a secret, random number of runs and charges that; "stand_in" tunes on a public table.
     """
-    from privacy_core.usecases import sweep_training  # noqa: PLC0415 - keeps --help fast
+    from privacy_core.usecases import sweep_training, training_told  # noqa: PLC0415 - keeps --help fast
 
     told = read_json(config, "sweep", '{"target": ..., "schema": {...}, "epsilons": [1.0], "accounting": "composed"}')
     if out is not None and out.exists():
@@ -57,6 +57,7 @@ def sweep(
         _beside(workspace, stand_in) as other,
         progress("sweeping") as report,
     ):
+        training_told.protect_persons(workspace, dataset.id, person)
         if other is not None:
             told = {"accounting": "stand_in", **told, "stand_in": other}
         if plan:

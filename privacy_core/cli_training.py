@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -47,7 +47,7 @@ def train(
     if out is not None:
         _check_place(out)
     with opened(asked, person=person, named=people) as (workspace, dataset), progress("training") as report:
-        _protect_persons(workspace, dataset, person)
+        training_told.protect_persons(workspace, dataset.id, person)
         if plan:
             answer = training.plan_training(workspace, dataset.id, told).to_json()
         else:
@@ -99,28 +99,6 @@ def _check_place(out: Path) -> None:
         )
 
 
-def _protect_persons(workspace: Any, dataset: Any, person: str | None) -> None:
-    """That persons are the unit where a column was said to tell them, as of the budget.
-
-    Raises:
-        InvalidValueError: the budget protects something else.
-    """
-    from privacy_core.dp.budget import NoBudgetError, told_unit  # noqa: PLC0415 - keeps --help fast
-    from privacy_core.profile import Mark  # noqa: PLC0415
-    from privacy_core.usecases import budgets, catalog  # noqa: PLC0415
-
-    if person is None:
-        return
-    with suppress(NoBudgetError):
-        budget = budgets.account(workspace, dataset.source).standing.budget
-        if budget.person != person:
-            raise InvalidValueError(
-                f"--person-id says that {person!r} tells persons, and the budget of these people protects "
-                f"{told_unit(budget.person, budget.neighbours)}. Nothing was spent. Train with the budget's unit."
-            )
-    catalog.set_roles(workspace, dataset.id, {}, marks={Mark.PERSON_ID: person})
-
-
 @contextmanager
 def _told_what_stays(workspace: Any, source: str) -> Iterator[None]:
     """Says of a training that was stopped whether it is charged."""
@@ -148,6 +126,10 @@ def _plain(answer: dict[str, Any]) -> dict[str, Any]:
     guarantee = answer.get("guarantee") or {}
     named = ("epsilon", "delta", "steps", "noise_multiplier", "unit")
     shown = {**answer, **{name: guarantee[name] for name in named if name in guarantee}}
+    if isinstance(shown.get("unit"), dict):
+        shown["unit"] = f"one person, told by {shown['unit']['column']!r}"
+    elif "unit" in shown:
+        shown["unit"] = "one row; where a person has several, --person-id COLUMN protects the person"
     return {
         name: value
         for name, value in shown.items()

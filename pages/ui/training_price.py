@@ -4,8 +4,8 @@ from typing import Any
 
 import streamlit as st
 
+from pages.ui import asking_kept, job_panel, state, training_figures, training_words, widgets
 from pages.ui import format as shown
-from pages.ui import job_panel, state, training_figures, training_words, widgets
 from pages.ui.training_setup import Asked
 from pages.ui.training_terms import TRAINING
 from privacy_core.errors import PrivacyCoreError
@@ -104,6 +104,7 @@ def _train(dataset: catalog.Dataset, asked: Asked, planned: Any) -> None:
             "name": name,
             "run": training_told.new_run(),
         }
+        state.keep(asking_kept.key(dataset.id, "train.target"))  # also where nobody has touched it
         with widgets.shows_errors():
             job_panel.begin(WORK, arguments, title=f"Train: {name.strip() or planned.config.target}")
 

@@ -155,7 +155,7 @@ def _column_of(column: pa.ChunkedArray) -> SchemaColumn | None:
     if pa.types.is_boolean(kind):
         return BooleanColumn(type="boolean")
     if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind):
-        numbers = pc.cast(column, pa.float64())
+        numbers = pc.cast(column, pa.float64(), safe=False)
         numbers = numbers.filter(pc.is_finite(numbers))
         if not len(numbers):
             return None

@@ -26,6 +26,7 @@ from privacy_core.usecases import (
     releases,
     search,
     training,
+    training_told,
     whose,
 )
 from privacy_core.usecases.asking import Answered, Planned
@@ -235,6 +236,7 @@ class Table:
         from privacy_core.usecases.notebook_training import Trained  # noqa: PLC0415 - half a second
 
         self._recognise(person_id, people)
+        training_told.protect_persons(self._workspace, self.dataset.id, person_id)
         return Trained(training.train_model(self._workspace, self.dataset.id, config, name=name), self._workspace)
 
     def _recognise(self, person: str | None, people: str | None, *, declare: bool = False) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from privacy_core import randomness
+from privacy_core.dp.budget import told_unit
 from privacy_core.errors import ColumnsMissingError, InvalidValueError
 from privacy_core.export.release import Release
 from privacy_core.govern import Permission
@@ -16,7 +17,7 @@ from privacy_core.learn.schema import (
     schema_of_data,
     to_json,
 )
-from privacy_core.profile import Role
+from privacy_core.profile import Mark, Role
 from privacy_core.usecases import asking, catalog, question_hints
 from privacy_core.usecases.gate import Audit, act
 from privacy_core.usecases.workspace import Workspace
@@ -47,6 +48,27 @@ def headline(model: Release) -> dict[str, Any]:
         "rows_without_target": figures["rows_without_target"],
         "columns_left_out": figures["columns_left_out"],
     }
+
+
+@act("say who is a person of a training", needs=Permission.TRAIN, audit=Audit.NEVER)
+def protect_persons(workspace: Workspace, dataset: str, person: str | None) -> None:
+    """That persons are the unit where a column was said to tell them, as of the budget; None says nothing.
+
+    Raises:
+        InvalidValueError: the budget protects something else.
+    """
+    if person is None:
+        return
+    found = catalog.find(workspace, dataset)
+    account = asking.account_of(workspace, found)
+    if account is not None and account.standing.budget.person != person:
+        budget = account.standing.budget
+        raise InvalidValueError(
+            f"{person!r} was said to tell persons, and the budget of these people protects "
+            f"{told_unit(budget.person, budget.neighbours)}. Nothing was spent. Train with the budget's unit."
+        )
+    if found.person != person:
+        catalog.set_roles(workspace, dataset, {}, marks={Mark.PERSON_ID: person})
 
 
 def new_run() -> str:

@@ -120,7 +120,7 @@ BOUNDED = (
     guard(
         "persons are the unit where a column was said to tell them",
         "cli_training.py",
-        "_protect_persons(workspace, dataset, person)\n        if plan:",
+        "training_told.protect_persons(workspace, dataset.id, person)\n        if plan:",
         "if plan:",
         f"{TYPED}::test_persons_are_protected_where_a_column_tells_them",
     ),

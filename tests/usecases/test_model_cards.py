@@ -116,3 +116,9 @@ def test_who_may_see_no_records_reads_no_schema_off_them_either(workspace, datas
     model = training.train_model(workspace, dataset, told)
     with pytest.raises(NotPermittedError, match="values of records"):
         model_cards.export_model(engineer, model.id, PURPOSE)
+
+
+def test_a_notebook_protects_the_persons_that_it_names(people, tmp_path):
+    with pc.open_table(people, home=tmp_path / "home") as table:
+        told = {**TOLD, "schema": {name: SCHEMA[name] for name in ("sex", "pay")}, "rows_per_person": 5}
+        assert table.train(told, person_id="age").guarantee["unit"] == {"column": "age"}
