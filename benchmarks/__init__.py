@@ -1,0 +1,1 @@
+"""Claims of the project, one script each: each prints its ratio."""
