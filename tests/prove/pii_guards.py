@@ -36,7 +36,7 @@ IN_THE_VAULT = (
         "store/vault.py",
         "known |= self._known(connection, [places[value] for value in missing])",
         "known |= {}",
-        f"{VAULT}::test_processes_that_tokenize_the_same_values_at_once_agree",
+        f"{VAULT}::test_a_value_that_another_tokenizes_meanwhile_keeps_that_token",
     ),
     guard(
         "tokens of a batch are kept together or not at all",

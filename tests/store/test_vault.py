@@ -171,6 +171,20 @@ def test_processes_that_tokenize_the_same_values_at_once_agree(tmp_path):
     assert Vault(tmp_path / "vault").counts() == {"d": 2000}
 
 
+def test_a_value_that_another_tokenizes_meanwhile_keeps_that_token(tmp_path, monkeypatch):
+    vault, faster = Vault(tmp_path / "vault"), Vault(tmp_path / "vault").book("d", KEY)
+    opened, said = vault.opened, []
+
+    def overtaken(*, write=False):
+        if write and not said:
+            said.extend(faster.tokens(VALUES))
+        return opened(write=write)
+
+    monkeypatch.setattr(vault, "opened", overtaken)
+    assert vault.book("d", KEY).tokens(VALUES) == said
+    assert vault.counts() == {"d": len(set(VALUES))}
+
+
 KILLED = """
 import os, sys
 from pathlib import Path
