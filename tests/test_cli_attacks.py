@@ -38,6 +38,7 @@ def place(tmp_path, monkeypatch):
     return tmp_path
 
 
+@pytest.mark.prove
 def test_an_audit_prints_bound_ceiling_and_claim_and_figures_of_membership(place):
     told = json.loads(studio("audit-model", "people.csv", "--config", "c.json", *FEW, "--json").stdout)
     assert 0 <= told["bound"] <= told["ceiling"]

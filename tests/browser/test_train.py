@@ -13,6 +13,7 @@ TRAINED = 240_000  # milliseconds: torch loads in a process of its own, which gi
 
 
 @pytest.mark.parametrize("theme", ["light"], indirect=True)
+@pytest.mark.prove
 def test_a_model_is_priced_trained_once_and_shown_with_its_guarantee(page: Page, url: str):
     page.goto(url)
     studio.wait_ready(page)

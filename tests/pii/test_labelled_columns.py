@@ -96,6 +96,7 @@ def test_every_column_is_a_line_so_that_a_change_of_one_can_be_read():
 
 
 @pytest.mark.skipif(importlib.util.find_spec("privacy_core.pii.scan") is None, reason="there is no scan of columns yet")
+@pytest.mark.prove
 def test_the_scan_is_right_about_95_percent_of_the_labelled_columns(tmp_path: Path):
     from privacy_core.pii.scan import scan
 

@@ -43,6 +43,7 @@ def test_every_figure_of_adult_equals_the_plain_one(adult, classes_of, columns, 
 
 @pytest.mark.parametrize("columns", [EIGHT, FEW])
 @pytest.mark.parametrize("missing", [False, True])
+@pytest.mark.prove
 def test_every_figure_of_adult_equals_the_plain_one_with_persons(adult, classes_of, columns, missing):
     frame = with_persons(adult.iloc[:9_000])
     frame = holed(frame, [*columns, "occupation"]) if missing else frame
